@@ -1,0 +1,47 @@
+# Everything that a newcomer types. `make help` lists it. GNU make and a POSIX shell; no other tool is taken for granted.
+#   ARGS="..."     more arguments for the command:  make run ARGS="--config /etc/earful"   make test ARGS="-k cases"
+#   PYTHON=...     the Python to set up with, if the first one found is the wrong one (3.11 or newer)
+
+ARGS ?=
+export PYTHON
+EARFUL := .venv/bin/earful
+IN_VENV := .venv/bin/python -m
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-all lint image-test lock set-up set-up-dev clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
+
+run: set-up  ## start the daemon on ./config.yaml; Ctrl-C ends it
+	$(EARFUL) run $(ARGS)
+
+demo: set-up  ## one angry customer from first word to won back, in a minute; needs no accounts
+	$(EARFUL) demo $(ARGS)
+
+test: lint  ## lint, types and the quick tests
+	$(IN_VENV) pytest -m "not slow" $(ARGS)
+
+test-all: lint  ## the same, and the long proofs
+	$(IN_VENV) pytest $(ARGS)
+
+lint: set-up-dev  ## lint and types only
+	$(IN_VENV) ruff check .
+	$(IN_VENV) ruff format --check .
+	$(IN_VENV) mypy
+
+image-test:  ## build the container image, and prove that it works (docker, or podman)
+	@tools/image-test.sh
+
+lock:  ## write requirements/*.lock from pyproject.toml (ARGS=--upgrade takes the newest versions)
+	@tools/lock.sh $(ARGS)
+
+set-up:  ## only make .venv
+	@tools/set-up.sh run
+
+set-up-dev:
+	@tools/set-up.sh dev
+
+clean:  ## delete what these commands made, but never ./data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,192 @@
+"""What every channel speaks: one message out, one receipt back, and errors that say what to do next.
+
+    Exception
+    └── DeliveryError         not delivered; ``permanent`` tells whether trying again can help,
+                              ``retry_after`` how long the service asked us to wait
+
+This is a ground floor: a channel knows nothing of cases, storms, tones or people's calendars. It is handed a finished
+``Message`` and puts it into its medium, escaped for that medium: the words in it came from strangers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+Receipt = Mapping[str, Any]
+"""What a channel wants to see again with the next message of the same thread and destination (a JSON object): the
+timestamp to edit, the Message-ID to answer. Only the channel itself opens it."""
+
+
+class DeliveryError(Exception):
+    """A message was not delivered. The text names the host, never the URL: a webhook address is a password."""
+
+    def __init__(self, what: str, *, retry_after: timedelta | None = None, permanent: bool = False) -> None:
+        super().__init__(what)
+        self.retry_after = retry_after
+        self.permanent = permanent
+
+
+class State(StrEnum):
+    """How the matter stands; each medium shows it in its own way (a colour, a word, an emoji)."""
+
+    OPEN = "open"  # nobody has taken it: red
+    TAKEN = "taken"  # somebody is on it: amber
+    ANSWERED = "answered"  # the customer has a reply: blue
+    WON_BACK = "won_back"  # green
+    CLOSED = "closed"  # grey
+    NOTICE = "notice"  # not a matter with a state: news for the operator, a summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Whom a message is for."""
+
+    name: str
+    email: str = ""
+    slack: str = ""  # Slack user id, for example U012AB3CD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The whole matter as it stands now: what a living message shows, edited as the state changes.
+
+    ``quote`` is a stranger's words, ``facts`` are label and value pairs in reading order, ``link`` is http(s) or empty.
+    """
+
+    heading: str  # "Harbor Plumbing: a customer is angry and telling others"
+    byline: str = ""  # "Dana R., Town forum"
+    quote: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    link: str = ""  # the customer's post
+    state: State = State.OPEN
+    how_to_act: Sequence[tuple[str, str]] = ()  # ("I'll take it", "earful case 812 take")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message for one person through one channel.
+
+    ``thread`` is the case, storm or operator's matter: messages of one thread belong together (edit, reply, References).
+    ``id`` is the outbox row: the idempotency key, so that an escalation never looks like a repeat of the alert.
+    ``reason`` is the named reason (FIRST_ANGER, ESCALATED, …). ``edits_card`` is False where the story goes on without
+    the card having changed. ``at`` is aware UTC: when it was decided.
+    """
+
+    id: str
+    thread: str
+    reason: str
+    to: Recipient
+    title: str  # one line; the same for all messages of a thread, so that mail readers thread them
+    summary: str  # one or two sentences: what is new. "Nobody has taken this for 1 h. Maria?"
+    card: Card
+    at: datetime
+    urgent: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)  # for machines: case id, brand, severity, …
+
+    @property
+    def body(self) -> str:
+        """The whole message as plain text: what is new first, then the card."""
+        card = self.card
+        lines = [self.summary, ""]
+        if card.byline:
+            lines.append(card.byline)
+        if card.quote:
+            lines += [*(f"> {line}" for line in card.quote.splitlines()), ""]
+        lines += [f"{label}: {value}" for label, value in card.facts]
+        if card.link:
+            lines.append(f"Read it: {card.link}")
+        lines += [f"{label}: {how}" for label, how in card.how_to_act]
+        return "\n".join(lines).strip() + "\n"
+
+
+class Response(Protocol):
+    """A whole HTTP reply within the size cap."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Names in lower case."""
+
+    @property
+    def body(self) -> bytes: ...
+
+    @property
+    def retry_after(self) -> timedelta | None: ...
+
+
+class Client(Protocol):
+    """The one way out over HTTP, bound to this channel: deadline, size caps, host limiter, address guard. Transport
+    trouble is raised as DeliveryError; an HTTP status is not an error here."""
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str | int | float | Sequence[str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+        content: bytes | None = None,
+    ) -> Response: ...
+
+
+class Channel(Protocol):
+    """One way to reach people. ``shared`` channels are rooms: everybody told there sees one living message, so it
+    gets each message once, whoever it is for. The others need an address of the person's own."""
+
+    @property
+    def shared(self) -> bool: ...
+
+    def reaches(self, person: Recipient) -> bool:
+        """Whether this channel would come to that person's notice."""
+        ...
+
+    def destination(self, person: Recipient) -> str:
+        """Where a message for that person goes, as the key under which receipts are kept. No secrets."""
+        ...
+
+    async def send(self, client: Client, message: Message, receipt: Receipt | None) -> Receipt: ...
+
+
+def check(response: Response) -> Response:
+    """The reply itself if its status is 2xx; otherwise DeliveryError, permanent where trying again cannot help."""
+    status = response.status
+    if 200 <= status < 300:
+        return response
+    host = host_of(response.url)
+    if status == 429:
+        raise DeliveryError(f"{host} asks us to slow down (HTTP 429)", retry_after=response.retry_after)
+    if status >= 500 or status in (408, 425):
+        raise DeliveryError(f"{host} has trouble of its own (HTTP {status})", retry_after=response.retry_after)
+    raise DeliveryError(f"{host} refused the message (HTTP {status})", permanent=True)
+
+
+async def post_json(
+    client: Client, url: str, payload: object, *, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """POST JSON and read the JSON object of the reply ({} if it sent none)."""
+    response = check(await client.request("POST", url, json=payload, headers=headers))
+    try:
+        answer = json.loads(response.body or b"{}")
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def host_of(url: str) -> str:
+    """The host name of an address, for messages."""
+    try:
+        return urlsplit(url).hostname or "the service"
+    except ValueError:
+        return "the service"

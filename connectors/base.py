@@ -1,0 +1,292 @@
+"""What every connector speaks: posts in, a cursor out, and errors that say what to do next.
+
+    Exception
+    └── FetchError            this source could not be read now; ``retry_after`` says when to come back
+        └── Blocked           it answered, but refuses us (login, captcha, forbidden): a person has to act
+
+This is a ground floor: nothing here knows of brands, tones or cases, and nothing here opens a connection.
+The ``Client`` that a connector is handed is already bound to its source (deadline, size caps, host limiter,
+address guard); a connector only says what it wants to read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol, runtime_checkable
+
+Cursor = Mapping[str, Any]
+"""Where a connector left off: a JSON object that only the connector itself opens. ``{}`` is the first visit."""
+
+
+class FetchError(Exception):
+    """A source could not be read. The text names the host, never the URL: an address can be a password.
+
+    ``retry_after`` is how long the service asked us to stay away (None: it did not say).
+    """
+
+    def __init__(self, what: str, *, retry_after: timedelta | None = None, permanent: bool = False) -> None:
+        super().__init__(what)
+        self.retry_after = retry_after
+        self.permanent = permanent
+
+
+class Blocked(FetchError):
+    """The service answers but refuses us: a login page, a captcha, a 401 or 403."""
+
+
+class Form(StrEnum):
+    """In what form somebody spoke. An article is nobody's complaint, so it never opens a case."""
+
+    POST = "post"
+    COMMENT = "comment"
+    REVIEW = "review"
+    MAIL = "mail"
+    ARTICLE = "article"
+    EPISODE = "episode"
+
+
+class Outcome(StrEnum):
+    """How a visit went. *Empty* is proven (a well-formed reply that says "none"); *suspicious* is not."""
+
+    ITEMS = "items"
+    NOTHING_NEW = "nothing_new"
+    EMPTY = "empty"
+    SUSPICIOUS = "suspicious"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who spoke, as far as the service tells. Unknown strings are empty, unknown numbers None."""
+
+    name: str = ""  # display name, plain words
+    handle: str = ""  # as the service writes it, for example "@dana@mastodon.example"
+    url: str = ""  # profile page, http(s) only
+    id: str = ""  # stable within the service, survives renaming
+    followers: int | None = None
+    bot: bool = False
+
+
+NOBODY = Author()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Words by an author at a time and a place, maybe with stars.
+
+    ``service`` is the place itself (a host name such as "mastodon.example", or "hackernews"), not the source that
+    found it, and ``id`` is native to it: the pair identifies the post for ever. ``also`` lists further identities
+    ("link:https://…") under which the same post may come back; one hit is enough to know it again.
+    ``published`` and ``edited`` are aware UTC; a date without a time has ``published_exact=False`` and stands at
+    00:00 UTC of that date.
+    """
+
+    service: str
+    id: str
+    also: tuple[str, ...] = ()
+    url: str = ""  # canonical, http(s) only, or empty
+    author: Author = NOBODY
+    title: str = ""  # plain words
+    text: str = ""  # plain words
+    published: datetime | None = None
+    published_exact: bool = True
+    edited: datetime | None = None
+    lang: str = ""  # BCP 47, as claimed by the service
+    stars: float | None = None
+    stars_max: float | None = None
+    reply_to: str = ""  # native id (same service) or URL of what this answers
+    thread: str = ""  # native id or URL of the conversation
+    likes: int | None = None
+    shares: int | None = None
+    form: Form = Form.POST
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one visit brought back: the posts, where to go on next time, and how it went.
+
+    ``note`` says in words why a visit is suspicious, for the operator.
+    """
+
+    posts: Sequence[Post]
+    cursor: Cursor
+    outcome: Outcome = Outcome.ITEMS
+    note: str = ""
+
+
+class Response(Protocol):
+    """A whole HTTP reply, already decompressed and within the size cap."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def url(self) -> str:
+        """The final address, after redirects."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Names in lower case."""
+
+    @property
+    def body(self) -> bytes: ...
+
+    @property
+    def retry_after(self) -> timedelta | None:
+        """What Retry-After or an X-RateLimit header asked for, None if neither did."""
+
+
+class Client(Protocol):
+    """The one way out. Transport trouble (deadline, size, refused address, DNS) is raised as FetchError; an HTTP
+    status is not an error here: ``status`` tells."""
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str | int | float | Sequence[str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+        content: bytes | None = None,
+    ) -> Response: ...
+
+
+@runtime_checkable
+class Polls(Protocol):
+    """A source that is visited again and again."""
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched: ...
+
+
+@runtime_checkable
+class Streams(Protocol):
+    """A source that pushes: every item of the iterator is stored before the next is asked for."""
+
+    def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One HTTP request that somebody sent us."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@runtime_checkable
+class Receives(Protocol):
+    """A source that is posted to."""
+
+    async def receive(self, request: Inbound) -> Fetched: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Revisited:
+    """What became of a post: its current words and stars, or ``gone``; the replies below it, if the service shows them."""
+
+    post: Post | None
+    gone: bool = False
+    replies: Sequence[Post] = field(default_factory=tuple)
+
+
+@runtime_checkable
+class Revisits(Protocol):
+    """A source that can look one post up again."""
+
+    async def look(self, client: Client, post: Post) -> Revisited: ...
+
+
+def check(response: Response) -> Response:
+    """The reply itself if its status is 2xx or 304; otherwise FetchError or Blocked that says what to do next."""
+    status = response.status
+    if 200 <= status < 300 or status == 304:
+        return response
+    host = host_of(response.url)
+    if status in (401, 403, 407, 451):
+        raise Blocked(
+            f"{host} refuses us (HTTP {status}): it wants a login, or blocks programs", retry_after=response.retry_after
+        )
+    if status == 429:
+        raise FetchError(f"{host} asks us to slow down (HTTP 429)", retry_after=response.retry_after)
+    if status in (404, 410):
+        raise FetchError(f"{host} has nothing at this address (HTTP {status}): check it", permanent=True)
+    if status >= 500:
+        raise FetchError(f"{host} has trouble of its own (HTTP {status})", retry_after=response.retry_after)
+    # 408 and 425 ask for another try; the rest of 4xx (400, 405, 406 …) stays as it is until something is changed.
+    permanent = 400 <= status < 500 and status not in (408, 425)
+    raise FetchError(f"{host} answered HTTP {status}", retry_after=response.retry_after, permanent=permanent)
+
+
+async def get(
+    client: Client,
+    url: str,
+    *,
+    params: Mapping[str, str | int | float | Sequence[str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """GET, with every status but 2xx and 304 turned into FetchError."""
+    return check(await client.request("GET", url, params=params, headers=headers))
+
+
+async def get_json(client: Client, url: str, **params: str | int | float | Sequence[str]) -> Any:
+    """GET and read JSON. FetchError when the reply is no JSON, which usually means a login or error page."""
+    response = await get(client, url, params=params or None, headers={"accept": "application/json"})
+    return read_json(response)
+
+
+def read_json(response: Response) -> Any:
+    """The JSON of a reply; FetchError when it is none."""
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError):
+        raise Blocked(f"{host_of(response.url)} sent something that is not JSON, perhaps a login or error page") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """The result of a conditional GET: ``response`` is None when nothing has changed. ``validators`` go into the
+    cursor once the body has been understood, and not before (a cursor saved early would skip a broken reply)."""
+
+    response: Response | None
+    validators: Mapping[str, str]
+
+
+async def get_if_changed(client: Client, url: str, cursor: Cursor, *, accept: str = "*/*") -> Conditional:
+    """Conditional GET by ETag and Last-Modified (RFC 9110 section 13), and by the hash of the body for servers that
+    know neither: an unchanged body is not parsed again."""
+    known = {key: str(cursor[key]) for key in ("etag", "last_modified", "body_hash") if cursor.get(key)}
+    asked = {"accept": accept}
+    if "etag" in known:
+        asked["if-none-match"] = known["etag"]
+    if "last_modified" in known:
+        asked["if-modified-since"] = known["last_modified"]
+    response = await get(client, url, headers=asked)
+    if response.status == 304:
+        return Conditional(None, known)
+    body_hash = hashlib.sha256(response.body).hexdigest()[:32]
+    validators = {"body_hash": body_hash}
+    # A page that says "Expires: 0" tells that its validators are not to be trusted (seen by miniflux).
+    if response.headers.get("expires", "").strip() != "0":
+        if etag := response.headers.get("etag"):
+            validators["etag"] = etag
+        if modified := response.headers.get("last-modified"):
+            validators["last_modified"] = modified
+    if known.get("body_hash") == body_hash:
+        return Conditional(None, validators)
+    return Conditional(response, validators)
+
+
+def host_of(url: str) -> str:
+    """The host name of an address, for messages: never the path or the query, which can hold a secret."""
+    from urllib.parse import urlsplit
+
+    try:
+        return urlsplit(url).hostname or "the service"
+    except ValueError:
+        return "the service"

@@ -1,0 +1,175 @@
+"""Any feed: RSS 0.9x-2.0, RDF, Atom, JSON Feed. What it says of an entry becomes a post.
+
+Which entry is which, across years of one feed: its guid; without one its link; without that the hash of link and title.
+https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import ClassVar, cast
+
+from connectors import bounded
+from connectors.base import Author, Client, Cursor, Fetched, Form, Outcome, Post, Response, get_if_changed, host_of
+from connectors.parse_feed import Document, Entry, link_key
+from connectors.text import canonical_url
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The entries of one feed. The cursor holds the validators of the last reply that could be read."""
+
+    every: ClassVar[timedelta] = timedelta(minutes=15)
+    address: ClassVar[str] = "url"
+    own_place: ClassVar[bool] = False
+
+    url: str = field(metadata={"help": "address of the feed: RSS, Atom or JSON Feed"})
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        """All entries of the feed, or NOTHING_NEW where it has not changed.
+
+        SUSPICIOUS, and the cursor stays, for a reply that is no feed (a login page, a captcha, nothing at all).
+        FetchError for HTTP trouble and for a feed that takes too long to read.
+        """
+        changed = await get_if_changed(client, self.url, cursor, accept=ACCEPT)
+        if changed.response is None:
+            return Fetched([], changed.validators, Outcome.NOTHING_NEW)
+        document = await read_feed(changed.response)
+        if document["kind"] == "feed":
+            return Fetched(posts(document, self.url), changed.validators)
+        if document["kind"] == "empty":
+            return Fetched([], changed.validators, Outcome.EMPTY)
+        return suspicious(document, self.url, cursor)
+
+
+async def read_feed(response: Response) -> Document:
+    """A reply's entries, read in the bounded worker. FetchError when that takes too long."""
+    charset = re.search(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", response.headers.get("content-type", ""), re.I)
+    document = await bounded.run(
+        "connectors.parse_feed:parse",
+        response.body,
+        response.url,
+        charset[1] if charset else "",
+        host=host_of(response.url),
+    )
+    return cast(Document, document)
+
+
+def suspicious(document: Document, url: str, cursor: Cursor) -> Fetched:
+    """For a reply that is no feed: nothing learnt, and the operator is told what came instead."""
+    return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(url)} sent {document['note']}")
+
+
+def service_of(url: str) -> str:
+    """The place that an address belongs to: its host without "www."."""
+    return host_of(canonical_url(url)).removeprefix("www.")
+
+
+def posts(document: Document, feed_url: str, form: Form | None = None) -> list[Post]:
+    """The posts of a feed in its order. ``form`` is taken from the entries where it is not given."""
+    entries = document["entries"]
+    commented = form is None and bool(_COMMENTS.match(document["title"]))
+    found = []
+    for entry, (native, also) in zip(entries, identities(entries, feed_url), strict=True):
+        stars = entry["stars"] if entry["stars"] is not None and 0 < entry["stars"] <= 5 else None
+        post = Post(
+            service=service_of(feed_url),
+            id=native,
+            also=also,
+            url=entry["link"],
+            author=Author(name=entry["author"], url=entry["author_url"]),
+            title=entry["title"],
+            text=entry["text"],
+            published=_time(entry["published"]),
+            published_exact=entry["exact"],
+            edited=_time(entry["edited"]),
+            lang=entry["lang"],
+            stars=stars,
+            stars_max=5.0 if stars is not None else None,
+            reply_to=canonical_url(entry["answers"]) or entry["answers"],
+            form=form or _form(entry, commented),
+        )
+        found.append(as_comment(post) if post.form is Form.COMMENT else post)
+    return found
+
+
+def _form(entry: Entry, commented: bool) -> Form:
+    if entry["stars"] is not None:
+        return Form.REVIEW
+    if entry["audio"]:
+        return Form.EPISODE
+    return Form.COMMENT if commented or entry["answers"] else Form.POST
+
+
+def _time(iso: str) -> datetime | None:
+    return datetime.fromisoformat(iso) if iso else None
+
+
+# --- comments ---------------------------------------------------------------------------------------------------------
+
+_COMMENTS = re.compile(
+    r"(?:Comments? (?:on|for)|Kommentare? (?:zu|für)|Commentaires? (?:sur|pour)|Comentarios? )", re.I
+)
+_BY = re.compile(r"(?:By|Von|Par|Por|Di|Da|Door|Af|Av|Od)\s?:\s*(.{1,200})", re.I | re.S)
+_ON = "Comment on|Kommentar zu|Commentaires? sur|Comentario en|Commento su|Reactie op"  # as WordPress translates it
+_COMMENT_BY = re.compile(rf"(?:{_ON}) .* (?:by|von|par|por|di|door) (.{{1,200}})", re.I | re.S)
+_NO_TITLE = re.compile(rf"(?:Re|{_ON})[: ]", re.I)
+_PAGE = re.compile(r"/comment-page-\d+(?=/?$)")
+
+
+def as_comment(post: Post) -> Post:
+    """A comment without a title of its own ("Comment on Our new boiler by Dana", "By: Dana"): the words in there are
+    the blog's, so a brand that stands only in the headline is not what the commenter spoke of. The article is the
+    ``thread``, by its address."""
+    by = _BY.fullmatch(post.title) or _COMMENT_BY.fullmatch(post.title)
+    author = replace(post.author, name=by[1].strip()) if by and not post.author.name else post.author
+    article = post.url.partition("#")[0]
+    thread = post.thread or _PAGE.sub("", article) if "#" in post.url else post.thread
+    title = "" if by or _NO_TITLE.match(post.title) else post.title
+    return replace(post, title=title, author=author, thread=thread)
+
+
+# --- identity ---------------------------------------------------------------------------------------------------------
+
+
+def identities(entries: Sequence[Entry], feed_url: str) -> list[tuple[str, tuple[str, ...]]]:
+    """For each entry its native id and its further identities.
+
+    A guid that is an address counts without its scheme; tag: and urn: are unique in the world; any other is unique
+    within its feed only. One that several entries with different links share is none. The link, where no other entry
+    of the document has it, is a second identity: so a feed that makes up its guids anew is still recognised.
+    """
+    links = Counter(entry["link_key"] for entry in entries)
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        holders[entry["guid"]].add(entry["link_key"] or entry["title"] or entry["text"])
+    scope = _hash(link_key(feed_url, ""))[:12]
+    return [_identity(entry, links, holders, scope) for entry in entries]
+
+
+def _identity(
+    entry: Entry, links: Counter[str], holders: defaultdict[str, set[str]], scope: str
+) -> tuple[str, tuple[str, ...]]:
+    guid, link = entry["guid"], entry["link_key"]
+    only_link = link if link and links[link] == 1 else ""
+    if guid and len(holders[guid]) == 1:
+        native = link_key(guid, "") or (guid if guid.startswith(("tag:", "urn:")) else f"{scope}:{guid}")
+    else:
+        native = only_link or _hash(link, entry["title"] or entry["text"])
+    if len(native) > 300:
+        native = _hash(native)
+    return native, (f"link:{only_link}",) if only_link else ()
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,121 @@
+"""Hacker News: stories and comments that hold a name, through the search that Algolia runs for it.
+
+https://hn.algolia.com/api. It asks for no key, allows about 10,000 requests an hour and shows at most 1,000 hits of a
+query. New items reach the index some minutes late, and authors can edit for two hours, so every visit reads the last
+hour again; the store knows what it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, get_json, host_of
+from connectors.text import clean, number, parse_time, words
+
+SERVICE = "news.ycombinator.com"
+_OVERLAP = timedelta(hours=1)
+_LOOK_BACK = timedelta(days=30)  # how much history the first visit reads
+_PER_PAGE = 100
+_MOST_PAGES = 10  # the service shows no more than 1,000 hits
+
+
+@dataclass(frozen=True, slots=True)
+class HackerNews:
+    """Stories and comments with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970."""
+
+    every: ClassVar[timedelta] = timedelta(minutes=5)
+    address: ClassVar[str] = "base_url"
+    own_place: ClassVar[bool] = False
+
+    search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
+    base_url: str = field(default="https://hn.algolia.com", metadata={"help": "address of the search service"})
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        """Every hit since an hour before the newest one known (first visit: 30 days back), each once.
+
+        SUSPICIOUS, and the cursor stays, when a reply is no list of hits.
+        """
+        if not self.search:
+            return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
+        now = int(datetime.now(UTC).timestamp())
+        since = int(number(cursor.get("newest")) or now - _LOOK_BACK.total_seconds())
+        # A clock that was ahead must not make us deaf until its time has come.
+        after = min(since, now) - int(_OVERLAP.total_seconds()) if cursor else since
+        hits: dict[str, Mapping[str, Any]] = {}
+        for name in self.search:
+            if trouble := await self._search(client, name, after, hits):
+                return Fetched([_post(hit) for hit in hits.values()], cursor, Outcome.SUSPICIOUS, trouble)
+        newest = max([since, *(int(number(hit.get("created_at_i")) or 0) for hit in hits.values())])
+        outcome = Outcome.ITEMS if hits else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
+        return Fetched([_post(hit) for hit in hits.values()], {"newest": newest}, outcome)
+
+    async def _search(self, client: Client, name: str, after: int, hits: dict[str, Mapping[str, Any]]) -> str:
+        """Adds what has the name to ``hits`` by its id; returns what is wrong with the reply, "" if nothing."""
+        url = self.base_url.rstrip("/")
+        if not url.endswith("/search_by_date"):
+            url += "/api/v1/search_by_date"
+        seen: set[str] = set()
+        pages, page = 1, 0
+        while page < min(pages, _MOST_PAGES):
+            # Without the quotes "apple" also finds "applauded": Algolia guesses at typos and beginnings of words.
+            reply = await get_json(
+                client,
+                url,
+                query='"' + name.replace('"', " ").strip() + '"',
+                tags="(story,comment)",
+                numericFilters=f"created_at_i>{after}",
+                hitsPerPage=_PER_PAGE,
+                page=page,
+            )
+            found = reply.get("hits") if isinstance(reply, dict) else None
+            if not isinstance(found, list):
+                return f"{host_of(url)} answered without a list of hits"
+            if not found and page == 0 and number(reply.get("nbHits")):
+                return f"{host_of(url)} counts hits, but shows none"
+            named = {_id(hit): hit for hit in found if isinstance(hit, dict) and _id(hit)}
+            if found and not named:
+                return f"{host_of(url)} sent hits without an objectID"
+            if named.keys() <= seen:
+                break
+            seen |= named.keys()
+            hits |= named
+            pages = int(number(reply.get("nbPages")) or 1)
+            page += 1
+        return ""
+
+
+def _id(hit: Mapping[str, Any]) -> str:
+    return str(hit.get("objectID") or "")
+
+
+def _text(value: object) -> str:
+    return words(value) if isinstance(value, str) else ""
+
+
+def _post(hit: Mapping[str, Any]) -> Post:
+    """One hit. ``updated_at`` is when the index was last written, so it says nothing about an edit."""
+    name = clean(hit["author"]).strip() if isinstance(hit.get("author"), str) else ""
+    tags = hit.get("_tags")
+    comment = "comment" in tags if isinstance(tags, list) else hit.get("comment_text") is not None
+    title = "" if comment else _text(hit.get("title"))
+    text = _text(hit.get("comment_text") if comment else hit.get("story_text"))
+    at = parse_time(hit.get("created_at_i")) or parse_time(hit.get("created_at"))
+    points = number(hit.get("points"))
+    return Post(
+        service=SERVICE,
+        id=_id(hit),
+        url=f"https://{SERVICE}/item?id={_id(hit)}",
+        author=Author(name=name, handle=name, url=f"https://{SERVICE}/user?id={name}", id=name) if name else NOBODY,
+        title=title,
+        text=text,
+        published=at[0] if at else None,
+        published_exact=at[1] if at else True,
+        reply_to=str(hit.get("parent_id") or "") if comment else "",
+        thread=str(hit.get("story_id") or "") if comment else "",
+        likes=None if points is None else int(points),
+        form=Form.COMMENT if comment else Form.POST,
+        deleted=not (title or text),
+    )

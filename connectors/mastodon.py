@@ -1,0 +1,229 @@
+"""Mastodon: the public posts under one hashtag. Pleroma, Akkoma and GoToSocial speak the same way.
+
+https://docs.joinmastodon.org/methods/timelines/#tag
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, ClassVar
+from urllib.parse import quote, urlsplit
+
+from connectors.base import (
+    NOBODY,
+    Author,
+    Blocked,
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Form,
+    Outcome,
+    Post,
+    check,
+    host_of,
+    read_json,
+)
+from connectors.feed import Feed
+from connectors.text import canonical_url, clean, number, parse_time, words
+
+Toot = Mapping[str, Any]
+
+_PER_PAGE = 40  # the most an instance gives
+_PAGES_BACK = 2  # on the first visit
+_PAGES_FORWARD = 5  # on later ones; the next visit goes on from there
+_CLOSED = (401, 403, 404, 422)  # how instances refuse the timeline to strangers
+
+
+@dataclass(frozen=True, slots=True)
+class Mastodon:
+    """Posts with ``hashtag``, as ``server`` sees them. The cursor holds ``newest``, an id of that server; where the
+    timeline is closed to strangers, ``feed``, the cursor of the hashtag's RSS feed."""
+
+    every: ClassVar[timedelta] = timedelta(minutes=5)
+    address: ClassVar[str] = "server"
+    own_place: ClassVar[bool] = False
+
+    server: str = field(metadata={"help": "an instance, for example https://mastodon.example"})
+    hashtag: str = field(metadata={"help": "without spaces, with or without #"})
+
+    def __post_init__(self) -> None:
+        if not self._tag():
+            raise ValueError("hashtag is empty: write it without spaces, for example harborplumbing")
+
+    def _tag(self) -> str:
+        return "".join(self.hashtag.split()).lstrip("#＃")
+
+    def _server(self) -> str:
+        address = self.server.strip().rstrip("/")
+        return address if "://" in address else f"https://{address}"
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        """The first visit reads the newest posts; later ones go forward from the newest id known, oldest first.
+
+        FetchError when the instance reports an error; SUSPICIOUS when it sends no list.
+        """
+        server, newest = self._server(), str(cursor.get("newest") or "")
+        url = f"{server}/api/v1/timelines/tag/{quote(self._tag(), safe='')}"
+        toots: dict[str, Toot] = {}
+        mark = newest
+        for _ in range(_PAGES_FORWARD if newest else _PAGES_BACK):
+            params: dict[str, str | int] = {"limit": _PER_PAGE}
+            if mark:
+                params["min_id" if newest else "max_id"] = mark
+            response = await client.request("GET", url, params=params, headers={"accept": "application/json"})
+            if response.status in _CLOSED and not toots:
+                return await self._from_feed(client, cursor, response.status)
+            page = read_json(check(response))
+            if isinstance(page, dict) and page.get("error"):
+                raise FetchError(f"{host_of(server)} reports an error: {clean(str(page['error']))[:200]}")
+            if not isinstance(page, list):
+                return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(server)} sent no list of posts")
+            fresh = {_id(toot): toot for toot in page if isinstance(toot, dict) and _id(toot)}
+            if page and not fresh:
+                return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(server)} sent posts without ids")
+            fresh = {key: toot for key, toot in fresh.items() if key not in toots}
+            if not fresh:
+                break
+            toots |= fresh
+            mark = _newest(fresh) if newest else _oldest(fresh)
+            if len(page) < _PER_PAGE:
+                break
+        posts = _posts(toots.values(), server)
+        if not toots:
+            return Fetched([], cursor, Outcome.NOTHING_NEW if cursor else Outcome.EMPTY)
+        return Fetched(posts, {"newest": _newest(toots)}, Outcome.ITEMS)
+
+    async def _from_feed(self, client: Client, cursor: Cursor, status: int) -> Fetched:
+        """What the RSS feed of the hashtag shows (20 posts, no numbers) when the timeline is closed."""
+        server = self._server()
+        feed = Feed(url=f"{server}/tags/{quote(self._tag(), safe='')}.rss")
+        try:
+            fetched = await feed.fetch(client, cursor.get("feed") or {})
+        except FetchError as error:
+            if not (isinstance(error, Blocked) or error.permanent):
+                raise
+            raise Blocked(
+                f"{host_of(server)} shows strangers neither the timeline of this hashtag (HTTP {status}) nor its feed: "
+                "it is for members only, or no Mastodon",
+                retry_after=error.retry_after,
+            ) from None
+        posts = [_from_item(post) for post in fetched.posts]
+        return replace(fetched, posts=posts, cursor={**cursor, "feed": dict(fetched.cursor)})
+
+
+def _id(toot: Toot) -> str:
+    return str(toot.get("id") or "")
+
+
+def _age(native: str) -> tuple[int, str]:
+    """Sorts ids by age. Mastodon's are numbers written as strings, Pleroma's base 62, GoToSocial's ULIDs: of the
+    same length they sort as text, and a longer one is newer ("9" is older than "10")."""
+    return len(native), native
+
+
+def _newest(ids: Iterable[str]) -> str:
+    return max(ids, key=_age)
+
+
+def _oldest(ids: Iterable[str]) -> str:
+    return min(ids, key=_age)
+
+
+def _posts(toots: Iterable[Toot], server: str) -> list[Post]:
+    # A boost has no words of its own: what was boosted counts, as its author's.
+    own = [toot["reblog"] if isinstance(toot.get("reblog"), dict) else toot for toot in toots]
+    uris = {_id(toot): _uri(toot, server) for toot in own}
+    return [_post(toot, server, uris) for toot in own]
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _uri(toot: Toot, server: str) -> str:
+    return _string(toot.get("uri")) or _string(toot.get("url")) or _here(server, _id(toot))
+
+
+def _here(server: str, native: str) -> str:
+    """Where one instance shows a post: the only address that can be made of a bare id."""
+    return f"{server}/api/v1/statuses/{native}"
+
+
+def _home(uri: str, url: str, server: str) -> str:
+    """The host where a post was written. Old uris look like ``tag:mastodon.example,2017-01-01:objectId=1:…``."""
+    if uri.startswith("tag:"):
+        return uri.removeprefix("tag:").split(",")[0].lower()
+    for address in (uri, url, server):
+        try:
+            if host := urlsplit(address).hostname:
+                return host
+        except ValueError:
+            continue
+    return host_of(server)
+
+
+def _post(toot: Toot, server: str, uris: Mapping[str, str]) -> Post:
+    """One toot. Ids differ from instance to instance, so its ``uri`` is the identity.
+
+    ``reply_to`` is the uri of the post above when this visit saw it; otherwise its address on this instance, which
+    every post also carries as a ``link:`` identity, so that the two find each other.
+    """
+    uri, url = _uri(toot, server), canonical_url(_string(toot.get("url")))
+    parent = str(toot.get("in_reply_to_id") or "")
+    text = "\n".join(filter(None, (words(_string(toot.get(part))) for part in ("spoiler_text", "content"))))
+    at, edited = parse_time(toot.get("created_at")), parse_time(toot.get("edited_at"))
+    here = canonical_url(_here(server, _id(toot)))
+    return Post(
+        service=_home(uri, url, server),
+        id=uri,
+        also=tuple(f"link:{address}" for address in dict.fromkeys((url, here)) if address),
+        url=url or canonical_url(uri),
+        author=_author(toot.get("account"), server),
+        text=text,
+        published=at[0] if at else None,
+        published_exact=at[1] if at else True,
+        edited=edited[0] if edited else None,
+        lang=_string(toot.get("language")),
+        reply_to=(uris.get(parent) or canonical_url(_here(server, parent))) if parent else "",
+        likes=_count(toot.get("favourites_count")),
+        shares=_count(toot.get("reblogs_count")),
+    )
+
+
+def _count(value: object) -> int | None:
+    found = number(value)
+    return None if found is None else int(found)
+
+
+def _author(account: object, server: str) -> Author:
+    """The account. Its id on the instance is of no use elsewhere; its profile address is the same everywhere."""
+    if not isinstance(account, dict):
+        return NOBODY
+    profile = canonical_url(_string(account.get("url")))
+    acct = clean(_string(account.get("acct")) or _string(account.get("username"))).strip().lstrip("@")
+    home = host_of(profile) if profile else host_of(server)
+    followers = _count(account.get("followers_count"))
+    return Author(
+        name=words(_string(account.get("display_name"))) or clean(_string(account.get("username"))).strip(),
+        handle="" if not acct else f"@{acct}" if "@" in acct else f"@{acct}@{home}",
+        url=profile,
+        id=profile or _string(account.get("uri")),
+        followers=followers if followers is None or followers >= 0 else None,
+        bot=account.get("bot") is True,
+    )
+
+
+def _from_item(post: Post) -> Post:
+    """A toot as the RSS feed shows it: its author stands only in its address, https://host/@name/id."""
+    home = host_of(post.url)
+    path = urlsplit(post.url).path.split("/") if post.url else []
+    author = post.author
+    if len(path) == 3 and path[1].startswith("@"):
+        handle = path[1] if "@" in path[1][1:] else f"{path[1]}@{home}"
+        profile = post.url.rsplit("/", 1)[0]
+        author = Author(name=path[1][1:].split("@")[0], handle=handle, url=profile, id=profile)
+    also = tuple(dict.fromkeys((*post.also, *([f"link:{post.url}"] if post.url else []))))
+    return replace(post, service=home if post.url else post.service, form=Form.POST, author=author, title="", also=also)

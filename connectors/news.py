@@ -1,0 +1,140 @@
+"""News: what Google News finds for a name, as the feed of its search.
+
+https://news.google.com/rss/search?q=%22Harbor+Plumbing%22+when:1d&hl=en-US&gl=US&ceid=US:en. Its links lead through
+Google and stay as they are: the terms of the feed allow reading it, not taking its addresses apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlencode, urlsplit
+
+from connectors.base import Author, Client, Cursor, Fetched, FetchError, Form, Outcome, Post, get_if_changed
+from connectors.feed import ACCEPT, posts, read_feed, suspicious
+from connectors.parse_feed import Document, Entry
+
+SERVICE = "news.google.com"
+# Countries for languages that are given without one, where the code is not the same.
+_COUNTRY = {"en": "US", "ja": "JP", "ko": "KR", "zh": "TW", "sv": "SE", "da": "DK", "cs": "CZ", "el": "GR", "uk": "UA",
+            "he": "IL", "ar": "EG", "hi": "IN", "vi": "VN", "nb": "NO", "no": "NO", "sl": "SI"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Articles of the last day with one of ``search`` in them, one request a name.
+
+    The cursor holds the validators of each name, and the name that is first in turn.
+    """
+
+    every: ClassVar[timedelta] = timedelta(minutes=30)
+    address: ClassVar[str] = "base_url"
+    own_place: ClassVar[bool] = False
+
+    search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
+    base_url: str = field(default="https://news.google.com", metadata={"help": "address of the news service"})
+    language: str = field(default="en-US", metadata={"help": "language and country of the news: en-US, de-DE, fr-CA"})
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        """The articles of every name whose feed has changed, each once.
+
+        A name that cannot be fetched (FetchError) ends the visit: what was read before it is kept, and the next visit
+        begins with it. SUSPICIOUS where a reply is no feed.
+        """
+        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
+        if not names:
+            return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
+        first = cursor.get("first")
+        if first in names:
+            names = names[names.index(first) :] + names[: names.index(first)]
+        known = cursor.get("names")
+        known = known if isinstance(known, Mapping) else {}
+        validators: dict[str, Any] = {name: known[name] for name in names if name in known}
+        found: dict[str, Post] = {}
+        outcomes: list[Fetched] = []
+        for name in names:
+            try:
+                visit = await self._visit(client, name, validators.get(name) or {})
+            except FetchError as error:
+                if not outcomes:
+                    raise
+                return _together(outcomes, found, {"names": validators, "first": name}, str(error))
+            outcomes.append(visit)
+            validators[name] = visit.cursor
+            found.update((post.id, post) for post in visit.posts)
+        return _together(outcomes, found, {"names": validators})
+
+    async def _visit(self, client: Client, name: str, cursor: Cursor) -> Fetched:
+        changed = await get_if_changed(client, self._address(name), cursor, accept=ACCEPT)
+        if changed.response is None:
+            return Fetched([], changed.validators, Outcome.NOTHING_NEW)
+        document = await read_feed(changed.response)
+        if document["kind"] == "feed":
+            return Fetched(articles(document, self.language.partition("-")[0]), changed.validators)
+        if document["kind"] == "empty":
+            return Fetched([], changed.validators, Outcome.EMPTY)
+        return suspicious(document, self.base_url, cursor)
+
+    def _address(self, name: str) -> str:
+        language, _, country = self.language.replace("_", "-").partition("-")
+        country = country.upper() or _COUNTRY.get(language.lower(), language.upper())
+        quoted = name.replace('"', " ").strip()
+        asked = {
+            "q": f'"{quoted}" when:1d',
+            "hl": f"{language}-{country}",
+            "gl": country,
+            "ceid": f"{country}:{language}",
+        }
+        base = self.base_url.rstrip("/")
+        if not urlsplit(base).path.endswith("/rss/search"):
+            base += "/rss/search"
+        return f"{base}?{urlencode(asked)}"
+
+
+def _together(visits: list[Fetched], found: dict[str, Post], cursor: Cursor, trouble: str = "") -> Fetched:
+    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note), *([trouble] if trouble else [])]
+    outcomes = {visit.outcome for visit in visits}
+    if notes and not found:
+        outcome = Outcome.SUSPICIOUS
+    elif found:
+        outcome = Outcome.ITEMS
+    else:
+        outcome = Outcome.NOTHING_NEW if Outcome.NOTHING_NEW in outcomes else Outcome.EMPTY
+    return Fetched(list(found.values()), cursor, outcome, "; ".join(notes))
+
+
+def articles(document: Document, language: str = "") -> list[Post]:
+    """The articles of a search feed: the publisher is the author and no part of the title."""
+    pairs = zip(document["entries"], posts(document, f"https://{SERVICE}/rss/search", Form.ARTICLE), strict=True)
+    return [_article(entry, post, language) for entry, post in pairs]
+
+
+def _article(entry: Entry, post: Post, language: str) -> Post:
+    publisher = entry["source"]
+    title = post.title
+    if publisher and title.endswith(f" - {publisher}"):
+        title = title.removesuffix(f" - {publisher}").rstrip()
+    # The same story comes back under other guids; a headline of a column comes back on other days.
+    day = post.published.date().isoformat() if post.published else ""
+    story = hashlib.sha256("\0".join((title.casefold(), publisher.casefold(), day)).encode()).hexdigest()[:32]
+    return replace(
+        post,
+        author=Author(name=publisher),
+        title=title,
+        text=_own_words(post.text, title, publisher),
+        also=(*post.also, f"story:{story}"),
+        lang=post.lang or language,
+    )
+
+
+def _own_words(text: str, title: str, publisher: str) -> str:
+    """What the description says beside the headline and the publisher: mostly headlines of the same story elsewhere."""
+    kept = []
+    for line in text.splitlines():
+        rest = line.strip().removeprefix(title).strip(" -\u2013|").removesuffix(publisher).strip(" -\u2013|")
+        if rest and rest != publisher and "View Full Coverage" not in rest:
+            kept.append(rest)
+    return "\n".join(kept)

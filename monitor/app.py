@@ -1,0 +1,243 @@
+"""The one place where the parts meet: start, the daemon's rhythm, reload, stop.
+
+Nothing is decided here. The schedule calls ``poll`` for each source and ``work`` every few seconds; ``work`` lets the
+pipeline decide, lets the clock speak, and drains the outbox, each channel in a task of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from connectors import bounded
+from connectors.base import FetchError
+from monitor import deliver, health, pipeline
+from monitor.cases import Reason, Refused
+from monitor.clock import Clock, SystemClock
+from monitor.config import Config, ConfigError, Source
+from monitor.matching import Matcher
+from monitor.net import Net
+from monitor.parts import Parts
+from monitor.pipeline import Decided, Hearing
+from monitor.schedule import Schedule
+from monitor.store import Lock, Store, delivering, keeping, open_store, sqlite_url
+from monitor.tone import make
+
+log = logging.getLogger(__name__)
+
+WORK = timedelta(seconds=5)
+HEARTBEAT = timedelta(minutes=5)
+RETENTION = timedelta(hours=6)
+FETCHES = 16
+"""Sources visited at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often the daemon looks up, in real time."""
+
+    work: timedelta = WORK
+    heartbeat: timedelta = HEARTBEAT
+    retention: timedelta = RETENTION
+
+
+class App:
+    """Earful, running on one configuration and one data folder. ``async with App(...) as app``."""
+
+    def __init__(
+        self, config: Config, *, clock: Clock | None = None, url: str = "", rhythm: Rhythm | None = None
+    ) -> None:
+        """``url`` overrides where the database is."""
+        self.config = config
+        self.clock = clock or SystemClock()
+        self.folder = Path(config.data)
+        self._url = url or config.database or sqlite_url(self.folder)
+        self._rhythm = rhythm or Rhythm()
+        self._lock = Lock(self.folder)
+        self._schedule = Schedule()
+        self._working = asyncio.Lock()
+        self._fetching = asyncio.Semaphore(FETCHES)
+        self._draining: dict[str, asyncio.Task[object]] = {}
+        self._tried: set[str] = set()
+        self._stopping = asyncio.Event()
+        self.parts: Parts
+
+    async def __aenter__(self) -> App:
+        self._lock.acquire()
+        try:
+            store = await open_store(self._url)
+        except BaseException:
+            self._lock.release()
+            raise
+        net = Net(contact=self.config.contact, clock=self.clock)
+        await net.__aenter__()
+        self.parts = _parts(self.config, store, net, self.clock)
+        repeated = await store.write(delivering.recover)
+        if repeated:
+            log.warning("%d deliveries were interrupted; they are repeated", repeated)
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        self._schedule.stop()
+        running = [task for task in self._draining.values() if not task.done()]
+        if running:
+            # What is on the wire gets a moment to finish and be marked; what does not is repeated at the next start.
+            _, late = await asyncio.wait(running, timeout=4)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self.parts.net.__aexit__(None, None, None)
+        bounded.close()
+        await self.parts.store.close()
+        self._lock.release()
+
+    # -- the daemon --------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Runs until ``stop``."""
+        self._schedule.start()
+        self._arrange()
+        self._schedule.every("work", self._rhythm.work, self.work, jitter=0.0)
+        self._schedule.every("retention", self._rhythm.retention, self.forget)
+        self._schedule.every("heartbeat", self._rhythm.heartbeat, self.heartbeat, jitter=0.0)
+        await self._stopping.wait()
+
+    def stop(self) -> None:
+        """Ends ``run``."""
+        self._stopping.set()
+
+    def _arrange(self) -> None:
+        wanted = {f"source {name}" for name in self.parts.config.sources}
+        for name in self._schedule.names():
+            if name.startswith("source ") and name not in wanted:
+                self._schedule.drop(name)
+        for source in self.parts.config.sources.values():
+            self._schedule.every(f"source {source.name}", source.every, self._poller(source))
+
+    def _poller(self, source: Source) -> Callable[[], asyncio.Future[None]]:
+        async def visit() -> None:
+            await self.poll(source)
+            await self.work()
+
+        return lambda: asyncio.ensure_future(visit())
+
+    async def poll(self, source: Source, *, as_new: timedelta | None = None) -> Hearing:
+        """Visits one source now."""
+        async with self._fetching:
+            hearing = await pipeline.hear(self.parts, source, as_new=as_new)
+        self._tried.add(source.name)
+        if hearing.outcome != "nothing_new":
+            log.info("%s: %s, %d posts, %d new", source.name, hearing.outcome, hearing.posts, len(hearing.fresh))
+        return hearing
+
+    async def work(self) -> None:
+        """One look at everything: decide, let the clock speak, tell what was already there, deliver."""
+        async with self._working:
+            await self.decide()
+            await health.review_sources(self.parts)
+            await deliver.review_channels(self.parts)
+        await self._start_draining()
+
+    async def decide(self) -> Decided:
+        """Decides what is pending and what the clock says; announces history once every source has been tried."""
+        done = await pipeline.decide(self.parts)
+        clock = await pipeline.time_passes(self.parts)
+        done.cases |= clock.cases
+        done.letters += clock.letters
+        if self._tried >= set(self.parts.config.sources):
+            done.letters += (await pipeline.announce(self.parts)).letters
+        return done
+
+    async def _start_draining(self) -> None:
+        async with self.parts.store.read() as connection:
+            due = await delivering.due(connection, self.parts.now())
+        for name in dict.fromkeys(item.channel for item in due):
+            task = self._draining.get(name)
+            if task is None or task.done():
+                mine = [item for item in due if item.channel == name]
+                self._draining[name] = asyncio.create_task(deliver.drain_channel(self.parts, name, mine))
+
+    async def delivered(self) -> list[deliver.Sent]:
+        """Delivers everything that is due now, and waits for it."""
+        return await deliver.drain(self.parts)
+
+    async def forget(self) -> None:
+        """Retention: a little at a time."""
+        await keeping.sweep(self.parts.store, self.parts.config.retention, self.parts.now())
+
+    async def heartbeat(self) -> None:
+        """Pings ``heartbeat:``, but only while polling and delivery really work."""
+        url = self.parts.config.heartbeat
+        if not url:
+            return
+        trouble = await health.trouble(self.parts)
+        if trouble:
+            log.warning("no heartbeat: %s", trouble)
+            return
+        client = self.parts.net.bound(failure=FetchError, deadline=timedelta(seconds=20), allow_private=True)
+        try:
+            await client.request("GET", url)
+        except FetchError as error:
+            log.warning("heartbeat: %s", error)
+
+    # -- people and reloads ------------------------------------------------------------------------------------------
+
+    async def act(self, case_id: int, verb: str, by: str, value: str = "") -> Decided:
+        """A person does something about a case. Raises Refused."""
+        for role, person in (("by", by), ("to", value if verb == "give" else by)):
+            if person not in self.parts.config.people:
+                known = ", ".join(self.parts.config.people)
+                raise Refused(f"--{role}: nobody called {person!r} under people:. It is one of {known}")
+        done = await pipeline.act(self.parts, case_id, verb, by, value)
+        if self._schedule.names():
+            await self._start_draining()
+        return done
+
+    async def reload(self, load: Callable[[], Config]) -> str:
+        """Takes on a new configuration; a bad one is refused, the old one stays and the operator is told. Returns a
+        sentence for the log."""
+        try:
+            config = load()
+            if config.digest == self.parts.config.digest:
+                return "the configuration has not changed"
+            if (config.data, config.database) != (self.config.data, self.config.database):
+                config = replace(config, data=self.config.data, database=self.config.database)
+                log.warning("data: and database: change only at a restart")
+            parts = _parts(config, self.parts.store, self.parts.net, self.clock)
+        except ConfigError as error:
+            lines = [str(problem) for problem in error.problems]
+            await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, "the configuration", lines)
+            return f"the new configuration has {len(lines)} problems; the old one stays in force\n" + "\n".join(lines)
+        self.parts = parts
+        self._arrange()
+        return "the new configuration is in force"
+
+
+def _parts(config: Config, store: Store, net: Net, clock: Clock) -> Parts:
+    return Parts(
+        config=config,
+        store=store,
+        net=net,
+        clock=clock,
+        matcher=Matcher([brand.names for brand in config.brands.values()]),
+        scorer=make(config.scorer, config.scorer_options),
+    )
+
+
+async def once(
+    app: App, *, as_new: timedelta | None, deliver_now: bool
+) -> tuple[list[Hearing], Decided, Sequence[deliver.Sent]]:
+    """Visits every source once, decides, and delivers what is due (or not, for a dry run)."""
+    sources = list(app.parts.config.sources.values())
+    heard = await asyncio.gather(*(app.poll(source, as_new=as_new) for source in sources))
+    done = await app.decide()
+    await health.review_sources(app.parts)
+    sent = await app.delivered() if deliver_now else []
+    if deliver_now:
+        await deliver.review_channels(app.parts)
+        sent = [*sent, *await app.delivered()]
+    return list(heard), done, sent

@@ -1,0 +1,182 @@
+"""From the sections of the file to the ``Config``: defaults that depend on each other, and everything that does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import time, timedelta
+from pathlib import Path as FilePath
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+import alerts
+from monitor import tone
+from monitor.config import brands as brand_rules
+from monitor.config import channels, document, sources, values
+from monitor.config.document import Table
+from monitor.config.model import Alerts, Config, Destination, Person, QuietHours, Retention
+from monitor.config.problems import Problems, did_you_mean
+from monitor.config.reader import Reader, options_of, plain
+from monitor.config.schema import SECTIONS, AlertsOptions, FileOptions, QuietOptions, RetentionOptions
+
+OWNER = "owner"
+"""The one who is told when the file names no people."""
+
+
+def build(root: Table, problems: Problems, *, folder: FilePath, data: str, digest: str) -> Config:
+    """The configuration of a file whose variables are filled in; ``ConfigError`` with every problem.
+
+    ``data`` is the folder that the environment names, if it does; ``folder`` is where the file is.
+    """
+    reader = Reader(problems, _places(), {AlertsOptions: alerts.kinds()})
+    file = reader.section(FileOptions, root, ())
+    checks = _Checks(root, problems)
+    zone = checks.zone(file.timezone)
+    people = checks.people(file)
+    brands = brand_rules.build(file.brands, people, root, problems)
+    operator = checks.operator(file.operator, people)
+    destinations = channels.read(root, reader, problems)
+    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations)
+    found = sources.read(file.sources, brands, reader, problems)
+    if not found and not problems.blamed(("sources",)):
+        problems.note(0, "sources: there are none yet, so nothing is listened to.")
+    _hide_password(file.database, problems)
+    scorer, options = checks.scorer(file.tone)
+    ready = Config(
+        timezone=zone,
+        people=people,
+        operator=operator,
+        brands=brands,
+        sources=found,
+        destinations=destinations,
+        alerts=checks.alerts(file.alerts),
+        scorer=scorer,
+        scorer_options=options,
+        data=data or str(folder / file.data),
+        database=file.database,
+        contact=file.contact,
+        heartbeat=file.heartbeat,
+        retention=checks.retention(file.retention),
+        page_port=file.page.port,
+        secrets=problems.secrets,
+        notes=problems.notes,
+        digest=digest,
+        file=problems.file,
+    )
+    if problems:
+        raise problems.error()
+    return ready
+
+
+def _places() -> dict[str, str]:
+    """In which section a key belongs, for keys that stand in the wrong one. Keys of several sections are left out."""
+    found: dict[str, str] = {}
+    for section, cls in SECTIONS.items():
+        for option in options_of(cls):
+            found[option.key] = "?" if option.key in found else section
+    found |= dict.fromkeys(alerts.kinds(), "alerts")
+    return {key: section for key, section in found.items() if section != "?"} | {"channels": ""}
+
+
+def _hide_password(database: str, problems: Problems) -> None:
+    """An error of the database may tell the password without the rest of the address."""
+    with suppress(ValueError):
+        problems.hide(urlsplit(database).password or "")
+
+
+class _Checks:
+    """What one section of the file says about another."""
+
+    def __init__(self, root: Table, problems: Problems) -> None:
+        self._root = root
+        self._problems = problems
+
+    def _line(self, *path: str | int) -> int:
+        return document.find_line(self._root, path)
+
+    def zone(self, name: str) -> ZoneInfo:
+        if "timezone" not in self._root.entries:
+            self._problems.note(0, "timezone: is not given, so times are UTC. Write yours, like America/New_York.")
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            hint = values.zone_hint(available_timezones(), name)
+            self._problems.add(self._line("timezone"), ("timezone",), f"{name!r} is no time zone.", hint)
+            return ZoneInfo("UTC")
+
+    def people(self, file: FileOptions) -> dict[str, Person]:
+        found = {
+            name: Person(name=name, email=each.email, slack=each.slack, hours=each.hours, channels=each.channels)
+            for name, each in file.people.items()
+        }
+        for name in found:
+            if not name.strip() or not name.isprintable():
+                self._problems.add(
+                    self._line("people", name), ("people", name), "a person needs a name.", "Write it like maria:."
+                )
+        if not found:
+            if not self._problems.blamed(("people",)):
+                self._problems.note(0, f"people: there are none, so everything goes to one person called {OWNER!r}.")
+            found[OWNER] = Person(name=OWNER)
+        return found
+
+    def operator(self, name: str, people: Mapping[str, Person]) -> str:
+        if name and name not in people:
+            hint = did_you_mean(name, people)
+            self._problems.add(self._line("operator"), ("operator",), f"nobody is called {name!r} under people:.", hint)
+        if not name and len(people) > 1:
+            name = next(iter(people))
+            self._problems.note(0, f"operator: is not given, so {name} hears when Earful itself is in trouble.")
+        return name or next(iter(people))
+
+    def reach(self, people: Mapping[str, Person], told: set[str], destinations: Mapping[str, Destination]) -> None:
+        # With a channel that is broken, nobody can say whom it would reach.
+        if self._problems.blamed(("alerts",)) or self._problems.blamed(("channels",)):
+            return
+        for person in people.values():
+            line = self._line("people", person.name)
+            channels.check_person(person, line, destinations, person.name in told, self._problems)
+
+    def scorer(self, section: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        options = {key: plain(value) for key, value in section.items()}
+        name = str(options.pop("scorer", None) or tone.DEFAULT)
+        known = tone.scorers()
+        if name not in known:
+            hint = did_you_mean(name, known)
+            self._problems.add(self._line("tone", "scorer"), ("tone", "scorer"), f"no scorer is called {name!r}.", hint)
+        elif options:
+            try:
+                tone.make(name, options)
+            except Exception as error:  # whatever a third party's scorer does with options it does not like
+                said = f"{name} does not take these options ({type(error).__name__})."
+                self._problems.add(self._line("tone"), ("tone",), said, f"Leave out {', '.join(options)}.")
+        return name, options
+
+    def alerts(self, given: AlertsOptions) -> Alerts:
+        return Alerts(
+            alert_when=given.alert_when,
+            quiet_hours=self._quiet(given.quiet_hours),
+            digest=given.digest,
+            anger_from=given.anger_from,
+            complaint_from=given.complaint_from,
+            low_stars=given.low_stars,
+        )
+
+    def _quiet(self, given: QuietOptions | None) -> QuietHours | None:
+        path = ("alerts", "quiet_hours")
+        if given is None or self._problems.blamed(path):
+            return None
+        start, end = (time(0) if at == values.END_OF_DAY else at for at in (given.start, given.end))
+        if start == end:
+            hint = "Leave quiet_hours: out to be told at any time, or alert_when: storm to be told less."
+            self._problems.add(self._line(*path), path, "from and to are the same time.", hint)
+            return None
+        return QuietHours(start, end, given.wake_for)
+
+    def retention(self, given: RetentionOptions) -> Retention:
+        for key, span in (("matched", given.matched), ("unmatched", given.unmatched)):
+            path = ("retention", key)
+            if span < timedelta(days=1):
+                self._problems.add(self._line(*path), path, "is too short.", "Write 1d or more, like 730d.")
+        return Retention(matched=given.matched, unmatched=given.unmatched)

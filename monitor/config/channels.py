@@ -1,0 +1,137 @@
+"""How messages travel: ``email:``, ``slack:``, ``console:``, … under ``alerts:``, and ``channels:`` with names of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import alerts
+from monitor.config import kinds, values
+from monitor.config.document import Table, Text, Value
+from monitor.config.model import Destination, Person
+from monitor.config.problems import Path, Problems, did_you_mean
+from monitor.config.reader import Reader, options_of
+from monitor.config.schema import ChannelOptions
+
+CONSOLE = "console"
+
+NOT_YET = {"slack": {"app_token": "buttons in Slack come with a later version; until then it is not used"}}
+"""Options that may stand in a file already, and why they do nothing yet."""
+
+
+def read(root: Table, reader: Reader, problems: Problems) -> dict[str, Destination]:
+    """The destinations by their names; the console if the file names no channel at all."""
+    entries: list[tuple[str, Value, Path, str]] = []  # name, options, path, kind if the key tells it
+    section = root.entries.get("alerts")
+    if isinstance(section, Table):
+        short = [kind for kind in section.entries if kind in alerts.kinds()]
+        entries += [(kind, section.entries[kind], ("alerts", kind), kind) for kind in short]
+    for place in (("alerts", "channels"), ("channels",)):
+        named = root.entries.get(place[0])
+        if len(place) == 2 and isinstance(named, Table):
+            named = named.entries.get(place[1])
+        if isinstance(named, Table):
+            entries += [(name, options, (*place, name), "") for name, options in named.entries.items()]
+    found: dict[str, Destination] = {}
+    seen: set[str] = set()
+    for name, options, path, kind in entries:
+        if name in seen:
+            problems.add(options.line, path, f"another channel is called {name!r} already.", "Give it another name.")
+            continue
+        if isinstance(options, Text) and kind and (switched := _switch(options)) is not None:
+            if not switched:
+                continue
+            options = Table({}, options.line)
+        seen.add(name)
+        if destination := _destination(name, kind, reader.table(options, path), path, reader, problems):
+            found[name] = destination
+    if not seen:
+        found[CONSOLE] = Destination(name=CONSOLE, kind=CONSOLE, channel=alerts.channel(CONSOLE)())
+    return found
+
+
+def _switch(value: Text) -> bool | None:
+    """``console: true`` and ``console: false``."""
+    try:
+        return values.flag(value.text)
+    except values.Misread:
+        return None
+
+
+def _destination(
+    name: str, kind: str, table: Table, path: Path, reader: Reader, problems: Problems
+) -> Destination | None:
+    if kind:
+        entries: dict[str, Value] = {"kind": Text(kind, table.line)}
+        table = Table({**table.entries, **entries}, table.line, {**table.keys, "kind": table.line})
+    kind, cls = kinds.find(table, path, problems, alerts.kinds, alerts.channel)
+    common = list(options_of(ChannelOptions))
+    if cls is None:
+        reader.options(common, table, path, also=table.entries)
+        return None
+    own = list(options_of(cls))
+    later = _not_yet(kind, {option.key for option in own}, table, path, problems)
+    for key in later:
+        reader.hide(table.entries[key])
+    given = reader.options([*common, *own], table, path, also=later)
+    options = {option.name: given[option.name] for option in own if option.name in given}
+    channel: Any = kinds.build(cls, options, own, table, path, problems)
+    if channel is None:
+        return None
+    return Destination(name=name, kind=kind, channel=channel, allow_private=bool(given.get("allow_private", False)))
+
+
+def _not_yet(kind: str, own: Collection[str], table: Table, path: Path, problems: Problems) -> list[str]:
+    later = {key: why for key, why in NOT_YET.get(kind, {}).items() if key not in own and key in table.entries}
+    for key, why in later.items():
+        problems.note(table.keys[key], f"{'.'.join(map(str, path))}.{key}: {why}.")
+    return list(later)
+
+
+def of_person(person: Person, destinations: Mapping[str, Destination]) -> list[Destination]:
+    """The channels by which that person hears."""
+    wanted = person.channels or tuple(destinations)
+    return [
+        destination
+        for name, destination in destinations.items()
+        if name in wanted and destination.channel.reaches(person.recipient)
+    ]
+
+
+def check_person(
+    person: Person, line: int, destinations: Mapping[str, Destination], told: bool, problems: Problems
+) -> None:
+    """A person whom nobody can reach is a problem; one who hears but has no way to answer in the same place is told how."""
+    path = ("people", person.name)
+    if problems.blamed(path):
+        return
+    for n, name in enumerate(person.channels):
+        if name not in destinations:
+            problems.add(
+                line, (*path, "channels", n), f"no channel is called {name!r}.", did_you_mean(name, destinations)
+            )
+            return
+    reached = of_person(person, destinations)
+    if not reached:
+        problems.add(line, path, f"nobody can reach {person.name}.", _how_to_reach(person, destinations))
+    elif told and {destination.kind for destination in reached} == {"email"}:
+        problems.note(
+            line,
+            f"people.{person.name}: hears by mail only, and mails are not read yet: "
+            "until then the answer is given on the command line (earful case N take).",
+        )
+
+
+def _how_to_reach(person: Person, destinations: Mapping[str, Destination]) -> str:
+    kinds_there = {destination.kind for destination in destinations.values()}
+    missing = [
+        f"{'an' if key == 'email' else 'a'} {key}:"
+        for key, has in (("email", person.email), ("slack", person.slack))
+        if not has and key in kinds_there
+    ]
+    if missing and not person.channels:
+        return f"Give {person.name} {' or '.join(missing)}"
+    if person.channels:
+        return f"Of its channels: ({', '.join(person.channels)}) none has an address for {person.name}."
+    has = "an email:" if person.email else "a slack:"
+    return f"{person.name} has {has}, but there is no such channel under alerts:."

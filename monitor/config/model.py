@@ -1,0 +1,158 @@
+"""The shape of a configuration that has been understood: frozen, complete, nothing left to guess.
+
+``monitor.config.load`` makes one from YAML. Everything else in the daemon reads only this.
+Field names are the YAML keys; descriptions are what the documentation and the error hints say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from alerts.base import Channel, Recipient
+from monitor.matching import Brand as Names
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Working hours on some weekdays, in the owner's zone. 0 is Monday. ``end`` after ``start``; 24:00 is ``time.max``."""
+
+    days: frozenset[int]
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who can be told, and who answers."""
+
+    name: str  # the key under people:
+    email: str = ""
+    slack: str = ""
+    hours: tuple[Shift, ...] = ()  # empty: always
+    channels: tuple[str, ...] = ()  # by which channels to tell them; empty: by every one that reaches them
+
+    @property
+    def recipient(self) -> Recipient:
+        return Recipient(name=self.name, email=self.email, slack=self.slack)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung of the ladder: ``after`` counts from the first message about the case."""
+
+    after: timedelta
+    tell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the brand's own: the proof that a reply is ours."""
+
+    service: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """A name the owner watches, and who answers for it. ``names`` is what the matcher needs."""
+
+    names: Names
+    our_accounts: tuple[Account, ...] = ()
+    answered_by: str = ""
+    answer_within: timedelta = timedelta(hours=4)
+    if_nobody_takes_it: tuple[Step, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.names.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One place that is listened to. ``connector`` is built from the kind's own options."""
+
+    name: str  # unique; "kind host …" where the file gives none
+    kind: str
+    connector: Any  # connectors.base.Polls (Streams, Receives: later)
+    every: timedelta
+    about: str = ""  # brand: every post here is about it
+    allow_private: bool = False
+    deadline: timedelta = timedelta(seconds=60)
+    searches: bool = False  # it asks the service for names, so what comes back may lack them
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Nights, in the owner's zone; ``start`` may be later than ``end`` (21:00 to 07:00)."""
+
+    start: time
+    end: time
+    wake_for: str = "storm"  # storm | nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """When the calm summary goes out, in the owner's zone. 0 is Monday."""
+
+    days: frozenset[int]
+    at: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerts:
+    """When to tell somebody at once. Everything is on record all the same."""
+
+    alert_when: str = "angry"  # unhappy | angry | storm
+    quiet_hours: QuietHours | None = None
+    digest: Digest | None = None
+    anger_from: float = 0.5
+    complaint_from: float = 0.5
+    low_stars: float = 0.4  # share of the scale, at or below which stars alone open a case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A configured channel under its name."""
+
+    name: str  # "email", "slack", or the key under channels:
+    kind: str
+    channel: Channel
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long words are kept."""
+
+    matched: timedelta = timedelta(days=730)
+    unmatched: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything the owner decided. ``secrets`` are the values that must never be shown; ``digest`` identifies the
+    exact text of the file and the variables put into it, so that a reload can tell whether anything changed."""
+
+    timezone: ZoneInfo
+    people: Mapping[str, Person]
+    operator: str
+    brands: Mapping[str, Brand]
+    sources: Mapping[str, Source]
+    destinations: Mapping[str, Destination]
+    alerts: Alerts = field(default_factory=Alerts)
+    scorer: str = "textblob"
+    scorer_options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    data: str = "data"  # a relative folder in the file counts from the file's own folder
+    database: str = field(default="", repr=False)  # SQLAlchemy URL; empty: SQLite in ``data``
+    contact: str = ""  # for the User-Agent
+    heartbeat: str = field(default="", repr=False)
+    retention: Retention = field(default_factory=Retention)
+    page_port: int | None = None
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    notes: tuple[str, ...] = ()  # not problems, but worth saying: "people.sam can be told, but ..."
+    digest: str = ""
+    file: str = "config.yaml"  # as it was named when it was loaded

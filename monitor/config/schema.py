@@ -1,0 +1,218 @@
+"""The shape of the file: every key an owner can write, with its help. To add a key, add a field.
+
+These classes only say what may stand where. ``reader`` fills them from YAML, ``build`` checks them against each other
+and makes the ``Config``. Every field has a default, so that a file with mistakes can still be checked to its end;
+``required=True`` is what makes a missing one a problem. What has no section here comes with the kinds of sources and
+channels themselves: their options are the fields of their classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Any, Literal
+
+from monitor.config import values
+from monitor.config.model import Digest, Shift
+
+
+def says(
+    help_: str,
+    *,
+    key: str = "",
+    parse: Callable[[str], Any] | None = None,
+    required: bool = False,
+    secret: bool = False,
+) -> dict[str, Any]:
+    """What the reader and the documentation want to know of a field. ``key`` is its name in YAML where Python has taken
+    the word; ``parse`` reads its text and raises ``values.Misread``."""
+    told: dict[str, Any] = {"help": help_, "required": required, "secret": secret}
+    if key:
+        told["key"] = key
+    if parse:
+        told["parse"] = parse
+    return told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonOptions:
+    """``people: {maria: {…}}``"""
+
+    email: str = field(default="", metadata=says("where mail goes", parse=values.email))
+    slack: str = field(default="", metadata=says("Slack member id, like U012AB3CD", parse=values.slack_id))
+    hours: tuple[Shift, ...] = field(
+        default=(), metadata=says("working hours, like mon-fri 08:00-18:00, sat 09:00-12:00", parse=values.hours)
+    )
+    channels: tuple[str, ...] = field(
+        default=(), metadata=says("by which channels to tell them; without it by every one that reaches them")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountOptions:
+    """``our_accounts: [{…}]``"""
+
+    service: str = field(default="", metadata=says("the place, like mastodon.example", required=True))
+    id: str = field(default="", metadata=says("the account there, like @harborplumbing", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOptions:
+    """``if_nobody_takes_it: [{…}]``"""
+
+    after: timedelta = field(
+        default=timedelta(), metadata=says("how long after the first message, like 1h", required=True)
+    )
+    tell: str = field(default="", metadata=says("whom to tell then", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandOptions:
+    """``brands: [{…}]``"""
+
+    name: str = field(default="", metadata=says("the name customers use", required=True))
+    also_called: tuple[str, ...] = field(
+        default=(), metadata=says("other names, @handles, #hashtags and web addresses of the brand")
+    )
+    not_us: tuple[str, ...] = field(default=(), metadata=says("phrases that hold the name and mean somebody else"))
+    only_with: tuple[str, ...] = field(
+        default=(), metadata=says("for ambiguous names: one of these words must be there too")
+    )
+    never_with: tuple[str, ...] = field(default=(), metadata=says("none of these words may be there"))
+    exact_case: bool | tuple[str, ...] = field(
+        default=False, metadata=says("names that count only in this spelling, or true for all of them")
+    )
+    our_accounts: tuple[AccountOptions, ...] = field(
+        default=(), metadata=says("accounts of your own: a reply from one of them is yours")
+    )
+    answered_by: str = field(default="", metadata=says("the person a customer should hear from"))
+    answer_within: timedelta = field(
+        default=timedelta(hours=4), metadata=says("your promise: how long a customer may wait")
+    )
+    if_nobody_takes_it: tuple[StepOptions, ...] = field(
+        default=(), metadata=says("who is told next while nobody has taken a case")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOptions:
+    """``sources: [{…}]``: what every kind understands; the rest are the kind's own options."""
+
+    kind: str = field(default="", metadata=says("what sort of place it is", required=True))
+    name: str = field(default="", metadata=says("what you call it; unique"))
+    every: timedelta | None = field(default=None, metadata=says("how often to look, like 10m"))
+    about: str = field(default="", metadata=says("a brand: everything posted here is about it, without the name"))
+    allow_private: bool = field(default=False, metadata=says("true lets it read addresses inside your own network"))
+    deadline: timedelta = field(default=timedelta(seconds=60), metadata=says("how long one visit may take"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelOptions:
+    """``channels: {name: {…}}``: what every kind understands; the rest are the kind's own options."""
+
+    kind: str = field(default="", metadata=says("how messages travel: console, email, slack, webhook", required=True))
+    allow_private: bool = field(default=False, metadata=says("true lets it reach addresses inside your own network"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietOptions:
+    """``quiet_hours: {…}``"""
+
+    start: time = field(default=time(0), metadata=says("when they begin, like 21:00", key="from", required=True))
+    end: time = field(default=time(0), metadata=says("when they end, like 07:00", key="to", required=True))
+    wake_for: Literal["storm", "nothing"] = field(
+        default="storm", metadata=says("what is told even then: storm or nothing")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertsOptions:
+    """``alerts: {…}``. Beside these, every kind of channel is a key of its own (``email:``, ``slack:``, …)."""
+
+    alert_when: Literal["unhappy", "angry", "storm"] = field(
+        default="angry", metadata=says("what is told at once: unhappy (every case), angry, or storm (only those)")
+    )
+    quiet_hours: QuietOptions | None = field(default=None, metadata=says("nights: messages wait until morning"))
+    digest: Digest | None = field(
+        default=None,
+        metadata=says("one calm summary of the rest, like weekdays 08:00; false for none", parse=values.digest),
+    )
+    channels: Mapping[str, Any] = field(
+        default_factory=dict, metadata=says("channels under names of your own, each with its kind")
+    )
+    anger_from: float = field(default=0.5, metadata=says("from which anger (0 to 1) a case opens", parse=values.share))
+    complaint_from: float = field(
+        default=0.5, metadata=says("from which complaint (0 to 1) a case opens", parse=values.share)
+    )
+    low_stars: float = field(
+        default=0.4,
+        metadata=says("up to which share of the stars a review opens a case, like 40%", parse=values.share),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOptions:
+    """``page: {…}``"""
+
+    port: int | None = field(default=None, metadata=says("the port of the page on this machine", parse=values.port))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionOptions:
+    """``retention: {…}``"""
+
+    matched: timedelta = field(default=timedelta(days=730), metadata=says("how long posts about a brand are kept"))
+    unmatched: timedelta = field(
+        default=timedelta(days=30), metadata=says("how long other posts are kept, so that a new name can look back")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOptions:
+    """The whole file."""
+
+    timezone: str = field(default="UTC", metadata=says("your time zone, like America/New_York"))
+    people: Mapping[str, PersonOptions] = field(default_factory=dict, metadata=says("everyone who can be told"))
+    operator: str = field(default="", metadata=says("who hears that Earful itself is in trouble"))
+    brands: tuple[BrandOptions, ...] = field(default=(), metadata=says("the names to watch for", required=True))
+    sources: tuple[Any, ...] = field(default=(), metadata=says("where to listen"))
+    alerts: AlertsOptions = field(default_factory=AlertsOptions, metadata=says("when and how to tell"))
+    channels: Mapping[str, Any] = field(default_factory=dict, metadata=says("the same as channels: under alerts:"))
+    tone: Mapping[str, Any] = field(
+        default_factory=dict, metadata=says("how feelings are read: scorer: NAME, and the scorer's own options")
+    )
+    heartbeat: str = field(
+        default="",
+        metadata=says(
+            "an address that is visited while everything works, so that somebody notices when it stops",
+            parse=values.web_address,
+            secret=True,
+        ),
+    )
+    page: PageOptions = field(default_factory=PageOptions, metadata=says("the page in the browser"))
+    data: str = field(default="data", metadata=says("the folder for the database"))
+    database: str = field(
+        default="",
+        metadata=says("a database elsewhere; without it SQLite in data:", parse=values.database, secret=True),
+    )
+    contact: str = field(
+        default="", metadata=says("your e-mail or web address, told to the places Earful visits", parse=values.contact)
+    )
+    retention: RetentionOptions = field(default_factory=RetentionOptions, metadata=says("how long words are kept"))
+
+
+SECTIONS: Mapping[str, type] = {
+    "": FileOptions,
+    "people": PersonOptions,
+    "brands": BrandOptions,
+    "our_accounts": AccountOptions,
+    "if_nobody_takes_it": StepOptions,
+    "sources": SourceOptions,
+    "alerts": AlertsOptions,
+    "quiet_hours": QuietOptions,
+    "channels": ChannelOptions,
+    "page": PageOptions,
+    "retention": RetentionOptions,
+}
+"""Each section under the key it stands below; the empty one is the top of the file."""

@@ -1,0 +1,310 @@
+"""Texts to values: durations, times of day, working hours, addresses. Pure.
+
+Each function takes what the owner wrote and raises ``Misread`` with what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import time, timedelta
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from monitor.config.model import Digest, Shift
+
+END_OF_DAY = time.max
+"""How 24:00 is kept."""
+
+_LONGEST = timedelta(days=36500)
+
+_UNITS = {
+    "s": 1,
+    "m": 60,
+    "h": 3600,
+    "d": 86400,
+    "w": 7 * 86400,
+    "y": 365 * 86400,
+}
+_UNIT_WORDS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("d", "day", "days"), "d"),
+    **dict.fromkeys(("w", "week", "weeks"), "w"),
+    **dict.fromkeys(("y", "year", "years"), "y"),
+}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ALL = frozenset(range(7))
+_DAY_WORDS = {
+    **dict.fromkeys(("daily", "every day", "always"), _ALL),
+    **dict.fromkeys(("weekdays", "weekday"), frozenset(range(5))),
+    **dict.fromkeys(("weekends", "weekend"), frozenset({5, 6})),
+    **{
+        name: frozenset({n})
+        for n, (short, full) in enumerate(zip(_DAYS, _FULL_DAYS, strict=True))
+        for name in (short, full, f"{full}s", f"{short}s", full[:4], full[:5])
+    },
+}
+
+
+class Misread(ValueError):
+    """A value is not understood. ``str()`` says what to write instead; ``what`` goes after the quoted value."""
+
+    def __init__(self, hint: str, what: str = "is not understood.") -> None:
+        super().__init__(hint)
+        self.hint = hint
+        self.what = what
+
+
+def duration(text: str) -> timedelta:
+    """ "4h", "1d 12h", "90 seconds", "1.5h" to a length of time. A day is 24 hours, a year 365 days."""
+    hint = "Write a number and a unit, like 30m, 4h, 1d 12h or 90s."
+    parts = re.findall(r"(\d+(?:\.\d+)?)\s*([a-z]+)\s*(?:,|and\b)?\s*", simple := text.strip().casefold())
+    rest = re.sub(r"\d+(?:\.\d+)?\s*[a-z]+\s*(?:,|and\b)?\s*", "", simple)
+    if not parts or rest or any(unit not in _UNIT_WORDS for _, unit in parts):
+        if re.fullmatch(r"\d+(\.\d+)?", simple) and simple.strip("0."):
+            raise Misread(f"Write it with a unit, like {simple}m for minutes or {simple}h for hours.", "has no unit.")
+        if simple not in ("0", "0.0"):
+            raise Misread(hint)
+        return timedelta()
+    try:
+        total = timedelta(seconds=sum(float(number) * _UNITS[_UNIT_WORDS[unit]] for number, unit in parts))
+    except OverflowError:
+        raise Misread(hint, "is too long.") from None
+    if total > _LONGEST:
+        raise Misread(hint, "is too long.")
+    return total
+
+
+def clock(text: str) -> time:
+    """ "21:00" or "7:30" to a time of day; 24:00 is ``time.max``."""
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})", text.strip())
+    if found is None:
+        raise Misread("Write it like 21:00.")
+    hour, minute = int(found[1]), int(found[2])
+    if (hour, minute) == (24, 0):
+        return END_OF_DAY
+    if hour > 23 or minute > 59:
+        raise Misread("Write it like 21:00.", "is no time of day.")
+    return time(hour, minute)
+
+
+def hours(text: str) -> tuple[Shift, ...]:
+    """ "mon-fri 08:00-18:00, sat 09:00-12:00" to shifts. Days without a time wait for the next one ("mon, wed 9:00-12:00").
+    A shift over midnight becomes two."""
+    hint = "Write it like mon-fri 08:00-18:00, sat 09:00-12:00."
+    spans: dict[int, list[tuple[time, time]]] = {}
+    waiting: frozenset[int] = frozenset()
+    for part in re.split(r"[,;]", text.casefold()):
+        found = re.fullmatch(
+            r"\s*(?P<days>[a-z][a-z\s-]*?)?\s*(?P<from>\d[\d:]*)\s*(?:-|–|to)\s*(?P<to>\d[\d:]*)\s*", part
+        )
+        waiting |= _days(found["days"] or "" if found else part, hint)
+        if found is None:
+            continue
+        try:
+            start, end = clock(found["from"]), clock(found["to"])
+        except Misread as wrong:
+            raise Misread(hint, wrong.what) from None
+        if start in (end, END_OF_DAY):
+            raise Misread(hint, "has a shift without any length.")
+        for day in waiting or _ALL:
+            if start < end:
+                spans.setdefault(day, []).append((start, end))
+            else:
+                spans.setdefault(day, []).append((start, END_OF_DAY))
+                if end > time(0):
+                    spans.setdefault((day + 1) % 7, []).append((time(0), end))
+        waiting = frozenset()
+    if waiting or not spans:
+        raise Misread(hint)
+    return _shifts(spans)
+
+
+def _shifts(spans: dict[int, list[tuple[time, time]]]) -> tuple[Shift, ...]:
+    """Merges what overlaps, so that no hour counts twice, and puts equal days together."""
+    days: dict[tuple[time, time], set[int]] = {}
+    for day in sorted(spans):
+        merged: list[tuple[time, time]] = []
+        for start, end in sorted(spans[day]):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        for span in merged:
+            days.setdefault(span, set()).add(day)
+    return tuple(Shift(frozenset(which), start, end) for (start, end), which in days.items())
+
+
+def _days(text: str, hint: str) -> frozenset[int]:
+    """ "mon-fri", "weekdays", "saturday" to day numbers; an empty text to none."""
+    word = " ".join(text.split())
+    if not word:
+        return frozenset()
+    if word in _DAY_WORDS:
+        return _DAY_WORDS[word]
+    first, dash, last = (part.strip() for part in word.partition("-"))
+    if not dash:
+        first, dash, last = (part.strip() for part in word.partition(" to "))
+    begin, end = _DAY_WORDS.get(first, _ALL), _DAY_WORDS.get(last, _ALL)
+    if not dash or len(begin) != 1 or len(end) != 1:
+        raise Misread(hint)
+    (a,), (b,) = begin, end
+    return frozenset((a + n) % 7 for n in range((b - a) % 7 + 1))
+
+
+def digest(text: str) -> Digest | None:
+    """ "weekdays 08:00", "daily 18:00", "mondays 08:00" to days and time; "false", "no", "off" to None."""
+    hint = "Write it like weekdays 08:00, daily 18:00 or mondays 08:00, or false for none."
+    simple = text.strip().casefold()
+    if simple in ("false", "no", "off", "never"):
+        return None
+    found = re.fullmatch(r"(?:(?P<days>[a-z][a-z\s,-]*?)(?:\s+at)?\s+)?(?P<at>\d[\d:]*)", simple)
+    if found is None:
+        raise Misread(hint)
+    days: frozenset[int] = frozenset()
+    for part in (found["days"] or "daily").split(","):
+        days |= _days(part, hint)
+    at = clock(found["at"])
+    return Digest(days, time(0) if at == END_OF_DAY else at)
+
+
+def flag(text: str) -> bool:
+    """ "yes", "true", "on" and their opposites."""
+    simple = text.strip().casefold()
+    if simple in ("true", "yes", "on"):
+        return True
+    if simple in ("false", "no", "off"):
+        return False
+    raise Misread("Write true or false.")
+
+
+def whole(text: str) -> int:
+    """A whole number, in tens: 012 is twelve."""
+    if not re.fullmatch(r"[+-]?\d{1,15}", simple := text.strip()):
+        raise Misread("Write a whole number, like 20.")
+    return int(simple)
+
+
+def number(text: str) -> float:
+    """A number; "40%" is 0.4."""
+    found = re.fullmatch(r"([+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15}))\s*(%?)", text.strip())
+    if found is None:
+        raise Misread("Write a number, like 0.5.")
+    return float(found[1]) / 100 if found[2] else float(found[1])
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1, or a percentage."""
+    value = number(text)
+    if not 0 <= value <= 1:
+        raise Misread("Write a number from 0 to 1, or a percentage like 40%.", "is out of range.")
+    return value
+
+
+def port(text: str) -> int:
+    """A TCP port."""
+    value = whole(text)
+    if not 1 <= value <= 65535:
+        raise Misread("Write a number from 1 to 65535, like 8080.", "is no port.")
+    return value
+
+
+def email(text: str) -> str:
+    """A plausible e-mail address. Only the mail server knows more."""
+    if not re.fullmatch(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+", text) or ".." in text:
+        raise Misread("Write it like maria@example.com.", "is no e-mail address.")
+    return text
+
+
+def slack_id(text: str) -> str:
+    """A Slack member id: U or W, then capitals and digits.  https://api.slack.com/types/user"""
+    if not re.fullmatch(r"[UW][A-Z0-9]{4,20}", text):
+        raise Misread(
+            "It looks like U012AB3CD: in Slack, open the person's profile, then the three dots, then Copy member ID.",
+            "is no Slack member id.",
+        )
+    return text
+
+
+def web_address(text: str) -> str:
+    """A complete http(s) address. Without a scheme it gets https://, or http:// on this very machine."""
+    hint = "Write the whole address, like https://example.com/page."
+    bare = "://" not in text
+    if bare:
+        text = f"{'http' if is_local(text) else 'https'}://{text}"
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port  # .port raises on nonsense
+    except ValueError:
+        raise Misread(hint, "is no web address.") from None
+    if parts.scheme not in ("http", "https"):
+        raise Misread(hint, f"begins with {parts.scheme}://, which Earful cannot read.")
+    if not host or re.search(r"[\s<>\"{}|\\^`]", text) or not re.fullmatch(r"[^\s/?#]*[^\W_][^\s/?#]*", host):
+        raise Misread(hint, "is no web address.")
+    if bare and "." not in host and not is_local(text) and not parts.port:
+        raise Misread(hint, "is no web address: the host has no dot.")
+    return text
+
+
+def host_of(address: str) -> str:
+    """The host, with its port if it names one: for names that are shown."""
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        host = parts.hostname or ""
+        return f"{host}:{parts.port}" if parts.port and host else host
+    except ValueError:
+        return ""
+
+
+def is_local(address: str) -> bool:
+    """Whether an address is on this machine or a private network, as far as its text tells."""
+    try:
+        host = urlsplit(address if "://" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return False
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".lan")):
+        return True
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False
+
+
+def database(text: str) -> str:
+    """A SQLAlchemy address with the driver Earful uses."""
+    for plain, driver in (
+        ("sqlite+aiosqlite:", "sqlite+aiosqlite:"),
+        ("sqlite:", "sqlite+aiosqlite:"),
+        ("postgresql+psycopg:", "postgresql+psycopg:"),
+        ("postgresql:", "postgresql+psycopg:"),
+        ("postgres:", "postgresql+psycopg:"),
+    ):
+        if text.startswith(f"{plain}//"):
+            return driver + text[len(plain) :]
+    raise Misread(
+        "Write sqlite+aiosqlite:///folder/earful.db or postgresql+psycopg://user:password@host/name.",
+        "is no database address.",
+    )
+
+
+def contact(text: str) -> str:
+    """An e-mail or web address for the User-Agent header, so plain ASCII only."""
+    if not re.fullmatch(r"[!-~]+", text) or not ("@" in text or "." in text):
+        raise Misread("Write an e-mail address or a web address.", "is no address one could write to.")
+    return text
+
+
+def zone_hint(names: Iterable[str], text: str) -> str:
+    """The time zone that was probably meant: "new york", "Berlin", "Europe/Berln"."""
+    from monitor.config.problems import nearest
+
+    known = sorted(names)
+    wanted = text.casefold().replace(" ", "_")
+    for name in known:
+        if name.casefold() == wanted or name.casefold().rpartition("/")[2] == wanted:
+            return f"Did you mean {name!r}?"
+    near = nearest(text, known, 0.7)
+    return f"Did you mean {near!r}?" if near else "Write it like Europe/Berlin or America/New_York."

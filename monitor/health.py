@@ -1,0 +1,92 @@
+"""Whether Earful itself is well: sources that have gone blind, and whether the heartbeat may be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor import deliver
+from monitor.cases import Reason
+from monitor.clock import from_us, to_us
+from monitor.config import Source
+from monitor.parts import Parts
+from monitor.store import asking
+from monitor.store.tables import source as table
+from monitor.wording import clock
+
+BLIND_AFTER = 3
+"""Failed visits in a row …"""
+BLIND_FOR = timedelta(minutes=30)
+"""… over at least this long. A wrong address or a refusal is told at once: waiting does not mend it."""
+OUTBOX_STUCK = timedelta(minutes=15)
+
+
+def blind(row: Any, source: Source, now: datetime) -> bool:
+    """Whether a source (its stored health ``row``) has heard nothing for longer than trouble in passing explains."""
+    if not row.failures:
+        return False
+    if row.permanent:
+        return True
+    since = from_us(row.succeeded_at) if row.succeeded_at is not None else None
+    long_enough = since is None or now - since >= max(BLIND_FOR, source.every * BLIND_AFTER)
+    return bool(row.failures >= BLIND_AFTER and long_enough)
+
+
+async def review_sources(parts: Parts) -> None:
+    """Tells the operator once which sources cannot be heard (all of them in one message: a broken line is one matter),
+    and once when they hear again."""
+    now = parts.now()
+    async with parts.store.read() as connection:
+        rows = await asking.sources(connection)
+    known = [(rows[name], source) for name, source in parts.config.sources.items() if name in rows]
+    gone_blind = [row for row, source in known if row.blind_told_at is None and blind(row, source, now)]
+    hear_again = [row for row, _ in known if row.blind_told_at is not None and not row.failures]
+    if gone_blind:
+        lines = [f"{row.name}: {row.error} ({_last_heard(row, now, parts)})" for row in gone_blind]
+        await deliver.tell_operator(parts, "sources", Reason.SOURCE_BLIND, _names(gone_blind), lines)
+        await parts.store.write(lambda tx: _mark(tx, gone_blind, now))
+    if hear_again:
+        await deliver.tell_operator(parts, "sources", Reason.SOURCE_HEARS_AGAIN, _names(hear_again), [])
+        await parts.store.write(lambda tx: _mark(tx, hear_again, None))
+
+
+def _names(rows: list[Any]) -> str:
+    return ", ".join(row.name for row in rows[:3]) + (f" and {len(rows) - 3} more sources" if len(rows) > 3 else "")
+
+
+def _last_heard(row: Any, now: datetime, parts: Parts) -> str:
+    if row.succeeded_at is None:
+        return "never heard yet"
+    return f"last heard {clock(from_us(row.succeeded_at), now, parts.config.timezone)}"
+
+
+async def _mark(connection: AsyncConnection, rows: list[Any], at: datetime | None) -> None:
+    await connection.execute(
+        update(table)
+        .where(table.c.name.in_([row.name for row in rows]))
+        .values(blind_told_at=to_us(at) if at else None)
+    )
+
+
+async def trouble(parts: Parts) -> str:
+    """Why the heartbeat must not be sent, in words; empty when polling and delivery really work: some source was heard
+    lately, and no message has been stuck."""
+    now = parts.now()
+    async with parts.store.read() as connection:
+        rows = await asking.sources(connection)
+        oldest = await asking.oldest_stuck_letter(connection, now)
+    if oldest and now - oldest > OUTBOX_STUCK:
+        return f"a message has been waiting to be delivered since {oldest:%Y-%m-%d %H:%M} UTC"
+    heard = [
+        rows[name]
+        for name, source in parts.config.sources.items()
+        if name in rows
+        and rows[name].succeeded_at is not None
+        and now - from_us(rows[name].succeeded_at) <= max(timedelta(hours=1), source.every * 3)
+    ]
+    if parts.config.sources and not heard:
+        return "no source has been heard lately"
+    return ""

@@ -1,0 +1,67 @@
+"""Clocks that stop at night: adding a span of time while only some hours of the week count. Pure.
+
+All times in and out are aware UTC; days and hours are the owner's. Working through local dates one by one makes the two
+odd days of the year come out right: a 23-hour day simply has fewer hours that count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.config.model import QuietHours, Shift
+
+_DAY = timedelta(days=1)
+_FAR = 3660  # days; a calendar that is closed for ten years is closed for good
+
+Open = tuple[datetime, datetime]
+"""A stretch of time that counts, aware UTC, end exclusive."""
+
+
+def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    if clock == time.max:  # 24:00
+        return _at(day + _DAY, time(0), zone)
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
+
+
+def _working(shifts: Sequence[Shift], zone: ZoneInfo, start: datetime) -> Iterator[Open]:
+    day = start.astimezone(zone).date() - _DAY
+    for _ in range(_FAR):
+        today = [
+            (_at(day, shift.start, zone), _at(day, shift.end, zone)) for shift in shifts if day.weekday() in shift.days
+        ]
+        yield from sorted(today)
+        day += _DAY
+
+
+def _awake(quiet: QuietHours, zone: ZoneInfo, start: datetime) -> Iterator[Open]:
+    day = start.astimezone(zone).date() - _DAY
+    for _ in range(_FAR):
+        # From the end of one quiet stretch to the start of the next one.
+        morning = _at(day, quiet.end, zone)
+        evening = _at(day if quiet.start > quiet.end else day + _DAY, quiet.start, zone)
+        yield morning, evening
+        day += _DAY
+
+
+def _add(start: datetime, span: timedelta, stretches: Iterator[Open]) -> datetime:
+    left = span
+    for opens, closes in stretches:
+        if closes <= start:
+            continue
+        begin = max(opens, start)
+        if begin + left < closes or (left and begin + left == closes):
+            return begin + left
+        left -= closes - begin
+    raise ValueError("these hours never open")
+
+
+def add_working(start: datetime, span: timedelta, shifts: Sequence[Shift], zone: ZoneInfo) -> datetime:
+    """``span`` of working time after ``start``. Without shifts every hour counts."""
+    return _add(start, span, _working(shifts, zone, start)) if shifts else start + span
+
+
+def add_awake(start: datetime, span: timedelta, quiet: QuietHours | None, zone: ZoneInfo) -> datetime:
+    """``span`` of time outside the quiet hours after ``start``; a zero span gives the next moment that is not quiet."""
+    return _add(start, span, _awake(quiet, zone, start)) if quiet else start + span

@@ -1,0 +1,65 @@
+"""Who hears a message, and by which channels. Pure: a decision to say something becomes outbox rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from monitor.cases import Say
+from monitor.config import Config, Destination, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """An outbox row to be: one message, one person, one channel. See ``tables.outbox``."""
+
+    matter: str
+    reason: str
+    ordinal: int
+    recipient: str
+    channel: str
+    due: datetime
+    case_id: int | None = None
+    facts: Mapping[str, Any]
+
+
+def channels_of(config: Config, person: Person) -> list[Destination]:
+    """The channels by which a message for this person goes out: rooms always (everybody there follows the case), and
+    those that come to the person's own notice; limited to the person's ``channels:`` where given."""
+    return [
+        destination
+        for destination in config.destinations.values()
+        if (not person.channels or destination.name in person.channels)
+        and (destination.channel.shared or destination.channel.reaches(person.recipient))
+    ]
+
+
+def letters(
+    config: Config, matter: str, say: Say, case_id: int | None, facts: Mapping[str, Any], *, but_not: Sequence[str] = ()
+) -> list[Letter]:
+    """One outbox row for each person and channel; a room gets each message once, whoever it is for. People who have
+    left the configuration are replaced by the operator. ``but_not``: channels that are known not to work."""
+    found: list[Letter] = []
+    rooms: set[str] = set()
+    people = dict.fromkeys(name if name in config.people else config.operator for name in say.to)
+    for name in people:
+        for destination in channels_of(config, config.people[name]):
+            if destination.name in but_not or destination.name in rooms:
+                continue
+            if destination.channel.shared:
+                rooms.add(destination.name)
+            found.append(
+                Letter(
+                    matter=matter,
+                    reason=say.reason.value,
+                    ordinal=say.ordinal,
+                    recipient=name,
+                    channel=destination.name,
+                    due=say.at,
+                    case_id=case_id,
+                    facts=facts,
+                )
+            )
+    return found

@@ -1,0 +1,315 @@
+"""The way of a request: its turn, the connection, redirects, the caps, and what to say when it fails.
+
+Redirects follow https://www.rfc-editor.org/rfc/rfc9110#section-15.4, as browsers do it: 301 and 302 turn POST into GET.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json as jsonlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib import metadata
+from types import TracebackType
+from typing import Protocol, Self
+from urllib.parse import quote, unquote, urlencode
+
+import httpx
+
+from monitor.clock import Clock, SystemClock
+from monitor.net.body import ACCEPTED, Overflow, decoded
+from monitor.net.hosts import Hosts
+from monitor.net.patience import retry_after
+from monitor.net.trouble import Trouble, explain, seconds
+from monitor.net.wire import Names, UnderWay, Wire, quiet_loggers, tls_context, under_way
+
+Params = Mapping[str, str | int | float | Sequence[str]]
+
+MAX_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+_HOST = re.compile(rb"[a-z0-9_.-]{1,254}|[0-9a-f:.]{2,45}")
+# What may go along to another host. Everything else could be a key (Authorization, Cookie, X-Api-Key, a signature).
+_HARMLESS = frozenset(
+    ["accept", "accept-encoding", "accept-language", "content-type", "if-modified-since", "if-none-match", "user-agent"]
+)
+
+
+class Failure(Protocol):
+    """How a ground floor wants to hear of trouble: connectors.base.FetchError or alerts.base.DeliveryError."""
+
+    def __call__(self, what: str, *, retry_after: timedelta | None = None, permanent: bool = False) -> Exception: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A whole HTTP reply, decompressed and within the caps. ``url`` is the final address, header names are in lower
+    case, ``retry_after`` is how long the service asked us to stay away (None: it did not say)."""
+
+    status: int
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    retry_after: timedelta | None
+
+
+class Net:
+    """The one HTTP client of the daemon: open it once (``async with``), and hand every source and channel a ``bound``.
+
+    ``contact`` (a web or mail address) goes into the User-Agent, so that a service can ask before it blocks us.
+    ``per_host`` and ``gap``: at most so many requests at a time to one host, starting at least so far apart.
+    ``clock`` reads the dates that services send; it need not be the machine's.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str = "",
+        clock: Clock | None = None,
+        version: str = "",
+        per_host: int = 2,
+        gap: timedelta = timedelta(milliseconds=250),
+    ) -> None:
+        self.clock: Clock = clock or SystemClock()
+        self.user_agent = _user_agent(version or _version(), contact)
+        self.hosts = Hosts(self.clock, per_host, gap)
+        self._names: Names | None = None
+        self._wires: dict[bool, Wire] = {}
+
+    async def __aenter__(self) -> Self:
+        quiet_loggers()
+        tls = tls_context()
+        self._names = names = Names()
+        self._wires = {allowed: Wire(allow_private=allowed, tls=tls, names=names) for allowed in (False, True)}
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        wires, self._wires = self._wires, {}
+        for wire in wires.values():
+            await wire.close()
+        if self._names is not None:
+            await self._names.close()
+
+    def bound(
+        self,
+        *,
+        failure: Failure,
+        deadline: timedelta = timedelta(seconds=60),
+        allow_private: bool = False,
+        max_raw: int = 5_000_000,
+        max_body: int = 20_000_000,
+    ) -> Bound:
+        """A client for one source or channel, which raises ``failure`` and nothing else.
+
+        ``deadline`` is for the whole request: waiting for its turn, redirects and the body. ``max_raw`` and
+        ``max_body`` are bytes before and after decompression. ``allow_private`` permits loopback, private and carrier
+        addresses, and starts requests without a gap: it is the owner's own host.
+        """
+        return Bound(self, failure, deadline, allow_private, max_raw, max_body)
+
+    def transport(self, *, allow_private: bool) -> httpx.AsyncBaseTransport:
+        """The connections of one permission. RuntimeError while the ``Net`` is not open."""
+        if not self._wires:
+            raise RuntimeError("this Net is not open: use it with 'async with'")
+        return self._wires[allow_private].transport
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Bound:
+    """The way out for one source or channel: connectors.base.Client and alerts.base.Client. Made by ``Net.bound``."""
+
+    _net: Net
+    _failure: Failure
+    _deadline: timedelta
+    _allow_private: bool
+    _max_raw: int
+    _max_body: int
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+        content: bytes | None = None,
+    ) -> Response:
+        """Asks and reads the whole reply, following up to five redirects. Every HTTP status is a reply.
+
+        ``url`` is http or https, sent as written; user:password@ becomes an Authorization header. ``params`` are added
+        to its query. ``json`` is any JSON value, ``content`` bytes; one of them at most. Whatever goes wrong (address,
+        DNS, connection, certificate, deadline, size, redirects) is raised as ``failure`` with a sentence for people.
+        """
+        transport = self._net.transport(allow_private=self._allow_private)
+        now = UnderWay(host="the service")
+        token = under_way.set(now)
+        timer = asyncio.timeout(self._deadline.total_seconds())
+        try:
+            async with timer:
+                request = _first(method, url, params, headers or {}, json, content, self._net.user_agent)
+                return await self._follow(transport, request, now)
+        except Exception as error:  # the seam's promise: callers see ``failure`` and nothing else
+            trouble = self._trouble(error, now, expired=timer.expired())
+        finally:
+            under_way.reset(token)
+        # Only the configured address itself is worth giving up for; where a redirect leads can change any minute.
+        permanent = trouble.permanent and not now.redirected_by
+        # Raised out here, so that no traceback carries the URL along as the cause.
+        raise self._failure(trouble.what, retry_after=trouble.retry_after, permanent=permanent)
+
+    def _trouble(self, error: Exception, now: UnderWay, *, expired: bool) -> Trouble:
+        if isinstance(error, Trouble):
+            return error
+        if expired and now.waiting:
+            return Trouble(f"no turn at {now.host} within {seconds(self._deadline)}: others are still waiting for it")
+        if expired:
+            return Trouble(f"{now.host} did not answer within {seconds(self._deadline)}")
+        # A name may lead elsewhere tomorrow (a hotel's login page), a number will not.
+        return Trouble(now.refused, permanent=now.literal) if now.refused else explain(error, now.host)
+
+    async def _follow(self, transport: httpx.AsyncBaseTransport, request: httpx.Request, now: UnderWay) -> Response:
+        for _ in range(MAX_REDIRECTS + 1):
+            now.host, now.url, now.refused = request.url.host, str(request.url), ""
+            reply = await self._ask(transport, request, now)
+            if isinstance(reply, Response):
+                return reply
+            request = _next(request, *reply)
+            now.redirected_by = now.host
+        raise Trouble(f"{now.host} redirects more than {MAX_REDIRECTS} times")
+
+    async def _ask(
+        self, transport: httpx.AsyncBaseTransport, request: httpx.Request, now: UnderWay
+    ) -> Response | tuple[int, str]:
+        """One request and its reply, or status and Location of a redirect."""
+        key = _key(request.url)
+        now.waiting = True
+        async with self._net.hosts.turn(key, gap=not self._allow_private):
+            now.waiting = False
+            reply = await transport.handle_async_request(request)
+            now.refused = ""  # one address of several was, another one answered
+            headers = dict(reply.headers)
+            wait = retry_after(reply.status_code, headers, self._net.clock.now())
+            if wait and reply.status_code in (429, 503):
+                self._net.hosts.stay_away(key, wait)  # before the next one in the queue gets its turn
+            try:
+                if reply.status_code in _REDIRECTS and (location := headers.get("location")):
+                    return reply.status_code, location
+                raw = await self._read(reply, now.host)
+            finally:
+                await reply.aclose()
+        try:
+            body = await decoded(raw, headers.get("content-encoding", ""), self._max_body, now.host)
+        except Overflow:
+            raise Trouble(f"{now.host} sent more than {self._max_body / 1e6:g} MB, unpacked") from None
+        return Response(reply.status_code, now.url, headers, body, wait)
+
+    async def _read(self, reply: httpx.Response, host: str) -> bytes:
+        raw = bytearray()
+        async for piece in reply.aiter_raw():
+            raw += piece
+            if len(raw) > self._max_raw:
+                raise Trouble(f"{host} sent more than {self._max_raw / 1e6:g} MB")
+        return bytes(raw)
+
+
+def _first(
+    method: str,
+    url: str,
+    params: Params | None,
+    headers: Mapping[str, str],
+    json: object,
+    content: bytes | None,
+    user_agent: str,
+) -> httpx.Request:
+    try:
+        address = _address(_with(url, params))
+    except ValueError as error:
+        raise Trouble(str(error), permanent=True) from None
+    sent = {"accept": "*/*"}
+    if address.userinfo:
+        login = b":".join(unquote(part).encode() for part in (address.username, address.password))
+        sent["authorization"] = f"Basic {base64.b64encode(login).decode()}"
+        address = address.copy_with(userinfo=b"")
+    if json is not None:
+        # ASCII escapes: half an emoji from a cut-off text is legal JSON, but not legal UTF-8.
+        content = jsonlib.dumps(json, separators=(",", ":")).encode()
+        sent["content-type"] = "application/json"
+    sent |= {name.lower(): value for name, value in headers.items()}
+    sent |= {"user-agent": user_agent, "accept-encoding": ACCEPTED}
+    return httpx.Request(method.upper(), address, headers=_encoded(sent), content=content)
+
+
+def _next(request: httpx.Request, status: int, location: str) -> httpx.Request:
+    """The request that a redirect asks for. Trouble if it leads to where nobody should follow."""
+    here = request.url
+    try:
+        there = here.join(location)
+        if there.scheme not in ("http", "https"):
+            raise Trouble(f"refused: {here.host} redirects to an address that is not http or https")
+        there = _address(str(there)).copy_with(userinfo=b"")
+    except (httpx.InvalidURL, ValueError):
+        raise Trouble(f"{here.host} redirects to an address that makes no sense") from None
+    method, content, dropped = request.method, request.content, {"host", "content-length"}
+    if status == 303 or (status in (301, 302) and method == "POST"):
+        method, content, dropped = "HEAD" if method == "HEAD" else "GET", b"", dropped | {"content-type"}
+    headers = {name: value for name, value in request.headers.items() if name not in dropped}
+    if not _same_party(here, there):
+        headers = {name: value for name, value in headers.items() if name in _HARMLESS}
+    return httpx.Request(method, there, headers=_encoded(headers), content=content or None)
+
+
+def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    # An ETag need not be ASCII; httpx would refuse to send back what it has read itself.
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+def _with(url: str, params: Params | None) -> str:
+    """The URL with ``params`` at the end of its query and without its fragment; the rest stays as it is written."""
+    url = url.strip().partition("#")[0]
+    if not params:
+        return url
+    plain = {key: str(value).lower() if isinstance(value, bool) else value for key, value in params.items()}
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(plain, doseq=True, quote_via=quote)}"
+
+
+def _address(url: str) -> httpx.URL:
+    """The parsed address. ValueError if it is none that HTTP can ask; the text of it is for people."""
+    try:
+        address = httpx.URL(url.partition("#")[0])
+    except httpx.InvalidURL:
+        raise ValueError("the address is not a valid URL") from None
+    if address.scheme not in ("http", "https"):
+        raise ValueError("refused: the address does not start with http:// or https://")
+    # In bytes it is what goes to DNS. httpx lets strange characters through, percent-encoded.
+    if not _HOST.fullmatch(address.raw_host):
+        raise ValueError("the address has no valid host in it")
+    return address
+
+
+def _key(url: httpx.URL) -> str:
+    return f"{url.host.rstrip('.')}:{url.port or (443 if url.scheme == 'https' else 80)}"
+
+
+def _same_party(here: httpx.URL, there: httpx.URL) -> bool:
+    """Whether a login meant for ``here`` may be sent ``there``: the same host and port, or its encrypted self."""
+    if here.scheme == there.scheme:
+        return _key(here) == _key(there)
+    upgraded = (_key(here).removesuffix(":80"), _key(there).removesuffix(":443"))
+    return here.scheme == "http" and here.port is None and there.port is None and upgraded[0] == upgraded[1]
+
+
+def _version() -> str:
+    try:
+        return metadata.version("earful")
+    except metadata.PackageNotFoundError:
+        return "dev"
+
+
+def _user_agent(version: str, contact: str) -> str:
+    clean = "".join(char for char in contact if char.isascii() and char.isprintable() and char not in "()\\").strip()
+    return f"Earful/{version} ({f'+{clean}' if clean else 'self-hosted reputation monitor'})"

@@ -1,0 +1,111 @@
+"""When things run. The only importer of APScheduler.
+
+Everything here is real time; what the owner's clocks say is decided elsewhere, from due rows compared with ``now``.
+APScheduler's defaults drop work silently (a second's grace, one missed run skipped for ever behind a hung one), so every
+job here has one trigger of ours, runs once at a time, is never "too late", and has its deadline inside.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+log = logging.getLogger(__name__)
+
+CLOCK_LOOKS = timedelta(seconds=5)
+CLOCK_JUMP = timedelta(seconds=30)
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 has no types
+    """Next = max(previous + every, now), plus some jitter so that sources do not march in step.
+
+    There is no cron here: 02:30 happens twice in autumn, and catching up after a year would enumerate every missed run.
+    """
+
+    def __init__(self, every: timedelta, *, jitter: float = 0.1, rng: random.Random | None = None) -> None:
+        """``jitter`` is the largest share of ``every`` that is added by chance."""
+        self.every = every
+        self.jitter = jitter
+        self.rng = rng or random.Random()  # noqa: S311  # spreads load, keeps no secret
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The next run; at once the first time."""
+        if previous_fire_time is None:
+            return now
+        late = self.every * (self.jitter * self.rng.random())
+        return max(previous_fire_time + self.every + late, now)
+
+
+class Schedule:
+    """Runs named coroutines again and again until it is stopped."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._started = (time.monotonic(), datetime.now(UTC))
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+    def start(self) -> None:
+        """Begins; needs a running event loop."""
+        self._scheduler.start()
+        self.every("clock", CLOCK_LOOKS, self._watch_clock, jitter=0.0)
+
+    def every(self, name: str, every: timedelta, run: Callable[[], Awaitable[Any]], *, jitter: float = 0.1) -> None:
+        """Runs at once and then every so often; a job of the same name is replaced, keeping when it is next due."""
+        known = self._scheduler.get_job(name)
+        if known is not None and known.trigger.every == every:
+            known.modify(func=_guarded(name, run))
+            return
+        # The executor tells a coroutine function from a plain one by looking at it, so what it gets is one.
+        self._scheduler.add_job(_guarded(name, run), Every(every, jitter=jitter), id=name, replace_existing=True)
+
+    def drop(self, name: str) -> None:
+        """Forgets a job; one that is running is let finish."""
+        if self._scheduler.get_job(name) is not None:
+            self._scheduler.remove_job(name)
+
+    def names(self) -> set[str]:
+        """The jobs there are."""
+        return {job.id for job in self._scheduler.get_jobs()}
+
+    def next_run(self, name: str) -> datetime | None:
+        """When a job will run next (aware UTC), None if there is no such job."""
+        job = self._scheduler.get_job(name)
+        return job.next_run_time if job else None
+
+    def stop(self) -> None:
+        """No new runs; those under way are cancelled (what they write is shielded)."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def _watch_clock(self) -> None:
+        """A clock that was set back would make every job wait for the hours that are to be lived again; one that was set
+        forward needs nothing. Either way the jobs are moved along with the clock."""
+        monotonic, wall = time.monotonic(), datetime.now(UTC)
+        jump = (wall - self._started[1]) - timedelta(seconds=monotonic - self._started[0])
+        self._started = (monotonic, wall)
+        if jump < -CLOCK_JUMP:
+            log.warning("the machine's clock was set back by %s; polling goes on", -jump)
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=max(job.next_run_time + jump, wall))
+
+
+def _guarded(name: str, run: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
+    async def job() -> None:
+        try:
+            await run()
+        except Exception:
+            log.exception("%s failed; it will run again", name)
+
+    return job

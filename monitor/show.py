@@ -1,0 +1,234 @@
+"""Text for people at a terminal. Pure, except for the progress line."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+from alerts.base import Message
+from alerts.text import one_line as plain
+from monitor.cases import Case
+from monitor.clock import from_us
+from monitor.config import Config
+from monitor.health import blind
+from monitor.pipeline import Decided, Hearing
+from monitor.wording import clock, name, shortened, span
+
+
+def done(what: Decided) -> str:
+    """What became of the cases that somebody acted on."""
+    if not what.cases:
+        return "nothing changed"
+    return "\n".join(
+        f"case {number}: {case.state.value}{f' ({case.outcome.value})' if case.outcome else ''}"
+        for number, case in what.cases.items()
+    )
+
+
+def round_trip(
+    heard: Sequence[Hearing], decided: Decided, said: Sequence[tuple[Message, str]], *, dry_run: bool
+) -> str:
+    """What one visit of every source brought."""
+    rows = [
+        f"{item.source}: {item.outcome.replace('_', ' ')}, {item.posts} posts, {len(item.fresh)} new"
+        + (f" ({plain(item.error)})" if item.error else "")
+        for item in heard
+    ]
+    unhappy = sum(1 for scored in decided.mentions if scored.tone.complaint >= 0.5 or scored.tone.anger >= 0.5)
+    rows.append(f"{len(decided.mentions)} mentions, {unhappy} unhappy, {len(decided.cases)} cases changed")
+    verb = "would be sent" if dry_run else "sent or on their way"
+    rows.append(f"{len(said)} messages {verb}")
+    if dry_run:
+        rows += [
+            f"\n{message.reason} to {message.to.name} by {way}\n{message.title}\n{message.body}"
+            for message, way in said
+        ]
+    return "\n".join(rows)
+
+
+def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
+    """Everybody who is waiting, worst first."""
+    if not rows:
+        return "Nobody is waiting."
+    table = [("CASE", "SEV", "STATE", "WAITING", "TURN", "BRAND", "CUSTOMER")]
+    for row in rows:
+        waited = span(now - from_us(row.waiting_since))
+        late = " late" if now > from_us(row.due_at) and row.state != "answered" else ""
+        customer = plain(row.author_name) or "(unknown)"
+        table.append((str(row.id), str(row.severity), row.state, waited + late, row.turn, row.brand, customer))
+    return _table(table)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _head(number: int, case: Case, now: datetime) -> list[str]:
+    state = case.state.value + (f" ({case.outcome.value.replace('_', ' ')})" if case.outcome else "")
+    ended = case.closed or now
+    return [
+        f"Case {number}: {plain(case.author) or 'a customer'} about {case.brand}",
+        f"  state     {state}, severity {case.severity}",
+        f"  waiting   {span(ended - case.waiting_since)} (since {case.waiting_since:%Y-%m-%d %H:%M} UTC)",
+        f"  turn      {name(case.turn)}" + (f", taken by {name(case.taken_by)}" if case.taken_by else ""),
+    ]
+
+
+def case(number: int, state: Case, said: Sequence[Any], story: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
+    """One case: how it stands, and its story in order."""
+    words = {row.id: row for row in said}
+    lines = _head(number, state, now)
+    lines.append("  story")
+    for event in story:
+        lines.append(f"    {clock(from_us(event.at), now, zone):>16}  {_event(event, words)}")
+    return "\n".join(lines)
+
+
+def _event(event: Any, words: dict[int, Any]) -> str:
+    data = event.data
+    match event.kind:
+        case "heard":
+            row = words.get(data.get("mention"))
+            return f'the customer: "{plain(shortened(row.text or row.title, 160))}"' if row else "the customer wrote"
+        case "told":
+            return f"{data['reason']} to {', '.join(data['to'])}"
+        case "act":
+            value = f" {data['value']}" if data.get("value") else ""
+            return f"{name(event.by)}: {data['verb'].replace('_', ' ')}{value}"
+        case "undo":
+            return f"{name(event.by)} took the last step back"
+        case "gone":
+            return "the customer took the post down"
+        case _:
+            return "the clock"
+
+
+def explained(
+    number: int, state: Case, said: Sequence[Any], letters: Sequence[Any], config: Config, now: datetime
+) -> str:
+    """Why a case fired: words, rule, points, clock, and what was told to whom."""
+    lines = _head(number, state, now)
+    late = (now - state.waiting_since) / (state.due - state.waiting_since) if state.due > state.waiting_since else 0.0
+    points = state.points.explained(late=late)
+    lines.append("  severity  " + (", ".join(f"{why} +{count}" for count, why in points) or "no points"))
+    lines.append(f"  alert     alert_when is {config.alerts.alert_when!r}; " + _alert(state))
+    for row in said:
+        lines += ["", f"  {clock(from_us(row.at), now, config.timezone)}, {row.source}, found by {row.rule}"]
+        lines.append(f'    "{plain(shortened(row.text or row.title, 300))}"')
+        if row.label is not None:
+            lines.append(f"    {row.label}: anger {row.anger:.2f}, complaint {row.complaint:.2f}")
+        lines += [f"    because of {plain(why)}" for why in row.why or ()]
+        spans = [row.text[start:end] for start, end in row.spans] + [row.title[a:b] for a, b in row.title_spans]
+        if spans:
+            lines.append("    names " + ", ".join(f'"{plain(found)}"' for found in dict.fromkeys(spans)))
+    lines += ["", f"  due       {state.due.astimezone(config.timezone):%Y-%m-%d %H:%M} (answer promised)"]
+    for rung in state.ladder:
+        lines.append(f"  ladder    after {span(rung.after)}: {name(rung.tell)}")
+    if state.rung_at and state.rung < len(state.ladder):
+        lines.append(f"  next      {state.rung_at.astimezone(config.timezone):%Y-%m-%d %H:%M}")
+    for row in letters:
+        lines.append(
+            f"  told      {row.reason} to {row.recipient} by {row.channel}: {row.state.replace('_', ' ')}"
+            + (f" ({row.error})" if row.error else "")
+        )
+    return "\n".join(lines)
+
+
+def _alert(state: Case) -> str:
+    if state.history:
+        return "it was there before Earful listened, so no ladder runs"
+    return "somebody was told" if state.told else "not loud enough to tell somebody at once"
+
+
+def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """One object a source: its health, for people and programs."""
+    found = []
+    for source in config.sources.values():
+        row = rows.get(source.name)
+        tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
+        wanted = tried + source.every if tried else None
+        held = from_us(row.next_at) if row is not None and row.next_at is not None else None
+        following = max(filter(None, (wanted, held)), default=None)
+        found.append(
+            {
+                "source": source.name,
+                "kind": source.kind,
+                "state": _health(row, source, now),
+                "last_success": _iso(row.succeeded_at) if row is not None else None,
+                "last_item": _iso(row.last_item_at) if row is not None else None,
+                "next_poll": following.isoformat() if following else None,
+                "posts": row.posts if row is not None else 0,
+                "error": (row.error or None) if row is not None else None,
+            }
+        )
+    return found
+
+
+def _health(row: Any, source: Any, now: datetime) -> str:
+    if row is None:
+        return "not visited yet"
+    if blind(row, source, now):
+        return "blind"
+    return "failing" if row.failures else "hears"
+
+
+def _iso(us: int | None) -> str | None:
+    return from_us(us).isoformat() if us is not None else None
+
+
+def source_list(found: Sequence[dict[str, Any]]) -> str:
+    """The health of every source as a table."""
+    table = [("SOURCE", "KIND", "STATE", "LAST SUCCESS", "LAST ITEM", "NEXT POLL", "ERROR")]
+    for item in found:
+        times = [str(item[key] or "-")[:16].replace("T", " ") for key in ("last_success", "last_item", "next_poll")]
+        table.append((plain(item["source"]), item["kind"], item["state"], *times, plain(item["error"] or "")))
+    return _table(table) + "\n(times are UTC)"
+
+
+def cell(value: object) -> str:
+    """A value in a CSV file. What begins like a formula is quoted, so that a spreadsheet does not run a stranger's words
+    (https://owasp.org/www-community/attacks/CSV_Injection)."""
+    if value is None:
+        return ""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    text = str(value)
+    risky = isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return f"'{text}" if risky else text
+
+
+class Progress:
+    """A counter on a terminal for work that takes more than a moment; silent everywhere else."""
+
+    def __init__(self, stream: TextIO, what: str) -> None:
+        self._stream = stream
+        self._what = what
+        self._count = 0
+        self._shown = time.monotonic()
+        self._wrote = False
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def step(self) -> None:
+        """One more."""
+        self._count += 1
+        if self._count % 256 == 0 and self._stream.isatty() and time.monotonic() - self._shown > 0.5:
+            self._shown = time.monotonic()
+            self._wrote = True
+            self._stream.write(f"\r{self._count:,} {self._what}")
+            self._stream.flush()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._wrote:
+            self._stream.write(f"\r{self._count:,} {self._what}\n")

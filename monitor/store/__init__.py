@@ -1,0 +1,12 @@
+"""What Earful remembers. One named function per question, each handed the connection of a transaction:
+
+``hearing``     what a source brought (transaction 1)
+``deciding``    pending mentions, cases, what was decided (transaction 2)
+``delivering``  the outbox, receipts, the health of channels
+``asking``      what people and exports want to see
+``keeping``     retention
+"""
+
+from monitor.store.database import Busy, Lock, Store, StoreError, open_store, sqlite_url
+
+__all__ = ["Busy", "Lock", "Store", "StoreError", "open_store", "sqlite_url"]

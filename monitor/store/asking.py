@@ -1,0 +1,114 @@
+"""What people want to see: sources and their health, cases and their story, exports. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.clock import from_us, to_us
+from monitor.store.tables import case, mention, outbox, post, post_revision, source
+
+BATCH = 1000
+
+
+async def sources(connection: AsyncConnection) -> dict[str, Any]:
+    """Every source that was ever visited, by name."""
+    return {row.name: row for row in await connection.execute(select(source).order_by(source.c.name))}
+
+
+async def open_cases(connection: AsyncConnection) -> list[Any]:
+    """Everybody who is waiting, the most severe and longest waiting first."""
+    return list(
+        await connection.execute(
+            select(case).where(case.c.state != "closed").order_by(case.c.severity, case.c.waiting_since, case.c.id)
+        )
+    )
+
+
+async def mentions_of(connection: AsyncConnection, case_id: int) -> list[Any]:
+    """What the customer of a case said, oldest first."""
+    return list(
+        await connection.execute(_mentions().where(mention.c.case_id == case_id).order_by(mention.c.at, mention.c.id))
+    )
+
+
+async def letters_of(connection: AsyncConnection, case_id: int) -> list[Any]:
+    """What was decided to be told about a case, oldest first."""
+    return list(await connection.execute(select(outbox).where(outbox.c.case_id == case_id).order_by(outbox.c.id)))
+
+
+def _mentions() -> Any:
+    return (
+        select(
+            mention,
+            post.c.service,
+            post.c.native_id,
+            post.c.url,
+            post.c.author,
+            post.c.form,
+            post.c.lang,
+            post.c.published_exact,
+            post.c.edited_at,
+            post_revision.c.title,
+            post_revision.c.text,
+            post_revision.c.stars,
+            post_revision.c.stars_max,
+        )
+        .join(post, post.c.id == mention.c.post_id)
+        .join(post_revision, post_revision.c.id == mention.c.revision_id)
+    )
+
+
+async def all_mentions(connection: AsyncConnection, since: datetime | None = None) -> AsyncIterator[Any]:
+    """Every mention by its number, a batch at a time."""
+    last = 0
+    while True:
+        query = _mentions().where(mention.c.id > last).order_by(mention.c.id).limit(BATCH)
+        if since:
+            query = query.where(mention.c.at >= to_us(since))
+        rows = (await connection.execute(query)).all()
+        for row in rows:
+            yield row
+        if len(rows) < BATCH:
+            return
+        last = rows[-1].id
+
+
+async def all_cases(connection: AsyncConnection, since: datetime | None = None) -> AsyncIterator[Any]:
+    """Every case by its number, a batch at a time."""
+    last = 0
+    while True:
+        query = select(case).where(case.c.id > last).order_by(case.c.id).limit(BATCH)
+        if since:
+            query = query.where(case.c.changed_at >= to_us(since))
+        rows = (await connection.execute(query)).all()
+        for row in rows:
+            yield row
+        if len(rows) < BATCH:
+            return
+        last = rows[-1].id
+
+
+async def oldest_stuck_letter(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """When the oldest message was decided that should have gone out by now and has not."""
+    stuck = (outbox.c.due_at <= to_us(now)) | (outbox.c.attempts > 0)
+    query = select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(("due", "claimed")), stuck)
+    at = (await connection.execute(query)).scalar_one()
+    return from_us(at) if at is not None else None
+
+
+async def counts(connection: AsyncConnection) -> dict[str, int]:
+    """A few totals, for people."""
+    totals = {}
+    for name, query in {
+        "posts": select(func.count()).select_from(post),
+        "mentions": select(func.count()).select_from(mention),
+        "waiting": select(func.count()).select_from(case).where(case.c.state.in_(("open", "taken"))),
+        "outbox": select(func.count()).select_from(outbox).where(outbox.c.state.in_(("due", "claimed"))),
+    }.items():
+        totals[name] = int((await connection.execute(query)).scalar_one())
+    return totals

@@ -1,0 +1,227 @@
+"""The database: one writer, any number of readers, and migrations at the start.
+
+SQLite 3.7.0 to 3.51.2 can corrupt its write-ahead log when two connections write and checkpoint at once
+(https://www.sqlite.org/wal.html, "The WAL-Reset Bug"), so exactly one connection of one process writes; readers open
+the file read-only. On PostgreSQL writers take turns by an advisory lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+T = TypeVar("T")
+
+# "earful" as a number: the advisory lock under which the only writer of a PostgreSQL database lives.
+_LOCK = 0x656172
+
+
+class StoreError(Exception):
+    """The database cannot be used; the text says what to do."""
+
+
+class Busy(StoreError):
+    """Another Earful is writing here."""
+
+
+class Store:
+    """A database that has been opened. Make one with ``open_store``."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._turn = asyncio.Lock()
+
+    @property
+    def sqlite(self) -> bool:
+        return self._writer.dialect.name == "sqlite"
+
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Runs ``work`` in one transaction. It is finished even when the caller is cancelled meanwhile: a transaction
+        that is cancelled half-way leaves SQLite locked for seconds."""
+
+        async def transaction() -> T:
+            async with self._turn, self._writer.begin() as connection:
+                if not self.sqlite:
+                    await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                return await work(connection)
+
+        task = asyncio.ensure_future(transaction())
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])
+            raise
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that only reads, and sees one state of the database while it is open."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+class Lock:
+    """The right to write in a data folder: one process at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "earful.lock"
+        self._file: IO[str] | None = None
+
+    def acquire(self) -> None:
+        """Raises Busy when another process holds it."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle = self._path.open("a+")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.seek(0)
+            holder = handle.read().strip() or "unknown"
+            handle.close()
+            raise Busy(
+                f"another Earful (process {holder}) is already using {self._path.parent}; stop it first, or give this one "
+                "a data folder of its own"
+            ) from None
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        self._file = handle
+
+    def release(self) -> None:
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody holds it now."""
+        if self._file:
+            return True
+        try:
+            self.acquire()
+        except Busy:
+            return True
+        self.release()
+        return False
+
+
+def sqlite_url(folder: Path) -> str:
+    """Where the database of a data folder is."""
+    return URL.create("sqlite+aiosqlite", database=str(folder / "earful.db")).render_as_string(hide_password=False)
+
+
+async def open_store(url: str, *, read_only: bool = False) -> Store:
+    """Opens the database at a SQLAlchemy URL (sqlite+aiosqlite or postgresql+psycopg), creating or upgrading it.
+
+    Raises StoreError when it cannot be used: unreadable, not a database, or written by a newer Earful.
+    """
+    parsed = make_url(url)
+    try:
+        if parsed.get_backend_name() == "sqlite":
+            store = _sqlite(parsed, read_only)
+        else:
+            engine = create_async_engine(parsed, pool_size=5, max_overflow=5, hide_parameters=True, pool_pre_ping=True)
+            store = Store(engine, engine)
+    except ImportError:
+        raise StoreError("PostgreSQL needs one more package: pip install 'earful[postgresql]'") from None
+    try:
+        if read_only:
+            async with store.read() as connection:
+                await connection.execute(text("SELECT version_num FROM alembic_version"))
+        else:
+            await _migrate(store)
+    except DatabaseError as error:
+        await store.close()
+        where = parsed.database or ""
+        reason = str(error.orig) if error.orig else type(error).__name__
+        if (read_only and "no such table" in reason) or "does not exist" in reason or "unable to open" in reason:
+            raise StoreError(
+                f"there is no database at {where} yet: start Earful once, or check data: in the config"
+            ) from None
+        raise StoreError(
+            f"the database {where} cannot be used: {reason}. Restore it from a backup, or move it away"
+        ) from None
+    except StoreError:
+        await store.close()
+        raise
+    return store
+
+
+def _sqlite(url: URL, read_only: bool) -> Store:
+    def pragmas(dbapi: Any, _: ConnectionPoolEntry) -> None:
+        # The driver's own transaction handling begins lazily and deferred; ours begins at once, see _begin below.
+        dbapi.isolation_level = None
+        cursor = dbapi.cursor()
+        for pragma in ("busy_timeout=5000", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def writer_pragmas(dbapi: Any, _: ConnectionPoolEntry) -> None:
+        cursor = dbapi.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    path = Path(url.database or "earful.db").absolute()
+    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    reader = create_async_engine(
+        url.set(database=f"file:{quoted}", query={"mode": "ro", "uri": "true"}), pool_size=4, hide_parameters=True
+    )
+    event.listen(reader.sync_engine, "connect", pragmas)
+    event.listen(reader.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    if read_only:
+        return Store(reader, reader)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    event.listen(writer.sync_engine, "connect", pragmas)
+    event.listen(writer.sync_engine, "connect", writer_pragmas)
+    # A deferred transaction that turns into a writing one fails at once when another writer was faster, whatever the
+    # busy timeout; an immediate one waits.
+    event.listen(writer.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return Store(writer, reader)
+
+
+def alembic_config() -> AlembicConfig:
+    """Where the migrations are, also in an installed wheel."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+async def _migrate(store: Store) -> None:
+    config = alembic_config()
+    scripts = ScriptDirectory.from_config(config)
+    known = {script.revision for script in scripts.walk_revisions()}
+
+    def upgrade(connection: Connection) -> None:
+        from alembic.runtime.migration import MigrationContext
+
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in known:
+            raise StoreError(
+                f"this database was written by a newer Earful (it is at {current}): update Earful, or restore a backup"
+            )
+        if current != scripts.get_current_head():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    try:
+        await store.write(lambda connection: connection.run_sync(upgrade))
+    except CommandError as error:
+        raise StoreError(f"the database could not be upgraded: {error}") from error

@@ -1,0 +1,304 @@
+"""Transaction 2: from what is pending to what was decided. Reads the state of a brand's cases, writes tones, events,
+cases and outbox rows, and takes the mentions off the pending list, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, false, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.cases import Case, State, next_at
+from monitor.clock import from_us, to_us
+from monitor.letters import Letter
+from monitor.store import keys
+from monitor.store.hearing import insert_new
+from monitor.store.tables import case, case_event, mention, outbox, pending, post, post_alias, post_revision
+from monitor.tone.base import Tone
+
+_CASE = TypeAdapter(Case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One mention that nobody has decided about yet, with everything the decision needs."""
+
+    mention_id: int
+    cause: str  # new | edited | gone | ours
+    brand: str
+    source: str
+    rule: str
+    spans: list[list[int]]
+    title_spans: list[list[int]]
+    title: str
+    text: str
+    stars: float | None
+    stars_max: float | None
+    lang: str
+    form: str
+    service: str
+    native_id: str
+    url: str
+    author: Mapping[str, Any]
+    author_key: bytes
+    reply_to: str
+    thread_key: bytes | None
+    at: datetime
+    history: bool
+    case_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored case: its number and its state. ``announced``: somebody has been told of it."""
+
+    id: int
+    case: Case
+    author_key: bytes
+    announced: bool
+
+
+async def waiting_brands(connection: AsyncConnection) -> list[str]:
+    """The brands that have something pending."""
+    return list((await connection.execute(select(pending.c.brand).distinct().order_by(pending.c.brand))).scalars())
+
+
+async def waiting(connection: AsyncConnection, brand: str, limit: int) -> list[Waiting]:
+    """The oldest pending mentions of a brand, in the order in which they were written."""
+    rows = await connection.execute(
+        select(
+            mention.c.id.label("mention_id"),
+            pending.c.cause,
+            mention.c.brand,
+            mention.c.source,
+            mention.c.rule,
+            mention.c.spans,
+            mention.c.title_spans,
+            mention.c.at,
+            mention.c.history,
+            mention.c.case_id,
+            post_revision.c.title,
+            post_revision.c.text,
+            post_revision.c.stars,
+            post_revision.c.stars_max,
+            post.c.lang,
+            post.c.form,
+            post.c.service,
+            post.c.native_id,
+            post.c.url,
+            post.c.author,
+            post.c.author_key,
+            post.c.reply_to,
+            post.c.thread_key,
+        )
+        .select_from(pending)
+        .join(mention, mention.c.id == pending.c.mention_id)
+        .join(post, post.c.id == mention.c.post_id)
+        .join(post_revision, post_revision.c.id == mention.c.revision_id)
+        .where(pending.c.brand == brand)
+        .order_by(mention.c.at, mention.c.id)
+        .limit(limit)
+    )
+    return [Waiting(**{**row._mapping, "at": from_us(row.at)}) for row in rows]
+
+
+async def other_spans(connection: AsyncConnection, mention_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """For each of these mentions, the (spans, title spans) of the *other* brands in the same post."""
+    other = mention.alias()
+    rows = await connection.execute(
+        select(mention.c.id, other.c.spans, other.c.title_spans)
+        .join(other, (other.c.post_id == mention.c.post_id) & (other.c.id != mention.c.id))
+        .where(mention.c.id.in_(mention_ids))
+    )
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append((row.spans, row.title_spans))
+    return found
+
+
+async def latest_case(connection: AsyncConnection, brand: str, author_key: bytes) -> Row | None:
+    """This customer's case: the open one, else the one that closed last."""
+    row = (
+        await connection.execute(
+            select(case)
+            .where(case.c.brand == brand, case.c.author_key == author_key)
+            .order_by(case.c.closed_at.is_not(None), case.c.closed_at.desc(), case.c.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return _row(row) if row else None
+
+
+async def case_by_id(connection: AsyncConnection, case_id: int) -> Row | None:
+    """One case by its number."""
+    row = (await connection.execute(select(case).where(case.c.id == case_id))).one_or_none()
+    return _row(row) if row else None
+
+
+async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
+    """The cases that a post of ours may answer: of the post it replies to, or, in a thread, of everybody in it."""
+    if item.reply_to:
+        reference = keys.key("post", item.service, item.reply_to)
+        link = select(post_alias.c.post_id).where(post_alias.c.key == keys.link_key(item.service, item.reply_to))
+        matches = (post.c.key == reference) | post.c.id.in_(link)
+    elif item.thread_key:
+        matches = (post.c.thread_key == item.thread_key) | false()
+    else:
+        return []
+    rows = await connection.execute(
+        select(case)
+        .distinct()
+        .join(mention, mention.c.case_id == case.c.id)
+        .join(post, post.c.id == mention.c.post_id)
+        .where(case.c.brand == item.brand, matches)
+    )
+    return [_row(row) for row in rows]
+
+
+async def cases_due(connection: AsyncConnection, now: datetime, limit: int = 200) -> list[Row]:
+    """The cases about which the clock has something to say."""
+    rows = await connection.execute(
+        select(case).where(case.c.next_at <= to_us(now)).order_by(case.c.next_at, case.c.id).limit(limit)
+    )
+    return [_row(row) for row in rows]
+
+
+def _row(row: Any) -> Row:
+    return Row(row.id, _CASE.validate_python(row.detail), bytes(row.author_key), row.announced)
+
+
+def case_json(state: Case) -> dict[str, Any]:
+    """A case as the store keeps it; ``case_from_json`` reads it back."""
+    dumped: dict[str, Any] = _CASE.dump_python(state, mode="json")
+    return dumped
+
+
+def case_from_json(data: Mapping[str, Any]) -> Case:
+    return _CASE.validate_python(data)
+
+
+async def save_case(
+    connection: AsyncConnection,
+    state: Case,
+    *,
+    author_key: bytes = b"",
+    case_id: int | None = None,
+    announced: bool = False,
+) -> int:
+    """Writes a case, new or known, and returns its number."""
+    next_time = next_at(state)
+    values = {
+        "brand": state.brand,
+        "author_name": state.author,
+        "state": state.state.value,
+        "outcome": state.outcome.value if state.outcome else "",
+        "severity": state.severity,
+        "turn": state.turn,
+        "waiting_since": to_us(state.waiting_since),
+        "due_at": to_us(state.due),
+        "opened_at": to_us(state.opened),
+        "changed_at": to_us(state.changed),
+        "closed_at": to_us(state.closed) if state.closed else None,
+        "next_at": to_us(next_time) if next_time else None,
+        "announced": announced or bool(state.told),
+        "detail": case_json(state),
+    }
+    if case_id is None:
+        result = await connection.execute(insert(case).values(author_key=author_key, **values).returning(case.c.id))
+        return int(result.scalar_one())
+    await connection.execute(update(case).where(case.c.id == case_id).values(**values))
+    return case_id
+
+
+async def add_event(
+    connection: AsyncConnection, case_id: int, *, at: datetime, by: str, kind: str, data: Mapping[str, Any], key: bytes
+) -> None:
+    """Appends to the case's story. ``key`` makes it idempotent."""
+    await insert_new(
+        connection,
+        case_event,
+        [{"case_id": case_id, "at": to_us(at), "by": by, "kind": kind, "data": dict(data), "key": key}],
+    )
+
+
+async def events_of(connection: AsyncConnection, case_id: int) -> list[Any]:
+    """The case's story, oldest first."""
+    rows = await connection.execute(select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.id))
+    return list(rows)
+
+
+async def post_letters(connection: AsyncConnection, letters: Sequence[Letter], now: datetime) -> None:
+    """Puts messages into the outbox; one that is there already is not decided twice."""
+    await insert_new(
+        connection,
+        outbox,
+        [
+            {
+                "matter": letter.matter,
+                "case_id": letter.case_id,
+                "reason": letter.reason,
+                "ordinal": letter.ordinal,
+                "recipient": letter.recipient,
+                "channel": letter.channel,
+                "facts": dict(letter.facts),
+                "state": "due",
+                "created_at": to_us(now),
+                "due_at": to_us(letter.due),
+            }
+            for letter in letters
+        ],
+    )
+
+
+async def settle(
+    connection: AsyncConnection, decided: Sequence[tuple[int, Tone | None, int | None]], now: datetime
+) -> None:
+    """Writes what was found about each mention, (mention id, tone, case id), and takes it off the pending list."""
+    for mention_id, tone, case_id in decided:
+        values: dict[str, Any] = {"decided_at": to_us(now)}
+        if case_id is not None:
+            values["case_id"] = case_id
+        if tone is not None:
+            values |= {
+                "label": tone.label.value,
+                "polarity": tone.polarity,
+                "anger": tone.anger,
+                "complaint": tone.complaint,
+                "gratitude": tone.gratitude,
+                "themes": [theme.value for theme in tone.themes],
+                "signals": [signal.value for signal in tone.signals],
+                "since": to_us(tone.since) if tone.since else None,
+                "why": list(tone.why),
+            }
+        await connection.execute(update(mention).where(mention.c.id == mention_id).values(**values))
+    await connection.execute(delete(pending).where(pending.c.mention_id.in_([item[0] for item in decided])))
+
+
+async def unannounced(connection: AsyncConnection) -> list[Row]:
+    """Open cases from history of which nobody has been told: the material of ALREADY_WAITING."""
+    rows = await connection.execute(
+        select(case)
+        .where(case.c.announced.is_(False), case.c.state != State.CLOSED.value)
+        .order_by(case.c.waiting_since, case.c.id)
+    )
+    return [row for row in map(_row, rows) if row.case.history]
+
+
+async def announce(connection: AsyncConnection, case_ids: Sequence[int]) -> None:
+    """Marks cases as told of."""
+    await connection.execute(update(case).where(case.c.id.in_(case_ids)).values(announced=True))
+
+
+async def anything_pending(connection: AsyncConnection) -> bool:
+    """Whether some mention still waits for a decision."""
+    return bool((await connection.execute(select(func.count()).select_from(pending))).scalar_one())
+
+
+async def next_ordinal(connection: AsyncConnection, matter: str) -> int:
+    """The number of the next message in a matter that is not a case."""
+    highest = select(func.max(outbox.c.ordinal)).where(outbox.c.matter == matter)
+    return int((await connection.execute(highest)).scalar_one() or 0) + 1

@@ -1,0 +1,238 @@
+"""The outbox: claim, send, then mark. In this order a crash can repeat one delivery and never lose one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.clock import from_us, to_us
+from monitor.store.deciding import Row, case_by_id
+from monitor.store.hearing import insert_new
+from monitor.store.tables import channel, mention, outbox, post, post_revision, receipt
+from monitor.wording import Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message that is ours to send now."""
+
+    id: int
+    matter: str
+    case_id: int | None
+    reason: str
+    ordinal: int
+    recipient: str
+    channel: str
+    facts: Mapping[str, Any]
+    created: datetime
+    due: datetime
+    attempts: int  # before this one
+
+
+async def recover(connection: AsyncConnection) -> int:
+    """At the start: what an earlier life claimed and did not mark is due again. Returns how many."""
+    result = await connection.execute(
+        update(outbox).where(outbox.c.state == "claimed").values(state="due", claimed_at=None)
+    )
+    return int(result.rowcount)
+
+
+async def due(connection: AsyncConnection, now: datetime, limit: int = 500) -> list[Delivery]:
+    """What is due by now, in the order in which it was decided."""
+    rows = await connection.execute(
+        select(outbox)
+        .where(outbox.c.state == "due", outbox.c.due_at <= to_us(now))
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(limit)
+    )
+    return [_delivery(row) for row in rows]
+
+
+async def undelivered(connection: AsyncConnection) -> list[Delivery]:
+    """Everything that is not delivered yet and still can be, whenever it is due."""
+    rows = await connection.execute(select(outbox).where(outbox.c.state.in_(("due", "claimed"))).order_by(outbox.c.id))
+    return [_delivery(row) for row in rows]
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        id=row.id,
+        matter=row.matter,
+        case_id=row.case_id,
+        reason=row.reason,
+        ordinal=row.ordinal,
+        recipient=row.recipient,
+        channel=row.channel,
+        facts=row.facts,
+        created=from_us(row.created_at),
+        due=from_us(row.due_at),
+        attempts=row.attempts,
+    )
+
+
+async def claim(connection: AsyncConnection, outbox_id: int, now: datetime) -> bool:
+    """Takes one message, unless somebody else has: one conditional UPDATE."""
+    result = await connection.execute(
+        update(outbox)
+        .where(outbox.c.id == outbox_id, outbox.c.state == "due")
+        .values(state="claimed", claimed_at=to_us(now), attempts=outbox.c.attempts + 1)
+    )
+    return bool(result.rowcount)
+
+
+async def sent(
+    connection: AsyncConnection, delivery: Delivery, destination: str, kept: Mapping[str, Any], now: datetime
+) -> None:
+    """It arrived; ``kept`` is the receipt for the next message of this matter."""
+    await connection.execute(
+        update(outbox).where(outbox.c.id == delivery.id).values(state="sent", sent_at=to_us(now), error="")
+    )
+    where = (
+        receipt.c.matter == delivery.matter,
+        receipt.c.channel == delivery.channel,
+        receipt.c.destination == destination,
+    )
+    changed = await connection.execute(update(receipt).where(*where).values(data=dict(kept), at=to_us(now)))
+    if not changed.rowcount:
+        await insert_new(
+            connection,
+            receipt,
+            [
+                {
+                    "matter": delivery.matter,
+                    "channel": delivery.channel,
+                    "destination": destination,
+                    "data": dict(kept),
+                    "at": to_us(now),
+                }
+            ],
+        )
+    await _ensure_channel(connection, delivery.channel)
+    await connection.execute(
+        update(channel)
+        .where(channel.c.name == delivery.channel)
+        .values(failures=0, failing_since=None, succeeded_at=to_us(now), error="")
+    )
+
+
+async def later(connection: AsyncConnection, delivery: Delivery, at: datetime, error: str, now: datetime) -> None:
+    """It did not arrive this time; try again at ``at``."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id == delivery.id)
+        .values(state="due", claimed_at=None, due_at=to_us(at), error=error)
+    )
+    await _failing(connection, delivery.channel, error, now)
+
+
+async def gave_up(connection: AsyncConnection, delivery: Delivery, error: str, now: datetime) -> None:
+    """It will not arrive. The row stays, with the reason."""
+    await connection.execute(
+        update(outbox).where(outbox.c.id == delivery.id).values(state="gave_up", claimed_at=None, error=error)
+    )
+    await _failing(connection, delivery.channel, error, now)
+
+
+async def _ensure_channel(connection: AsyncConnection, name: str) -> None:
+    await insert_new(connection, channel, [{"name": name}])
+
+
+async def _failing(connection: AsyncConnection, name: str, error: str, now: datetime) -> None:
+    await _ensure_channel(connection, name)
+    await connection.execute(
+        update(channel)
+        .where(channel.c.name == name)
+        .values(
+            failures=channel.c.failures + 1,
+            failing_since=func.coalesce(channel.c.failing_since, to_us(now)),
+            error=error,
+        )
+    )
+
+
+async def receipt_of(connection: AsyncConnection, delivery: Delivery, destination: str) -> Mapping[str, Any] | None:
+    """What the channel kept from the last message of this matter to this destination."""
+    found = await connection.execute(
+        select(receipt.c.data).where(
+            receipt.c.matter == delivery.matter,
+            receipt.c.channel == delivery.channel,
+            receipt.c.destination == destination,
+        )
+    )
+    data = found.scalar_one_or_none()
+    return data if data is None else dict(data)
+
+
+async def channels(connection: AsyncConnection) -> list[Any]:
+    """The health of every channel that was ever used."""
+    return list(await connection.execute(select(channel).order_by(channel.c.name)))
+
+
+async def mark_channel(connection: AsyncConnection, name: str, told_at: datetime | None) -> None:
+    """Remembers that the operator has been told that a channel is dead (None: that it is back)."""
+    await connection.execute(
+        update(channel).where(channel.c.name == name).values(dead_told_at=to_us(told_at) if told_at else None)
+    )
+
+
+async def forget_receipt(connection: AsyncConnection, matter: str) -> None:
+    """The next message of this matter starts a new thread."""
+    await connection.execute(delete(receipt).where(receipt.c.matter == matter))
+
+
+async def matter_of(connection: AsyncConnection, delivery: Delivery) -> tuple[Row | None, Said | None]:
+    """The case a message is about, as it stands now, and the customer's latest unhappy words (or the ones that the message
+    is about)."""
+    if delivery.case_id is None:
+        return None, None
+    row = await case_by_id(connection, delivery.case_id)
+    mention_id = delivery.facts.get("mention")
+    return row, await said(connection, delivery.case_id, mention_id if isinstance(mention_id, int) else None)
+
+
+async def said(connection: AsyncConnection, case_id: int, mention_id: int | None) -> Said | None:
+    """The words of one mention of a case; without a number, of the one that weighs most (the angriest, latest)."""
+    query = (
+        select(
+            post.c.author,
+            mention.c.source,
+            post_revision.c.title,
+            post_revision.c.text,
+            post_revision.c.stars,
+            post_revision.c.stars_max,
+            post.c.url,
+            mention.c.why,
+            mention.c.at,
+            post.c.published_exact,
+            post.c.deleted_at,
+        )
+        .select_from(mention)
+        .join(post, post.c.id == mention.c.post_id)
+        .join(post_revision, post_revision.c.id == mention.c.revision_id)
+        .where(mention.c.case_id == case_id)
+        .order_by(func.coalesce(mention.c.anger + mention.c.complaint, 0).desc(), mention.c.at.desc())
+        .limit(1)
+    )
+    if mention_id is not None:
+        query = query.where(mention.c.id == mention_id)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return Said(
+        author=row.author.get("name") or row.author.get("handle") or "",
+        source=row.source,
+        title=row.title,
+        text=row.text,
+        url=row.url,
+        why=tuple(row.why or ()),
+        at=from_us(row.at),
+        exact=row.published_exact,
+        stars=row.stars,
+        stars_max=row.stars_max,
+        deleted=row.deleted_at is not None,
+    )

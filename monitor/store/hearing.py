@@ -1,0 +1,440 @@
+"""Transaction 1: what a source brought. Posts, sightings, revisions, mentions that wait for a decision, and the cursor.
+
+Storing is idempotent: the same visit stored twice changes nothing, so a kill between two visits costs one repeated visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connectors.base import Author, Cursor, Post
+from monitor.clock import from_us, to_us
+from monitor.matching import Match
+from monitor.store import keys
+from monitor.store.tables import mention, pending, post, post_alias, post_revision, sighting, source, tombstone
+
+CHUNK = 500
+"""Posts in one transaction: with their mentions and revisions that stays below a thousand or two rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where a source stands. ``first`` is True until it has been heard once: what it brings then is history."""
+
+    cursor: Cursor
+    first: bool
+    next_at: datetime | None
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One post on its way in. ``at`` is when its author spoke, never later than now; ``ours`` names the brand whose own
+    account wrote it; ``history``: it was there before we listened."""
+
+    post: Post
+    matches: Sequence[Match]
+    at: datetime
+    history: bool
+    ours: str = ""
+
+
+@dataclass(slots=True)
+class Stored:
+    """What was new about a visit: the posts that are new or have other words, and the brands with something pending."""
+
+    fresh: list[Post] = field(default_factory=list)
+    edited: int = 0
+    brands: set[str] = field(default_factory=set)
+
+    def add(self, other: Stored) -> None:
+        self.fresh += other.fresh
+        self.edited += other.edited
+        self.brands |= other.brands
+
+
+async def insert_new(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts a list of rows, leaving alone those that are there already."""
+    if not rows:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    await connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+
+
+async def listening(connection: AsyncConnection, name: str) -> Listening:
+    """Where this source stands; the first time, at the beginning."""
+    row = (await connection.execute(select(source).where(source.c.name == name))).one_or_none()
+    if row is None:
+        return Listening({}, True, None, 0)
+    return Listening(
+        row.cursor, row.first_heard_at is None, from_us(row.next_at) if row.next_at is not None else None, row.failures
+    )
+
+
+async def heard(
+    connection: AsyncConnection, name: str, kind: str, incoming: Sequence[Incoming], now: datetime
+) -> Stored:
+    """Stores one chunk (at most CHUNK posts) of what a source brought; the visit is closed by ``visited``."""
+    seen = to_us(now)
+    await _ensure_source(connection, name, kind)
+    by_key: dict[bytes, Incoming] = {}
+    for item in incoming:
+        by_key.setdefault(keys.post_key(item.post), item)
+    stored = Stored()
+    known = await _known(connection, by_key)
+    dead = await _tombstones(connection, by_key)
+    new = {key: item for key, item in by_key.items() if key not in known and key not in dead and not item.post.deleted}
+    ids = await _insert_posts(connection, name, new, seen)
+    stored.fresh += [item.post for item in new.values()]
+    await insert_new(
+        connection,
+        sighting,
+        [
+            {"post_id": post_id, "source": name, "seen_at": seen}
+            for post_id in (*ids.values(), *(row.id for row in known.values()))
+        ],
+    )
+    mentions = [
+        _mention_row(ids[key], revision_id, match, item, name, seen)
+        for key, (item, revision_id) in (await _revisions_of(connection, ids, new)).items()
+        for match in item.matches
+    ]
+    stored.brands |= await _insert_mentions(connection, mentions, new)
+    for key, row in known.items():
+        item = by_key[key]
+        if item.post.deleted:
+            stored.brands |= await _blank(connection, row.id, seen)
+        elif row.hash != keys.words_hash(item.post) and row.deleted_at is None:
+            stored.brands |= await _edited(connection, row.id, item, name, seen)
+            stored.fresh.append(item.post)
+            stored.edited += 1
+    everyone = {**ids, **{key: row.id for key, row in known.items()}}
+    stored.brands |= await _inherited(
+        connection,
+        [(everyone[key], item) for key, item in by_key.items() if key in ids and not item.matches],
+        name,
+        seen,
+    )
+    return stored
+
+
+async def visited(
+    connection: AsyncConnection,
+    name: str,
+    kind: str,
+    cursor: Cursor,
+    *,
+    outcome: str,
+    note: str,
+    posts: int,
+    now: datetime,
+) -> None:
+    """Closes a visit that worked: the new cursor in the same transaction as the last posts. A suspicious visit keeps the
+    old cursor and counts as a failure: "200 with nothing" must not look like silence."""
+    await _ensure_source(connection, name, kind)
+    at = to_us(now)
+    if outcome == "suspicious":
+        await connection.execute(
+            update(source)
+            .where(source.c.name == name)
+            .values(tried_at=at, outcome=outcome, error=note, failures=source.c.failures + 1, next_at=None)
+        )
+        return
+    values: dict[str, Any] = {
+        "kind": kind,
+        "cursor": dict(cursor),
+        "tried_at": at,
+        "succeeded_at": at,
+        "first_heard_at": func.coalesce(source.c.first_heard_at, at),
+        "failures": 0,
+        "outcome": outcome,
+        "error": "",
+        "permanent": False,
+        "next_at": None,
+        "posts": source.c.posts + posts,
+    }
+    if posts:
+        values["last_item_at"] = at
+    await connection.execute(update(source).where(source.c.name == name).values(**values))
+
+
+async def failed(
+    connection: AsyncConnection,
+    name: str,
+    kind: str,
+    *,
+    error: str,
+    permanent: bool,
+    next_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Closes a visit that did not work. The cursor stays as it was."""
+    await _ensure_source(connection, name, kind)
+    await connection.execute(
+        update(source)
+        .where(source.c.name == name)
+        .values(
+            tried_at=to_us(now),
+            outcome="error",
+            error=error,
+            permanent=permanent,
+            failures=source.c.failures + 1,
+            next_at=to_us(next_at) if next_at else None,
+        )
+    )
+
+
+async def _ensure_source(connection: AsyncConnection, name: str, kind: str) -> None:
+    await insert_new(connection, source, [{"name": name, "kind": kind, "cursor": {}}])
+
+
+async def _known(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) -> dict[bytes, Any]:
+    """The posts among these that are stored already, under their own key or under a further identity."""
+    columns = (post.c.id, post.c.key, post.c.deleted_at, post_revision.c.hash)
+    current = post.outerjoin(post_revision, post_revision.c.id == post.c.revision_id)
+    rows = await connection.execute(select(*columns).select_from(current).where(post.c.key.in_(by_key)))
+    known = {row.key: row for row in rows}
+    other = {alias: key for key, item in by_key.items() if key not in known for alias in keys.alias_keys(item.post)}
+    if other:
+        rows = await connection.execute(
+            select(post_alias.c.key.label("alias"), *columns)
+            .select_from(current.join(post_alias, post_alias.c.post_id == post.c.id))
+            .where(post_alias.c.key.in_(other))
+        )
+        for row in rows:
+            known.setdefault(other[row.alias], row)
+    return known
+
+
+async def _tombstones(connection: AsyncConnection, by_key: Iterable[bytes]) -> set[bytes]:
+    rows = await connection.execute(select(tombstone.c.key).where(tombstone.c.key.in_(list(by_key))))
+    return set(rows.scalars())
+
+
+async def _insert_posts(
+    connection: AsyncConnection, name: str, new: Mapping[bytes, Incoming], seen: int
+) -> dict[bytes, int]:
+    if not new:
+        return {}
+    await insert_new(connection, post, [_post_row(key, item, name, seen) for key, item in new.items()])
+    rows = await connection.execute(select(post.c.key, post.c.id).where(post.c.key.in_(new)))
+    ids = {row.key: row.id for row in rows}
+    aliases = {alias: ids[key] for key, item in new.items() for alias in keys.alias_keys(item.post)}
+    await insert_new(connection, post_alias, [{"key": alias, "post_id": post_id} for alias, post_id in aliases.items()])
+    await insert_new(connection, post_revision, [_revision_row(ids[key], item.post, seen) for key, item in new.items()])
+    first = select(func.max(post_revision.c.id)).where(post_revision.c.post_id == post.c.id).scalar_subquery()
+    await connection.execute(update(post).where(post.c.id.in_(ids.values())).values(revision_id=first))
+    return ids
+
+
+async def _revisions_of(
+    connection: AsyncConnection, ids: Mapping[bytes, int], new: Mapping[bytes, Incoming]
+) -> dict[bytes, tuple[Incoming, int]]:
+    rows = await connection.execute(select(post.c.key, post.c.revision_id).where(post.c.id.in_(ids.values())))
+    return {row.key: (new[row.key], row.revision_id) for row in rows}
+
+
+def _post_row(key: bytes, item: Incoming, name: str, seen: int) -> dict[str, Any]:
+    this = item.post
+    return {
+        "key": key,
+        "service": this.service,
+        "native_id": this.id,
+        "url": this.url,
+        "form": this.form.value,
+        "author_key": keys.author_key(this, name),
+        "author": author_json(this.author),
+        "lang": this.lang,
+        "reply_to": this.reply_to,
+        "thread_key": keys.thread_key(this),
+        "likes": this.likes,
+        "shares": this.shares,
+        "published_at": to_us(item.at),
+        "published_exact": this.published_exact and this.published is not None,
+        "edited_at": to_us(this.edited) if this.edited else None,
+        "seen_at": seen,
+    }
+
+
+def author_json(author: Author) -> dict[str, Any]:
+    """An author as the store and the JSON Lines show them."""
+    return {
+        "name": author.name,
+        "handle": author.handle,
+        "url": author.url,
+        "id": author.id,
+        "followers": author.followers,
+        "bot": author.bot,
+    }
+
+
+def _revision_row(post_id: int, this: Post, seen: int) -> dict[str, Any]:
+    return {
+        "post_id": post_id,
+        "hash": keys.words_hash(this),
+        "title": this.title,
+        "text": this.text,
+        "stars": this.stars,
+        "stars_max": this.stars_max,
+        "seen_at": seen,
+    }
+
+
+def _mention_row(post_id: int, revision_id: int, match: Match, item: Incoming, name: str, seen: int) -> dict[str, Any]:
+    return {
+        "post_id": post_id,
+        "revision_id": revision_id,
+        "brand": match.brand,
+        "rule": match.rule,
+        "spans": [list(span) for span in match.spans],
+        "title_spans": [list(span) for span in match.title_spans],
+        "source": name,
+        "history": item.history,
+        "seen_at": seen,
+        "at": to_us(item.at),
+    }
+
+
+async def _insert_mentions(
+    connection: AsyncConnection, rows: Sequence[Mapping[str, Any]], new: Mapping[bytes, Incoming]
+) -> set[str]:
+    if not rows:
+        return set()
+    await insert_new(connection, mention, rows)
+    ours = {keys.post_key(item.post) for item in new.values() if item.ours}
+    stored = await connection.execute(
+        select(mention.c.id, mention.c.brand, post.c.key)
+        .join(post, post.c.id == mention.c.post_id)
+        .where(mention.c.post_id.in_({row["post_id"] for row in rows}))
+    )
+    waiting = [
+        {"mention_id": row.id, "brand": row.brand, "cause": "ours" if row.key in ours else "new"} for row in stored
+    ]
+    await insert_new(connection, pending, waiting)
+    return {row["brand"] for row in waiting}
+
+
+async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, name: str, seen: int) -> set[str]:
+    """Other words or stars in a post we know: a new revision; its mentions point to it and are decided again."""
+    await insert_new(connection, post_revision, [_revision_row(post_id, item.post, seen)])
+    revision_id = (
+        await connection.execute(
+            select(post_revision.c.id).where(
+                post_revision.c.post_id == post_id, post_revision.c.hash == keys.words_hash(item.post)
+            )
+        )
+    ).scalar_one()
+    edited = to_us(item.post.edited) if item.post.edited else seen
+    await connection.execute(
+        update(post).where(post.c.id == post_id).values(revision_id=revision_id, edited_at=min(edited, seen))
+    )
+    rows = [_mention_row(post_id, revision_id, match, item, name, seen) for match in item.matches]
+    await insert_new(connection, mention, rows)
+    for row in rows:
+        await connection.execute(
+            update(mention)
+            .where(mention.c.post_id == post_id, mention.c.brand == row["brand"])
+            .values(revision_id=revision_id, spans=row["spans"], title_spans=row["title_spans"])
+        )
+    # A brand that is no longer named keeps its mention (something was said), with the words as they are now.
+    await connection.execute(update(mention).where(mention.c.post_id == post_id).values(revision_id=revision_id))
+    return await _decide_again(connection, post_id, "edited")
+
+
+async def _blank(connection: AsyncConnection, post_id: int, seen: int) -> set[str]:
+    """The author took the post down: the words go from every revision, the case stays."""
+    await connection.execute(
+        update(post_revision)
+        .where(post_revision.c.post_id == post_id)
+        .values(title="", text="", stars=None, stars_max=None)
+    )
+    changed = await connection.execute(
+        update(post).where(post.c.id == post_id, post.c.deleted_at.is_(None)).values(deleted_at=seen)
+    )
+    return await _decide_again(connection, post_id, "gone") if changed.rowcount else set()
+
+
+async def _decide_again(connection: AsyncConnection, post_id: int, cause: str) -> set[str]:
+    rows = (await connection.execute(select(mention.c.id, mention.c.brand).where(mention.c.post_id == post_id))).all()
+    # What is already waiting as new stays new, unless the words are gone.
+    if cause == "gone" and rows:
+        await connection.execute(delete(pending).where(pending.c.mention_id.in_([row.id for row in rows])))
+    await insert_new(connection, pending, [{"mention_id": row.id, "brand": row.brand, "cause": cause} for row in rows])
+    return {row.brand for row in rows}
+
+
+async def _inherited(
+    connection: AsyncConnection, posts: Sequence[tuple[int, Incoming]], name: str, seen: int
+) -> set[str]:
+    """A reply below a mention inherits its brand, and so does what the same author goes on to say in the thread. Another
+    author's words elsewhere in the thread do not: a comment page is about many things."""
+    asking = [(post_id, item) for post_id, item in posts if item.post.reply_to or item.post.thread]
+    if not asking:
+        return set()
+    above = await _mentioned_in(connection, [item.post for _, item in asking])
+    threads = await _mentioned_by_author(connection, [item.post for _, item in asking])
+    revisions = await _revision_ids(connection, [post_id for post_id, _ in asking])
+    rows: list[dict[str, Any]] = []
+    for post_id, item in asking:
+        this, author = item.post, keys.author_key(item.post, name)
+        brands = {brand for _, brand in above.get((this.service, this.reply_to), ())} if this.reply_to else set()
+        if this.thread:
+            brands |= {brand for by, brand in above.get((this.service, this.thread), ()) if by == author}
+            brands |= {brand for by, brand in threads.get(keys.thread_key(this), ()) if by == author}
+        rows += [
+            _mention_row(post_id, revisions[post_id], Match(brand, "thread"), item, name, seen)
+            for brand in sorted(brands)
+        ]
+    return await _insert_mentions(connection, rows, {keys.post_key(item.post): item for _, item in asking})
+
+
+async def _revision_ids(connection: AsyncConnection, post_ids: Sequence[int]) -> dict[int, int]:
+    rows = await connection.execute(select(post.c.id, post.c.revision_id).where(post.c.id.in_(post_ids)))
+    return {row.id: row.revision_id for row in rows}
+
+
+async def _mentioned_in(
+    connection: AsyncConnection, posts: Iterable[Post]
+) -> dict[tuple[str, str], list[tuple[bytes, str]]]:
+    """(service, reference) -> [(author key, brand)] of the posts that these posts answer; a reference is a native id or an
+    address."""
+    names: dict[bytes, tuple[str, str]] = {}
+    for this in posts:
+        for reference in filter(None, (this.reply_to, this.thread)):
+            names[keys.key("post", this.service, reference)] = (this.service, reference)
+            names[keys.link_key(this.service, reference)] = (this.service, reference)
+    said = select(post.c.author_key, mention.c.brand).join(mention, mention.c.post_id == post.c.id)
+    found: dict[tuple[str, str], list[tuple[bytes, str]]] = {}
+    for query in (
+        said.add_columns(post.c.key.label("reference")).where(post.c.key.in_(names)),
+        said.add_columns(post_alias.c.key.label("reference"))
+        .join(post_alias, post_alias.c.post_id == post.c.id)
+        .where(post_alias.c.key.in_(names)),
+    ):
+        for row in await connection.execute(query):
+            found.setdefault(names[row.reference], []).append((row.author_key, row.brand))
+    return found
+
+
+async def _mentioned_by_author(
+    connection: AsyncConnection, posts: Iterable[Post]
+) -> dict[bytes | None, list[tuple[bytes, str]]]:
+    """thread key -> [(author key, brand)] of everything said in these threads."""
+    wanted = {keys.thread_key(this) for this in posts if this.thread}
+    found: dict[bytes | None, list[tuple[bytes, str]]] = {}
+    if wanted:
+        rows = await connection.execute(
+            select(post.c.thread_key, post.c.author_key, mention.c.brand)
+            .join(mention, mention.c.post_id == post.c.id)
+            .where(post.c.thread_key.in_(wanted))
+        )
+        for row in rows:
+            found.setdefault(row.thread_key, []).append((row.author_key, row.brand))
+    return found

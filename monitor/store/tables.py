@@ -1,0 +1,250 @@
+"""The tables. Portable between SQLite and PostgreSQL; every time is an integer of UTC microseconds since 1970.
+
+Keys are 16-byte hashes in a unique index beside an ordinary row id: a table keyed by the hash itself cost twice the CPU
+on SQLite. What must never happen twice is a unique constraint here, not a check somewhere else.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in a column that is exactly INTEGER PRIMARY KEY.
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+Micros = BigInteger
+Key = LargeBinary(16)
+
+
+def _id() -> Column[int]:
+    return Column("id", RowId, primary_key=True, autoincrement=True)
+
+
+source = Table(
+    "source",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("cursor", JSON, nullable=False),
+    Column("first_heard_at", Micros),  # NULL until the first visit that worked: that visit brings history
+    Column("tried_at", Micros),
+    Column("succeeded_at", Micros),
+    Column("last_item_at", Micros),
+    Column("next_at", Micros),  # not before this: what the service asked for, or our own backing off
+    Column("failures", Integer, nullable=False, server_default="0"),  # in a row
+    Column("outcome", Text, nullable=False, server_default=""),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("permanent", Boolean, nullable=False, server_default=text("false")),
+    Column("blind_told_at", Micros),  # the operator has been told; NULL again once it hears
+    Column("posts", Integer, nullable=False, server_default="0"),
+)
+
+post = Table(
+    "post",
+    metadata,
+    _id(),
+    Column("key", Key, nullable=False, unique=True),  # hash(service, native id)
+    Column("service", Text, nullable=False),
+    Column("native_id", Text, nullable=False),
+    Column("url", Text, nullable=False, server_default=""),
+    Column("form", Text, nullable=False),
+    Column("author_key", Key, nullable=False),
+    Column("author", JSON, nullable=False),
+    Column("revision_id", RowId),  # the current words
+    Column("lang", Text, nullable=False, server_default=""),
+    Column("reply_to", Text, nullable=False, server_default=""),
+    Column("thread_key", Key),  # hash(service, thread): the conversation it stands in
+    Column("likes", Integer),
+    Column("shares", Integer),
+    Column("published_at", Micros, nullable=False),
+    Column("published_exact", Boolean, nullable=False),
+    Column("edited_at", Micros),
+    Column("seen_at", Micros, nullable=False),
+    Column("deleted_at", Micros),
+    Index("ix_post_thread", "thread_key", "author_key"),
+    Index("ix_post_seen", "seen_at"),
+)
+
+post_alias = Table(
+    "post_alias",  # further identities under which the same post may come back
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("post_id", RowId, ForeignKey("post.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    _id(),
+    Column("post_id", RowId, ForeignKey("post.id", ondelete="CASCADE"), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("seen_at", Micros, nullable=False),
+    UniqueConstraint("post_id", "source"),
+)
+
+post_revision = Table(
+    "post_revision",
+    metadata,
+    _id(),
+    Column("post_id", RowId, ForeignKey("post.id", ondelete="CASCADE"), nullable=False),
+    Column("hash", Key, nullable=False),  # hash(title, text, stars)
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("stars", Float),
+    Column("stars_max", Float),
+    Column("seen_at", Micros, nullable=False),
+    UniqueConstraint("post_id", "hash"),
+)
+
+mention = Table(
+    "mention",
+    metadata,
+    _id(),
+    Column("post_id", RowId, ForeignKey("post.id", ondelete="CASCADE"), nullable=False),
+    Column("revision_id", RowId, nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("spans", JSON, nullable=False),
+    Column("title_spans", JSON, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("history", Boolean, nullable=False),
+    Column("seen_at", Micros, nullable=False),
+    Column("at", Micros, nullable=False),  # published, clamped to seen
+    # The tone; NULL label while pending.
+    Column("label", Text),
+    Column("polarity", Float),
+    Column("anger", Float),
+    Column("complaint", Float),
+    Column("gratitude", Float),
+    Column("themes", JSON),
+    Column("signals", JSON),
+    Column("since", Micros),
+    Column("why", JSON),
+    Column("decided_at", Micros),
+    Column("case_id", RowId, ForeignKey("case.id", ondelete="SET NULL"), index=True),
+    UniqueConstraint("post_id", "brand"),
+    Index("ix_mention_brand_at", "brand", "at"),
+)
+
+pending = Table(
+    "pending",  # mentions heard and not yet decided about
+    metadata,
+    Column("mention_id", RowId, ForeignKey("mention.id", ondelete="CASCADE"), primary_key=True),
+    Column("brand", Text, nullable=False, index=True),
+    Column("cause", Text, nullable=False),  # new | edited | gone | ours
+)
+
+case = Table(
+    "case",
+    metadata,
+    _id(),
+    Column("brand", Text, nullable=False),
+    Column("author_key", Key, nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text, nullable=False, server_default=""),
+    Column("severity", Integer, nullable=False),
+    Column("turn", Text, nullable=False),  # the person who must answer
+    Column("waiting_since", Micros, nullable=False),
+    Column("due_at", Micros, nullable=False),
+    Column("opened_at", Micros, nullable=False),
+    Column("changed_at", Micros, nullable=False),
+    Column("closed_at", Micros),
+    Column("next_at", Micros),  # when the clock has something to say about it
+    Column("announced", Boolean, nullable=False),  # somebody has been told of it, alone or in ALREADY_WAITING
+    Column("detail", JSON, nullable=False),  # the rest of monitor.cases.Case
+    Index(
+        "uq_case_open",
+        "brand",
+        "author_key",
+        unique=True,
+        sqlite_where=text("state <> 'closed'"),
+        postgresql_where=text("state <> 'closed'"),
+    ),
+    Index("ix_case_author", "brand", "author_key"),
+    Index("ix_case_next", "next_at"),
+)
+
+case_event = Table(
+    "case_event",  # append-only
+    metadata,
+    _id(),
+    Column("case_id", RowId, ForeignKey("case.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Micros, nullable=False),
+    Column("by", Text, nullable=False),  # a person, "customer", or "earful"
+    Column("kind", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("key", Key, nullable=False, unique=True),  # idempotency
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("matter", Text, nullable=False),  # "case-812" | "operator-…" | "waiting-maria": also the message's thread
+    Column("case_id", RowId, ForeignKey("case.id", ondelete="CASCADE"), index=True),
+    Column("reason", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("facts", JSON, nullable=False),  # what the wording needs and the case does not tell
+    Column("state", Text, nullable=False),  # due | claimed | sent | gave_up
+    Column("created_at", Micros, nullable=False),
+    Column("due_at", Micros, nullable=False),
+    Column("claimed_at", Micros),
+    Column("sent_at", Micros),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("error", Text, nullable=False, server_default=""),
+    UniqueConstraint("matter", "reason", "ordinal", "recipient", "channel"),
+    Index("ix_outbox_due", "state", "due_at"),
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("matter", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("destination", Text, primary_key=True),
+    Column("data", JSON, nullable=False),
+    Column("at", Micros, nullable=False),
+)
+
+channel = Table(
+    "channel",  # the health of each channel
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", Micros),
+    Column("succeeded_at", Micros),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("dead_told_at", Micros),
+)
+
+tombstone = Table(
+    "tombstone",  # the key of a post whose words are gone: should it come back, it is not news
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("at", Micros, nullable=False, index=True),
+)

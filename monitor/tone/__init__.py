@@ -1,0 +1,60 @@
+"""Tone: how an author feels *about one brand*, and the words that show it.
+
+A scorer is synchronous and pure; the pipeline runs it in a worker thread, in batches.
+Scorers are found by name: the built-in ones here, others through the entry point group ``earful.scorers`` (a callable
+that takes the options as keywords and returns a ``Scorer``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from monitor.tone.base import Scorer, Subject, Tone
+
+__all__ = ["DEFAULT", "Scorer", "Subject", "Tone", "UnknownScorer", "make", "scorers"]
+
+DEFAULT = "textblob"
+_GROUP = "earful.scorers"
+
+
+class UnknownScorer(LookupError):
+    """No scorer has this name. The text lists those there are."""
+
+
+def _textblob() -> Scorer:
+    from monitor.tone.textblob import TextBlobScorer
+
+    return TextBlobScorer()
+
+
+def _fast() -> Scorer:
+    from monitor.tone.fast import Fast
+
+    return Fast()
+
+
+_BUILT_IN: Mapping[str, Callable[..., Scorer]] = {"textblob": _textblob, "fast": _fast}
+
+
+def _plugins() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=_GROUP) if point.name not in _BUILT_IN}
+
+
+def scorers() -> list[str]:
+    """The names that ``tone: {scorer: …}`` may have: built-in ones first, then those of installed packages."""
+    return [*_BUILT_IN, *sorted(_plugins())]
+
+
+def make(name: str = DEFAULT, options: Mapping[str, Any] | None = None) -> Scorer:
+    """A scorer by its name; ``options`` are its keywords. UnknownScorer if there is none; TypeError if it does not know
+    one of the options. Nothing large is loaded before the first score."""
+    factory = _BUILT_IN.get(name)
+    if factory is None:
+        point = _plugins().get(name)
+        if point is None:
+            raise UnknownScorer(f"no scorer {name!r}; there are: {', '.join(scorers())}")
+        factory = point.load()
+    made: Scorer = factory(**(options or {}))
+    return made

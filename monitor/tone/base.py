@@ -1,0 +1,94 @@
+"""The words every scorer shares: what it is handed, and what it hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Label(StrEnum):
+    """How the author feels about the brand. UNKNOWN: the language is one we cannot read; never a guess."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+    UNKNOWN = "unknown"
+
+
+class Theme(StrEnum):
+    """What drives a complaint."""
+
+    NO_ANSWER = "no_answer"
+    BROKEN_PROMISE = "broken_promise"
+    STAFF = "staff"
+    MONEY = "money"
+    PRODUCT = "product"
+    DELIVERY = "delivery"
+    SAFETY = "safety"
+    PRIVACY = "privacy"
+    WEBSITE = "website"
+    OTHER = "other"
+
+
+class Signal(StrEnum):
+    """What may follow from it."""
+
+    CHURN = "churn"
+    LEGAL = "legal"
+    TELLING_EVERYONE = "telling_everyone"
+    WANTS_CALL = "wants_call"
+    WANTS_REFUND = "wants_refund"
+
+
+Span = tuple[int, int]
+"""Start and end in code points, end exclusive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One mention to be scored: a post's words and where the brand stands in them.
+
+    ``brand`` empty means: the tone of the text as a whole. ``others`` are the spans of *other* brands in the text, so
+    that their share of blame and praise is not charged to this one. ``at`` is when it was written (aware UTC): "three
+    weeks ago" counts from there; None leaves ``since`` unknown.
+    """
+
+    text: str
+    title: str = ""
+    brand: str = ""
+    spans: Sequence[Span] = ()
+    title_spans: Sequence[Span] = ()
+    others: Sequence[Span] = ()
+    title_others: Sequence[Span] = ()
+    stars: float | None = None
+    stars_max: float | None = None
+    lang: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tone:
+    """How the author feels about that brand. Probabilities are 0..1, polarity -1..1.
+
+    ``since`` (aware UTC) is since when the customer says to have been waiting. ``why`` are short explanations that quote
+    the words: 'anger: "furious"', 'no answer: "never returned my call"'.
+    """
+
+    label: Label
+    polarity: float
+    anger: float
+    complaint: float
+    gratitude: float = 0.0
+    themes: tuple[Theme, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    since: datetime | None = None
+    why: tuple[str, ...] = ()
+
+
+class Scorer(Protocol):
+    """Scores a batch; the result has one tone per subject, in order."""
+
+    def score(self, batch: Sequence[Subject]) -> list[Tone]: ...

@@ -1,0 +1,197 @@
+"""Which clauses speak of the brand: sentences, clauses, and who is the last one named.
+
+A sentence that names nobody goes on about whoever was named last ("They never answered"). A clause that names another
+firm is about that firm. Lists share what follows; switching and comparing set firms against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from monitor.tone.base import Span, Subject
+from monitor.tone.rules import OURS, THEIRS
+
+_MOST_CHARS = 12_000
+_BEFORE_BRAND = 4_000
+_MOST_SENTENCES = 150
+
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]{0,3}(?=\s|$)|[\n;]++")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:mr|mrs|ms|dr|st|inc|ltd|co|corp|vs|e\.g|i\.e|approx|no|etc|[a-z])$", re.IGNORECASE
+)
+_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u3000]+")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"'})
+_NOISE = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@\w+")
+
+_NAME = rf"(?:{OURS}|{THEIRS})"
+_JOINT = r"(?:'s)?(?: ?(?:,|&|/|\+) ?(?:and |or )?| (?:and|or|plus|as well as) )"
+_GROUP = re.compile(rf"{_NAME}(?:{_JOINT}{_NAME})*")
+_CONTRAST = re.compile(
+    r"(?:,|\s[-–—]+|\.\.\.)?\s(?=(?:but|however|yet|although|though|while|whereas|except|until|only to)\b)|"
+    r"\s[-–—]+\s|,\s(?=(?:who|which|so)\b)",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r",\s|\s(?=and\b)", re.IGNORECASE)
+# "…, and Bolt never called": a new clause begins right before the name, if words of its own follow.
+_BEFORE_NAME = re.compile(
+    rf"(?:,|\s)\s?(?=(?:(?:and|so|then|or) )?{_NAME}(?:'s)?(?: [\w'-]+){{1,3}})|,\s(?=(?:and|so|then) )", re.IGNORECASE
+)
+_STRANGER = re.compile(
+    r"\b(?:[Uu]nlike|[Ss]witched to|[Ss]witching to|[Mm]oved to|[Mm]oving to|[Ww]ent with|[Gg]oing with|"
+    r"[Hh]ired|[Cc]ompared (?:to|with)|"
+    r"[Tt]han|[Ii]nstead of|but|while|whereas|[Ss]o I (?:called|tried|used|hired)|[Ff]ound|[Tt]hen I (?:called|tried|found)|"
+    r"[Ss]witched from|[Mm]oved from|[Ff]rom)"
+    r" (?P<name>(?!I\b|I'|My\b|The\b|They\b|We\b|He\b|She\b|It\b|You\b|No\b|Not\b|Monday|Tuesday|Wednesday|"
+    r"Thursday|Friday|Saturday|Sunday|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December|English|Qbrandq|Qotherq)"
+    r"[A-Z][\w&'-]{2,30}(?: [A-Z][\w&'-]{1,30}){0,3})"
+)
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch of a sentence and how much of what it says is said about the brand (0..1)."""
+
+    text: str
+    start: int  # in its sentence
+    weight: float = 1.0
+    ours: bool = False
+    theirs: bool = False
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence, with names made even and its clauses."""
+
+    text: str
+    question: bool = False
+    exclaims: int = 0
+    clauses: list[Clause] = field(default_factory=list)
+
+    def weight_at(self, place: int) -> float:
+        """The weight of the clause in which something begins."""
+        weight = 1.0
+        for clause in self.clauses:
+            if clause.start > place:
+                break
+            weight = clause.weight
+        return weight
+
+
+def read(subject: Subject) -> list[Sentence]:
+    """The sentences of title and text with their clauses; weights say what is about ``subject.brand``."""
+    document = _named(subject)
+    if subject.brand and OURS in document:
+        document = _STRANGER.sub(_as_their_name, document)
+    sentences = _sentences(document)
+    narrow = bool(subject.brand) and subject.brand == subject.brand.lower()
+    for sentence in sentences:
+        sentence.clauses = _clauses(sentence.text, narrow=narrow)
+    if subject.brand and OURS in document:
+        _attribute(sentences, narrow=narrow, alone=THEIRS not in document)
+    return sentences
+
+
+def _as_their_name(hit: re.Match[str]) -> str:
+    return hit[0][: hit.start("name") - hit.start()] + THEIRS
+
+
+def _named(subject: Subject) -> str:
+    """Title and text as one document, cut to a bearable length, each name replaced by OURS or THEIRS, so that a firm
+    called "Best Cleaners" is not praised by its own name."""
+    title = _replaced(subject.title[:1000], subject.title_spans, subject.title_others)
+    start, end = 0, len(subject.text)
+    if end > _MOST_CHARS:
+        first = min((span[0] for span in subject.spans), default=0)
+        start = max(0, first - _BEFORE_BRAND)
+        end = start + _MOST_CHARS
+    text = _replaced(subject.text[start:end], _moved(subject.spans, start, end), _moved(subject.others, start, end))
+    document = f"{title}\n{text}" if title else text
+    document = _NOISE.sub(" ", document.translate(_APOSTROPHES))
+    return _SPACE.sub(" ", document)
+
+
+def _moved(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    return [(s - start, e - start) for s, e in spans if s >= start and e <= end]
+
+
+def _replaced(text: str, ours: Sequence[Span], theirs: Sequence[Span]) -> str:
+    parts: list[str] = []
+    at = 0
+    for (start, end), name in sorted([(span, OURS) for span in ours] + [(span, THEIRS) for span in theirs]):
+        if start < at or end > len(text) or start >= end:
+            continue
+        parts += (text[at:start], name)
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _sentences(document: str) -> list[Sentence]:
+    sentences: list[Sentence] = []
+    at = 0
+    for hit in _SENTENCE_END.finditer(document):
+        if hit[0] == "." and _ABBREVIATION.search(document[max(at, hit.start() - 8) : hit.start()]):
+            continue
+        _add(sentences, document[at : hit.end()])
+        at = hit.end()
+        if len(sentences) >= _MOST_SENTENCES:
+            return sentences
+    _add(sentences, document[at:])
+    return sentences
+
+
+def _add(sentences: list[Sentence], piece: str) -> None:
+    text = piece.strip()[:1500]
+    if any(char.isalnum() or char > "\u2000" for char in text):
+        sentences.append(Sentence(text, question="?" in text[-4:], exclaims=text.count("!")))
+    elif sentences and "!" in text:
+        sentences[-1].exclaims += text.count("!")
+
+
+def _clauses(text: str, *, narrow: bool) -> list[Clause]:
+    cuts = {hit.end() for hit in _CONTRAST.finditer(text)}
+    if narrow:
+        cuts |= {hit.end() for hit in _COMMA.finditer(text)}
+    elif THEIRS in text:
+        grouped = [hit.span() for hit in _GROUP.finditer(text)]
+        for hit in _BEFORE_NAME.finditer(text):
+            # Not inside "A, B and C", and not before a name that ends the clause ("ordered on A").
+            inside = any(start < hit.end() < end for start, end in grouped)
+            joined = hit[0].startswith(",") or re.match(r"(?:and|so|then|or) ", text[hit.end() :])
+            if not inside and joined and any(end <= hit.start() for _, end in grouped):
+                cuts.add(hit.end())
+    clauses = []
+    edges = [0, *sorted(cut for cut in cuts if 0 < cut < len(text)), len(text)]
+    for start, end in pairwise(edges):
+        part = text[start:end]
+        clauses.append(Clause(part, start, ours=OURS in part, theirs=THEIRS in part))
+    return clauses
+
+
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:but|and|so|then|yet|however|although|though|while|until|who|which|that) )?"
+    r"(?:they|them|it|its|it's|he|she|which|who|that|this|these|those|was|were|is|are|very|so|not|never|no ?one|nobody|none|"
+    r"still|just|really|absolutely|with|too)\b",
+    re.IGNORECASE,
+)
+
+
+def _attribute(sentences: list[Sentence], *, narrow: bool, alone: bool) -> None:
+    """Sets the weight of every clause, walking through the text with "who was named last" in mind."""
+    current: float | None = None  # our share in what is being spoken of; None: nobody has been named yet
+    for sentence in sentences:
+        for clause in sentence.clauses:
+            if clause.ours:
+                clause.weight = current = 1.0
+            elif clause.theirs:
+                clause.weight = current = 0.0
+            elif current is None:
+                clause.weight = 1.0 if alone and not narrow else 0.5
+            elif narrow and not _GOES_ON.match(clause.text):
+                clause.weight = 0.15
+            else:
+                clause.weight = current

@@ -1,0 +1,266 @@
+"""Nobody answers, nobody comes, nobody keeps a promise."""
+
+from __future__ import annotations
+
+from monitor.tone.base import Theme
+from monitor.tone.rules.rule import rule
+
+_NOT = (
+    r"(?:never|not|no ?one|nobody|none of (?:them|you|those|these)|neither|did ?n[o']?t|does ?n[o']?t|do ?n[o']?t|"
+    r"has ?n[o']?t|have ?n[o']?t|won't|wont|will not|would ?n[o']?t|can't|cannot|could ?n[o']?t|fail(?:s|ed|ing)? to|"
+    r"refus(?:es?|ed|ing) to|without|yet to|too busy to)"
+)
+_FILLER = (
+    r"(?: (?:even|ever|once|yet|actually|really|bothered|bother|to|has|have|had|could|can|would|will|be|been|seems?|at|all|"
+    r"from|me|us|our|my|your|the|any|there|wants?|in|this|company|place|shop|office)){0,4}"
+)
+_REACHES = (
+    r"(?:call(?:ed|s|ing)?(?: (?:me|us))?(?: back)?|phoned|rang|ring|answer(?:ed|s|ing)?|repl(?:y|ied|ies|ying)|"
+    r"respond(?:ed|s|ing)?|return(?:ed|s|ing)? (?:(?:my|our|a|any|the|your|one|phone) ){0,2}"
+    r"(?:calls?|e-?mails?|messages?|voice ?mails?|texts?)|"
+    r"(?:get|got|gets|getting|gotten|came|come|comes) back(?: to)?|contacted|contact|written back|wrote back|write back|"
+    r"pick(?:ed|s|ing)? up|follow(?:ed|s)? up|acknowledged?|called back|e-?mailed|texted|messaged|reached out)"
+)
+
+NEGLECT = (
+    rule(
+        "no answer",
+        rf"(?<!\bI )(?<!\bwe ){_NOT}{_FILLER} {_REACHES}\b",
+        complaint=0.78,
+        anger=0.2,
+        valence=-2.0,
+        theme=Theme.NO_ANSWER,
+        negatable=False,
+    ),
+    rule(
+        "no answer",
+        r"(?:(?:have ?n[o']?t|never|not|did ?n[o']?t|yet to|don't) (?:ever |even |yet |have )?(?:heard?|"
+        r"hear) (?:a thing|anything|back|from|a word|nothing)|heard nothing)",
+        complaint=0.75,
+        anger=0.15,
+        valence=-2.0,
+        theme=Theme.NO_ANSWER,
+        negatable=False,
+    ),
+    rule(
+        "no answer",
+        r"(?:no|zero|without(?: an?| any)?|not (?:a|one|even an?)(?: single)?|never (?:got|received|had|"
+        r"get) (?:an?|any)|still no|had no|awaiting (?:an?|your)|(?:still )?waiting (?:for|on) (?:an?|"
+        r"your|any|their|the)) ?(?:single |proper |real )?(?:reply|replies|response|responses|answers?|"
+        r"call ?backs?|call back|word|acknowledge?ment|communication|feedback|explanation|apology|"
+        r"apologies)\b(?! (?:needed|required|necessary))",
+        complaint=0.7,
+        anger=0.15,
+        valence=-1.5,
+        theme=Theme.NO_ANSWER,
+        negatable=False,
+    ),
+    rule(
+        "ignored",
+        r"ignor(?:ed|ing|es) (?:me|us|my|our|every|all|the|your|by|for|again)\b|"
+        r"(?:been|being|be|get|got|was|were|feel|completely|totally|simply) ignored|"
+        r"keeps? (?:on )?ignoring|"
+        r"ghost(?:ed|ing) (?:me|us|by)|(?:got|been|being|was|were|just|totally|completely) ghosted|"
+        r"radio silence|crickets\b|dead silence|not a (?:word|peep)|fob(?:bed|bing) (?:me|us) off|"
+        r"brush(?:ed|ing) (?:me|us) off",
+        complaint=0.75,
+        anger=0.3,
+        valence=-2.0,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
+        "no answer",
+        r"(?:unanswered|unreturned|ignored) (?:\w+ )?(?:calls?|phone calls?|e-?mails?|messages?|"
+        r"voice ?mails?|letters?|texts?|requests?|tickets?)|"
+        r"(?:calls?|e-?mails?|messages?|voice ?mails?|letters?|texts?|tickets?|"
+        r"requests?)(?: \w+){0,2} (?:went|go|goes|gone|remain(?:ed|s)?|left|were|are|been|being|"
+        r"was) (?:\w+ )?(?:unanswered|ignored|unreturned)|"
+        r"(?:inbox|mailbox|voice ?mail(?: box)?) (?:is |was )?(?:always )?full",
+        complaint=0.78,
+        anger=0.2,
+        valence=-2.0,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
+        "chasing",
+        r"(?:left|leaving|leave|sent|sending|send|made|making)(?: (?:them|you|him|her|over|about|at least|"
+        r"<ours>)){0,2} (?:<n>|a (?:few|couple of|dozen|number of)|dozens of|so many|numerous|"
+        r"message after|\d+\+) ?(?:different )?(?:voice ?mails?|voice messages?|messages?|e-?mails?|calls|"
+        r"phone calls|texts|letters|requests|voice mails)",
+        complaint=0.55,
+        anger=0.15,
+        valence=-1.0,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
+        "chasing",
+        r"(?:call(?:ed|ing)?|phon(?:ed|ing)|rang|e-?mail(?:ed|ing)?|messag(?:ed|ing)|wr(?:ote|itten)|"
+        r"text(?:ed|ing)?|contact(?:ed|ing)?|ask(?:ed|ing)?|chas(?:ed|ing)|tried)(?: (?:them|you|him|her|"
+        r"calling|to call|to reach|reaching|support|the|office|shop|store|customer|service|<ours>|every|"
+        r"day)){0,4} (?:(?:<n>|a (?:few|dozen)|dozens of|so many|numerous|\d+\+|at least \w+) times|"
+        r"every (?:single )?day|repeatedly|over and over|again and again|twice|thrice)",
+        complaint=0.55,
+        anger=0.15,
+        valence=-1.0,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
+        "cannot reach",
+        r"(?:can't|cannot|can not|could ?n[o']?t|unable to|impossible to|no way to|trying to|tried to|"
+        r"hard to|difficult to|struggling to) (?:get (?:through|a? ?hold of|anyone|anybody|someone|"
+        r"a human|a person|an answer)|reach(?: (?:anyone|anybody|someone|a|them|you|<ours>))|speak (?:to|"
+        r"with) (?:anyone|a|someone)|contact (?:you|them|anyone|<ours>|customer))",
+        complaint=0.6,
+        anger=0.15,
+        valence=-1.5,
+        theme=Theme.NO_ANSWER,
+        negatable=False,
+    ),
+    rule(
+        "on hold",
+        r"(?:on hold|in (?:a|the|your) queue|listening to (?:hold|your hold|their hold) music) (?:for|"
+        r"over|since|all|again|with|<n>|more|almost|nearly|\d+)|"
+        r"(?:left|kept|put|keeps?|stuck|been|sat|waiting|waited|spent)(?: (?:me|us|\w+)){0,3} on hold",
+        complaint=0.65,
+        anger=0.3,
+        valence=-1.5,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
+        "waiting",
+        r"still (?:patiently )?(?:waiting|wait)|"
+        r"(?:been|am|are|is|'m|'re|were|was|kept|left|keep) (?:\w+ )?waiting (?:for|on|since|over|almost|"
+        r"nearly|about|more|<n>)|"
+        r"(?:I|we|I've|we've|had to) (?:have )?wait(?:ed)? (?:for |over |more than |almost |nearly |"
+        r"about |around )?(?:<n>|half|ages|forever|weeks|months|days|hours|so long|too long)|"
+        r"how (?:much )?long(?:er)? (?:do|must|will|should|am|are|does|can|until|is)|"
+        r"wait(?:ing|ed)? (?:ages|forever|for ages|too long)",
+        complaint=0.55,
+        anger=0.15,
+        valence=-1.0,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
+        "waiting",
+        r"(?:<n>|several|a few|couple of|\d+\+?) (?:\w+ )?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|"
+        r"months?|years?)(?: (?:later|now|already|on|and|passed|of))?,? (?:and )?(?:still|counting|no |"
+        r"nothing|without|not a|waiting|late|of (?:waiting|silence|excuses|calls|unanswered|nothing))",
+        complaint=0.6,
+        anger=0.2,
+        valence=-1.5,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
+        "waiting",
+        r"(?:for|over|been|taking|took|takes|after|last|past|spent) (?:<n> |several |a few |many |"
+        r"the (?:last|past) <n> )?(?:hours|days|weeks|months)\b(?! (?:of fun|old|ago and))",
+        complaint=0.22,
+        anger=0.05,
+        valence=-0.3,
+        negatable=False,
+    ),
+    rule(
+        "without",
+        r"(?:been|are|am|is|was|were|'re|left|sat|sitting|living)(?: (?:us|me|all|still|"
+        r"now))? without (?:any )?(?:hot |running |clean )?(?:water|heat|heating|power|electricity|"
+        r"internet|service|gas|phone|wifi|a working|a car|a phone|air|ac)",
+        complaint=0.55,
+        anger=0.1,
+        valence=-1.2,
+        theme=Theme.PRODUCT,
+        negatable=False,
+    ),
+    rule(
+        "waiting",
+        r"waiting (?:since|to hear|for (?:an?|my|your|their|the|someone|somebody|over|weeks|days|months|"
+        r"hours|<n>))",
+        complaint=0.5,
+        anger=0.1,
+        valence=-0.8,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
+        "still not",
+        r"still (?:no\b|nothing|not\b|have ?n[o']?t|has ?n[o']?t|do ?n[o']?t|does ?n[o']?t|is ?n[o']?t|"
+        r"can't|cannot|cant|won't|unresolved|broken|down|missing|hav(?:e|ing) (?:issues?|problems?|"
+        r"trouble|no))",
+        complaint=0.5,
+        anger=0.15,
+        valence=-1.2,
+        negatable=False,
+    ),
+    rule(
+        "sent around",
+        r"(?:run|runs|ran|gave|give|giving|given|getting|get|got)(?: (?:me|us))? (?:the|a) (?:complete |"
+        r"total )?run-?\s?around|"
+        r"pass(?:ed|ing)? (?:me |us )?(?:around|from (?:one|person|pillar))|"
+        r"transferred (?:me |us )?(?:<n>|between|from|around)|hung up on|hang(?:s|ing)? up on|"
+        r"cut (?:me|us) off",
+        complaint=0.7,
+        anger=0.35,
+        valence=-2.0,
+        theme=Theme.NO_ANSWER,
+    ),
+)
+
+PROMISES = (
+    rule(
+        "broken promise",
+        r"(?:said|told|promis(?:ed|es|ing)|assur(?:ed|es)|swore|guaranteed|agreed|supposed to|"
+        r"was meant to|were meant to)[^.!?\n]{1,80}? (?:but|and|yet|then|,|however|"
+        r"instead)[^.!?\n]{0,40}? (?:never|did ?n[o']?t|nothing|no one|nobody|still|has ?n[o']?t|"
+        r"have ?n[o']?t|not|no show|wasn't|isn't|none|excuses?|cancell?ed|nowhere)\b",
+        complaint=0.6,
+        anger=0.2,
+        valence=-1.5,
+        theme=Theme.BROKEN_PROMISE,
+    ),
+    rule(
+        "broken promise",
+        r"broke(?:n)? (?:\w+ )?promises?|broke (?:their|your|his|her) (?:word|promise)|"
+        r"(?:empty|false) promises|promises? (?:not kept|unkept|never kept|after promise)|"
+        r"(?:never|did ?n[o']?t|do ?n[o']?t|does ?n[o']?t) (?:keep|kept|hono[u]?r(?:ed)?) (?:their|your|"
+        r"his|her|its|the|a|any)|"
+        r"no[- ]shows?\b|no shows?\b|stood (?:me|us) up",
+        complaint=0.7,
+        anger=0.25,
+        valence=-2.0,
+        theme=Theme.BROKEN_PROMISE,
+        negatable=False,
+    ),
+    rule(
+        "did not come",
+        r"(?<!\bI )(?<!\bwe )(?:never|no ?one|nobody|not once|did ?n[o']?t|did not|fail(?:s|ed) to|"
+        r"doesn't|don't|hasn't|still hasn't|have ?n[o']?t)(?: (?:ever|even|bothered|bother|to|has|have|"
+        r"had|be|been|actually|at|all)){0,3} (?:show(?:ed|s|n)?(?: up)?|turn(?:ed|s)? up|came|"
+        r"come\b(?! back)|fix(?:ed)?|finish(?:ed)?|complet(?:ed?)|install(?:ed)?|refund(?:ed)?|"
+        r"deliver(?:ed)?|arriv(?:ed?)|ship(?:ped)?|resolv(?:ed?)|materiali[sz]ed|happened|process(?:ed)?|"
+        r"sort(?:ed)?|credited|repair(?:ed)?|honou?r(?:ed)?|sent|send)\b",
+        complaint=0.68,
+        anger=0.2,
+        valence=-1.8,
+        theme=Theme.BROKEN_PROMISE,
+        negatable=False,
+    ),
+    rule(
+        "put off",
+        r"cancel(?:l?ed|l?ing|s) (?:on (?:me|us)|(?:my|our) \w+ (?:again|without|at the last)|last minute|"
+        r"at the last minute|without)|"
+        r"(?:rescheduled|postponed|put off|moved) (?:again|twice|<n> times|me|us|my|our)|"
+        r"excuse after excuse|"
+        r"nothing but excuses|full of excuses|keep making excuses",
+        complaint=0.65,
+        anger=0.2,
+        valence=-1.5,
+        theme=Theme.BROKEN_PROMISE,
+    ),
+    rule(
+        "lied to",
+        r"lied (?:to|about|again)|(?:they|you|he|she|all) lied?\b|\bliars?\b|false advertis\w+|"
+        r"mislead(?:ing)?|misled|bait (?:and|&) switch|deceptive|dishonest",
+        complaint=0.65,
+        anger=0.4,
+        valence=-1.5,
+        theme=Theme.BROKEN_PROMISE,
+    ),
+)

@@ -1,0 +1,84 @@
+"""Finding the rules' patterns in one sentence, and telling when a negation or an "if" turns them round."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.tone.rules import RULES, Rule
+
+_NEGATION = re.compile(
+    r"(?:\b(?:never|not|no|without|nobody|none|hardly|nothing|zero|any less|isn't a|far from)|n't|\bcannot)\b(?: [\w'-]+){0,3} ?$",
+    re.IGNORECASE,
+)
+_HYPOTHESIS = re.compile(
+    r"\b(?:if|unless|in case|would|might|worried|afraid|fear|hope|hopefully|imagine|instead of|rather than|how to|"
+    r"to avoid|avoid|prevent|beware of|tips)\b(?: [\w',-]+){0,6} ?$",
+    re.IGNORECASE,
+)
+_NEGATED_PRAISE = -0.8
+_NEGATED_COMPLAINT = 0.5  # of a pattern's badness, as praise: "never overcharged me"
+_HYPOTHETICAL = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One pattern that was found: where in the sentence, and how much of it counts."""
+
+    rule: Rule
+    start: int
+    end: int
+    words: str
+    complaint: float
+    anger: float
+    gratitude: float
+    valence: float
+    reversed: bool = False  # negated: its theme and signal do not count
+
+
+def find(sentence: str) -> list[Evidence]:
+    """Everything the rules see in a sentence (apostrophes as ', spaces single), in the order of the text."""
+    found: list[Evidence] = []
+    for rule in RULES:
+        found.extend(_weigh(rule, hit, sentence) for hit in rule.pattern.finditer(sentence) if hit[0])
+    found.sort(key=lambda evidence: (evidence.start, -evidence.end))
+    return _without_shadowed(found)
+
+
+def _weigh(rule: Rule, hit: re.Match[str], sentence: str) -> Evidence:
+    before = sentence[max(0, hit.start() - 48) : hit.start()]
+    scale, turned = 1.0, False
+    if rule.negatable and _NEGATION.search(before):
+        turned = True
+    elif _HYPOTHESIS.search(before) and rule.complaint and not rule.anger > 0.5:
+        scale = _HYPOTHETICAL
+    words = hit[0].strip(" ,.;:")
+    if not turned:
+        return Evidence(
+            rule, hit.start(), hit.end(), words, rule.complaint * scale, rule.anger * scale, rule.gratitude * scale,
+            rule.valence * scale,
+        )  # fmt: skip
+    back = _NEGATED_COMPLAINT if rule.valence < 0 else -_NEGATED_PRAISE
+    complaint = 0.35 if rule.valence > 0 and not rule.gratitude else 0.0
+    return Evidence(
+        rule, hit.start(), hit.end(), words, complaint, 0.0, 0.0, -rule.valence * back, reversed=True
+    )  # fmt: skip
+
+
+def _without_shadowed(found: list[Evidence]) -> list[Evidence]:
+    """Praise that lies inside a complaint's words (or the other way round) is part of the phrase, not of the feeling:
+    of two overlapping patterns with opposite meaning the longer one counts."""
+    kept: list[Evidence] = []
+    for one in found:
+        rivals = [
+            other
+            for other in found
+            if other is not one
+            and other.start < one.end
+            and one.start < other.end
+            and (other.valence > 0) != (one.valence > 0)
+            and (other.end - other.start) > (one.end - one.start)
+        ]
+        if not rivals:
+            kept.append(one)
+    return kept

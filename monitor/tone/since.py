@@ -1,0 +1,145 @@
+"""Since when somebody says to have been waiting: "three weeks ago", "for 3 weeks", "since Monday", "since 25 May".
+
+Relative to the time of writing, in UTC. A day without a time counts as its end, so that nobody waits longer here than
+they do in life.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "couple": 2, "few": 3, "several": 3, "half": 0.5, "": 2,
+}  # fmt: skip
+_UNITS = {
+    "minute": timedelta(minutes=1), "min": timedelta(minutes=1), "hour": timedelta(hours=1), "hr": timedelta(hours=1),
+    "day": timedelta(days=1), "week": timedelta(weeks=1), "wk": timedelta(weeks=1), "fortnight": timedelta(weeks=2),
+    "month": timedelta(days=30), "year": timedelta(days=365),
+}  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_AMOUNT = (
+    r"(?P<{0}>\d{{1,3}}|an?(?= (?!couple|few))|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|"
+    r"(?:a )?couple(?: of)?|(?:a )?few|several)\+?[ -]?(?:(?:an?|whole|full|entire|long|solid|business|working|more) )?"
+)
+_UNIT = r"(?P<{0}>minute|min|hour|hr|day|week|wk|fortnight|month|year)s?\b"
+_DURATION = re.compile(
+    r"\b(?:(?P<lead>for|been|waited|waiting|after|over|since|past|last|took|than|almost|nearly|about|it's|of|hold) )?"
+    + _AMOUNT.format("n")
+    + _UNIT.format("unit")
+    + r"(?P<tail> (?:ago|now|already|later|without|and (?:still|counting|no|nothing|not|I|we)|with no|of (?:waiting|silence|calls|"
+    r"unanswered|nothing|excuses|phone)|on hold|still|waiting|passed|since|since)\b|[,.]? (?:and )?(?:still|"
+    r"no (?:reply|answer|response|call)|nothing)\b)?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\b(?:for|after|been|waiting|waited|of) (?P<unit>hour|day|week|month)s\b", re.IGNORECASE)
+_SINCE_DAY = re.compile(
+    r"\b(?:since|from|last|on|as of|until) (?:the |last |early |late |this )?(?P<day>"
+    + "|".join(_WEEKDAYS)
+    + r"|yesterday|last week|last month)\b",
+    re.IGNORECASE,
+)
+_MONTH = r"(?P<{0}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.?"
+_SINCE_DATE = re.compile(
+    r"\b(?:since|from|on|as of|back on|dated) (?:the )?(?:(?P<iso>\d{4}-\d{2}-\d{2})"
+    r"|(?P<d1>\d{1,2})(?:st|nd|rd|th)?(?: of)? " + _MONTH.format("m1") + r"(?:,? (?P<y1>20\d\d))?"
+    r"|" + _MONTH.format("m2") + r" (?:the )?(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y2>20\d\d))?"
+    r"|" + _MONTH.format("m3") + r"(?! \d)(?: (?P<y3>20\d\d))?)",
+    re.IGNORECASE,
+)
+# A span of loyalty, of age or of the future is not a wait.
+_NOT_WAITING = re.compile(
+    r"\b(?:customer|client|member|patron|regular|loyal|going (?:to|there|here)|been with|been using|used (?:them|you)|"
+    r"married|lived|living|in business|warranty|guarantee|experience|old|worked (?:for|at|here)|for years|within|contract|"
+    r"every|per|each|in advance|open)\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(r"\b(?:in|within|next|another|every|per|takes?|up to|under|less than|only|just) $", re.IGNORECASE)
+_FARTHEST = timedelta(days=3 * 365)
+
+
+def waiting_since(sentence: str, at: datetime | None, *, complains: bool) -> tuple[datetime, str] | None:
+    """The moment (aware UTC, not after ``at``) and the words that say so, or None.
+
+    ``complains``: the sentence tells of a wait or a grievance; without that only "ago" and "since" count.
+    """
+    if at is None:
+        return None
+    at = at.astimezone(UTC)
+    found = [*_durations(sentence, at, complains), *_days(sentence, at, complains), *_dates(sentence, at, complains)]
+    found = [(moment, words) for moment, words in found if at - _FARTHEST <= moment <= at]
+    return min(found, default=None)
+
+
+def _durations(sentence: str, at: datetime, complains: bool) -> list[tuple[datetime, str]]:
+    if _NOT_WAITING.search(sentence):
+        return []
+    found = []
+    for hit in _DURATION.finditer(sentence):
+        lead, tail = (hit["lead"] or "").lower(), (hit["tail"] or "").lower()
+        if _FUTURE.search(sentence[max(0, hit.start() - 12) : hit.start()]):
+            continue
+        if not (tail or (lead and complains) or (complains and hit.start() == 0)):
+            continue
+        amount = hit["n"].lower().removeprefix("a ").removesuffix(" of")
+        number = float(amount) if amount.isdigit() else _NUMBERS.get(amount, 1)
+        found.append((at - number * _UNITS[hit["unit"].lower()], hit[0].strip(" ,.")))
+    if complains:
+        found.extend((at - 2 * _UNITS[hit["unit"].lower()], hit[0]) for hit in _BARE.finditer(sentence))
+    return found
+
+
+def _days(sentence: str, at: datetime, complains: bool) -> list[tuple[datetime, str]]:
+    found = []
+    for hit in _SINCE_DAY.finditer(sentence):
+        word = hit["day"].lower()
+        if not complains and not hit[0].lower().startswith("since"):
+            continue
+        if word == "yesterday":
+            back = 1
+        elif word in ("last week", "last month"):
+            back = 7 if word == "last week" else 30
+        else:
+            back = (at.weekday() - _WEEKDAYS.index(word)) % 7
+            if back == 0:  # written on a Monday, "since Monday" is a week
+                back = 7
+        found.append((_end_of(at.date() - timedelta(days=back), at), hit[0]))
+    return found
+
+
+def _dates(sentence: str, at: datetime, complains: bool) -> list[tuple[datetime, str]]:
+    found = []
+    for hit in _SINCE_DATE.finditer(sentence):
+        if not complains and not hit[0].lower().startswith("since"):
+            continue
+        day = _date_of(hit, at)
+        if day is not None:
+            found.append((_end_of(day, at), hit[0]))
+    return found
+
+
+def _date_of(hit: re.Match[str], at: datetime) -> date | None:
+    try:
+        if hit["iso"]:
+            return date.fromisoformat(hit["iso"])
+        name = hit["m1"] or hit["m2"] or hit["m3"]
+        month = _MONTHS.index(name[:3].lower()) + 1
+        year = int(hit["y1"] or hit["y2"] or hit["y3"] or 0)
+        if hit["m3"]:
+            if not hit[0].lower().startswith("since"):  # "from may" and "on mar" are mostly something else
+                return None
+            year = year or (at.year if month <= at.month else at.year - 1)
+            after = date(year + month // 12, month % 12 + 1, 1)
+            return min(after - timedelta(days=1), at.date())
+        day = int(hit["d1"] or hit["d2"])
+        found = date(year or at.year, month, day)
+        return found if year or found <= at.date() else date(at.year - 1, month, day)
+    except ValueError:  # 31 June
+        return None
+
+
+def _end_of(day: date, at: datetime) -> datetime:
+    return min(datetime.combine(day, time(23, 59, 59), UTC), at)

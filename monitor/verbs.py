@@ -1,0 +1,346 @@
+"""What each verb of the command line does. Output for people is made in ``monitor.show``, for programs in
+``monitor.events``."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TextIO
+
+from alerts.base import DeliveryError, Message
+from alerts.console import Console
+from monitor import app as earful
+from monitor import control, deliver, events, health, lines, show, wording
+from monitor.app import App
+from monitor.cases import Reason, Refused
+from monitor.clock import SystemClock
+from monitor.config import Config, describe
+from monitor.control import Answer
+from monitor.letters import channels_of
+from monitor.matching import Matcher
+from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
+from monitor.store.copying import copy
+from monitor.tone import make
+
+
+class CannotDo(Exception):
+    """Something around Earful is in the way; the text says what to do about it."""
+
+
+# -- the daemon ------------------------------------------------------------------------------------------------------
+
+
+async def run(config: Config, load: Callable[[], Config]) -> int:
+    """Listens and tells until SIGTERM or SIGINT; SIGHUP reloads."""
+    folder = writable(config.data)
+    loop = asyncio.get_running_loop()
+    async with App(config) as app, control.Door(folder, _doorkeeper(app)):
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, app.stop)
+        tasks: set[asyncio.Task[None]] = set()
+
+        def reload() -> None:
+            task = loop.create_task(_reload(app, load))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        loop.add_signal_handler(signal.SIGHUP, reload)
+        print(f"{describe(config)}\nListening. Who is waiting: earful case. Stop with Ctrl-C.", flush=True)
+        await app.run()
+        print("Stopping.", flush=True)
+    return 0
+
+
+async def _reload(app: App, load: Callable[[], Config]) -> None:
+    print(await app.reload(load), file=sys.stderr, flush=True)
+
+
+def _doorkeeper(app: App) -> control.Handler:
+    async def handle(request: dict[str, Any]) -> Answer:
+        match request.get("verb"):
+            case "act":
+                try:
+                    done = await app.act(
+                        int(request["case"]), str(request["do"]), str(request["by"]), str(request.get("value", ""))
+                    )
+                except Refused as error:
+                    return {"ok": False, "text": str(error)}
+                return {"ok": True, "text": show.done(done)}
+            case "health":
+                trouble = await health.trouble(app.parts)
+                return {"ok": not trouble, "text": trouble or "well"}
+            case _:
+                return {"ok": False, "text": "no such request"}
+
+    return handle
+
+
+def writable(folder: str) -> Path:
+    """The data folder, made if need be. CannotDo with the exact remedy when nothing can be written there."""
+    path = Path(folder)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        owner = f"{os.getuid()}:{os.getgid()}"
+        raise CannotDo(
+            f"cannot write to the data folder {path} ({error.strerror}). Run:\n"
+            f"  sudo chown -R {owner} {path}\n"
+            "(In a container: on the host, for the folder that is mounted there.)"
+        ) from None
+    return path
+
+
+def healthcheck(config: Config) -> int:
+    """0 when a daemon runs on this data folder and is well."""
+    try:
+        answer = control.ask(Path(config.data), {"verb": "health"})
+    except (control.NobodyHome, OSError, ValueError):
+        print("earful is not running on this data folder", file=sys.stderr)
+        return 1
+    print(answer.get("text", ""))
+    return 0 if answer.get("ok") else 1
+
+
+# -- once ------------------------------------------------------------------------------------------------------------
+
+
+async def once(config: Config, *, dry_run: bool, as_new: timedelta | None, as_json: bool) -> int:
+    """Visits every source once. 1 when no source could be heard at all."""
+    if as_json:
+        config = _console_to_stderr(config)
+    with tempfile.TemporaryDirectory(prefix="earful-") as scratch:
+        url = ""
+        if dry_run:
+            url = await _scratch_copy(config, Path(scratch))
+            config = replace(config, data=scratch)
+        else:
+            writable(config.data)
+        async with App(config, url=url) as app:
+            heard, done, sent = await earful.once(app, as_new=as_new, deliver_now=not dry_run)
+            waiting = await _undelivered(app)
+            said = [(item.message, item.delivery.channel) for item in sent if not item.error] + waiting
+            if as_json:
+                for hearing in heard:
+                    _print_all(events.of_hearing(hearing))
+                _print_all(events.of_decided(done))
+                _print_all(events.of_message(message, channel) for message, channel in said)
+            else:
+                print(show.round_trip(heard, done, said, dry_run=dry_run))
+    return 1 if heard and all(hearing.outcome == "error" for hearing in heard) else 0
+
+
+async def _undelivered(app: App) -> list[tuple[Message, str]]:
+    async with app.parts.store.read() as connection:
+        rows = await delivering.undelivered(connection)
+    return [(await deliver.compose(app.parts, row), row.channel) for row in rows]
+
+
+async def _scratch_copy(config: Config, scratch: Path) -> str:
+    """A database to play with: a copy of what is there, so that a dry run decides as a real one would."""
+    url = sqlite_url(scratch)
+    try:
+        there = await open_store(_url(config), read_only=True)
+    except Exception:
+        return url  # nothing there yet
+    try:
+        here = await open_store(url)
+        try:
+            await copy(there, here)
+        finally:
+            await here.close()
+    finally:
+        await there.close()
+    return url
+
+
+def _console_to_stderr(config: Config) -> Config:
+    """Standard output belongs to the JSON Lines."""
+    moved = {
+        name: replace(item, channel=replace(item.channel, stream="stderr")) if isinstance(item.channel, Console) else item
+        for name, item in config.destinations.items()
+    }
+    return replace(config, destinations=moved)
+
+
+def _print_all(found: Iterable[dict[str, Any]]) -> None:
+    for event in found:
+        print(events.line(event), flush=True)
+
+
+# -- config and people -----------------------------------------------------------------------------------------------
+
+
+def check(config: Config) -> int:
+    """Says that all is well; problems were raised by loading."""
+    print(describe(config))
+    return 0
+
+
+async def test_alert(config: Config, person: str) -> int:
+    """Sends a test message by every channel that reaches this person; 1 when one of them fails."""
+    if person not in config.people:
+        raise CannotDo(f"nobody is called {person!r} under people:; there are {', '.join(config.people)}")
+    known = config.people[person]
+    now = SystemClock().now()
+    failures = 0
+    with tempfile.TemporaryDirectory(prefix="earful-") as scratch:
+        async with App(replace(config, data=scratch), url=sqlite_url(Path(scratch))) as app:
+            for destination in channels_of(config, known):
+                ident = f"test-{now:%Y%m%d%H%M%S}"
+                message = wording.operator_message(Reason.TEST, {}, known.recipient, ident, ident, now)
+                try:
+                    await deliver.send(app.parts, destination, message, None)
+                except DeliveryError as error:
+                    failures += 1
+                    print(f"{destination.name}: {error}", file=sys.stderr)
+                else:
+                    print(f"{destination.name}: sent to {person}")
+    return 1 if failures else 0
+
+
+# -- cases -----------------------------------------------------------------------------------------------------------
+
+
+async def act(config: Config, case_id: int, verb: str, by: str | None, value: str) -> int:
+    """Does something about a case, through the running daemon or, when there is none, directly."""
+    who = by or _only_person(config)
+    folder = writable(config.data)
+    request = {"verb": "act", "case": case_id, "do": verb, "by": who, "value": value}
+    try:
+        answer = control.ask(folder, request)
+    except control.NobodyHome:
+        async with App(config) as app:
+            answer = await _doorkeeper(app)(request)
+            await app.delivered()
+    if not answer.get("ok"):
+        raise Refused(str(answer.get("text", "the daemon did not answer")))
+    print(answer["text"])
+    return 0
+
+
+def _only_person(config: Config) -> str:
+    if len(config.people) == 1:
+        return next(iter(config.people))
+    raise Refused(f"who does it? add --by {' or --by '.join(config.people)}")
+
+
+@asynccontextmanager
+async def _reading(config: Config) -> AsyncIterator[Store]:
+    store = await open_store(_url(config), read_only=True)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _url(config: Config) -> str:
+    return config.database or sqlite_url(Path(config.data))
+
+
+async def list_cases(config: Config, *, as_json: bool) -> int:
+    """Everybody who is waiting."""
+    async with _reading(config) as store, store.read() as connection:
+        rows = await asking.open_cases(connection)
+    if as_json:
+        _print_all(events.case_row(row) for row in rows)
+    else:
+        print(show.case_list(rows, SystemClock().now(), config.timezone))
+    return 0
+
+
+async def show_case(config: Config, case_id: int, *, as_json: bool) -> int:
+    """One case and its story."""
+    async with _reading(config) as store, store.read() as connection:
+        row = await deciding.case_by_id(connection, case_id)
+        if row is None:
+            raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
+        said = await asking.mentions_of(connection, case_id)
+        story = await deciding.events_of(connection, case_id)
+    if as_json:
+        _print_all([events.of_case(case_id, row.case), *(events.mention_row(item) for item in said)])
+    else:
+        print(show.case(case_id, row.case, said, story, SystemClock().now(), config.timezone))
+    return 0
+
+
+async def explain(config: Config, case_id: int) -> int:
+    """Why a case fired."""
+    async with _reading(config) as store, store.read() as connection:
+        row = await deciding.case_by_id(connection, case_id)
+        if row is None:
+            raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
+        said = await asking.mentions_of(connection, case_id)
+        letters = await asking.letters_of(connection, case_id)
+    print(show.explained(case_id, row.case, said, letters, config, SystemClock().now()))
+    return 0
+
+
+async def sources(config: Config, *, as_json: bool) -> int:
+    """The health of every source."""
+    try:
+        async with _reading(config) as store, store.read() as connection:
+            rows = await asking.sources(connection)
+    except StoreError:
+        rows = {}
+    found = show.source_health(config, rows, SystemClock().now())
+    if as_json:
+        _print_all(found)
+    else:
+        print(show.source_list(found))
+    return 0
+
+
+async def export(config: Config, what: str, form: str) -> int:
+    """Every mention or case, as JSON Lines or CSV; progress on a terminal."""
+    columns = events.MENTION_COLUMNS if what == "mentions" else events.CASE_COLUMNS
+    make_row = events.mention_row if what == "mentions" else events.case_row
+    with show.Progress(sys.stderr, what) as progress:
+        async with _reading(config) as store, store.read() as connection:
+            rows = asking.all_mentions(connection) if what == "mentions" else asking.all_cases(connection)
+            table = csv.DictWriter(sys.stdout, columns, lineterminator="\r\n") if form == "csv" else None
+            if table:
+                table.writeheader()
+            async for row in rows:
+                found = make_row(row)
+                if table:
+                    table.writerow({name: show.cell(value) for name, value in found.items()})
+                else:
+                    print(events.line(found))
+                progress.step()
+    return 0
+
+
+# -- filters ---------------------------------------------------------------------------------------------------------
+
+
+def match(config: Config, stdin: Iterable[bytes], stdout: TextIO) -> int:
+    """JSON Lines in, the brands of each out."""
+    matcher = Matcher([brand.names for brand in config.brands.values()])
+    _filter(lines.match_lines(stdin, matcher), stdout)
+    return 0
+
+
+def score(config: Config | None, stdin: Iterable[bytes], stdout: TextIO) -> int:
+    """JSON Lines in, the tone of each out."""
+    scorer = make(config.scorer, config.scorer_options) if config else make("textblob", {})
+    _filter(lines.score_lines(stdin, scorer), stdout)
+    return 0
+
+
+def _filter(found: Iterable[str], stdout: TextIO) -> None:
+    with show.Progress(sys.stderr, "lines") as progress:
+        for text in found:
+            stdout.write(text + "\n")
+            progress.step()
+        stdout.flush()

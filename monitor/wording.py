@@ -1,0 +1,399 @@
+"""What Earful says: (case, reason) -> Message. Pure, and the only place where sentences for people are made.
+
+The words keep apart what is known: that nobody pressed anything, that no answer is recorded, that a customer wrote.
+Earful never claims that nobody answered, and never writes to a customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from alerts.base import Card, Message, Recipient
+from alerts.base import State as Shown
+from monitor.cases import Case, Outcome, Reason, State
+
+QUOTE = 600
+"""Characters of a customer's words in one message: enough to answer, and the link leads to the rest."""
+
+_LATE = timedelta(minutes=10)
+_URGENT = {
+    Reason.ESCALATED,
+    Reason.OVERDUE,
+    Reason.LOUDER,
+    Reason.STILL_ANGRY,
+    Reason.REOPENED,
+    Reason.TAKEN_BUT_SILENT,
+}
+_OUTCOMES = {
+    Outcome.WON_BACK: "won back",
+    Outcome.QUIET: "quiet",
+    Outcome.LOST: "lost",
+    Outcome.NOT_US: "not about us",
+    Outcome.NOT_ANGRY: "not angry",
+    Outcome.GONE: "the post is gone",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a customer said, for a message: the words of one mention."""
+
+    author: str
+    source: str
+    title: str
+    text: str
+    url: str
+    why: tuple[str, ...]
+    at: datetime
+    exact: bool
+    stars: float | None
+    stars_max: float | None
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """Everything a message about a case is made of. Times are aware UTC; ``zone`` is the owner's; ``promise`` is the
+    time within which an answer is promised; ``late``: how long after its time the message goes out."""
+
+    case_id: int
+    case: Case
+    said: Said | None
+    to: Recipient
+    by: str
+    promise: timedelta
+    now: datetime
+    decided: datetime
+    zone: ZoneInfo
+    late: timedelta = timedelta(0)
+
+
+def span(length: timedelta) -> str:
+    """A length of time as people say it: "5 min", "1 h 05 min", "3 days", "3 weeks"."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        hours, rest = divmod(minutes, 60)
+        return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
+    days = minutes // (24 * 60)
+    if days < 14:
+        return "1 day" if days == 1 else f"{days} days"
+    if days < 90:
+        return f"{days // 7} weeks"
+    return f"{days // 30} months" if days < 730 else f"{days // 365} years"
+
+
+def name(person: str) -> str:
+    """A person's key in the config as a name at the start of a sentence."""
+    return person[:1].upper() + person[1:]
+
+
+def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """A moment in the owner's zone: "14:05" today, else "Mon 24 Nov 14:05"."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    day = f"{local:%a} {local.day} {local:%b}"
+    return f"{day} {local:%H:%M}" if local.year == today.year else f"{day} {local.year}"
+
+
+def shortened(text: str, limit: int = QUOTE) -> str:
+    """At most ``limit`` characters, cut at a word."""
+    text = text.strip()
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1].rsplit(None, 1)[0]
+    return (cut if len(cut) > limit // 2 else text[: limit - 1]).rstrip() + "…"
+
+
+def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
+    """One message about a case, for one person. ``ident`` is the outbox row."""
+    case = matter.case
+    summary = _SUMMARY[reason](matter)
+    if matter.late > _LATE:
+        summary = f"(Late by {span(matter.late)}: it could not be delivered before.) {summary}"
+    return Message(
+        id=ident,
+        thread=f"case-{matter.case_id}",
+        reason=reason.value,
+        to=matter.to,
+        title=_subject(matter),
+        summary=summary,
+        card=_card(matter),
+        at=matter.decided,
+        urgent=reason in _URGENT,
+        data={
+            "case": matter.case_id,
+            "brand": case.brand,
+            "state": case.state.value,
+            "outcome": case.outcome.value if case.outcome else None,
+            "severity": case.severity,
+            "waiting_since": case.waiting_since.isoformat(),
+            "due": case.due.isoformat(),
+            "turn": case.turn,
+        },
+    )
+
+
+def _who(matter: Matter) -> str:
+    return matter.case.author or "A customer"
+
+
+def _mood(case: Case) -> str:
+    angry = "angry" if case.points.anger >= 0.5 else "unhappy"
+    more = {
+        "legal": "and speaks of law",
+        "telling_everyone": "and telling others",
+        "churn": "and leaving",
+    }
+    extra = next((words for signal, words in more.items() if signal in case.points.signals), "")
+    if not extra and "no_answer" in case.points.themes:
+        extra = "and waiting for an answer"
+    return f"{angry} {extra}".strip()
+
+
+def _subject(matter: Matter) -> str:
+    # The same in every message of a case, so that mail readers keep them together.
+    where = f", {matter.said.source}" if matter.said else ""
+    return f"{matter.case.brand}: unhappy customer waiting ({_who(matter)}{where}) [case {matter.case_id}]"
+
+
+def _waited(matter: Matter, until: datetime | None = None) -> str:
+    return span((until or matter.now) - matter.case.waiting_since)
+
+
+def _first(matter: Matter) -> str:
+    late = matter.now > matter.case.due
+    promise = f"{_waited(matter)}, and you promise an answer within {span(matter.promise)}"
+    waiting = (
+        f"Waiting for {promise}." if late else f"Waiting {_waited(matter)} of the {span(matter.promise)} you promise."
+    )
+    turn = name(matter.case.turn)
+    return f"{_who(matter)} is {_mood(matter.case)}. {waiting} {turn} answers."
+
+
+def _words(matter: Matter) -> str:
+    return f'"{shortened(matter.said.text or matter.said.title, 200)}"' if matter.said else "(the words are gone)"
+
+
+def _still_waiting(matter: Matter) -> str:
+    since = span(matter.decided - (matter.case.ladder_from or matter.case.opened))
+    return f"Nobody has taken this for {since}. {name(matter.to.name)}?"
+
+
+def _escalated(matter: Matter) -> str:
+    since = span(matter.decided - (matter.case.ladder_from or matter.case.opened))
+    return f"Still nobody has taken this after {since}. {name(matter.to.name)}, over to you."
+
+
+def _overdue(matter: Matter) -> str:
+    return (
+        f"The {span(matter.promise)} you promise are over: {_who(matter)} has been waiting for {_waited(matter)}, and no answer "
+        "is recorded."
+    )
+
+
+def _answered(matter: Matter) -> str:
+    return f"{name(matter.by) or 'Somebody'} answered {_who(matter)} after {_waited(matter, matter.decided)}."
+
+
+def _won_back(matter: Matter) -> str:
+    thanks = f", thanks to {name(matter.by)}" if matter.by else ""
+    return f"{_who(matter)}: {_words(matter)} Won back after {_waited(matter, matter.decided)}{thanks}."
+
+
+def _closed(matter: Matter) -> str:
+    outcome = _OUTCOMES[matter.case.outcome] if matter.case.outcome else "closed"
+    return f"{name(matter.by) or 'Earful'} closed it: {outcome}."
+
+
+_SUMMARY: Mapping[Reason, Callable[[Matter], str]] = {
+    Reason.FIRST_ANGER: _first,
+    Reason.LOUDER: lambda m: f"{_who(m)} is getting louder: {_words(m)}",
+    Reason.STILL_ANGRY: lambda m: f"{_who(m)} is still unhappy after the answer: {_words(m)} {name(m.to.name)}?",
+    Reason.REOPENED: lambda m: f"{_who(m)} is unhappy again, so the case is open again: {_words(m)}",
+    Reason.STILL_WAITING: _still_waiting,
+    Reason.ESCALATED: _escalated,
+    Reason.OVERDUE: _overdue,
+    Reason.TAKEN: lambda m: f"{name(m.by)} took it.",
+    Reason.TAKEN_BUT_SILENT: lambda m: (
+        f"This was taken, but no answer is recorded after {_waited(m)}, so it is open again. {name(m.case.turn)}?"
+    ),
+    Reason.HANDED_OVER: lambda m: f"{name(m.by)} gives this to you, {name(m.to.name)}.",
+    Reason.ANSWERED: _answered,
+    Reason.WON_BACK: _won_back,
+    Reason.CLOSED: _closed,
+    Reason.UNDONE: lambda m: f"{name(m.by)} took the last step back: the case is {m.case.state.value} again.",
+    Reason.POST_GONE: lambda m: f"{_who(m)} took the post down. The case closes in 7 days if nothing more is heard.",
+}
+
+
+def _card(matter: Matter) -> Card:
+    case, said = matter.case, matter.said
+    byline = _who(matter)
+    if said:
+        posted = (
+            clock(said.at, matter.now, matter.zone) if said.exact else f"{said.at.astimezone(matter.zone):%d %b %Y}"
+        )
+        byline = f"{byline}, {said.source}, posted {posted}"
+    return Card(
+        heading=f"{case.brand}: a customer is {_mood(case)}",
+        byline=byline,
+        quote=_quote(said) if said else "",
+        facts=[*_clock_facts(matter), *_people_facts(matter), ("Why", _why(matter))],
+        link=said.url if said else "",
+        state=_shown(case),
+        how_to_act=_actions(matter),
+    )
+
+
+def _quote(said: Said) -> str:
+    if said.deleted:
+        return "(the post was taken down)"
+    stars = f"{said.stars:g} of {said.stars_max:g} stars" if said.stars is not None and said.stars_max else ""
+    words = "\n".join(part for part in (said.title, said.text) if part)
+    if said.title and said.text.startswith(said.title.rstrip(".…")):
+        words = said.text
+    return "\n".join(part for part in (stars, shortened(words)) if part)
+
+
+def _clock_facts(matter: Matter) -> list[tuple[str, str]]:
+    case = matter.case
+    if case.state is State.CLOSED:
+        ended = case.closed or matter.now
+        outcome = _OUTCOMES[case.outcome] if case.outcome else "closed"
+        return [("Ended", f"{outcome}, after {_waited(matter, ended)}")]
+    if case.state is State.ANSWERED:
+        return [("Answered", f"by {name(case.answered_by)}" if case.answered_by else "yes")]
+    late = "past the" if matter.now > case.due else "of the"
+    return [("Waiting", f"{_waited(matter)}, {late} {span(matter.promise)} you promise")]
+
+
+def _people_facts(matter: Matter) -> list[tuple[str, str]]:
+    case = matter.case
+    if case.state is State.TAKEN:
+        return [("Taken by", name(case.taken_by))]
+    if case.state is not State.OPEN:
+        return []
+    facts = [("Answers", name(case.turn))]
+    if case.rung_at and case.rung < len(case.ladder):
+        rung = case.ladder[case.rung]
+        what = f"{name(rung.tell)} is told at {clock(case.rung_at, matter.now, matter.zone)}"
+        facts.append(("If nobody takes it", what))
+    return facts
+
+
+def _why(matter: Matter) -> str:
+    points = [why for _, why in matter.case.points.explained()]
+    words = list(matter.said.why[:3]) if matter.said else []
+    return f"severity {matter.case.severity}: " + "; ".join([*points, *words] or ["unhappy"])
+
+
+def _shown(case: Case) -> Shown:
+    if case.state is State.CLOSED:
+        return Shown.WON_BACK if case.outcome is Outcome.WON_BACK else Shown.CLOSED
+    return {State.OPEN: Shown.OPEN, State.TAKEN: Shown.TAKEN, State.ANSWERED: Shown.ANSWERED}[case.state]
+
+
+def _actions(matter: Matter) -> list[tuple[str, str]]:
+    number, who = matter.case_id, matter.to.name
+    take = ("I'll take it", f"earful case {number} take --by {who}")
+    answered = ("We replied", f"earful case {number} answered --by {who}")
+    not_us = ("Not about us", f"earful case {number} not-us --by {who}")
+    match matter.case.state:
+        case State.OPEN:
+            return [take, answered, not_us]
+        case State.TAKEN:
+            return [answered, not_us]
+        case State.ANSWERED | State.CLOSED:
+            return []
+
+
+@dataclass(frozen=True, slots=True)
+class Already:
+    """One case that was there before Earful was."""
+
+    case_id: int
+    brand: str
+    author: str
+    waiting_since: datetime
+
+
+def already_waiting(
+    cases: Sequence[Already],
+    count: int,
+    oldest: datetime,
+    to: Recipient,
+    ident: str,
+    thread: str,
+    at: datetime,
+    now: datetime,
+) -> Message:
+    """The one message about what was there before we listened. ``cases`` are the longest waiting, ``count`` is all."""
+    lines = [
+        f"case {item.case_id}: {item.author or 'a customer'} about {item.brand}, {span(now - item.waiting_since)}"
+        for item in cases
+    ]
+    if count > len(cases):
+        lines.append(f"and {count - len(cases)} more: earful case")
+    return Message(
+        id=ident,
+        thread=thread,
+        reason=Reason.ALREADY_WAITING.value,
+        to=to,
+        title=f"Already waiting when I arrived: {count}",
+        summary=f"Already waiting when I arrived: {count}, the oldest {span(now - oldest)}. No clock is running for them.",
+        card=Card(
+            heading=f"Already waiting when I arrived: {count}",
+            facts=[("Longest first", "\n" + "\n".join(lines))],
+            state=Shown.NOTICE,
+            how_to_act=[("Look at one", "earful case NUMBER")],
+        ),
+        at=at,
+        data={"cases": [item.case_id for item in cases], "count": count},
+    )
+
+
+_OPERATOR: Mapping[Reason, tuple[str, str]] = {
+    Reason.SOURCE_BLIND: ("Earful cannot hear {what}", "Since then nothing said there reaches you."),
+    Reason.SOURCE_HEARS_AGAIN: (
+        "Earful hears {what} again",
+        "What was said meanwhile comes in as far as the source still has it.",
+    ),
+    Reason.CHANNEL_DEAD: ("Earful cannot deliver by {what}", "Messages wait and are sent when it works again."),
+    Reason.CHANNEL_BACK: ("Earful delivers by {what} again", "What had to wait is on its way."),
+    Reason.CONFIG_REFUSED: ("Earful keeps its old configuration", "The new one has problems; nothing of it is used."),
+    Reason.TEST: (
+        "Earful test: this is how an alert reaches you",
+        "Nothing has happened. If you can read this, it works.",
+    ),
+}
+
+
+def operator_message(
+    reason: Reason, facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime
+) -> Message:
+    """News of Earful itself. ``facts``: ``what`` it is about, ``lines`` of detail."""
+    title, meaning = _OPERATOR[reason]
+    title = title.format(what=facts.get("what", ""))
+    lines = [str(line) for line in facts.get("lines", ())]
+    return Message(
+        id=ident,
+        thread=thread,
+        reason=reason.value,
+        to=to,
+        title=title,
+        summary=f"{title}. {meaning}",
+        card=Card(
+            heading=title,
+            facts=[("Details", "\n" + "\n".join(lines))] if lines else [],
+            state=Shown.NOTICE,
+        ),
+        at=at,
+        data={"what": facts.get("what", "")},
+    )

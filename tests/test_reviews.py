@@ -1,0 +1,388 @@
+"""Review pages: every way of writing schema.org reviews, identities without ids, and pages that show none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors import bounded
+from connectors.base import NOBODY, FetchError, Form, Outcome
+from connectors.parse_reviews import parse_page
+from connectors.reviews import Reviews
+from connectors.schema_org import json_ld, read
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
+
+PLUMBER = (Path(__file__).parent / "data" / "reviews" / "plumber.html").read_bytes()
+URL = "https://guide.example/harbor"
+
+
+class Site:
+    """A page whose body is set by the test."""
+
+    def __init__(self) -> None:
+        self.body = b""
+        self.headers: dict[str, str] = {"content-type": "text/html"}
+        self.visits = 0
+        self.url = ""
+
+    async def handle(self, request: web.Request) -> web.Response:
+        self.visits += 1
+        if self.headers.get("etag") and request.headers.get("if-none-match") == self.headers["etag"]:
+            return web.Response(status=304)
+        return web.Response(body=self.body, headers=self.headers)
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    it = Site()
+    app = web.Application()
+    app.router.add_get("/harbor", it.handle)
+    async with TestServer(app) as server:
+        it.url = str(server.make_url("/harbor"))
+        yield it
+    bounded.close()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Bound]:
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
+
+
+def ld(value: object) -> bytes:
+    return f'<html lang="en"><script type="application/ld+json">{json.dumps(value)}</script>'.encode()
+
+
+def review(author: object = "Ann", body: str = "Too slow", stars: object = 2, **more: object) -> dict[str, object]:
+    return {
+        "@type": "Review",
+        "author": author,
+        "reviewBody": body,
+        "datePublished": "2026-11-20",
+        "reviewRating": {"@type": "Rating", "ratingValue": stars},
+        **more,
+    }
+
+
+def only(body: bytes, url: str = URL) -> dict[str, Any]:
+    (found,) = parse_page(body, url)["reviews"]
+    assert isinstance(found, dict)
+    return found
+
+
+def reviews_of(*found: object) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = parse_page(ld({"@type": "Product", "name": "Mill", "review": found}), URL)["reviews"]
+    return listed
+
+
+# --- the connector ----------------------------------------------------------------------------------------------------
+
+
+async def test_page_becomes_posts(site: Site, client: Bound) -> None:
+    site.body = PLUMBER
+    fetched = await Reviews(url=site.url).fetch(client, {})
+    anna, ben, cleo, first, second, dora = fetched.posts
+    assert fetched.outcome is Outcome.ITEMS
+    assert fetched.cursor["aggregate"] == {"value": 3.4, "best": 5.0, "count": 6}
+    assert fetched.cursor["reviews"] == 6
+    assert {post.form for post in fetched.posts} == {Form.REVIEW}
+    assert {post.service for post in fetched.posts} == {"127.0.0.1"}
+    # In JSON-LD and in microdata, once; the name of the business is no title; @id of the author resolved.
+    assert (anna.author.name, anna.author.url) == ("Anna K.", "https://guide.example/people/anna-k")
+    assert (anna.title, anna.text) == ("", 'They never returned my call.\nI am "furious".')
+    assert (anna.stars, anna.stars_max, anna.lang) == (1.0, 5.0, "en-US")
+    assert (anna.published, anna.published_exact) == (datetime(2026, 11, 20, tzinfo=UTC), False)
+    assert anna.url == site.url
+    assert (ben.title, ben.text, ben.lang) == ("Fast & friendly", "Schnell da.\nGerne wieder!", "de")
+    assert (ben.published, ben.published_exact) == (datetime(2026, 11, 19, 7, 30, tzinfo=UTC), True)
+    assert ben.edited == datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
+    assert ben.url.endswith("/harbor/reviews/5c3e77a1")
+    assert ben.id == ben.url
+    assert (cleo.text, cleo.stars, cleo.stars_max) == ("", 2.5, 10.0)
+    # Two people without a name who gave one star on the same day are two.
+    assert (first.author.name, first.stars, second.stars) == ("Anonymous", 1.0, 1.0)
+    assert first.id != second.id
+    assert not first.also
+    # Microdata that is put together with itemref.
+    assert (dora.author.name, dora.text) == ("Dora", "Flooded my kitchen,\nand laughed.")
+    assert (dora.stars, dora.stars_max) == (20.0, 100.0)
+    assert dora.id.endswith("/harbor#comment-48213")
+    assert dora.published == datetime(2026, 11, 16, 10, tzinfo=UTC)
+
+
+async def test_unchanged_reviews_are_nothing_new(site: Site, client: Bound) -> None:
+    source = Reviews(url=site.url)
+    site.body = PLUMBER
+    first = await source.fetch(client, {})
+    same = await source.fetch(client, first.cursor)
+    site.body = PLUMBER.replace(b"</body>", b"<!-- token 77 --></body>")
+    token = await source.fetch(client, same.cursor)
+    site.body = PLUMBER.replace(b"Flooded", b"Drowned")
+    edited = await source.fetch(client, token.cursor)
+    assert [got.outcome for got in (same, token, edited)] == [Outcome.NOTHING_NEW, Outcome.NOTHING_NEW, Outcome.ITEMS]
+    assert token.cursor["body_hash"] != first.cursor["body_hash"]
+    site.headers["etag"] = '"1"'
+    tagged = await source.fetch(client, {})
+    assert (await source.fetch(client, tagged.cursor)).outcome is Outcome.NOTHING_NEW
+    assert site.visits == 6
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome", "note"),
+    [
+        (
+            ld({"@type": "Product", "name": "Mill", "aggregateRating": {"ratingValue": 0, "reviewCount": 0}}),
+            "empty",
+            "",
+        ),
+        (ld({"@type": "Restaurant", "name": "Inn"}), "empty", ""),
+        (
+            ld({"@type": "Restaurant", "aggregateRating": {"ratingValue": "4", "reviewCount": "250"}}),
+            "suspicious",
+            "counts 250",
+        ),
+        (ld({"@type": "WebSite", "name": "Guide"}), "suspicious", "JavaScript"),
+        (b"<html><title>Just a moment...</title><form>captcha</form></html>", "suspicious", "captcha"),
+        (b"", "suspicious", "captcha"),
+    ],
+)
+async def test_a_page_without_reviews(site: Site, client: Bound, body: bytes, outcome: str, note: str) -> None:
+    site.body = body
+    fetched = await Reviews(url=site.url).fetch(client, {})
+    assert fetched.outcome == outcome
+    assert note in fetched.note
+    assert bool(fetched.cursor) == (outcome == "empty")  # what was not understood is looked at again
+
+
+async def test_reviews_that_vanish_are_suspicious(site: Site, client: Bound) -> None:
+    site.body = PLUMBER
+    first = await Reviews(url=site.url).fetch(client, {})
+    site.body = ld({"@type": "Plumber", "name": "Harbor Plumbing"})
+    second = await Reviews(url=site.url).fetch(client, first.cursor)
+    assert second.outcome is Outcome.SUSPICIOUS
+    assert "showed 6 reviews" in second.note
+    assert second.cursor == first.cursor
+
+
+async def test_charset_of_the_header(site: Site, client: Bound) -> None:
+    site.headers["content-type"] = 'text/html; Charset="windows-1251"'
+    site.body = ld([]).replace(b"[]", '{"@type":"Review","reviewBody":"Ужасно"}'.encode("cp1251"))
+    (post,) = (await Reviews(url=site.url).fetch(client, {})).posts
+    assert post.text == "Ужасно"
+    assert post.author == NOBODY
+
+
+# --- stars ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rating", "expected"),
+    [
+        ({"ratingValue": 4}, (4, 5)),
+        ({"ratingValue": "4,5"}, (4.5, 5)),
+        ({"ratingValue": "7"}, (7, 10)),
+        ({"ratingValue": 85}, (85, 100)),
+        ({"ratingValue": "1", "bestRating": "10"}, (1, 10)),
+        ({"ratingValue": "80%"}, (80, 100)),
+        ({"ratingValue": "Rated 3.5/5"}, (3.5, 5)),
+        ({"ratingValue": "2 out of 10"}, (2, 10)),
+        ({"ratingValue": "★★☆☆☆"}, (2, 5)),
+        ({"ratingValue": 80, "bestRating": 5}, (80, 100)),  # the scale is wrong
+        ({"ratingValue": 0, "worstRating": 0, "bestRating": 5}, (0, 5)),
+        ({"ratingValue": 0}, (None, None)),  # what plug-ins write for "not rated"
+        ({"ratingValue": "0", "worstRating": "1"}, (None, None)),
+        ({"ratingValue": 2, "bestRating": 1, "worstRating": 6}, (5, 6)),  # school grades
+        ({"ratingValue": -5, "bestRating": 5, "worstRating": -5}, (0, 10)),
+        ({"ratingValue": "none"}, (None, None)),
+        ({"ratingValue": 1e9}, (None, None)),
+        ([{"reviewAspect": "Food", "ratingValue": 5}, {"ratingValue": 1}], (1, 5)),
+        (3, (3, 5)),
+        ("4 stars", (4, 5)),
+        (None, (None, None)),
+    ],
+)
+def test_stars(rating: object, expected: tuple[float | None, float | None]) -> None:
+    found = only(ld(review(reviewRating=rating)))
+    assert (found["stars"], found["stars_max"]) == expected
+
+
+def test_stars_alone_are_a_review_and_neither_stars_nor_words_are_none() -> None:
+    assert [one["stars"] for one in reviews_of(review(body="", stars=1), review("Bo", "", None))] == [1]
+
+
+# --- JSON-LD of all sorts ---------------------------------------------------------------------------------------------
+
+WHOLE = json.dumps(review())
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        WHOLE,
+        f"<!-- {WHOLE} -->",
+        f"<!--//--><![CDATA[//><!--\n{WHOLE}\n//--><!]]>",
+        f"/* <![CDATA[ */{WHOLE}/* ]]> */",
+        f"{WHOLE};",
+        f'{{"@type":"WebSite"}}{WHOLE}',
+        f'{{"@type":"WebSite",}}\n{WHOLE}',
+        f"[{WHOLE},]",
+        f'[{{"@type":"WebSite"}} {WHOLE}]',
+        f'{{"@graph":[{{"@type":"WebSite","name":"quote " here"}},{WHOLE}]}}',
+        WHOLE.replace("{", "{ /* a note */", 1),
+        WHOLE.replace("Too slow", r"Too\' slow"),
+        WHOLE.replace("Too slow", "Too\n\x01slow"),
+        WHOLE.replace('"', "&quot;"),
+        WHOLE.replace('"Review"', '["Thing", "https://schema.org/UserReview"]'),
+        WHOLE.replace('"reviewBody"', '"http://schema.org/reviewBody"').replace("Too slow", "Too <b>slow</b>"),
+        f'{{"review":{WHOLE},"name":"cut off',
+    ],
+)
+def test_scripts_as_they_are_found(script: str) -> None:
+    body = f'<script type="application/ld+json; charset=utf-8">{script}</script><p>text'.encode()
+    found = only(body)
+    assert (found["author"], found["stars"]) == ("Ann", 2)
+    assert found["text"].replace("'", "").replace("\n", " ") in ("Too slow", "Tooslow")
+
+
+def test_expanded_json_ld_and_a_body_that_is_json() -> None:
+    expanded = [
+        {"@type": ["http://schema.org/Review"], "http://schema.org/reviewBody": [{"@value": "Bad", "@language": "en"}]}
+    ]
+    assert only(json.dumps(expanded).encode())["text"] == "Bad"
+
+
+def test_claims_and_empty_scripts_are_no_reviews() -> None:
+    body = b'<script type="application/ld+json">null</script><script type="application/ld+json"></script>'
+    assert parse_page(body + ld({**review(), "@type": "ClaimReview"}), URL)["reviews"] == []
+
+
+def test_hostile_scripts_end_quickly() -> None:
+    assert json_ld("[" * 200_000) == []
+    assert json_ld('{"@type":"Review",' * 20_000) == []
+    assert json_ld('"' * 100_000 + "{") == []
+    assert read(b"<div itemscope itemprop=review>" * 20_000).ways[1]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet='{}[]",:\\/*<!->@typeReviwbod 1\n', max_size=200))
+def test_no_script_raises(script: str) -> None:
+    assert isinstance(json_ld(script), list)
+    parse_page(f'<script type="application/ld+json">{script}</script>{script}'.encode(), URL)
+
+
+# --- authors ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ("Ann", ("Ann", "")),
+        ({"@type": "Person", "name": "Ann &amp; Bo", "url": "/u/ann"}, ("Ann & Bo", "https://guide.example/u/ann")),
+        ([{"name": ["Ann", "Bo"]}, {"name": "Cy"}], ("Ann", "")),
+        ({"givenName": "Ann", "familyName": "Lee"}, ("Ann Lee", "")),
+        ({"name": "Ann", "url": "javascript:alert(1)"}, ("Ann", "")),
+        ({"name": "Ann", "url": "https://guide.example/"}, ("Ann", "")),  # the site is not her profile
+        ("https://guide.example/u/ann", ("", "https://guide.example/u/ann")),
+        (None, ("", "")),
+        (7, ("", "")),
+    ],
+)
+def test_authors(author: object, expected: tuple[str, str]) -> None:
+    found = only(ld(review(author)))
+    assert (found["author"], found["author_url"]) == expected
+
+
+def test_one_profile_for_several_people_is_nobodys() -> None:
+    shared = [review({"name": name, "url": "https://guide.example/member"}, name) for name in ("Ann", "Bo")]
+    assert [one["author_url"] for one in reviews_of(*shared)] == ["", ""]
+
+
+# --- who is who -------------------------------------------------------------------------------------------------------
+
+
+def test_identity_is_what_was_said_not_where_or_how_it_stands() -> None:
+    alone = only(ld(review()))
+    (_, moved) = reviews_of(
+        review("Bo", "Fine"), review("Ann", "<p>Too  SLOW</p>", 1, datePublished="2026-11-20T09:00:00Z")
+    )
+    assert moved["id"] == alone["id"]
+    assert moved["also"] == alone["also"]
+    assert only(ld(review(body="Too slow!!! Avoid")))["id"] != alone["id"]
+
+
+def test_an_edited_review_is_known_by_author_and_date() -> None:
+    before, after = only(ld(review())), only(ld(review(body="They fixed it.", stars=5)))
+    assert before["id"] != after["id"]
+    assert before["also"] == after["also"] != []
+    assert only(ld(review()), URL + "/two")["also"] != before["also"]  # another page, another review
+
+
+def test_the_pair_is_no_identity_when_it_is_not_unique_or_not_a_name() -> None:
+    assert [one["also"] for one in reviews_of(review(), review(body="And again"))] == [[], []]
+    assert only(ld(review("Anonymous")))["also"] == []
+    assert only(ld(review(datePublished="2 days ago")))["also"] == []
+
+
+def test_dates_that_cannot_be_read_do_not_change_the_identity() -> None:
+    days = [only(ld(review(datePublished=said))) for said in ("2 days ago", "3 days ago")]
+    assert days[0]["id"] == days[1]["id"]
+    assert days[0]["published"] == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("https://guide.example/reviews/5c3e77a1", True),
+        ("#comment-48213", True),
+        ("#review-3", False),  # a position
+        ("_:b0", False),
+        (URL, False),
+        ("https://guide.example/harbor#reviews", False),
+        ("http://[::1", False),
+    ],
+)
+def test_an_address_is_an_identity_only_if_it_lasts(said: str, kept: bool) -> None:
+    found, plain = only(ld(review(**{"@id": said}))), only(ld(review()))
+    assert (found["id"] != plain["id"]) is kept
+    assert (f"review:{plain['id']}" in found["also"]) is kept  # known again when the site drops its ids
+
+
+def test_an_address_that_several_share_is_nobodys() -> None:
+    ids = {
+        one["id"]
+        for one in reviews_of(*(review(body=body, url="https://guide.example/p/77001") for body in ("a", "b")))
+    }
+    assert len(ids) == 2
+    assert not any("77001" in one for one in ids)
+
+
+def test_two_plug_ins_that_write_the_same_reviews() -> None:
+    twice = reviews_of(review(), review(datePublished="2026-11-19T23:30:00-08:00", body="Too slow, and rude"))
+    assert [one["text"] for one in twice] == ["Too slow", "Too slow, and rude"]
+    (once,) = reviews_of(review(), review(datePublished="2026-11-20T23:30:00-08:00"))
+    assert (once["published"], once["exact"]) == ("2026-11-21T07:30:00+00:00", True)
+
+
+# --- RDFa -------------------------------------------------------------------------------------------------------------
+
+
+def test_rdfa_lite() -> None:
+    found = only(
+        b"""<html lang=fr><div vocab="https://schema.org/" typeof="Product"><span property="name">Mill</span>
+        <div property="review" typeof="Review"><b property="name">Bof</b> <span property="author" typeof="Person">
+        <i property="name">Zo\xc3\xa9</i></span> <time property="datePublished" datetime="2026-11-02">2 nov.</time>
+        <p property="reviewBody">Trop lent.</p><div property="reviewRating" typeof="Rating">
+        <meter property="ratingValue" value="2" max="5">**</meter></div></div></div>"""
+    )
+    assert (found["title"], found["author"], found["text"], found["lang"]) == ("Bof", "Zoé", "Trop lent.", "fr")
+    assert (found["stars"], found["published"]) == (2.0, "2026-11-02T00:00:00+00:00")

@@ -1,0 +1,398 @@
+"""The store, on SQLite and on PostgreSQL: what it must never do twice, and what a kill must not lose."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connectors.base import Author, Post
+from monitor.cases import Heard, Points, Policy, open_case
+from monitor.clock import from_us, to_us
+from monitor.letters import Letter
+from monitor.matching import Match
+from monitor.store import (
+    Busy,
+    Lock,
+    Store,
+    StoreError,
+    asking,
+    deciding,
+    delivering,
+    hearing,
+    keeping,
+    open_store,
+    sqlite_url,
+)
+from monitor.store.copying import copy
+from monitor.store.hearing import Incoming
+from monitor.store.tables import case, mention, metadata, outbox, pending, post, post_revision, sighting, tombstone
+from monitor.tone import Tone
+from monitor.tone.base import Label, Theme
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def words(ident: str = "1", text: str = "Harbor never called", **changes: object) -> Post:
+    base = Post(
+        service="forum.example",
+        id=ident,
+        url=f"https://forum.example/t/{ident}",
+        author=Author(name="Dana R.", handle="dana", id="u1"),
+        text=text,
+        published=NOW - timedelta(hours=1),
+    )
+    return replace(base, **changes)
+
+
+def incoming(this: Post, *brands: str, history: bool = False, ours: str = "") -> Incoming:
+    return Incoming(
+        this, [Match(brand, "name", ((0, 6),)) for brand in brands], NOW - timedelta(hours=1), history, ours
+    )
+
+
+async def hear(store: Store, items: Sequence[Incoming], source: str = "forum", now: datetime = NOW) -> hearing.Stored:
+    return await store.write(lambda tx: hearing.heard(tx, source, "rss", items, now))
+
+
+async def count(store: Store, table: object, *where: object) -> int:
+    async with store.read() as connection:
+        return (await connection.execute(select(func.count()).select_from(table).where(*where))).scalar_one()
+
+
+async def waiting(store: Store, brand: str = "Harbor") -> list[deciding.Waiting]:
+    async with store.read() as connection:
+        return await deciding.waiting(connection, brand, 100)
+
+
+async def test_every_table_is_made_by_the_migrations(store: Store) -> None:
+    async with store.read() as connection:
+        made = await connection.run_sync(
+            lambda sync: {
+                name: {c["name"] for c in inspect(sync).get_columns(name)} for name in inspect(sync).get_table_names()
+            }
+        )
+    made.pop("alembic_version")
+    assert made == {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
+
+
+async def test_opening_it_again_keeps_everything(url: str) -> None:
+    first = await open_store(url)
+    await hear(first, [incoming(words(), "Harbor")])
+    await first.close()
+    again = await open_store(url)
+    assert await count(again, post) == 1
+    await again.close()
+
+
+async def test_a_visit_stored_twice_changes_nothing(store: Store) -> None:
+    items = [incoming(words("1"), "Harbor"), incoming(words("2"), "Harbor", "Acme"), incoming(words("3"))]
+    first = await hear(store, items)
+    assert (len(first.fresh), first.brands) == (3, {"Harbor", "Acme"})
+    second = await hear(store, items)
+    assert (second.fresh, second.brands) == ([], set())
+    assert (await count(store, post), await count(store, mention), await count(store, pending)) == (3, 3, 3)
+
+
+async def test_one_post_found_by_two_sources_is_one_post_with_two_sightings(store: Store) -> None:
+    await hear(store, [incoming(words(), "Harbor")], "forum")
+    await hear(store, [incoming(words(), "Harbor")], "news")
+    assert (await count(store, post), await count(store, sighting), await count(store, mention)) == (1, 2, 1)
+
+
+async def test_the_same_post_under_another_id_is_known_by_its_link(store: Store) -> None:
+    also = ("link:forum.example/t/1",)
+    await hear(store, [incoming(words("guid-a", also=also), "Harbor")])
+    again = await hear(store, [incoming(words("guid-b", also=also), "Harbor")])
+    assert again.fresh == []
+    assert await count(store, post) == 1
+
+
+async def test_twins_in_one_visit_are_one_post(store: Store) -> None:
+    await hear(store, [incoming(words(), "Harbor"), incoming(words(), "Harbor")])
+    assert await count(store, post) == 1
+
+
+async def test_an_edit_is_a_revision_and_is_decided_again(store: Store) -> None:
+    await hear(store, [incoming(words(), "Harbor")])
+    item = (await waiting(store))[0]
+    await store.write(lambda tx: deciding.settle(tx, [(item.mention_id, None, None)], NOW))
+    edited = await hear(store, [incoming(words(text="Harbor called at last"), "Harbor")], now=NOW + timedelta(hours=1))
+    assert (edited.edited, edited.brands) == (1, {"Harbor"})
+    assert await count(store, post_revision) == 2
+    again = (await waiting(store))[0]
+    assert (again.cause, again.text) == ("edited", "Harbor called at last")
+
+
+async def test_a_deletion_blanks_the_words_everywhere_and_stays(store: Store) -> None:
+    await hear(store, [incoming(words(), "Harbor")])
+    await hear(store, [incoming(words(text="Harbor, again"), "Harbor")])
+    gone = await hear(store, [incoming(words(deleted=True), "Harbor")])
+    assert gone.brands == {"Harbor"}
+    assert await count(store, post_revision, post_revision.c.text != "") == 0
+    assert [item.cause for item in await waiting(store)] == ["gone"]
+    assert (await hear(store, [incoming(words(), "Harbor")])).fresh == []
+
+
+async def test_a_reply_inherits_the_brand_and_a_stranger_in_the_thread_does_not(store: Store) -> None:
+    await hear(store, [incoming(words("1"), "Harbor")])
+    lee = Author(name="Lee", id="u2")
+    stored = await hear(
+        store,
+        [
+            incoming(words("2", text="me too", author=lee, reply_to="1")),
+            incoming(words("3", text="nice weather", author=lee, thread="1")),
+            incoming(words("4", text="they called me", thread="1")),
+            incoming(words("5", text="bus 12", thread="77")),
+        ],
+    )
+    assert stored.brands == {"Harbor"}
+    found = {item.native_id: item.rule for item in await waiting(store)}
+    assert found == {"1": "name", "2": "thread", "4": "thread"}
+
+
+async def test_a_reply_inherits_by_address_too(store: Store) -> None:
+    also = ("link:forum.example/t/1",)
+    await hear(store, [incoming(words("guid-a", also=also), "Harbor")])
+    await hear(store, [incoming(words("2", text="thanks", reply_to="https://forum.example/t/1"))])
+    assert {item.native_id for item in await waiting(store)} == {"guid-a", "2"}
+
+
+async def test_the_first_visit_is_history_until_it_is_closed(store: Store) -> None:
+    async with store.read() as connection:
+        assert (await hearing.listening(connection, "forum")).first
+    await hear(store, [incoming(words(), "Harbor", history=True)])
+    async with store.read() as connection:
+        assert (await hearing.listening(connection, "forum")).first  # killed here, it would be the first visit again
+    await store.write(
+        lambda tx: hearing.visited(tx, "forum", "rss", {"etag": "x"}, outcome="items", note="", posts=1, now=NOW)
+    )
+    async with store.read() as connection:
+        state = await hearing.listening(connection, "forum")
+    assert (state.first, state.cursor) == (False, {"etag": "x"})
+
+
+async def test_a_suspicious_visit_keeps_the_cursor_and_counts_as_a_failure(store: Store) -> None:
+    await store.write(lambda tx: hearing.visited(tx, "f", "rss", {"n": 1}, outcome="items", note="", posts=1, now=NOW))
+    await store.write(
+        lambda tx: hearing.visited(
+            tx, "f", "rss", {"n": 2}, outcome="suspicious", note="a login page", posts=0, now=NOW
+        )
+    )
+    async with store.read() as connection:
+        state, rows = await hearing.listening(connection, "f"), await asking.sources(connection)
+    assert (state.cursor, state.failures, rows["f"].error) == ({"n": 1}, 1, "a login page")
+
+
+async def open_one(tx: AsyncConnection, author_key: bytes = b"a" * 16, brand: str = "Harbor") -> int:
+    policy = Policy(
+        answered_by="maria",
+        answer_within=timedelta(hours=4),
+        ladder=(),
+        alert_when="angry",
+        due=lambda since: since + timedelta(hours=4),
+        awake=lambda start, span: start + span,
+    )
+    event = Heard(
+        at=NOW,
+        author="Dana",
+        brand=brand,
+        unhappy=True,
+        happy=False,
+        points=Points(anger=0.9, themes=frozenset({"no_answer"})),
+        written=NOW,
+    )
+    return await deciding.save_case(tx, open_case(event, policy)[0], author_key=author_key)
+
+
+async def test_a_case_comes_back_as_it_was(store: Store) -> None:
+    number = await store.write(open_one)
+    async with store.read() as connection:
+        row = await deciding.case_by_id(connection, number)
+        latest = await deciding.latest_case(connection, "Harbor", b"a" * 16)
+    assert row is not None
+    assert latest == row
+    assert (row.case.waiting_since, row.case.points.themes, row.case.told) == (
+        NOW,
+        frozenset({"no_answer"}),
+        ("maria",),
+    )
+    assert deciding.case_from_json(deciding.case_json(row.case)) == row.case
+
+
+async def test_one_open_case_a_customer_and_brand(store: Store) -> None:
+    await store.write(open_one)
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await store.write(open_one)
+    await store.write(lambda tx: open_one(tx, brand="Acme"))
+    assert await count(store, case) == 2
+
+
+def letter(case_id: int | None = None, channel: str = "mail") -> Letter:
+    return Letter(
+        matter="case-1",
+        reason="FIRST_ANGER",
+        ordinal=0,
+        recipient="maria",
+        channel=channel,
+        due=NOW,
+        case_id=case_id,
+        facts={},
+    )
+
+
+async def test_nothing_is_decided_twice(store: Store) -> None:
+    for _ in range(3):
+        await store.write(lambda tx: deciding.post_letters(tx, [letter()], NOW))
+    assert await count(store, outbox) == 1
+
+
+async def test_a_message_is_claimed_by_one_only_and_recovered_after_a_kill(store: Store) -> None:
+    await store.write(lambda tx: deciding.post_letters(tx, [letter()], NOW))
+    async with store.read() as connection:
+        (item,) = await delivering.due(connection, NOW)
+    assert await store.write(lambda tx: delivering.claim(tx, item.id, NOW))
+    assert not await store.write(lambda tx: delivering.claim(tx, item.id, NOW))
+    assert await store.write(delivering.recover) == 1
+    assert await store.write(lambda tx: delivering.claim(tx, item.id, NOW))
+
+
+async def test_receipts_and_the_health_of_a_channel(store: Store) -> None:
+    await store.write(lambda tx: deciding.post_letters(tx, [letter()], NOW))
+    async with store.read() as connection:
+        (item,) = await delivering.due(connection, NOW)
+    await store.write(lambda tx: delivering.claim(tx, item.id, NOW))
+    await store.write(lambda tx: delivering.later(tx, item, NOW + timedelta(minutes=1), "no answer", NOW))
+    async with store.read() as connection:
+        assert await delivering.due(connection, NOW) == []
+        assert [row.failures for row in await delivering.channels(connection)] == [1]
+        assert await asking.oldest_stuck_letter(connection, NOW) == NOW
+    for kept in ({"ts": "1"}, {"ts": "2"}):
+        await store.write(lambda tx, kept=kept: delivering.sent(tx, item, "#customers", kept, NOW))
+    async with store.read() as connection:
+        assert await delivering.receipt_of(connection, item, "#customers") == {"ts": "2"}
+        assert await delivering.receipt_of(connection, item, "elsewhere") is None
+        assert [row.failures for row in await delivering.channels(connection)] == [0]
+
+
+async def test_the_tone_and_the_case_are_written_and_the_mention_is_no_longer_pending(store: Store) -> None:
+    await hear(store, [incoming(words(), "Harbor")])
+    number = await store.write(open_one)
+    item = (await waiting(store))[0]
+    tone = Tone(
+        label=Label.NEGATIVE, polarity=-0.5, anger=0.9, complaint=0.8, themes=(Theme.NO_ANSWER,), why=("angry",)
+    )
+    await store.write(lambda tx: deciding.settle(tx, [(item.mention_id, tone, number)], NOW))
+    assert await count(store, pending) == 0
+    async with store.read() as connection:
+        (row,) = await asking.mentions_of(connection, number)
+        said = await delivering.said(connection, number, None)
+    assert (row.label, row.themes, row.anger) == ("negative", ["no_answer"], pytest.approx(0.9))
+    assert said is not None
+    assert (said.author, said.text, said.why) == ("Dana R.", "Harbor never called", ("angry",))
+
+
+async def test_retention_forgets_words_and_never_brings_them_back(store: Store) -> None:
+    await hear(store, [incoming(words("1")), incoming(words("2"), "Harbor")])
+    later = NOW + timedelta(days=31)
+    assert await store.write(lambda tx: keeping.forget_unmatched(tx, later - timedelta(days=30), later)) == 1
+    assert (await count(store, post), await count(store, tombstone)) == (1, 1)
+    assert (await hear(store, [incoming(words("1"), "Harbor")], now=later)).fresh == []
+
+
+async def test_retention_leaves_an_open_case_alone(store: Store) -> None:
+    await hear(store, [incoming(words(), "Harbor")])
+    number = await store.write(open_one)
+    item = (await waiting(store))[0]
+    await store.write(lambda tx: deciding.settle(tx, [(item.mention_id, None, number)], NOW))
+    far = NOW + timedelta(days=900)
+    assert await store.write(lambda tx: keeping.forget_matched(tx, far, far)) == 0
+
+
+async def test_a_cancelled_caller_does_not_tear_a_transaction(store: Store) -> None:
+    reached, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(tx: AsyncConnection) -> None:
+        await hearing.heard(tx, "forum", "rss", [incoming(words("1"), "Harbor")], NOW)
+        reached.set()
+        await go_on.wait()
+        await hearing.heard(tx, "forum", "rss", [incoming(words("2"), "Harbor")], NOW)
+
+    task = asyncio.create_task(store.write(slow))
+    await reached.wait()
+    task.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await count(store, post) == 2
+    await hear(store, [incoming(words("3"), "Harbor")])  # and the writer is free at once
+    assert await count(store, post) == 3
+
+
+async def test_readers_cannot_write(tmp_path: Path) -> None:
+    store = await open_store(sqlite_url(tmp_path))
+    async with store.read() as connection:
+        with pytest.raises(Exception, match="readonly"):
+            await connection.execute(text("DELETE FROM post"))
+    await store.close()
+
+
+async def test_a_copy_is_the_same(store: Store, tmp_path: Path) -> None:
+    await hear(store, [incoming(words(), "Harbor")])
+    await store.write(open_one)
+    (tmp_path / "copy").mkdir()
+    twin = await open_store(sqlite_url(tmp_path / "copy"))
+    await copy(store, twin)
+    for table in metadata.sorted_tables:
+        assert await count(twin, table) == await count(store, table)
+    await twin.close()
+
+
+async def test_a_newer_database_is_refused(url: str) -> None:
+    store = await open_store(url)
+    await store.write(lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    await store.close()
+    with pytest.raises(StoreError, match="newer Earful"):
+        await open_store(url)
+
+
+async def test_what_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "earful.db").write_bytes(b"this is not a database, it only looks like a file" * 100)
+    with pytest.raises(StoreError, match=r"cannot be used.*backup"):
+        await open_store(sqlite_url(tmp_path))
+    with pytest.raises(StoreError):
+        await open_store(sqlite_url(tmp_path / "nowhere"), read_only=True)
+
+
+def test_a_second_daemon_is_refused(tmp_path: Path) -> None:
+    first, second = Lock(tmp_path), Lock(tmp_path)
+    first.acquire()
+    with pytest.raises(Busy, match="already using"):
+        second.acquire()
+    first.release()
+    second.acquire()
+    second.release()
+
+
+def test_sqlite_keeps_a_write_ahead_log(tmp_path: Path) -> None:
+    async def make() -> None:
+        await (await open_store(sqlite_url(tmp_path))).close()
+
+    asyncio.run(make())
+    connection = sqlite3.connect(tmp_path / "earful.db")
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_times_are_kept_to_the_microsecond() -> None:
+    at = datetime(2026, 3, 29, 1, 59, 59, 999_999, tzinfo=UTC)
+    assert from_us(to_us(at)) == at
+    with pytest.raises(ValueError, match="zone"):
+        to_us(datetime(2026, 1, 1))  # noqa: DTZ001
