@@ -72,10 +72,9 @@ class Card:
 class Message:
     """One message for one person through one channel.
 
-    ``thread`` is the case, storm or operator's matter: messages of one thread belong together (edit, reply, References).
-    ``id`` is the outbox row: the idempotency key, so that an escalation never looks like a repeat of the alert.
-    ``reason`` is the named reason (FIRST_ANGER, ESCALATED, …). ``edits_card`` is False where the story goes on without
-    the card having changed. ``at`` is aware UTC: when it was decided.
+    ``thread`` is the case, storm or operator's matter: messages of one thread belong together (edit, reply,
+    References). ``id`` is the outbox row: the idempotency key, so that an escalation never looks like a repeat of the
+    alert. ``reason`` is the named reason (FIRST_ANGER, ESCALATED, …). ``at`` is aware UTC: when it was decided.
     """
 
     id: str

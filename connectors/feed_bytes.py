@@ -88,7 +88,7 @@ def _code(hexadecimal: bytes | None, decimal: bytes | None) -> int:
 def _joined(pair: re.Match[bytes]) -> bytes:
     high, low = _code(pair[1], pair[2]) - 0xD800, _code(pair[3], pair[4]) - 0xDC00
     if not (0 <= high < 0x400 and 0 <= low < 0x400):
-        return b""
+        return pair[0]  # no pair after all: each is judged alone
     return chr(0x10000 + (high << 10) + low).encode()
 
 

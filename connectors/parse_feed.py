@@ -252,11 +252,13 @@ def _forgiving(body: bytes) -> Found | None:
         return None
     feed = dict(parsed.feed)
     lang = str(feed.get("language") or "")
-    return Found(
-        title=str(feed.get("title") or ""),
-        link=str(feed.get("link") or ""),
-        entries=[_from_feedparser(dict(entry), lang) for entry in parsed.entries[:MOST_ENTRIES]],
-    )
+    entries = [_from_feedparser(dict(entry), lang) for entry in parsed.entries[:MOST_ENTRIES]]
+    if str(parsed.get("version") or "").startswith("atom"):
+        for entry in entries:
+            if not entry["author"]:
+                entry["author"] = str(feed.get("author") or "")
+                entry["author_url"] = str((feed.get("author_detail") or {}).get("href") or "")
+    return Found(title=str(feed.get("title") or ""), link=str(feed.get("link") or ""), entries=entries)
 
 
 def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:

@@ -77,6 +77,7 @@ class App:
         await net.__aenter__()
         self.parts = _parts(self.config, store, net, self.clock)
         repeated = await store.write(delivering.recover)
+        await store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
         if repeated:
             log.warning("%d deliveries were interrupted; they are repeated", repeated)
         return self
@@ -213,6 +214,7 @@ class App:
             await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, "the configuration", lines)
             return f"the new configuration has {len(lines)} problems; the old one stays in force\n" + "\n".join(lines)
         self.parts = parts
+        await parts.store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
         self._arrange()
         return "the new configuration is in force"
 

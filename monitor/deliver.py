@@ -2,7 +2,7 @@
 
 Each channel is drained on its own, so one that hangs blocks no other. A crash between *send* and *mark* repeats that one
 delivery; a crash anywhere else repeats none. What cannot be delivered now is tried again, less and less often, for three
-days; what can never be delivered is given up at once, with the reason on record.
+days; then it is given up, with the reason on record.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ _WAITS = [
     timedelta(minutes=15),
 ]
 _LONGEST = timedelta(hours=1)
+_HOPELESS = timedelta(hours=6)
+"""Between two tries of what only a person can mend (a wrong token, an address that does not exist): the operator is told
+at once, and a new configuration makes it due at once."""
 DEAD_AFTER = 3
 """Failures in a row after which the operator is told, by another channel."""
 
@@ -117,12 +120,13 @@ async def send(parts: Parts, destination: Destination, message: Message, kept: R
 async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: DeliveryError) -> Sent:
     now, what = parts.now(), str(error)
     log.warning("%s to %s by %s: %s", delivery.reason, delivery.recipient, delivery.channel, what)
-    if error.permanent or now - delivery.created > PATIENCE:
+    if now - delivery.created > PATIENCE:
         await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, what, now))
     else:
         wait = _WAITS[delivery.attempts] if delivery.attempts < len(_WAITS) else _LONGEST
-        at = now + max(wait, error.retry_after or timedelta(0))
-        await parts.store.write(lambda tx: delivering.later(tx, delivery, at, what, now))
+        wait = max(_HOPELESS if error.permanent else wait, error.retry_after or timedelta(0))
+        failures = DEAD_AFTER if error.permanent else 1
+        await parts.store.write(lambda tx: delivering.later(tx, delivery, now + wait, what, now, failures=failures))
     return Sent(delivery, message, what)
 
 
@@ -136,9 +140,7 @@ async def compose(parts: Parts, delivery: Delivery) -> Message:
     if reason is Reason.ALREADY_WAITING:
         return await _already_waiting(parts, delivery, to, now)
     async with parts.store.read() as connection:
-        row, said = await delivering.matter_of(connection, delivery)
-        if row and said is None:
-            said = await delivering.said(connection, row.id, None)
+        row, said, news = await delivering.matter_of(connection, delivery)
     if row is None:
         return wording.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created)
     brand = config.brands.get(row.case.brand)
@@ -146,6 +148,7 @@ async def compose(parts: Parts, delivery: Delivery) -> Message:
         case_id=row.id,
         case=row.case,
         said=said,
+        news=news,
         to=to,
         by=str(delivery.facts.get("by", "")),
         promise=brand.answer_within if brand else row.case.due - row.case.waiting_since,

@@ -57,12 +57,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """Everything a message about a case is made of. Times are aware UTC; ``zone`` is the owner's; ``promise`` is the
-    time within which an answer is promised; ``late``: how long after its time the message goes out."""
+    """Everything a message about a case is made of. ``said`` is the complaint, ``news`` the words this message is about.
+    Times are aware UTC; ``zone`` is the owner's; ``promise`` is the time within which an answer is promised; ``late``:
+    how long after its time the message goes out."""
 
     case_id: int
     case: Case
     said: Said | None
+    news: Said | None
     to: Recipient
     by: str
     promise: timedelta
@@ -178,7 +180,8 @@ def _first(matter: Matter) -> str:
 
 
 def _words(matter: Matter) -> str:
-    return f'"{shortened(matter.said.text or matter.said.title, 200)}"' if matter.said else "(the words are gone)"
+    news = matter.news or matter.said
+    return f'"{shortened(news.text or news.title, 200)}"' if news else "(the words are gone)"
 
 
 def _still_waiting(matter: Matter) -> str:

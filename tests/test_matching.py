@@ -228,7 +228,9 @@ def test_folding_is_stable_and_its_places_are_inside(text: str) -> None:
         assert span is None or 0 <= span[0] < span[1] <= len(text)
 
 
-@pytest.mark.parametrize("unit", ["(acme)", "acme.", "a@", "www.", "acme&", "'acme'", "é ", "@", "#acme", "-", "\u0301"])
+@pytest.mark.parametrize(
+    "unit", ["(acme)", "acme.", "a@", "www.", "acme&", "'acme'", "é ", "@", "#acme", "-", "\u0301"]
+)
 def test_hostile_texts_are_read_in_time(unit: str) -> None:
     matcher = Matcher([Brand(name="Acme", also_called=("@acme", "acme.example"), not_us=("Acme Acme",))])
     start = time.process_time()

@@ -132,6 +132,6 @@ def _how_to_reach(person: Person, destinations: Mapping[str, Destination]) -> st
     if missing and not person.channels:
         return f"Give {person.name} {' or '.join(missing)}"
     if person.channels:
-        return f"Of its channels: ({', '.join(person.channels)}) none has an address for {person.name}."
+        return f"{person.name} is to be told by {', '.join(person.channels)} only, and has no address there."
     has = "an email:" if person.email else "a slack:"
     return f"{person.name} has {has}, but there is no such channel under alerts:."

@@ -17,7 +17,7 @@ Path = tuple[str | int, ...]
 _SNIPPET_LENGTH = 110
 
 # Whatever stands behind a key that looks like this never appears in a snippet, well spelt or not.
-_SECRET_KEY = r"[\w-]*(?:pass|pasw|pwd|token|secret|api_?key|webhook|heartbeat|database)[\w-]*"
+_HIDDEN_KEYS = r"[\w-]*(?:pass|pasw|pwd|token|secret|api_?key|webhook|heartbeat|database)[\w-]*"
 _MIN_SECRET = 4  # masking shorter texts would blacken half of every line
 
 
@@ -67,6 +67,7 @@ class Problems:
         self._blamed: set[Path] = set()
         self._notes: list[tuple[int, str]] = []
         self._secrets: set[str] = set()
+        self._written: set[str] = set()  # those of them that stand in the file itself
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -76,10 +77,13 @@ class Problems:
         """The values that must never be shown."""
         return frozenset(self._secrets)
 
-    def hide(self, text: str) -> None:
-        """Adds a value that must never be shown. Very short ones are no secrets."""
+    def hide(self, text: str, *, written: bool = False) -> None:
+        """Adds a value that must never be shown; ``written`` if it stands in the file and so could be in a snippet. Very
+        short ones are no secrets."""
         if len(text) >= _MIN_SECRET:
             self._secrets.add(text)
+            if written:
+                self._written.add(text)
 
     def add(self, line: int, path: Path, what: str, hint: str = "") -> None:
         """Notes a problem of the value at ``path``. ``what`` is shown after the path."""
@@ -127,7 +131,7 @@ class Problems:
         return text if len(text) <= _SNIPPET_LENGTH else f"{text[: _SNIPPET_LENGTH - 1]}…"
 
     def _safe(self, text: str) -> str:
-        for secret in sorted(self._secrets, key=len, reverse=True):
+        for secret in sorted(self._written, key=len, reverse=True):
             text = text.replace(secret, "…")
         # A control character in a file must not drive the owner's terminal.
         return "".join(letter if letter.isprintable() else " " for letter in text)
@@ -165,7 +169,7 @@ def mask(line: str) -> str:
     """The line without the values of secret keys and without the password in an address. What only names a variable
     (``${SMTP_PASSWORD}``) stays readable."""
     line = re.sub(
-        rf"""(?P<key>["']?{_SECRET_KEY}["']?\s*:\s+)(?P<value>"[^"]*"?|'[^']*'?|\$\{{[^}}]*\}}|[^\s,{{}}\[\]#][^,{{}}#]*)""",
+        rf"""(?P<key>["']?{_HIDDEN_KEYS}["']?\s*:\s+)(?P<value>"[^"]*"?|'[^']*'?|\$\{{[^}}]*\}}|[^\s,{{}}\[\]#][^,{{}}#]*)""",
         lambda found: found["key"] + _masked(found["value"]),
         line,
         flags=re.IGNORECASE,

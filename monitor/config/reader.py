@@ -6,6 +6,7 @@ The same few lines read the file's own sections (``schema``) and the options of 
 from __future__ import annotations
 
 import dataclasses
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass
@@ -76,13 +77,13 @@ class Reader:
     def section(self, cls: type[T], value: Value, path: Path) -> T:
         """A dataclass whose fields all have defaults, from settings; what is wrong keeps its default."""
         options = options_of(cls)
-        table = self.table(value, path, first=options[0].key)
+        table = self.table(value, path, first=options[0].key if options[0].type is str else "")
         return cls(**self.options(options, table, path, also=self._also.get(cls, ())))
 
     def hide(self, value: Value) -> None:
         """Whatever is in a value must never be shown."""
         for text in _texts(value):
-            self._problems.hide(text)
+            self._problems.hide(text.text, written=not text.filled)
 
     def table(self, value: Value, path: Path, *, first: str = "") -> Table:
         """Settings; an empty value counts as none. Anything else is a problem. ``first`` is the setting that somebody
@@ -94,12 +95,10 @@ class Reader:
                 self._empty(value, path)
             return Table({}, value.line)
         what = "is a list" if isinstance(value, Items) else "is a single value"
-        self._problems.add(
-            value.line,
-            path,
-            f"{what}, but settings are wanted here.",
-            "Write them below it, further in, each as name: value.",
-        )
+        hint = "Write them below it, further in, each as name: value."
+        if isinstance(value, Text) and first and not value.filled:
+            hint = f"Write it like {{{first}: {_written(value.text)}}}."
+        self._problems.add(value.line, path, f"{what}, but settings are wanted here.", hint)
         return Table({}, value.line)
 
     def options(
@@ -311,10 +310,10 @@ def _named(kind: Any, name: str) -> bool:
     return getattr(kind, "__name__", "") == name
 
 
-def _texts(value: Value) -> Iterable[str]:
+def _texts(value: Value) -> Iterable[Text]:
     """Every text in a value."""
     if isinstance(value, Text):
-        yield value.text
+        yield value
     elif isinstance(value, Items):
         for item in value.items:
             yield from _texts(item)
@@ -342,6 +341,12 @@ def plain(value: Value) -> Any:
 
 def _hint(option: Option) -> str:
     return option.help.rstrip(".") or f"a value for {option.key}"
+
+
+def _written(text: str) -> str:
+    """As it would have to stand in the file."""
+    text = _short(text)
+    return f'"{text}"' if re.match(r"[^\w.+(/-]", text) or re.search(r": |[,{}\[\]]", text) else text
 
 
 def _short(text: str) -> str:

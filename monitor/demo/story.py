@@ -8,6 +8,7 @@ Only the clock is fast.
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from monitor.demo.toy_slack import ToySlack, texts
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BEAT = timedelta(minutes=5)
+NAMES = {"U0MARIA001": "Maria", "U0SAM00001": "Sam"}
 PAUSE = 0.9  # seconds a beat takes for a reader: the story has about 45
 
 CONFIG = """\
@@ -103,8 +105,15 @@ class Teller:
 
 
 def _readable(message: dict[str, Any]) -> list[str]:
-    found = [line for text in texts(message) for line in text.splitlines() if line.strip()]
+    found = [line for text in texts(message) for line in _as_shown(text).splitlines() if line.strip()]
     return list(dict.fromkeys(found))
+
+
+def _as_shown(text: str) -> str:
+    """Slack's marks as people see them: names and link texts instead of codes."""
+    for person, name in NAMES.items():
+        text = text.replace(f"<@{person}>", f"@{name}")
+    return re.sub(r"<https?://[^>|]*\|([^>]*)>", r"\1", text)
 
 
 async def tell(out: TextIO, *, pause: bool = True) -> int:

@@ -91,7 +91,7 @@ class ToyForum:
         began = int(thread) if thread else number
         if not 1 <= began <= number:
             raise ValueError(f"there is no post {thread}")
-        self._said.append(_Said(number, author, title, text, at, began))
+        self._said.append(_Said(number, _kept(author), _kept(title), _kept(text), at, began))
         return str(number)
 
     def link(self, post: str) -> str:
@@ -140,7 +140,7 @@ class ToyForum:
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
             'xmlns:thr="http://purl.org/syndication/thread/1.0"><channel>'
-            f"<title>{_xml(self.name)}</title><link>{self.url}/</link><description>{_xml(self.name)}</description>"
+            f"<title>{escape(self.name)}</title><link>{self.url}/</link><description>{escape(self.name)}</description>"
             f"{items}</channel></rss>\n"
         ).encode()
 
@@ -149,13 +149,13 @@ class ToyForum:
         title = said.title or f"Re: {first.title}"
         answers = ""
         if said.thread != said.id:
-            answers = f'<thr:in-reply-to ref="{self._guid(said.thread)}" href="{self.url}/t/{said.thread}"/>'
+            answers = f'<thr:in-reply-to ref="{self._guid(said.thread)}" href="{self.link(str(said.thread))}"/>'
         # What a forum puts there is HTML, escaped once more for XML.
         return (
-            f'<item><title>{_xml(title)}</title><guid isPermaLink="false">{self._guid(said.id)}</guid>'
-            f"<link>{self.link(str(said.id))}</link><dc:creator>{_xml(said.author)}</dc:creator>"
+            f'<item><title>{escape(title)}</title><guid isPermaLink="false">{self._guid(said.id)}</guid>'
+            f"<link>{self.link(str(said.id))}</link><dc:creator>{escape(said.author)}</dc:creator>"
             f"<pubDate>{format_datetime(said.at)}</pubDate>{answers}"
-            f"<description>{_xml(_paragraphs(said.text))}</description></item>"
+            f"<description>{escape(_paragraphs(said.text))}</description></item>"
         )
 
     def _guid(self, number: int) -> str:
@@ -196,7 +196,7 @@ def _page(title: str, body: str) -> bytes:
     ).encode()
 
 
-def _xml(text: str) -> str:
-    """Escaped for XML, without the control characters that XML 1.0 has no way to write."""
+def _kept(text: str) -> str:
+    """What a forum keeps of what it is given: no halves of characters, no controls, for which XML 1.0 has no way."""
     allowed = "".join(char if char >= " " or char in "\t\n" else " " for char in text)
-    return escape(allowed.encode("utf-8", "replace").decode())
+    return allowed.encode("utf-8", "replace").decode()

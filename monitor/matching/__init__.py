@@ -124,8 +124,10 @@ class Matcher:
         in_title = self._scan(title) if title else None
         if in_text is None and in_title is None:
             return []
+        # A string that names nobody was not read for its words yet.
+        unread = [string for string, part in ((text, in_text), (title, in_title)) if part is None]
         in_text, in_title = in_text or _Found(), in_title or _Found()
-        dropped = self._dropped([in_text, in_title], context)
+        dropped = self._dropped([in_text, in_title], [*unread, context])
         spans, title_spans = _settle(in_text, dropped), _settle(in_title, dropped)
         matches = []
         for owner in sorted(spans.keys() | title_spans.keys()):
@@ -162,15 +164,16 @@ class Matcher:
                     found.words.add((meaning.owner, meaning.role))
         return found
 
-    def _dropped(self, found: list[_Found], context: str) -> dict[int, bool]:
+    def _dropped(self, found: list[_Found], around: list[str]) -> dict[int, bool]:
         """The brands that their ``only_with`` (False) or ``never_with`` (True: even handles) takes out."""
         owners = {hit.meaning.owner for part in found for hit in part.hits}
         bound = [o for o in owners if self._brands[o].only_with or self._brands[o].never_with]
         if not bound:
             return {}
         words = set().union(*(part.words for part in found))
-        if context and (around := self._scan(context, words_only=True)):
-            words |= around.words
+        for string in around:
+            if string and (there := self._scan(string, words_only=True)):
+                words |= there.words
         dropped = {}
         for owner in bound:
             if (owner, _Role.NEVER) in words:

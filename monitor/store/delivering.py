@@ -120,14 +120,25 @@ async def sent(
     )
 
 
-async def later(connection: AsyncConnection, delivery: Delivery, at: datetime, error: str, now: datetime) -> None:
-    """It did not arrive this time; try again at ``at``."""
+async def try_again(connection: AsyncConnection, now: datetime) -> None:
+    """What failed before is due now: somebody may have mended the configuration."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.state == "due", outbox.c.attempts > 0, outbox.c.due_at > to_us(now))
+        .values(due_at=to_us(now))
+    )
+
+
+async def later(
+    connection: AsyncConnection, delivery: Delivery, at: datetime, error: str, now: datetime, *, failures: int = 1
+) -> None:
+    """It did not arrive this time; try again at ``at``. It counts as so many failures of its channel."""
     await connection.execute(
         update(outbox)
         .where(outbox.c.id == delivery.id)
         .values(state="due", claimed_at=None, due_at=to_us(at), error=error)
     )
-    await _failing(connection, delivery.channel, error, now)
+    await _failing(connection, delivery.channel, error, now, failures)
 
 
 async def gave_up(connection: AsyncConnection, delivery: Delivery, error: str, now: datetime) -> None:
@@ -142,13 +153,13 @@ async def _ensure_channel(connection: AsyncConnection, name: str) -> None:
     await insert_new(connection, channel, [{"name": name}])
 
 
-async def _failing(connection: AsyncConnection, name: str, error: str, now: datetime) -> None:
+async def _failing(connection: AsyncConnection, name: str, error: str, now: datetime, failures: int = 1) -> None:
     await _ensure_channel(connection, name)
     await connection.execute(
         update(channel)
         .where(channel.c.name == name)
         .values(
-            failures=channel.c.failures + 1,
+            failures=channel.c.failures + failures,
             failing_since=func.coalesce(channel.c.failing_since, to_us(now)),
             error=error,
         )
@@ -185,14 +196,16 @@ async def forget_receipt(connection: AsyncConnection, matter: str) -> None:
     await connection.execute(delete(receipt).where(receipt.c.matter == matter))
 
 
-async def matter_of(connection: AsyncConnection, delivery: Delivery) -> tuple[Row | None, Said | None]:
-    """The case a message is about, as it stands now, and the customer's latest unhappy words (or the ones that the message
-    is about)."""
+async def matter_of(connection: AsyncConnection, delivery: Delivery) -> tuple[Row | None, Said | None, Said | None]:
+    """The case a message is about, as it stands now, the complaint, and the words that this message is about."""
     if delivery.case_id is None:
-        return None, None
-    row = await case_by_id(connection, delivery.case_id)
+        return None, None, None
     mention_id = delivery.facts.get("mention")
-    return row, await said(connection, delivery.case_id, mention_id if isinstance(mention_id, int) else None)
+    return (
+        await case_by_id(connection, delivery.case_id),
+        await said(connection, delivery.case_id, None),
+        await said(connection, delivery.case_id, mention_id) if isinstance(mention_id, int) else None,
+    )
 
 
 async def said(connection: AsyncConnection, case_id: int, mention_id: int | None) -> Said | None:

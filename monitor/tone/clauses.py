@@ -16,7 +16,8 @@ from monitor.tone.rules import OURS, THEIRS
 
 _MOST_CHARS = 12_000
 _BEFORE_BRAND = 4_000
-_MOST_SENTENCES = 150
+_MOST_SENTENCES = 120
+_NEAR = 5  # sentences
 
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]{0,3}(?=\s|$)|[\n;]++")
 _ABBREVIATION = re.compile(
@@ -131,21 +132,26 @@ def _replaced(text: str, ours: Sequence[Span], theirs: Sequence[Span]) -> str:
 
 
 def _sentences(document: str) -> list[Sentence]:
-    sentences: list[Sentence] = []
+    """The sentences; of very many those around the first that names the brand. What is said again counts once."""
+    pieces: list[str] = []
     at = 0
     for hit in _SENTENCE_END.finditer(document):
         if hit[0] == "." and _ABBREVIATION.search(document[max(at, hit.start() - 8) : hit.start()]):
             continue
-        _add(sentences, document[at : hit.end()])
+        pieces.append(document[at : hit.end()])
         at = hit.end()
-        if len(sentences) >= _MOST_SENTENCES:
-            return sentences
-    _add(sentences, document[at:])
+    pieces.append(document[at:])
+    pieces = list(dict.fromkeys(piece.strip() for piece in pieces))
+    first = next((place for place, piece in enumerate(pieces) if OURS in piece), 0)
+    start = max(0, first - _MOST_SENTENCES // 4)
+    sentences: list[Sentence] = []
+    for piece in pieces[start : start + _MOST_SENTENCES]:
+        _add(sentences, piece)
     return sentences
 
 
 def _add(sentences: list[Sentence], piece: str) -> None:
-    text = piece.strip()[:1500]
+    text = piece[:1500]
     if any(char.isalnum() or char > "\u2000" for char in text):
         sentences.append(Sentence(text, question="?" in text[-4:], exclaims=text.count("!")))
     elif sentences and "!" in text:
@@ -195,3 +201,14 @@ def _attribute(sentences: list[Sentence], *, narrow: bool, alone: bool) -> None:
                 clause.weight = 0.15
             else:
                 clause.weight = current
+    _fade(sentences)
+
+
+def _fade(sentences: list[Sentence]) -> None:
+    """In a long text what stands far from the name is less and less about it."""
+    named = [at for at, sentence in enumerate(sentences) if OURS in sentence.text]
+    for at, sentence in enumerate(sentences):
+        distance = min((abs(at - place) for place in named[:20]), default=0)
+        if distance > _NEAR:
+            for clause in sentence.clauses:
+                clause.weight *= _NEAR / (distance * (3 if distance > 3 * _NEAR else 1))

@@ -41,9 +41,8 @@ class _Sums:
     calm: float = 1.0  # probability that it is no complaint
     cool: float = 1.0  # that it is not angry
     unthankful: float = 1.0
-    rescued_after: bool = False
-    last_complaint: int = -1
-    last_thanks: int = -1
+    last_complaint: tuple[int, int] = (-1, 0)  # sentence, place in it
+    last_thanks: tuple[int, int] = (-1, 0)
     exclaims: int = 0
     shouted: int = 0
     asks: bool = False
@@ -127,9 +126,9 @@ def _count(found: signals.Evidence, weight: float, at: int, sums: _Sums, subject
     sums.unthankful *= 1 - weight * found.gratitude
     complains = found.complaint >= 0.3
     if complains:
-        sums.last_complaint = at
+        sums.last_complaint = (at, found.start)
     if found.gratitude >= 0.5:
-        sums.last_thanks = at
+        sums.last_thanks = (at, found.start)
     if not found.reversed:
         if rule.theme and weight >= 0.5 and found.complaint >= 0.2:
             sums.themes[rule.theme] = max(sums.themes.get(rule.theme, 0.0), found.complaint)
@@ -171,7 +170,7 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> T
     if anger >= 0.2 or complaint >= 0.4:
         loud = min(sums.exclaims, 4) * 0.07 + min(sums.shouted, 5) * 0.06
         anger = 1 - (1 - anger) * (1 - min(loud, 0.45))
-    if sums.last_thanks > -1 and gratitude >= 0.5 and sums.last_thanks >= sums.last_complaint and not sums.sarcastic:
+    if gratitude >= 0.5 and sums.last_thanks > sums.last_complaint and not sums.sarcastic:
         # Put right, and said last: what went before is told as a story.
         complaint *= 0.45
         anger *= 0.4

@@ -59,6 +59,7 @@ _NOT_THEM = re.compile(
     rf"(?:not|n't) (?:the )?fault of {OURS}|{OURS} (?:is|was|are|were)(?:n't| not) (?:to blame|at fault|the problem))",
     re.IGNORECASE,
 )
+_REASON = re.compile(r" (?:after|because|since|due to|as|for) ", re.IGNORECASE)
 _LEFT = -3.0
 _CHOSEN = 2.5
 _WORSE_SIDE = -1.8
@@ -94,7 +95,11 @@ def _switched(hit: re.Match[str], sentences: list[Sentence], at: int, standing: 
         standing.valence += _LEFT
         standing.left = True
         standing.why = hit[0]
+        reason = _REASON.search(sentences[at].text, hit.end())
         _silence(sentences, at, hit.end(), hit.start())
+        if reason:
+            _cut(sentences[at], reason.end())
+            sentences[at].clauses[-1].weight = 1.0
     elif OURS in hit["new"]:
         standing.valence += _CHOSEN
         standing.why = hit[0]
@@ -104,8 +109,11 @@ def _switched(hit: re.Match[str], sentences: list[Sentence], at: int, standing: 
                 if not clause.ours:
                     clause.weight = 0.0
         _cut(sentences[at], hit.start())
+        reason = _REASON.search(sentences[at].text, hit.end())
+        end = reason.end() if reason else len(sentences[at].text)
+        _cut(sentences[at], end)
         for clause in sentences[at].clauses:
-            clause.weight = 1.0 if clause.start >= hit.start() else 0.0
+            clause.weight = 1.0 if hit.start() <= clause.start < end else 0.0
         for sentence in sentences[at + 1 :]:
             for clause in sentence.clauses:
                 if not clause.theirs:

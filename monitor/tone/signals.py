@@ -16,6 +16,12 @@ _HYPOTHESIS = re.compile(
     r"to avoid|avoid|prevent|beware of|tips)\b(?: [\w',-]+){0,6} ?$",
     re.IGNORECASE,
 )
+# "a day after they fixed it", "please get it fixed": nothing has been put right.
+_NOT_YET = re.compile(
+    r"\b(?:after|before|until|till|since|should|could|please|need(?:s|ed)?|want(?:s|ed)?|hope|trying|try|get|getting|every time|"
+    r"supposed|claim(?:s|ed)?|said|says|told me)\b(?: [\w']+){0,2} ?$",
+    re.IGNORECASE,
+)
 _NEGATED_PRAISE = -0.8
 _NEGATED_COMPLAINT = 0.5  # of a pattern's badness, as praise: "never overcharged me"
 _HYPOTHETICAL = 0.35
@@ -52,6 +58,8 @@ def _weigh(rule: Rule, hit: re.Match[str], sentence: str) -> Evidence:
         turned = True
     elif _HYPOTHESIS.search(before) and rule.complaint and not rule.anger > 0.5:
         scale = _HYPOTHETICAL
+    elif rule.label == "put right" and _NOT_YET.search(before):
+        scale = 0.0
     words = hit[0].strip(" ,.;:")
     if not turned:
         return Evidence(

@@ -42,7 +42,7 @@ THREATS = (
         r"(?:stay|steer|keep) (?:\w+ )?(?:away|clear)(?: (?:from|of))?|"
         r"avoid (?:at all|this (?:place|company|shop|store|firm|business|restaurant|hotel)|these|them|"
         r"like|<ours>|if you|dealing|using)|"
-        rf"(?:^|please |just |[.!,] ?)avoid ?(?:[.!]|$)|do(?: not|n't|nt) (?:ever |even )?{_USES}\b|"
+        rf"(?<!to )(?<!n't )(?<!can )avoid ?(?:[.!]|$)|do(?: not|n't|nt) (?:ever |even )?{_USES}\b|"
         r"never (?:ever )?(?:trust|hire|buy from|order from|use this|deal with)|"
         r"(?:buyer |customers? )?beware\b|"
         r"be (?:warned|careful|aware) (?:of|with|if|when|people|everyone|before)|"

@@ -1,0 +1,190 @@
+"""Comments of WordPress blogs: the same comment by the API and by the feed, and who said what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from connectors import bounded
+from connectors.base import Blocked, FetchError, Form, Outcome
+from connectors.comments import Comments
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
+
+DATA = Path(__file__).parent / "data" / "comments"
+LISTED = json.loads((DATA / "comments.json").read_text())
+FEED = (DATA / "comments.rss").read_bytes()
+REFUSED = {"code": "rest_cannot_read", "message": "Sorry", "data": {"status": 401}}
+
+
+class Blog:
+    """A blog whose API and feed answer what the test has set; lists are paged and cut by ``after``."""
+
+    def __init__(self) -> None:
+        self.api: Any = LISTED
+        self.api_status = 200
+        self.fixed: list[Any] | None = None  # answers this whatever is asked
+        self.feed: bytes | None = FEED
+        self.asked: list[tuple[str, Mapping[str, str]]] = []
+        self.url = ""
+
+    async def by_api(self, request: web.Request) -> web.Response:
+        self.asked.append((request.path, dict(request.query)))
+        if self.fixed is not None:
+            return web.json_response(self.fixed)
+        if not isinstance(self.api, list) or self.api_status != 200:
+            return web.json_response(self.api, status=self.api_status)
+        size, page = int(request.query["per_page"]), int(request.query.get("page", "1"))
+        after = request.query.get("after", "")[:19]
+        rows = [row for row in self.api if row["date_gmt"] > after]
+        return web.json_response(rows[(page - 1) * size : page * size])
+
+    async def by_feed(self, request: web.Request) -> web.Response:
+        self.asked.append((request.path, {}))
+        if self.feed is None:
+            return web.Response(status=404)
+        return web.Response(body=self.feed, content_type="application/rss+xml")
+
+
+@pytest.fixture
+async def blog() -> AsyncIterator[Blog]:
+    it = Blog()
+    app = web.Application()
+    for root in ("", "/news"):
+        app.router.add_get(f"{root}/wp-json/wp/v2/comments", it.by_api)
+        app.router.add_get(f"{root}/comments/feed/", it.by_feed)
+    async with TestServer(app) as server:
+        it.url = str(server.make_url("")).rstrip("/")
+        yield it
+    bounded.close()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Bound]:
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
+
+
+async def test_a_comment_is_the_same_whichever_way_it_came(blog: Blog, client: Bound) -> None:
+    comments = Comments(url=blog.url + "/")
+    by_api = await comments.fetch(client, {})
+    blog.api_status = 403
+    by_feed = await comments.fetch(client, {})
+    assert (by_api.outcome, by_feed.outcome) == (Outcome.ITEMS, Outcome.ITEMS)
+    assert by_api.cursor["way"] == "api"
+    assert by_feed.cursor["way"] == "feed"
+    for one, other in zip(by_api.posts, by_feed.posts, strict=True):
+        assert (one.service, one.id, one.also, one.url) == (other.service, other.id, other.also, other.url)
+        assert (one.text, one.title, one.published, one.form) == (other.text, other.title, other.published, other.form)
+        assert (one.thread, one.reply_to) == (other.thread, other.reply_to)
+    dana, lee = by_api.posts
+    assert (dana.service, dana.id, dana.author.name) == ("127.0.0.1", "comment-41", "Dana R.")
+    assert dana.text == "A van! I have waited three weeks for a call."
+    assert dana.title == ""  # the headline names the brand, the commenter does not
+    assert (dana.thread, dana.reply_to) == ("https://blog.example/2026/05/new-van/", "comment-40")
+    assert (dana.published, dana.form) == (datetime(2026, 5, 4, 10, tzinfo=UTC), Form.COMMENT)
+    assert dana.also == ("link:blog.example/2026/05/new-van/comment-page-1/#comment-41",)
+    assert (lee.author.name, lee.author.id, lee.author.url) == ("Lee & Co", "user-3", "https://lee.example/")
+    assert by_feed.posts[1].author.name == "Lee"  # from "By: Lee"
+
+
+async def test_the_next_visit_asks_for_what_is_newer_and_what_was_held_for_approval(blog: Blog, client: Bound) -> None:
+    comments = Comments(url=blog.url)
+    first = await comments.fetch(client, {})
+    assert blog.asked == [("/wp-json/wp/v2/comments", {"per_page": "100", "orderby": "date", "order": "desc"})]
+    second = await comments.fetch(client, first.cursor)
+    assert blog.asked[1][1]["after"] == "2026-04-27T10:00:00Z"
+    third = await comments.fetch(client, second.cursor)
+    assert third.outcome is Outcome.NOTHING_NEW
+    blog.api = [{**LISTED[0], "id": 50, "date_gmt": "2026-05-05T10:00:00"}, *LISTED]
+    fourth = await comments.fetch(client, third.cursor)
+    assert fourth.posts[0].id == "comment-50"
+    blog.api = []
+    assert (await comments.fetch(client, fourth.cursor)).outcome is Outcome.NOTHING_NEW
+    assert (await comments.fetch(client, {})).outcome is Outcome.EMPTY
+
+
+async def test_pages_back_until_it_meets_what_is_known(blog: Blog, client: Bound) -> None:
+    start = datetime(2026, 5, 1)  # noqa: DTZ001 - the API writes naive times
+    blog.api = [
+        {**LISTED[1], "id": n, "date_gmt": (start + timedelta(minutes=n)).isoformat()} for n in range(449, -1, -1)
+    ]
+    known = {"way": "api", "newest": "2026-05-01T03:50:00+00:00"}  # number 230
+    visit = await Comments(url=blog.url).fetch(client, known)
+    assert [query.get("page") for _, query in blog.asked] == [None, "2", "3"]
+    assert {post.id for post in visit.posts} >= {f"comment-{n}" for n in range(230, 450)}
+    blog.asked.clear()
+    assert len((await Comments(url=blog.url).fetch(client, {})).posts) == 100  # history: one page will do
+    assert len(blog.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(401, REFUSED), (404, {"code": "rest_no_route"}), (406, {}), (200, REFUSED)]
+)
+async def test_a_closed_api_is_left_alone_for_a_day(blog: Blog, client: Bound, status: int, body: Any) -> None:
+    blog.api, blog.api_status = body, status
+    comments = Comments(url=blog.url)
+    first = await comments.fetch(client, {})
+    assert [post.id for post in first.posts] == ["comment-41", "comment-40"]
+    blog.asked.clear()
+    second = await comments.fetch(client, first.cursor)
+    assert (second.outcome, second.cursor) == (Outcome.NOTHING_NEW, first.cursor)
+    assert [path for path, _ in blog.asked] == ["/comments/feed/"]
+    blog.api, blog.api_status = LISTED, 200
+    later = await comments.fetch(client, {**second.cursor, "until": "2026-01-01T00:00:00+00:00"})
+    assert later.cursor["way"] == "api"
+
+
+async def test_passing_trouble_changes_nothing(blog: Blog, client: Bound) -> None:
+    blog.api_status = 503
+    with pytest.raises(FetchError, match="503"):
+        await Comments(url=blog.url).fetch(client, {})
+    assert [path for path, _ in blog.asked] == ["/wp-json/wp/v2/comments"]
+
+
+async def test_neither_way(blog: Blog, client: Bound) -> None:
+    blog.api_status, blog.feed = 404, None
+    with pytest.raises(FetchError, match="check it"):
+        await Comments(url=blog.url).fetch(client, {})
+    blog.feed = b"<html><title>Sign in</title>"
+    visit = await Comments(url=blog.url).fetch(client, {})
+    assert (visit.outcome, visit.posts) == (Outcome.SUSPICIOUS, [])
+    with pytest.raises(Blocked):
+        blog.api, blog.api_status = REFUSED, 200
+        await Comments(url=f"{blog.url}/wp-json/").fetch(client, {})
+
+
+async def test_addresses_that_say_which_way(blog: Blog, client: Bound) -> None:
+    for end, way in (
+        ("/comments/feed/", "feed"),
+        ("/wp-json/wp/v2/comments?post=7", "api"),
+        ("/wp-json/", "api"),
+        ("/news/comments/feed/", "feed"),
+        ("/news", "api"),
+    ):
+        visit = await Comments(url=blog.url + end).fetch(client, {})
+        assert visit.cursor["way"] == way
+        folder = "news/" if end.startswith("/news") else ""
+        assert [post.id for post in visit.posts] == [f"{folder}comment-41", f"{folder}comment-40"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [None, 7, {}, {"id": "x"}, {"id": 1}, {"id": 1, "content": "text"}, {"id": 1, "content": {"rendered": None}, "link": 5},
+     {"id": 1, "date_gmt": "0000-00-00T00:00:00", "author_name": None, "parent": None, "author_url": "javascript:x"}],
+)  # fmt: skip
+async def test_odd_rows_lose_nobody_else(blog: Blog, client: Bound, row: Any) -> None:
+    blog.fixed = [row, LISTED[0]]
+    visit = await Comments(url=blog.url).fetch(client, {})
+    assert (visit.posts[-1].id, visit.posts[-1].author.name) == ("comment-41", "Dana R.")
+    blog.fixed = [row]
+    visit = await Comments(url=blog.url).fetch(client, {})
+    assert visit.outcome is (Outcome.ITEMS if visit.posts else Outcome.SUSPICIOUS)
+    assert all(post.id == "comment-1" and post.url == "" for post in visit.posts)

@@ -1,0 +1,423 @@
+"""Feeds of every kind, well-formed, broken and hostile; which entry is which; what a reply that is no feed means."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors import bounded
+from connectors.base import Author, Blocked, FetchError, Form, Outcome, Post
+from connectors.feed import Feed, posts
+from connectors.feed_bytes import as_utf8, repaired
+from connectors.parse_feed import parse
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
+
+DATA = Path(__file__).parent / "data" / "feeds"
+FEED_URL = "https://www.forum.example/latest.rss"
+TEN = datetime(2026, 5, 4, 8, tzinfo=UTC)  # ten o'clock in the fixtures' zone
+
+
+def read(body: bytes, url: str = FEED_URL) -> list[Post]:
+    return posts(parse(body, url), url)
+
+
+def rss(*items: str, head: str = "") -> bytes:
+    entries = "".join(f"<item>{item}</item>" for item in items)
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>T</title>{head}{entries}</channel></rss>".encode()
+
+
+# --- one of each kind -------------------------------------------------------------------------------------------------
+
+
+def test_rss() -> None:
+    call, reply, bare = read((DATA / "forum.rss").read_bytes())
+    assert call.id.endswith(":post-812-1")
+    assert call == Post(
+        service="forum.example",
+        id=call.id,
+        also=("link:www.forum.example/t/harbor-plumbing/812/1",),
+        url="https://www.forum.example/t/harbor-plumbing/812/1",
+        author=Author(name="Dana R."),
+        title="Harbor Plumbing never called back",
+        text="They never returned my call.\nI am furious & telling everyone 😡",
+        published=TEN,
+        lang="en-US",
+    )
+    assert (reply.id, reply.author.name) == ("www.forum.example/p/2", "Lee Park")
+    assert reply.url == "https://www.forum.example/t/harbor-plumbing/812/2#post-2"
+    assert reply.text == "Same here: I <3 their van, not their phone."
+    assert (reply.published, reply.published_exact) == (datetime(2026, 5, 3, tzinfo=UTC), False)
+    assert (bare.id, bare.published) == ("www.forum.example/t/other/9", None)
+
+
+def test_atom() -> None:
+    waiting, thanks = read((DATA / "atom.xml").read_bytes(), "https://blog.example/atom.xml")
+    assert waiting == Post(
+        service="blog.example",
+        id="tag:blog.example,2026:1",
+        also=("link:blog.example/2026/05/warten.html",),
+        url="https://blog.example/2026/05/warten.html",
+        author=Author(name="Jo Blum", url="https://blog.example/people/jo"),
+        title="Warten auf den Klempner",
+        text="Drei Wochen.\nKein Anruf.",
+        published=datetime(2026, 5, 4, 6, tzinfo=UTC),
+        edited=datetime(2026, 5, 4, 9, 30, tzinfo=UTC),
+        lang="de",
+    )
+    assert (thanks.author.name, thanks.lang, thanks.form) == ("Redaktion", "en", Form.COMMENT)
+    assert thanks.reply_to == "https://blog.example/2026/05/warten.html"
+    assert (thanks.published, thanks.edited) == (datetime(2026, 5, 3, 8, tzinfo=UTC), None)
+
+
+def test_rdf_in_latin_1() -> None:
+    (post,) = read((DATA / "rdf.xml").read_bytes(), "https://old.example/index.rdf")
+    assert (post.id, post.title, post.text) == ("old.example/7", "Déçu par le service", "Personne n'a rappelé.")
+    assert (post.author.name, post.lang, post.published) == ("Zoë", "fr", TEN)
+
+
+def test_json_feed() -> None:
+    note, episode = read((DATA / "json_feed.json").read_bytes(), "https://lane.example/feed.json")
+    assert (note.title, note.text) == ("A & B <3", "Waited\nfor <b> three weeks & more")
+    assert note.author == Author(name="Lane", url="https://lane.example/me")
+    assert (note.published, note.edited, note.lang) == (TEN, datetime(2026, 5, 4, 12, tzinfo=UTC), "en")
+    assert (episode.id, episode.form, episode.lang) == ("lane.example/16", Form.EPISODE, "fr")
+    assert (episode.author, episode.text) == (Author(name="Guest"), "Great service.")
+
+
+def test_malformed_xml_loses_no_words() -> None:
+    acme, second = read((DATA / "broken.rss").read_bytes(), "https://broken.example/rss")
+    assert (acme.title, acme.text) == ("Acme & Sons", "Rude & late … never again & never ever")
+    assert acme.url == "https://broken.example/1?a=1&b=2"
+    assert second.text == "Emoji 😡 end"
+
+
+def test_both_parsers_agree() -> None:
+    """A bare "&" sends a feed the other way; what comes out must not depend on that."""
+    for name in ("forum.rss", "atom.xml"):
+        proper = (DATA / name).read_bytes()
+        broken = proper.replace(b"</title>", b" & </title>", 1)
+        for one, other in zip(read(proper), read(broken), strict=True):
+            assert (one.id, one.also, one.author, one.title, one.published, one.published_exact, one.edited) == (
+                other.id, other.also, other.author, other.title, other.published, other.published_exact, other.edited,
+            )  # fmt: skip
+            assert (one.text, one.reply_to, one.form) == (other.text, other.reply_to, other.form)
+
+
+@pytest.mark.parametrize("version", ["0.91", "0.92", "1.0", "2.0"])
+def test_old_versions(version: str) -> None:
+    body = f'<rss version="{version}"><channel><item><title>Hi</title><link>https://a.example/1</link></item></channel></rss>'
+    assert [post.title for post in read(body.encode())] == ["Hi"]
+
+
+# --- bytes ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("encoded", "charset"),
+    [
+        ("<?xml version='1.0' encoding='windows-1251'?>{}".encode("cp1251"), ""),
+        ("<?xml version='1.0' encoding='utf-16'?>{}".encode("utf-16"), ""),
+        ("<?xml version='1.0' encoding='utf-16'?>{}".encode("utf-16-le"), ""),
+        (codecs.BOM_UTF8 + b"<?xml version='1.0' encoding='utf-8'?>{}", ""),
+        (b"<?xml version='1.0' encoding='utf-16'?>{}", ""),  # a lie
+        (b"<?xml version='1.0' encoding='no-such-thing'?>{}", ""),
+        ("{}".encode("cp1251"), "windows-1251"),
+        (b"\n\n  {}", "iso-8859-1"),  # the header lies
+    ],
+)
+def test_encodings(encoded: bytes, charset: str) -> None:
+    mark = codecs.BOM_UTF16 if encoded.startswith(codecs.BOM_UTF16) else b""
+    codec = (
+        "utf-16-le" if b"\0" in encoded else "cp1251" if b"1251" in encoded or charset == "windows-1251" else "utf-8"
+    )
+    text = (
+        encoded.removeprefix(mark)
+        .decode(codec)
+        .replace("{}", "<rss version='2.0'><channel><item><title>Привет</title></item></channel></rss>")
+    )
+    document = parse(mark + text.encode(codec), FEED_URL, charset)
+    assert [entry["title"] for entry in document["entries"]] == ["Привет"]
+
+
+def test_single_bytes_that_are_no_utf_8_are_windows_1252() -> None:
+    assert [post.title for post in read(rss("<title>caf\u00e9</title>").replace(b"\xc3\xa9", b"\xe9"))] == ["café"]
+
+
+def test_repair_removes_only_what_xml_forbids() -> None:
+    assert repaired(b"a\x00\x0b&#0;&#x1F;&#xD83D;&#57344;&#x110000;&#99999999999999;&#9;&#x1F621;&amp;") == (
+        b"a&#57344;&#9;&#x1F621;&amp;"
+    )
+    assert repaired(b"&#55357;&#56865;") == repaired(b"&#xD83D;&#xDE21;") == "😡".encode()
+
+
+HOSTILE = {
+    "attributes": rss("<b " + " ".join(f'a{n}="x"' for n in range(20_000)) + "/><title>T</title>"),
+    "namespaces": rss("".join(f'<x{n}:a xmlns:x{n}="http://x/{n}"/>' for n in range(10_000)) + "<title>T</title>"),
+    "nested": rss("<title>T</title><description>" + "<b>" * 100_000 + "</b>" * 100_000 + "</description>"),
+    "unclosed": rss("<title>T</title><description>" + "&lt;b&gt;" * 50_000 + "</description>"),
+    "huge": rss("<title>T</title><description>" + "word " * 500_000 + "</description>"),
+    "ampersands": rss("<title>T</title><description>" + "&" * 50_000 + "</description>"),
+    "less-than": rss("<title>T</title><description>" + "<" * 20_000 + "</description>"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_feeds_keep_their_item_within_the_budget(name: str) -> None:
+    document = await bounded.run("connectors.parse_feed:parse", HOSTILE[name], FEED_URL, seconds=5.0)
+    assert document["entries"][0]["title"] == "T"
+    bounded.close()
+
+
+def test_entity_bombs_and_files_stay_outside() -> None:
+    bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    for doctype in (
+        f'[<!ENTITY a0 "lol">{bomb}]',
+        '[<!ENTITY a9 SYSTEM "file:///etc/passwd">]',
+        'SYSTEM "http://127.0.0.1/x"',
+    ):
+        body = rss("<title>T &a9;</title><guid>g</guid>").replace(b"<rss", f"<!DOCTYPE rss {doctype}><rss".encode())
+        (post,) = read(body)
+        assert "root:" not in post.title
+        assert len(post.title) < 1000
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.binary(max_size=200)
+    | st.lists(st.sampled_from([*rss("<title>a &amp; b</title>").split(b">"), b"&", b"\xff"]), max_size=25).map(
+        b">".join
+    )
+)
+def test_any_bytes_give_a_document(body: bytes) -> None:
+    document = parse(body, FEED_URL)
+    assert document["kind"] in ("feed", "empty", "nothing", "page", "other")
+    assert bool(document["entries"]) == (document["kind"] == "feed")
+    assert bool(document["note"]) == (document["kind"] in ("nothing", "page", "other"))
+    as_utf8(body).decode()
+
+
+# --- which entry is which ---------------------------------------------------------------------------------------------
+
+
+def test_a_guid_that_everybody_has_is_none() -> None:
+    same = read(rss(*(f"<title>{n}</title><link>https://a.example/{n}</link><guid>same</guid>" for n in range(5))))
+    assert [post.id for post in same] == [f"a.example/{n}" for n in range(5)]
+    bare = read(rss(*(f"<title>{n}</title><guid>same</guid>" for n in range(5))))
+    assert len({post.id for post in bare}) == 5
+    twice = read(rss(*["<title>1</title><link>https://a.example/1</link><guid>one</guid>"] * 2))
+    assert len({post.id for post in twice}) == 1
+
+
+def test_a_feed_that_makes_up_its_guids_anew_is_recognised_by_the_link() -> None:
+    first, second = (
+        read(rss(f"<title>a</title><link>{scheme}://a.example/1?utm_source=rss</link><guid>{guid}</guid>"))[0]
+        for scheme, guid in (("http", "x1"), ("https", "x2"))
+    )
+    assert first.id != second.id
+    assert first.also == second.also == ("link:a.example/1",)
+
+
+def test_a_site_that_moves_to_https_keeps_its_posts() -> None:
+    ids = [
+        read(rss(f"<title>a</title><guid>{scheme}://a.example/p?id=1#x</guid>"))[0].id for scheme in ("http", "HTTPS")
+    ]
+    assert ids == ["a.example/p?id=1#x"] * 2
+
+
+def test_no_guid_and_no_link_and_guids_that_are_none() -> None:
+    for guid in ("", "<guid/>", "<guid>false</guid>", "<guid> </guid>", "<guid>null</guid>"):
+        one, two = read(rss(f"<title>a</title>{guid}", f"<title>b</title>{guid}"))
+        again = read(rss(f"<title>b</title>{guid}"))[0]
+        assert one.id != two.id == again.id
+        assert one.also == ()
+
+
+def test_case_matters_in_guids_and_other_feeds_have_their_own() -> None:
+    upper, lower = read(rss("<title>a</title><guid>Ab</guid>", "<title>b</title><guid>aB</guid>"))
+    assert upper.id != lower.id
+    (elsewhere,) = read(rss("<title>a</title><guid>Ab</guid>"), "https://www.forum.example/other.rss")
+    assert elsewhere.id != upper.id
+    (secure,) = read(rss("<title>a</title><guid>Ab</guid>"), FEED_URL.replace("https", "http"))
+    assert secure.id == upper.id
+
+
+def test_links_that_say_nothing_are_no_identity() -> None:
+    home = read(
+        rss("<title>a</title><link>https://a.example/</link><guid>1</guid>", head="<link>https://a.example</link>")
+    )
+    assert home[0].also == ()
+    shared = read(rss(*(f"<title>{n}</title><link>https://a.example/log</link><guid>{n}</guid>" for n in range(2))))
+    assert [post.also for post in shared] == [(), ()]
+    log = read(rss(*(f"<title>{n}</title><link>https://a.example/log#v{n}</link>" for n in range(2))))
+    assert [post.id for post in log] == ["a.example/log#v0", "a.example/log#v1"]
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "said"),
+    [
+        ("I waited three weeks and nob…", "I waited three weeks and nobody came.", ("", "I waited three weeks and nobody came.")),
+        ("Short", "Short", ("Short", "")),
+        ("Short", "Short, but not the same", ("Short", "Short, but not the same")),
+        ("T", "Bad. submitted by /u/dana to r/town [link] [comments]", ("T", "Bad.")),
+        ("T", "Bad.&lt;p&gt;The post &lt;a&gt;T&lt;/a&gt; appeared first on &lt;a&gt;Acme Blog&lt;/a&gt;.&lt;/p&gt;", ("T", "Bad.")),
+        ("T", "Bad.&lt;p&gt;Statistics: Posted by Dana — Today, 1:51 pm&lt;/p&gt;", ("T", "Bad.")),
+    ],
+)  # fmt: skip
+def test_nothing_is_said_twice_or_by_the_software(title: str, description: str, said: tuple[str, str]) -> None:
+    (post,) = read(rss(f"<title>{title}</title><description>{description}</description>"))
+    assert (post.title, post.text) == said
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("<author>dana@shop.example (Dana Reed)</author>", "Dana Reed"),
+        ("<author>Dana &lt;dana@shop.example&gt;</author>", "Dana"),
+        ("<author>noreply@blogger.com (Dana)</author>", "Dana"),
+        ("<author>/u/dana</author>", "/u/dana"),
+        ("", ""),
+    ],
+)
+def test_authors(author: str, name: str) -> None:
+    for end in ("", "&"):
+        (post,) = read(rss(f"<title>T</title>{author}<description>x {end}</description>"))
+        assert post.author.name == name
+
+
+def test_stars_comments_episodes_and_descriptions_in_media_groups() -> None:
+    body = rss(
+        "<title>Late</title><rating xmlns='http://itunes.apple.com/rss'>1</rating>",
+        "<title>Talk</title><enclosure url='https://a.example/1.mp3' type='audio/mpeg' length='1'/>",
+        "<title>Re: x</title><in-reply-to xmlns='http://purl.org/syndication/thread/1.0' ref='https://a.example/x'/>",
+        "<title>Film</title><group xmlns='http://search.yahoo.com/mrss/'><description>About Acme</description></group>",
+        "<title>Odd</title><rating xmlns='http://itunes.apple.com/rss'>17</rating>",
+    )
+    stars, talk, reply, film, odd = read(body)
+    assert (stars.stars, stars.stars_max, stars.form) == (1.0, 5.0, Form.REVIEW)
+    assert talk.form is Form.EPISODE
+    assert (reply.reply_to, reply.form) == ("https://a.example/x", Form.COMMENT)
+    assert film.text == "About Acme"
+    assert (odd.stars, odd.stars_max) == (None, None)
+
+
+def test_hostile_links_and_names_are_harmless() -> None:
+    (post,) = read(
+        rss(
+            "<title>T\u202e\u200b</title><link>javascript:alert(1)</link><author>A\u0085\u200dB</author><guid>\u202eg</guid>"
+        )
+    )
+    assert (post.url, post.title) == ("", "T")
+    assert "\u202e" not in post.id + post.author.name
+
+
+# --- over HTTP --------------------------------------------------------------------------------------------------------
+
+
+class Site:
+    """A feed whose body and headers are set by the test."""
+
+    def __init__(self) -> None:
+        self.body = b""
+        self.status = 200
+        self.headers: dict[str, str] = {"content-type": "application/rss+xml; charset=utf-8"}
+        self.url = ""
+
+    async def handle(self, request: web.Request) -> web.Response:
+        if self.headers.get("etag") and request.headers.get("if-none-match") == self.headers["etag"]:
+            return web.Response(status=304)
+        return web.Response(body=self.body, headers=self.headers, status=self.status)
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    it = Site()
+    app = web.Application()
+    app.router.add_get("/feed", it.handle)
+    async with TestServer(app) as server:
+        it.url = str(server.make_url("/feed"))
+        yield it
+    bounded.close()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Bound]:
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
+
+
+async def test_unchanged_feeds_are_not_read_again(site: Site, client: Bound) -> None:
+    site.body = (DATA / "forum.rss").read_bytes()
+    feed = Feed(url=site.url)
+    first = await feed.fetch(client, {})
+    assert (first.outcome, len(first.posts)) == (Outcome.ITEMS, 3)
+    assert first.posts[2].url == site.url.replace("/feed", "/t/other/9")  # relative to where the feed was
+    second = await feed.fetch(client, first.cursor)  # by the hash of its body
+    assert (second.outcome, second.posts) == (Outcome.NOTHING_NEW, [])
+    site.headers["etag"] = 'W/"1"'
+    site.body += b"\n"
+    third = await feed.fetch(client, second.cursor)
+    assert third.outcome is Outcome.ITEMS
+    site.body = b"never asked for"
+    fourth = await feed.fetch(client, third.cursor)  # by 304
+    assert (fourth.outcome, fourth.cursor) == (Outcome.NOTHING_NEW, third.cursor)
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        (b"", "an empty reply"),
+        (b"hello", "plain text"),
+        (b"<!doctype html><html><head><title>Log in</title></head><body><form></form></body></html>", "a login page"),
+        (b"<html><body><input type='password'></body></html>", "a login page"),
+        (b"<!DOCTYPE html><html><title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/x'>", "a robot check"),
+        (b"<html><noscript>Please enable JavaScript to go on</noscript></html>", "wants JavaScript"),
+        (b"<html><link rel=alternate type='application/rss+xml' href='/feed'>", "a feed of its own"),
+        (b"<?xml version='1.0'?><urlset><url/></urlset>", "no feed ('urlset')"),
+        (b'{"error": "nope"}', "JSON that is no JSON Feed"),
+        (b"<rss><channel><tit", "broken"),
+        (rss("<category>x</category>"), "no entry could be read"),
+    ],
+)  # fmt: skip
+async def test_a_reply_that_is_no_feed_is_suspicious_and_leaves_the_cursor(
+    site: Site, client: Bound, body: bytes, note: str
+) -> None:
+    site.body, cursor = body, {"etag": '"old"'}
+    site.headers["etag"] = '"new"'
+    visit = await Feed(url=site.url).fetch(client, cursor)
+    assert (visit.outcome, visit.posts, visit.cursor) == (Outcome.SUSPICIOUS, [], cursor)
+    assert note in visit.note
+    assert "/feed" not in visit.note
+
+
+NONE_YET = [
+    rss(),
+    b'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>',
+    b'{"version": "https://jsonfeed.org/version/1", "items": []}',
+]
+
+
+@pytest.mark.parametrize("body", NONE_YET)
+async def test_a_proper_feed_without_entries_is_empty(site: Site, client: Bound, body: bytes) -> None:
+    site.body = body
+    visit = await Feed(url=site.url).fetch(client, {})
+    assert (visit.outcome, visit.note) == (Outcome.EMPTY, "")
+    assert visit.cursor["body_hash"]
+
+
+async def test_refusals_are_errors(site: Site, client: Bound) -> None:
+    for status, kind in ((403, Blocked), (404, FetchError), (500, FetchError)):
+        site.status = status
+        with pytest.raises(kind, match=r"127\.0\.0\.1"):
+            await Feed(url=site.url).fetch(client, {})

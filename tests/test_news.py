@@ -1,0 +1,143 @@
+"""The search feed of Google News: publishers, headlines said twice, one request a name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from connectors import bounded
+from connectors.base import Author, FetchError, Form, Outcome, Post
+from connectors.news import News, articles
+from connectors.parse_feed import parse
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
+
+FOUND = (Path(__file__).parent / "data" / "feeds" / "news.xml").read_bytes()
+NONE = b"<rss version='2.0'><channel><title>Google News</title></channel></rss>"
+
+
+class Service:
+    """A news search that answers each name with the body, or the status, that the test has set."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, bytes | int] = {}
+        self.asked: list[Mapping[str, str]] = []
+        self.url = ""
+
+    async def handle(self, request: web.Request) -> web.Response:
+        self.asked.append(dict(request.query))
+        answer = self.answers.get(request.query["q"].split('"')[1], NONE)
+        if isinstance(answer, int):
+            return web.Response(status=answer, headers={"retry-after": "120"})
+        return web.Response(body=answer, content_type="application/xml")
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Service]:
+    it = Service()
+    app = web.Application()
+    app.router.add_get("/rss/search", it.handle)
+    async with TestServer(app) as server:
+        it.url = str(server.make_url("")).rstrip("/")
+        yield it
+    bounded.close()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Bound]:
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
+
+
+async def test_articles(service: Service, client: Bound) -> None:
+    service.answers["Harbor Plumbing"] = FOUND
+    visit = await News(search=("Harbor Plumbing",), base_url=service.url).fetch(client, {})
+    waiting, prize = visit.posts
+    assert waiting == Post(
+        service="news.google.com",
+        id=waiting.id,
+        also=waiting.also,
+        url="https://news.google.com/rss/articles/CBMiAAA111",
+        author=Author(name="Springfield Gazette"),
+        title="Customers say Harbor Plumbing - and others - left them waiting",
+        published=datetime(2026, 5, 4, 7, tzinfo=UTC),
+        lang="en-US",
+        form=Form.ARTICLE,
+    )
+    assert waiting.id.endswith(":CBMiAAA111")
+    assert waiting.also[0] == "link:news.google.com/rss/articles/CBMiAAA111"
+    assert (prize.author.name, prize.title) == ("Trade Weekly", "Plumber of the year")
+    assert prize.text == "Harbor Plumbing wins prize Daily Pipe"
+    assert visit.outcome is Outcome.ITEMS
+    assert service.asked == [{"q": '"Harbor Plumbing" when:1d', "hl": "en-US", "gl": "US", "ceid": "US:en"}]
+
+
+def test_the_same_story_under_another_guid_is_the_same() -> None:
+    again = FOUND.replace(b"CBMiAAA111", b"CBMiZZZ999").replace(b"Mon, 04 May 2026 07", b"Mon, 04 May 2026 09")
+    (old, _), (new, _) = (articles(parse(body, "https://news.google.com/rss/search")) for body in (FOUND, again))
+    assert old.id != new.id
+    assert set(old.also) & set(new.also)
+    tomorrow = articles(parse(FOUND.replace(b"04 May", b"05 May"), "https://news.google.com/rss/search"))[0]
+    assert not {name for name in old.also if name.startswith("story:")} & set(tomorrow.also)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("de-AT", {"hl": "de-AT", "gl": "AT", "ceid": "AT:de"}),
+        ("fr", {"hl": "fr-FR", "gl": "FR", "ceid": "FR:fr"}),
+        ("ja", {"hl": "ja-JP", "gl": "JP", "ceid": "JP:ja"}),
+        ("pt_br", {"hl": "pt-BR", "gl": "BR", "ceid": "BR:pt"}),
+    ],
+)
+async def test_language_and_a_whole_address(
+    service: Service, client: Bound, language: str, asked: dict[str, str]
+) -> None:
+    visit = await News(search=('Say "Hi" ',), base_url=f"{service.url}/rss/search/", language=language).fetch(
+        client, {}
+    )
+    assert visit.outcome is Outcome.EMPTY
+    assert service.asked == [{"q": '"Say  Hi" when:1d', **asked}]
+
+
+async def test_names_have_validators_of_their_own(service: Service, client: Bound) -> None:
+    news = News(search=("Harbor Plumbing", "Acme"), base_url=service.url)
+    service.answers["Harbor Plumbing"] = FOUND
+    first = await news.fetch(client, {})
+    assert len(first.posts) == 2
+    second = await news.fetch(client, first.cursor)
+    assert (second.outcome, second.posts, second.cursor) == (Outcome.NOTHING_NEW, [], first.cursor)
+    service.answers["Acme"] = FOUND.replace(b"CBMi", b"XBMi")
+    third = await news.fetch(client, second.cursor)
+    assert {post.id[-6:] for post in third.posts} == {"AAA111", "BBB222"}
+    fewer = await News(search=("Acme",), base_url=service.url).fetch(client, third.cursor)
+    assert list(fewer.cursor["names"]) == ["Acme"]
+
+
+async def test_a_name_that_fails_is_first_next_time(service: Service, client: Bound) -> None:
+    news = News(search=("Acme", "Harbor Plumbing", "Third"), base_url=service.url)
+    service.answers = {"Acme": FOUND, "Harbor Plumbing": 429}
+    visit = await news.fetch(client, {})
+    assert (len(visit.posts), visit.outcome) == (2, Outcome.ITEMS)
+    assert "429" in visit.note
+    assert visit.cursor["first"] == "Harbor Plumbing"
+    service.asked.clear()
+    with pytest.raises(FetchError) as raised:  # the first of all: the scheduler must hear when to come back
+        await news.fetch(client, visit.cursor)
+    assert raised.value.retry_after == timedelta(seconds=120)
+    service.answers["Harbor Plumbing"] = NONE
+
+
+async def test_a_consent_page_is_suspicious(service: Service, client: Bound) -> None:
+    service.answers["Acme"] = (
+        b"<!doctype html><html><title>Before you continue</title><form action='https://consent.google.com/'>"
+    )
+    visit = await News(search=("Acme",), base_url=service.url).fetch(client, {})
+    assert visit.outcome is Outcome.SUSPICIOUS
+    assert "a consent page" in visit.note
+    assert (await News(search=("",)).fetch(client, {})).outcome is Outcome.SUSPICIOUS

@@ -1,0 +1,270 @@
+"""The first tone: what an owner would agree with, kind by kind (the cases are in tone_cases/)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+import monitor.tone as register
+from monitor.matching import Brand, Matcher
+from monitor.tone import Scorer, Subject, Tone, UnknownScorer, make, scorers
+from monitor.tone.base import Label, Signal, Theme
+from monitor.tone.language import is_english
+from monitor.tone.since import waiting_since
+
+AT = datetime(2026, 6, 15, 12, tzinfo=UTC)  # a Monday
+CASES = sorted((Path(__file__).parent / "tone_cases").glob("*.yaml"))
+SCORERS = {name: make(name) for name in ("textblob", "fast")}
+
+
+def subject(case: dict[str, Any]) -> Subject:
+    text, brand, others = case.get("text", ""), case.get("brand", ""), case.get("others", [])
+    spans: dict[str, Any] = {}
+    for match in Matcher([Brand(name=name) for name in (brand, *others) if name]).find(text):
+        spans[match.brand] = match.spans
+    return Subject(
+        text=text,
+        title=case.get("title", ""),
+        brand=brand,
+        spans=spans.get(brand, ()),
+        others=tuple(span for name in others for span in spans.get(name, ())),
+        stars=case.get("stars"),
+        stars_max=case.get("stars_max"),
+        lang=case.get("lang", ""),
+        at=AT,
+    )
+
+
+def cases() -> Iterator[Any]:
+    for file in CASES:
+        for kind, entries in YAML(typ="safe").load(file).items():
+            for number, case in enumerate(entries):
+                for scorer in SCORERS:
+                    yield pytest.param(scorer, case, id=f"{scorer}-{kind}-{number}")
+
+
+def score(text: str, scorer: str = "textblob", **more: Any) -> Tone:
+    return SCORERS[scorer].score([Subject(text=text, **more)])[0]
+
+
+@pytest.mark.parametrize(("scorer", "case"), [*cases()])
+def test_cases(scorer: str, case: dict[str, Any]) -> None:
+    tone = SCORERS[scorer].score([subject(case)])[0]
+    told = f"{case.get('text')!r} towards {case.get('brand')!r}: {tone}"
+    if "label" in case:
+        assert tone.label.value in str(case["label"]).split("|"), told
+    for name in ("anger", "complaint", "gratitude"):
+        if name in case:
+            low, high = case[name]
+            assert low <= getattr(tone, name) <= high, told
+    assert set(case.get("themes", ())) <= {theme.value for theme in tone.themes}, told
+    assert set(case.get("signals", ())) <= {signal.value for signal in tone.signals}, told
+    assert not set(case.get("no_signals", ())) & {signal.value for signal in tone.signals}, told
+
+
+def test_the_founding_sentence() -> None:
+    tone = score("They never returned my call, I am furious")
+    assert tone.label is Label.NEGATIVE
+    assert tone.anger >= 0.5
+    assert tone.complaint >= 0.5
+    assert tone.themes == (Theme.NO_ANSWER,)
+    assert 'anger: "furious"' in tone.why
+    assert 'no answer: "never returned my call"' in tone.why
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("three weeks ago I ordered", "2026-05-25T12:00"),
+        ("I have been waiting for 3 weeks", "2026-05-25T12:00"),
+        ("two days later and still nothing", "2026-06-13T12:00"),
+        ("waiting a month for a reply", "2026-05-16T12:00"),
+        ("on hold for an hour", "2026-06-15T11:00"),
+        ("a couple of days without an answer", "2026-06-13T12:00"),
+        ("no answer since 25 May", "2026-05-25T23:59"),
+        ("no answer since May 25th, 2026", "2026-05-25T23:59"),
+        ("no answer since 2026-05-25", "2026-05-25T23:59"),
+        ("no answer since 20 December", "2025-12-20T23:59"),
+        ("no answer since Thursday", "2026-06-11T23:59"),
+        ("no answer since Monday", "2026-06-08T23:59"),
+        ("no answer since yesterday", "2026-06-14T23:59"),
+        ("no answer since April", "2026-04-30T23:59"),
+        ("a customer for 10 years", None),
+        ("back in 3 weeks", None),
+        ("open within two days", None),
+        ("no answer since 31 June", None),
+        ("no answer", None),
+    ],
+)
+def test_since(text: str, moment: str | None) -> None:
+    found = waiting_since(text, AT, complains=True)
+    assert (found and found[0].isoformat()[:16]) == moment
+    assert waiting_since(text, None, complains=True) is None
+
+
+def test_since_is_told_only_with_a_complaint() -> None:
+    assert score("I paid three weeks ago and nobody has come.", at=AT).since == datetime(2026, 5, 25, 12, tzinfo=UTC)
+    assert score("I paid three weeks ago and nobody has come.").since is None
+    assert score("I moved here three weeks ago, lovely shop!", at=AT).since is None
+
+
+def test_shouting_makes_it_angrier() -> None:
+    calm, loud = score("This is the worst service."), score("THIS IS THE WORST SERVICE!!!")
+    assert loud.anger > calm.anger + 0.1
+
+
+def test_a_five_star_review_that_complains_is_still_heard() -> None:
+    tone = score("They never called me back.", stars=5, stars_max=5)
+    assert tone.complaint >= 0.5
+    assert score("", stars=5, stars_max=5).complaint < 0.1
+
+
+def test_stars_on_any_scale() -> None:
+    assert [score("", stars=stars, stars_max=10).label.value for stars in (0, 1, 5.5, 9)] == [
+        "negative",
+        "negative",
+        "neutral",
+        "positive",
+    ]
+    assert score("", stars=1).complaint >= 0.5
+
+
+def test_the_name_itself_is_no_praise() -> None:
+    text = "Best Happy Cleaners opens at nine."
+    assert SCORERS["textblob"].score([subject({"text": text, "brand": "Best Happy Cleaners"})])[0].label == "neutral"
+
+
+def test_a_name_far_down_a_long_text_is_found() -> None:
+    text = "The weather was fine. " * 3000 + "Acme never called me back, I am furious. " + "Rain came. " * 3000
+    tone = SCORERS["textblob"].score([subject({"text": text, "brand": "Acme"})])[0]
+    assert tone.label is Label.NEGATIVE
+    assert tone.anger >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed", "english"),
+    [
+        ("They never called back", "", True),
+        ("Acme 👎", "", True),
+        ("👎", "", True),
+        ("El servicio es muy malo y nunca contestan", "", False),
+        ("El servicio es muy malo y nunca contestan", "en", False),
+        ("Seit drei Wochen keine Antwort, ich bin sauer", "", False),
+        ("Ils ne répondent jamais, c'est une honte", "", False),
+        ("最悪です", "", False),
+        ("Очень плохо", "en", False),
+        ("They never called back and I am not happy", "de", True),
+        ("Acme kaputt", "de", False),
+        ("Going to the cafe in La Paz for lunch, it was great", "", True),
+    ],
+)
+def test_language(text: str, claimed: str, english: bool) -> None:
+    assert is_english(text, claimed) is english
+
+
+def test_another_language_is_unknown_unless_stars_or_emoji_speak() -> None:
+    assert score("Tres semanas esperando y nadie me llama").label is Label.UNKNOWN
+    assert score("Tres semanas esperando y nadie me llama 😡").label is Label.NEGATIVE
+    assert score("Muy bien atendido por el equipo", stars=5, stars_max=5).label is Label.POSITIVE
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "(",
+        "!",
+        "a",
+        "'",
+        ".",
+        ". ",
+        "😡",
+        "never ",
+        "I called ",
+        ", and ",
+        "from Acme ",
+        "wait ",
+        "2 weeks ",
+        "not ",
+        "promised x ",
+        "please you someone ",
+        "#",
+        "@a ",
+        '"',
+        "on Acme from a ",
+        "A ",
+        "\n",
+        "́",
+        "a,",
+        "still ",
+    ],
+)
+def test_hostile_texts_are_scored_in_time(scorer: str, unit: str) -> None:
+    text = unit * (80_000 // len(unit))
+    SCORERS[scorer].score([Subject(text="warm")])
+    start = time.process_time()
+    tone = SCORERS[scorer].score([Subject(text=text + " Acme", brand="Acme", spans=((len(text) + 1, len(text) + 5),))])
+    assert time.process_time() - start < 0.5  # some .06 s alone on a machine
+    assert -1 <= tone[0].polarity <= 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(), st.text(), st.none() | st.floats(0, 5), st.integers(0, 9), st.integers(0, 9))
+def test_any_text_gives_a_tone_within_bounds(
+    text: str, title: str, stars: float | None, start: int, length: int
+) -> None:
+    one = Subject(text=text, title=title, brand="x", spans=((start, start + length),), stars=stars, stars_max=5, at=AT)
+    tone = SCORERS["fast"].score([one])[0]
+    assert -1 <= tone.polarity <= 1
+    for share in (tone.anger, tone.complaint, tone.gratitude):
+        assert 0 <= share <= 1
+    assert SCORERS["fast"].score([one, one]) == [tone, tone]
+
+
+def test_the_register() -> None:
+    assert scorers()[:2] == ["textblob", "fast"]
+    with pytest.raises(UnknownScorer, match=r"vader.*textblob, fast"):
+        make("vader")
+    with pytest.raises(TypeError):
+        make("fast", {"speed": 9})
+
+
+def _own(mood: str) -> Scorer:
+    class Own:
+        def score(self, batch: Any) -> list[Tone]:
+            return [Tone(label=Label(mood), polarity=0.0, anger=0.0, complaint=0.0) for _ in batch]
+
+    return Own()
+
+
+def test_a_scorer_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = EntryPoints([EntryPoint("moody", f"{__name__}:_own", "earful.scorers")])
+    monkeypatch.setattr(register, "entry_points", lambda group: points.select(group=group))
+    assert scorers() == ["textblob", "fast", "moody"]
+    assert make("moody", {"mood": "positive"}).score([Subject(text="x")])[0].label is Label.POSITIVE
+
+
+def test_textblob_is_loaded_at_the_first_score_only() -> None:
+    code = (
+        "import sys; from monitor.tone import make, Subject; one = make('textblob'); print('textblob' in sys.modules);"
+        "make('fast').score([Subject(text='bad')]); print('textblob' in sys.modules);"
+        "one.score([Subject(text='bad')]); print('textblob' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["False", "False", "True"]
+
+
+def test_signals_in_words() -> None:
+    tone = score("I'm telling everyone I know, then I will see my lawyer. Never again. I want my money back, call me!")
+    assert set(tone.signals) == set(Signal)
