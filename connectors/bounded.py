@@ -105,22 +105,21 @@ class _Worker:
         body = job.body.encode("utf-8", "surrogatepass") if isinstance(job.body, str) else job.body
         ask = {"call": job.function, "args": job.args, "seconds": job.seconds, "text": isinstance(job.body, str)}
         deadline = time.monotonic() + job.seconds * WALL_PER_CPU
-        try:
-            # It may have been ended from outside between two jobs, so a second one is tried.
-            if not (self.send(ask, body, deadline) or self.send(ask, body, deadline)):
-                raise FetchError("the process that reads replies cannot be started")
-            answer = self.receive(deadline)
-        except TimeoutError:
-            self.end()
-            raise FetchError(f"{job.host} sent something that took too long to read") from None
-        if answer is None:
-            signalled = -self.end()
-            if signalled in (signal.SIGPROF, signal.SIGXCPU):
+        status = 0
+        for _ in range(2):  # it may have been ended from outside, so a second one is tried
+            try:
+                answer = self.receive(deadline) if self.send(ask, body, deadline) else None
+            except TimeoutError:
+                self.end()
+                raise FetchError(f"{job.host} sent something that took too long to read") from None
+            if answer is not None:
+                if "error" in answer:
+                    raise FetchError(f"{job.host} sent something that {answer['error']}")
+                return answer["result"]
+            status = self.end() or status
+            if -status in (signal.SIGPROF, signal.SIGXCPU):
                 raise FetchError(f"{job.host} sent something that took too long to read")
-            raise FetchError(f"{job.host} sent something that broke the process reading it ({signalled})")
-        if "error" in answer:
-            raise FetchError(f"{job.host} sent something that {answer['error']}")
-        return answer["result"]
+        raise FetchError(f"{job.host} sent something that broke the process reading it (status {status})")
 
     def send(self, ask: dict[str, Any], body: bytes, deadline: float) -> bool:
         if self.closing:

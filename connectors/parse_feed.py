@@ -318,7 +318,8 @@ def _entry(raw: Raw, url: str, home: str) -> Entry | None:
         answers = answers or answered[1]
         texts[0] = texts[0][answered.end() :]
     text = next((plain for html in texts if (plain := words(html[: 8 * LONGEST_TEXT]))), "")
-    text = _TAIL.sub("", text)[:LONGEST_TEXT]
+    tail = _TAIL.search(text, max(0, len(text) - 600))
+    text = text[: tail.start() if tail else LONGEST_TEXT]
     title = words(raw.get("title", "")[: 8 * LONGEST_TITLE])[:LONGEST_TITLE]
     text, title = _without_repeating(text, title)
     guid = clean(raw.get("guid", "")).strip()

@@ -80,17 +80,15 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"earful {_version()}")
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--config", metavar="FILE", default="config.yaml", help="the configuration (default: ./config.yaml)"
-    )
-    common.add_argument("-v", "--verbose", action="store_true", help="log everything")
     verb_parsers = top.add_subparsers(title="verbs", metavar="VERB", required=True)
 
-    def add(name: str, run: Verb, summary: str, *, level: str = "WARNING") -> argparse.ArgumentParser:
-        sub = verb_parsers.add_parser(
-            name, help=summary, description=summary[:1].upper() + summary[1:], parents=[common]
-        )
+    def add(
+        name: str, run: Verb, summary: str, *, level: str = "WARNING", config: str | None = "config.yaml"
+    ) -> argparse.ArgumentParser:
+        sub = verb_parsers.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:])
+        where = "default: ./config.yaml" if config else "only for its tone: setting"
+        sub.add_argument("--config", metavar="FILE", default=config, help=f"the configuration ({where})")
+        sub.add_argument("-v", "--verbose", action="store_true", help="log everything")
         sub.set_defaults(verb=run, level=level)
         return sub
 
@@ -113,8 +111,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
     add("healthcheck", healthcheck, "exit 0 if the daemon on this data folder is well (for containers)")
     add("match", match, "read JSON Lines {id, text, title?}, write which brands each names, and where")
-    sub = add("score", score, "read JSON Lines {id, text, title?, brand?, stars?}, write how each feels")
-    sub.set_defaults(config=None)
+    add("score", score, "read JSON Lines {id, text, title?, brand?, stars?}, write how each feels", config=None)
     return top
 
 

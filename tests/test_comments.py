@@ -156,8 +156,8 @@ async def test_neither_way(blog: Blog, client: Bound) -> None:
     blog.feed = b"<html><title>Sign in</title>"
     visit = await Comments(url=blog.url).fetch(client, {})
     assert (visit.outcome, visit.posts) == (Outcome.SUSPICIOUS, [])
+    blog.api, blog.api_status = REFUSED, 200
     with pytest.raises(Blocked):
-        blog.api, blog.api_status = REFUSED, 200
         await Comments(url=f"{blog.url}/wp-json/").fetch(client, {})
 
 

@@ -138,8 +138,23 @@ setting_is() { # setting_is WHAT VALUE
 }
 has_health_check() { $engine image inspect $IMAGE | grep -q '"healthcheck"'; }
 daemon_lives_and_ends() {
+    # A town forum of its own inside: without a source that it hears, the daemon would rightly not call itself well.
+    mkdir -p "$scratch/config"
+    cat >"$scratch/config/config.yaml" <<'END'
+timezone: UTC
+people: {maria: {email: maria@harborplumbing.example}}
+brands: [{name: Harbor Plumbing, answered_by: maria}]
+sources: [{kind: rss, url: "http://127.0.0.1:9000/feed.xml", allow_private: true}]
+END
+    cat >"$scratch/config/feed.xml" <<'END'
+<rss version="2.0"><channel><title>Town forum</title><item><guid>1</guid><title>Pipes</title>
+<description>Harbor Plumbing fixed my sink.</description></item></channel></rss>
+END
+    chmod -R a+rX "$scratch/config"
     # shellcheck disable=SC2086
-    $engine run --detach --name "$daemon" --no-healthcheck $strict $IMAGE # we ask for its health, not systemd
+    $engine run --detach --name "$daemon" --no-healthcheck $strict --volume "$scratch/config:/config:ro,Z" \
+        --entrypoint sh $IMAGE -c \
+        'python3 -m http.server --bind 127.0.0.1 --directory /config 9000 & exec earful run --config /config/config.yaml'
     tries=0
     until $engine exec "$daemon" earful healthcheck --config /config/config.yaml >"$scratch/health" 2>&1; do
         tries=$((tries + 1))
@@ -173,7 +188,7 @@ prove "an unwritable /data gives the chown that helps" \
 prove "any other user will do who may write to the data folder" \
     in_container --user 12345:12345 --env EARFUL_DATA=/tmp/earful --entrypoint sh $IMAGE -c \
     'earful once --config /config/config.yaml; test -s /tmp/earful/earful.db' # without a network it hears nothing
-prove "the daemon is healthy, and SIGTERM ends it in time" daemon_lives_and_ends
+prove "the daemon is healthy on a mounted config, and SIGTERM ends it in time" daemon_lives_and_ends
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

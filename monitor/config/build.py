@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import time, timedelta
 from pathlib import Path as FilePath
@@ -29,7 +29,8 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
 
     ``data`` is the folder that the environment names, if it does; ``folder`` is where the file is.
     """
-    reader = Reader(problems, _places(), {AlertsOptions: alerts.kinds()})
+    kinds = alerts.kinds()
+    reader = Reader(problems, _places(kinds), {AlertsOptions: kinds})
     file = reader.section(FileOptions, root, ())
     checks = _Checks(root, problems)
     zone = checks.zone(file.timezone)
@@ -69,13 +70,13 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     return ready
 
 
-def _places() -> dict[str, str]:
+def _places(kinds: Collection[str]) -> dict[str, str]:
     """In which section a key belongs, for keys that stand in the wrong one. Keys of several sections are left out."""
     found: dict[str, str] = {}
     for section, cls in SECTIONS.items():
         for option in options_of(cls):
             found[option.key] = "?" if option.key in found else section
-    found |= dict.fromkeys(alerts.kinds(), "alerts")
+    found |= dict.fromkeys(kinds, "alerts")
     return {key: section for key, section in found.items() if section != "?"} | {"channels": ""}
 
 
@@ -141,7 +142,7 @@ class _Checks:
     def scorer(self, section: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         options = {key: plain(value) for key, value in section.items()}
         name = str(options.pop("scorer", None) or tone.DEFAULT)
-        known = tone.scorers()
+        known = [tone.DEFAULT] if name == tone.DEFAULT else tone.scorers()
         if name not in known:
             hint = did_you_mean(name, known)
             self._problems.add(self._line("tone", "scorer"), ("tone", "scorer"), f"no scorer is called {name!r}.", hint)

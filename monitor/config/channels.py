@@ -21,10 +21,11 @@ NOT_YET = {"slack": {"app_token": "buttons in Slack come with a later version; u
 
 def read(root: Table, reader: Reader, problems: Problems) -> dict[str, Destination]:
     """The destinations by their names; the console if the file names no channel at all."""
+    known = alerts.kinds()
     entries: list[tuple[str, Value, Path, str]] = []  # name, options, path, kind if the key tells it
     section = root.entries.get("alerts")
     if isinstance(section, Table):
-        short = [kind for kind in section.entries if kind in alerts.kinds()]
+        short = [kind for kind in section.entries if kind in known]
         entries += [(kind, section.entries[kind], ("alerts", kind), kind) for kind in short]
     for place in (("alerts", "channels"), ("channels",)):
         named = root.entries.get(place[0])
@@ -43,7 +44,7 @@ def read(root: Table, reader: Reader, problems: Problems) -> dict[str, Destinati
                 continue
             options = Table({}, options.line)
         seen.add(name)
-        if destination := _destination(name, kind, reader.table(options, path), path, reader, problems):
+        if destination := _destination(name, kind, known, reader.table(options, path), path, reader, problems):
             found[name] = destination
     if not seen:
         found[CONSOLE] = Destination(name=CONSOLE, kind=CONSOLE, channel=alerts.channel(CONSOLE)())
@@ -59,12 +60,12 @@ def _switch(value: Text) -> bool | None:
 
 
 def _destination(
-    name: str, kind: str, table: Table, path: Path, reader: Reader, problems: Problems
+    name: str, kind: str, known: Collection[str], table: Table, path: Path, reader: Reader, problems: Problems
 ) -> Destination | None:
     if kind:
         entries: dict[str, Value] = {"kind": Text(kind, table.line)}
         table = Table({**table.entries, **entries}, table.line, {**table.keys, "kind": table.line})
-    kind, cls = kinds.find(table, path, problems, alerts.kinds, alerts.channel)
+    kind, cls = kinds.find(table, path, problems, known, alerts.channel)
     common = list(options_of(ChannelOptions))
     if cls is None:
         reader.options(common, table, path, also=table.entries)

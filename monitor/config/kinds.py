@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from monitor.config.document import Empty, Table, Text
@@ -14,11 +14,10 @@ _VERBS = "is|must|holds|has|cannot|can|needs|should|does|looks|begins|wants|name
 
 
 def find(
-    table: Table, path: Path, problems: Problems, known: Callable[[], list[str]], load: Callable[[str], type[Any]]
+    table: Table, path: Path, problems: Problems, names: Collection[str], load: Callable[[str], type[Any]]
 ) -> tuple[str, type[Any] | None]:
-    """The kind that a table names and its class; None, with a problem noted, if there is none."""
+    """The kind (one of ``names``) that a table names and its class; None, with a problem noted, if there is none."""
     value = table.entries.get("kind")
-    names = known()
     if value is None or isinstance(value, Empty):
         line = table.keys.get("kind", table.line)
         problems.add(line, (*path, "kind"), "is missing.", f"Add kind: and one of {', '.join(names)}.")

@@ -28,17 +28,20 @@ def read(
     entries: Sequence[Value], brands: Mapping[str, Brand], reader: Reader, problems: Problems
 ) -> dict[str, Source]:
     """The sources by their names, in the order of the file; what is wrong with them is noted."""
+    known = connectors.kinds()  # asked once: it looks through all installed packages
     found: list[tuple[Source, int, bool]] = []  # with its line, and whether the owner named it
     for n, entry in enumerate(entries):
         path = ("sources", n)
         table = reader.table(entry, path, first="kind")
-        if source := _source(table, path, brands, reader, problems):
+        if source := _source(table, path, known, brands, reader, problems):
             found.append((source, table.line, "name" in table.entries))
     return _named(found, problems)
 
 
-def _source(table: Table, path: Path, brands: Mapping[str, Brand], reader: Reader, problems: Problems) -> Source | None:
-    kind, cls = kinds.find(table, path, problems, connectors.kinds, connectors.connector)
+def _source(
+    table: Table, path: Path, known: Sequence[str], brands: Mapping[str, Brand], reader: Reader, problems: Problems
+) -> Source | None:
+    kind, cls = kinds.find(table, path, problems, known, connectors.connector)
     common = list(options_of(SourceOptions))
     if cls is None:  # whose options these are is not known, so none of them is called unknown
         reader.options(common, table, path, also=table.entries)

@@ -40,6 +40,11 @@ _COMMA = re.compile(r",\s|\s(?=and\b)", re.IGNORECASE)
 _BEFORE_NAME = re.compile(
     rf"(?:,|\s)\s?(?=(?:(?:and|so|then|or) )?{_NAME}(?:'s)?(?: [\w'-]+){{1,3}})|,\s(?=(?:and|so|then) )", re.IGNORECASE
 )
+_THE_OTHER = re.compile(
+    r"\bthe (?:other|previous|last|first|old|former) (?:company|guys?|plumbers?|contractors?|shop|place|firm|vendor|provider|"
+    r"people|one|business|outfit|store)\b",
+    re.IGNORECASE,
+)
 _STRANGER = re.compile(
     r"\b(?:[Uu]nlike|[Ss]witched to|[Ss]witching to|[Mm]oved to|[Mm]oving to|[Ww]ent with|[Gg]oing with|"
     r"[Hh]ired|[Cc]ompared (?:to|with)|"
@@ -86,7 +91,7 @@ def read(subject: Subject) -> list[Sentence]:
     """The sentences of title and text with their clauses; weights say what is about ``subject.brand``."""
     document = _named(subject)
     if subject.brand and OURS in document:
-        document = _STRANGER.sub(_as_their_name, document)
+        document = _THE_OTHER.sub(THEIRS, _STRANGER.sub(_as_their_name, document))
     sentences = _sentences(document)
     narrow = bool(subject.brand) and subject.brand == subject.brand.lower()
     for sentence in sentences:

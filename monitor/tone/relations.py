@@ -59,6 +59,7 @@ _NOT_THEM = re.compile(
     rf"(?:not|n't) (?:the )?fault of {OURS}|{OURS} (?:is|was|are|were)(?:n't| not) (?:to blame|at fault|the problem))",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(r"\b(?:no ?one|nobody|none|nothing|never|n't|cannot|not)\b[^,;]{0,40}$", re.IGNORECASE)
 _REASON = re.compile(r" (?:after|because|since|due to|as|for) ", re.IGNORECASE)
 _LEFT = -3.0
 _CHOSEN = 2.5
@@ -133,6 +134,8 @@ def _compared(sentences: list[Sentence], at: int, standing: Standing) -> None:
         hit = pattern.search(sentence.text)
         if not hit:
             continue
+        if _NOBODY.search(sentence.text[: hit.start()]):
+            return  # "nobody does it better than Acme"
         if hit["old"] == OURS:
             standing.valence += share
             standing.why = standing.why or hit[0]

@@ -45,8 +45,11 @@ class Evidence:
 def find(sentence: str) -> list[Evidence]:
     """Everything the rules see in a sentence (apostrophes as ', spaces single), in the order of the text."""
     found: list[Evidence] = []
+    low = sentence.lower()
+    if len(low) != len(sentence):  # "İ" becomes two characters
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in sentence)
     for rule in RULES:
-        found.extend(_weigh(rule, hit, sentence) for hit in rule.pattern.finditer(sentence) if hit[0])
+        found.extend(_weigh(rule, hit, sentence) for hit in rule.pattern.finditer(low) if hit[0])
     found.sort(key=lambda evidence: (evidence.start, -evidence.end))
     return _without_shadowed(found)
 
@@ -60,7 +63,7 @@ def _weigh(rule: Rule, hit: re.Match[str], sentence: str) -> Evidence:
         scale = _HYPOTHETICAL
     elif rule.label == "put right" and _NOT_YET.search(before):
         scale = 0.0
-    words = hit[0].strip(" ,.;:")
+    words = sentence[hit.start() : hit.end()].strip(" ,.;:")
     if not turned:
         return Evidence(
             rule, hit.start(), hit.end(), words, rule.complaint * scale, rule.anger * scale, rule.gratitude * scale,

@@ -82,7 +82,7 @@ def _durations(sentence: str, at: datetime, complains: bool) -> list[tuple[datet
         lead, tail = (hit["lead"] or "").lower(), (hit["tail"] or "").lower()
         if _FUTURE.search(sentence[max(0, hit.start() - 12) : hit.start()]):
             continue
-        if not (tail or (lead and complains) or (complains and hit.start() == 0)):
+        if not (tail or (complains and (lead or _stands_alone(sentence, hit)))):
             continue
         amount = hit["n"].lower().removeprefix("a ").removesuffix(" of")
         number = float(amount) if amount.isdigit() else _NUMBERS.get(amount, 1)
@@ -90,6 +90,12 @@ def _durations(sentence: str, at: datetime, complains: bool) -> list[tuple[datet
     if complains:
         found.extend((at - 2 * _UNITS[hit["unit"].lower()], hit[0]) for hit in _BARE.finditer(sentence))
     return found
+
+
+def _stands_alone(sentence: str, hit: re.Match[str]) -> bool:
+    """Whether a span is a statement of its own: "three weeks, four messages, and nobody called"."""
+    before, after = sentence[: hit.start()].rstrip(), sentence[hit.end() :].lstrip()
+    return not before or (before[-1] in ",;:.!?(-–—" and (not after or after[0] in ",;:.!?)-–—"))
 
 
 def _days(sentence: str, at: datetime, complains: bool) -> list[tuple[datetime, str]]:

@@ -175,7 +175,8 @@ ANGER = (
     ),
     rule(
         "unhappy",
-        r"(?:not|isn't|wasn't|aren't|n't|never|far from|less than|un)(?: (?:at all|very|too|really|so|"
+        r"(?:not|isn't|wasn't|aren't|n't|never(?! been (?:so|this|more|any))|far from|less than|"
+        r"un)(?: (?:at all|very|too|really|so|"
         r"all that|exactly|one bit|even|a|been|feeling|that|remotely)){0,2} ?(?:happy|impressed|pleased|"
         r"satisfied|amused|acceptable|good enough|cool\b|ok\b|okay|thrilled|fair|right|helpful|"
         r"recommended|a fan)\b|"
@@ -206,6 +207,19 @@ ANGER = (
 )
 
 PRAISE = (
+    rule(
+        "praise",
+        r"(?:no ?one|nobody|none|nothing|no place|no other)(?: \w+){0,4} (?:better|nicer|faster|compares?|comes close|beats)\b|"
+        r"(?:never|not|won't|wouldn't|will not|would not) (?:use|go|hire|call|trust|want|consider|"
+        r"buy)(?: to)? (?:anyone|anybody|anywhere|"
+        r"any other|another) ?(?:\w+ )?(?:but|except|else|than)|"
+        r"never been (?:so |this |more |any )?(?:happ(?:y|ier)|pleased|satisfied|impressed|treated so well)|"
+        r"(?:you guys|they|<ours>|these guys|totally|you) (?:totally |really |absolutely )?(?:rock|rocks|"
+        r"rule|rules|nailed it|crushed it)\b|"
+        r"do(?:n't| not) hesitate to|worth (?:every (?:penny|cent|minute)|it\b|the (?:wait|price|money))",
+        valence=3.2,
+        negatable=False,
+    ),
     rule(
         "praise",
         r"(?:could ?n[o']?t|couldn't|could not|can't|cannot|can not) (?:possibly )?(?:be|been|have been|"

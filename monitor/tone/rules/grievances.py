@@ -45,6 +45,16 @@ STAFF = (
 MONEY = (
     rule(
         "money",
+        r"(?:quot(?:ed|e)|estimat(?:ed|e)|agreed)\b[^.!?\n]{0,50} (?:but|and|then|now)[^.!?\n]{0,30} (?:billed|charged|invoiced|"
+        r"wants?|asked for|paid)",
+        complaint=0.5,
+        anger=0.15,
+        valence=-1.2,
+        theme=Theme.MONEY,
+        negatable=False,
+    ),
+    rule(
+        "money",
         r"over-?\s?charg(?:ed|ing|es?)|(?:double|twice|wrongly|incorrectly|mistakenly)[- ](?:charged|"
         r"billed)|"
         r"(?:charg(?:ed|ing)|bill(?:ed|ing))(?: (?:me|us|my \w+))? (?:twice|double|again|extra|"
@@ -102,6 +112,19 @@ MONEY = (
 )
 
 PRODUCT = (
+    rule(
+        "damage",
+        r"(?:ruin(?:ed|ing)|wreck(?:ed|ing)|destroy(?:ed|ing)|flood(?:ed|ing)|scratch(?:ed|ing)|dent(?:ed|"
+        r"ing)) (?:my|our|the|his|her)\b|"
+        r"(?:no|without) (?:hot water|heat|heating|running water|power|electricity|internet|service|signal)\b|"
+        r"day (?:\d+|two|three|four|five|six|ten) (?:with|without|of)\b|"
+        r"(?:water|sewage) (?:is |was )?(?:pouring|leaking|coming|everywhere|running)",
+        complaint=0.45,
+        anger=0.15,
+        valence=-1.2,
+        theme=Theme.PRODUCT,
+        negatable=False,
+    ),
     rule(
         "does not work",
         r"(?:is|was|are|does|do|did|has|have|had|wo|ca|could|would|will)(?:n't|nt| not|"

@@ -44,7 +44,8 @@ NEGLECT = (
     ),
     rule(
         "no answer",
-        r"(?:no|zero|without(?: an?| any)?|not (?:a|one|even an?)(?: single)?|never (?:got|received|had|"
+        r"(?:no|zero|without(?: an?| any)?|not (?:a|one|even an?)(?: single)?|"
+        r"(?:not|n't) (?:yet |even |ever )?(?:had|got|gotten|get|receive|received|had back) (?:an?|any|one)|never (?:got|received|had|"
         r"get) (?:an?|any)|still no|had no|awaiting (?:an?|your)|(?:still )?waiting (?:for|on) (?:an?|"
         r"your|any|their|the)) ?(?:single |proper |real )?(?:reply|replies|response|responses|answers?|"
         r"call ?backs?|call back|word|acknowledge?ment|communication|feedback|explanation|apology|"
@@ -204,6 +205,21 @@ NEGLECT = (
 )
 
 PROMISES = (
+    rule(
+        "not kept",
+        r"(?:told me|told us|said|promised|swore)(?: \w+){0,2} (?:they|he|she|someone|somebody|it|you)(?:'d|"
+        r" would|'ll| will| was| were)"
+        r"(?: be)? (?:call|come|coming|send|fix|deliver|arrive|ready|done|here|get back|reply|refund|finish)\w*\b[^!?\n]{0,40}? "
+        r"(?:it's|it is|that was|this is) (?:now |already )?(?:\w+ (?:days|weeks|months) ago|\w+day|june|july|august|past|\d)|"
+        r"(?:weeks|months|days|full|list|nothing but|same old|more|always|endless) (?:of )?excuses|where are you\b|"
+        r"(?:you would|you'd|one would) think\b|is it (?:really )?(?:so|that|too) (?:hard|difficult|much) to\b|"
+        r"(?:zero|no|0) stars?\b|(?:zero|nothing) for (?:the )?(?:communication|service|effort)|earliest (?:appointment|date|slot)",
+        complaint=0.45,
+        anger=0.2,
+        valence=-1.5,
+        theme=Theme.BROKEN_PROMISE,
+        negatable=False,
+    ),
     rule(
         "broken promise",
         r"(?:said|told|promis(?:ed|es|ing)|assur(?:ed|es)|swore|guaranteed|agreed|supposed to|"
