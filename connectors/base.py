@@ -245,7 +245,9 @@ def read_json(response: Response) -> Any:
     try:
         return json.loads(response.body)
     except (ValueError, RecursionError):
-        raise Blocked(f"{host_of(response.url)} sent something that is not JSON, perhaps a login or error page") from None
+        raise Blocked(
+            f"{host_of(response.url)} sent something that is not JSON, perhaps a login or error page"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

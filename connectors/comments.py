@@ -183,7 +183,8 @@ class Comments:
         answered = _NUMBER.search(post.reply_to)
         # WordPress's Atom calls the article what a comment replies to; that is the thread already.
         reply_to = self._native(answered[1]) if answered else "" if post.reply_to == post.thread else post.reply_to
-        return replace(post, id=self._native(shown[1]) if shown else post.id, title="", reply_to=reply_to)
+        service, native = (service_of(self.url), self._native(shown[1])) if shown else (post.service, post.id)
+        return replace(post, service=service, id=native, title="", reply_to=reply_to)
 
 
 _MACHINES = ("pingback", "trackback")  # another blog links here: nobody spoke

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, cast
+from urllib.parse import urlsplit
 
 from connectors import bounded
 from connectors.base import Author, Client, Cursor, Fetched, Form, Outcome, Post, Response, get_if_changed, host_of
@@ -71,8 +72,8 @@ def suspicious(document: Document, url: str, cursor: Cursor) -> Fetched:
 
 
 def service_of(url: str) -> str:
-    """The place that an address belongs to: its host without "www."."""
-    return host_of(canonical_url(url)).removeprefix("www.")
+    """The place that an address belongs to: its host without "www.", with the port where it is an odd one."""
+    return urlsplit(canonical_url(url)).netloc.removeprefix("www.") or host_of(url)
 
 
 def posts(document: Document, feed_url: str, form: Form | None = None) -> list[Post]:
@@ -80,10 +81,10 @@ def posts(document: Document, feed_url: str, form: Form | None = None) -> list[P
     entries = document["entries"]
     commented = form is None and bool(_COMMENTS.match(document["title"]))
     found = []
-    for entry, (native, also) in zip(entries, identities(entries, feed_url), strict=True):
+    for entry, (service, native, also) in zip(entries, identities(entries, feed_url), strict=True):
         stars = entry["stars"] if entry["stars"] is not None and 0 < entry["stars"] <= 5 else None
         post = Post(
-            service=service_of(feed_url),
+            service=service,
             id=native,
             also=also,
             url=entry["link"],
@@ -96,7 +97,7 @@ def posts(document: Document, feed_url: str, form: Form | None = None) -> list[P
             lang=entry["lang"],
             stars=stars,
             stars_max=5.0 if stars is not None else None,
-            reply_to=canonical_url(entry["answers"]) or entry["answers"],
+            reply_to=entry["answers"],
             form=form or _form(entry, commented),
         )
         found.append(as_comment(post) if post.form is Form.COMMENT else post)
@@ -142,33 +143,37 @@ def as_comment(post: Post) -> Post:
 # --- identity ---------------------------------------------------------------------------------------------------------
 
 
-def identities(entries: Sequence[Entry], feed_url: str) -> list[tuple[str, tuple[str, ...]]]:
-    """For each entry its native id and its further identities.
+def identities(entries: Sequence[Entry], feed_url: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """For each entry the place it belongs to, its native id there, and its further identities.
 
-    A guid that is an address counts without its scheme; tag: and urn: are unique in the world; any other is unique
-    within its feed only. One that several entries with different links share is none. The link, where no other entry
-    of the document has it, is a second identity: so a feed that makes up its guids anew is still recognised.
+    The id is the guid as the feed writes it. One that is an address, a tag: or a urn: belongs to the site; any other is
+    unique within its feed only, so there the place is the feed. One that several entries with different links share is
+    none: the link stands for it. The link, where no other entry of the document has it, is a second identity: so a feed
+    that makes up its guids anew is still recognised.
     """
     links = Counter(entry["link_key"] for entry in entries)
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
         holders[entry["guid"]].add(entry["link_key"] or entry["title"] or entry["text"])
-    scope = _hash(link_key(feed_url, ""))[:12]
-    return [_identity(entry, links, holders, scope) for entry in entries]
+    site = service_of(feed_url)
+    feed = link_key(feed_url, "").removeprefix("www.") or site
+    return [_identity(entry, links, holders, site, feed) for entry in entries]
 
 
 def _identity(
-    entry: Entry, links: Counter[str], holders: defaultdict[str, set[str]], scope: str
-) -> tuple[str, tuple[str, ...]]:
+    entry: Entry, links: Counter[str], holders: defaultdict[str, set[str]], site: str, feed: str
+) -> tuple[str, str, tuple[str, ...]]:
     guid, link = entry["guid"], entry["link_key"]
     only_link = link if link and links[link] == 1 else ""
+    also = (f"link:{only_link}",) if only_link else ()
     if guid and len(holders[guid]) == 1:
-        native = link_key(guid, "") or (guid if guid.startswith(("tag:", "urn:")) else f"{scope}:{guid}")
+        of_the_site = guid.startswith(("tag:", "urn:")) or link_key(guid, "")
+        service, native = site if of_the_site else feed, guid
     else:
-        native = only_link or _hash(link, entry["title"] or entry["text"])
-    if len(native) > 300:
-        native = _hash(native)
-    return native, (f"link:{only_link}",) if only_link else ()
+        scheme = entry["link"].partition("://")[0]
+        native = f"{scheme}://{only_link}" if only_link else _hash(link, entry["title"] or entry["text"])
+        service = site
+    return service, native if len(native) <= 300 else _hash(native), also
 
 
 def _hash(*parts: str) -> str:

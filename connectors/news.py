@@ -122,6 +122,7 @@ def _article(entry: Entry, post: Post, language: str) -> Post:
     story = hashlib.sha256("\0".join((title.casefold(), publisher.casefold(), day)).encode()).hexdigest()[:32]
     return replace(
         post,
+        service=SERVICE,
         author=Author(name=publisher),
         title=title,
         text=_own_words(post.text, title, publisher),

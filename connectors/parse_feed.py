@@ -220,7 +220,7 @@ def _beside(item: ElementTree.Element) -> Raw:
     for child in item:
         name = _local(child)
         if name == "in-reply-to":
-            raw["answers"] = child.get("href") or child.get("ref") or ""
+            raw["answers"] = child.get("ref") or child.get("href") or ""
         elif name == "group":  # YouTube keeps its description in a media:group
             raw["texts"] = [part.text for part in child if _local(part) == "description" and part.text]
         elif child.text and name not in said:
@@ -276,7 +276,7 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
         published=str(entry.get("published") or entry.get("created") or ""),
         updated=str(entry.get("updated") or ""),
         lang=next((str(part["language"]) for part in parts if part.get("language")), lang),
-        answers=str(answered.get("href") or answered.get("ref") or "") if isinstance(answered, dict) else "",
+        answers=str(answered.get("ref") or answered.get("href") or "") if isinstance(answered, dict) else "",
         source=str(source.get("title") or ""),
         rating=str(entry.get("im_rating") or ""),
         audio=any(str(file.get("type") or "").startswith("audio/") for file in entry.get("enclosures") or ()),

@@ -299,7 +299,7 @@ def step(case: Case, event: Event, policy: Policy) -> Result:
     """One event. Raises Refused when a person asks for what the case does not allow."""
     match event:
         case Heard(happy=True, unhappy=False):
-            return _happy(case, event)
+            return _happy(case, event, policy)
         case Heard(unhappy=True):
             return _unhappy(case, event, policy)
         case Heard():
@@ -307,7 +307,7 @@ def step(case: Case, event: Event, policy: Policy) -> Result:
         case Tick():
             return _tick(case, event.at, policy)
         case Gone():
-            return _gone(case, event.at)
+            return _gone(case, event.at, policy)
         case Act():
             return _act(case, event, policy)
 
@@ -340,14 +340,18 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
             return _tell_turn(case, reason, event, policy)
         case State.OPEN | State.TAKEN:
             case = replace(case, changed=event.at)
+            if case.gone_at:
+                # Taken down and written again: the matter is not over, and the ladder goes on where it stopped.
+                case = replace(case, gone_at=None)
+                case = _next_rung(case, event.at, policy) if case.state is State.OPEN else case
             if not case.told:
                 return _first_words(case, event, policy)
             if louder:
-                return _say(case, Reason.LOUDER, _everybody(case), event.at)
+                return _say(case, Reason.LOUDER, _everybody(case), policy.awake(event.at, timedelta(0)))
             return case, []
 
 
-def _happy(case: Case, event: Heard) -> Result:
+def _happy(case: Case, event: Heard, policy: Policy) -> Result:
     if case.state is State.CLOSED:
         if case.outcome in (Outcome.QUIET, Outcome.LOST):
             return replace(case, outcome=Outcome.WON_BACK, changed=event.at), []
@@ -357,14 +361,15 @@ def _happy(case: Case, event: Heard) -> Result:
     )
     if event.history or not case.told:
         return case, []
-    return _say(case, Reason.WON_BACK, case.told, event.at, by=case.answered_by or case.taken_by)
+    at = policy.awake(event.at, timedelta(0))
+    return _say(case, Reason.WON_BACK, case.told, at, by=case.answered_by or case.taken_by)
 
 
-def _gone(case: Case, at: datetime) -> Result:
+def _gone(case: Case, at: datetime, policy: Policy) -> Result:
     if case.state in (State.CLOSED, State.ANSWERED):
         return case, []
     case = replace(case, gone_at=at + timedelta(days=7), rung_at=None, changed=at)
-    return _say(case, Reason.POST_GONE, (case.turn,), at) if case.told else (case, [])
+    return _say(case, Reason.POST_GONE, (case.turn,), policy.awake(at, timedelta(0))) if case.told else (case, [])
 
 
 # -- what time does --------------------------------------------------------------------------------------------------

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alerts.base import Message
 from connectors.base import Post
 from monitor.cases import Case
 from monitor.clock import from_us
-from monitor.pipeline import Decided, Hearing
-from monitor.store.hearing import author_json
+
+if TYPE_CHECKING:  # their shapes alone: what they do is I/O
+    from monitor.pipeline import Decided, Hearing
 
 Event = dict[str, Any]
 
@@ -41,7 +43,7 @@ def of_post(source: str, post: Post) -> Event:
         "source": source,
         "id": post.id,
         "url": post.url or None,
-        "author": author_json(post.author),
+        "author": asdict(post.author),
         "title": post.title,
         "text": post.text,
         "published": _time(post.published),

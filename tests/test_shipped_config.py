@@ -34,7 +34,7 @@ def switched_on(text: str, tmp_path: Path) -> Config:
     return load(path, ENV)
 
 
-def test_it_starts_with_no_secrets_and_no_accounts(text):
+def test_it_starts_with_no_secrets_and_no_accounts(text: str) -> None:
     config = load(SHIPPED, {})
     assert config.secrets == frozenset()
     assert config.notes == ()
@@ -42,11 +42,11 @@ def test_it_starts_with_no_secrets_and_no_accounts(text):
     assert describe(config) == f"{SHIPPED} is fine: 2 people, 1 brand, 3 sources, alerts by console."
 
 
-def test_its_sources_are_open_to_anybody():
+def test_its_sources_are_open_to_anybody() -> None:
     assert [source.kind for source in load(SHIPPED, {}).sources.values()] == ["news", "hackernews", "mastodon"]
 
 
-def test_everything_in_it_can_be_switched_on(text, tmp_path):
+def test_everything_in_it_can_be_switched_on(text: str, tmp_path: Path) -> None:
     config = switched_on(text, tmp_path)
     assert config.notes == ()
     assert [source.kind for source in config.sources.values()] == [
@@ -65,7 +65,7 @@ def test_everything_in_it_can_be_switched_on(text, tmp_path):
 
 
 @pytest.mark.parametrize("section", ["email", "slack", "webhook"])
-def test_one_channel_can_be_switched_on(text, tmp_path, section):
+def test_one_channel_can_be_switched_on(text: str, tmp_path: Path, section: str) -> None:
     """The block of that channel alone; for Slack also the people's ids."""
     lines, inside = [], False
     for line in text.splitlines():
@@ -80,7 +80,7 @@ def test_one_channel_can_be_switched_on(text, tmp_path, section):
     assert list(load(path, ENV).destinations) == ["console", section]
 
 
-def test_every_line_is_explained(text):
+def test_every_line_is_explained(text: str) -> None:
     for number, line in enumerate(text.splitlines(), start=1):
         setting = SWITCHED_OFF.sub(r"\1", line)
         if setting.strip() and not setting.lstrip().startswith("# "):
@@ -88,7 +88,7 @@ def test_every_line_is_explained(text):
         assert len(line) <= 125
 
 
-def test_it_shows_every_section_an_owner_needs(text):
+def test_it_shows_every_section_an_owner_needs(text: str) -> None:
     on = SWITCHED_OFF.sub(r"\1", text)
     later = {"channels", "tone", "page", "database"}  # for a few; docs/config.md has them
     for option in options_of(FileOptions):
@@ -97,12 +97,12 @@ def test_it_shows_every_section_an_owner_needs(text):
         assert re.search(rf"^\s*-?\s*{option.key}:", on, re.MULTILINE), option.key
 
 
-def test_the_example_of_env_names_every_variable(text):
+def test_the_example_of_env_names_every_variable(text: str) -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert set(re.findall(r"\$\{(\w+)\}", text)) == set(re.findall(r"^#?(\w+)=", example, re.MULTILINE))
 
 
-def test_a_missing_variable_is_told_with_its_line(text, tmp_path):
+def test_a_missing_variable_is_told_with_its_line(text: str, tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(SWITCHED_OFF.sub(r"\1", text), encoding="utf-8")
     with pytest.raises(ConfigError, match=r"Put SMTP_PASSWORD=\.\.\. in \.env") as caught:

@@ -37,8 +37,8 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     people = checks.people(file)
     brands = brand_rules.build(file.brands, people, root, problems)
     operator = checks.operator(file.operator, people)
-    destinations = channels.read(root, reader, problems)
-    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations)
+    destinations, broken = channels.read(root, reader, problems)
+    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken)
     found = sources.read(file.sources, brands, reader, problems)
     if not found and not problems.blamed(("sources",)):
         problems.note(0, "sources: there are none yet, so nothing is listened to.")
@@ -131,13 +131,19 @@ class _Checks:
             self._problems.note(0, f"operator: is not given, so {name} hears when Earful itself is in trouble.")
         return name or next(iter(people))
 
-    def reach(self, people: Mapping[str, Person], told: set[str], destinations: Mapping[str, Destination]) -> None:
-        # With a channel that is broken, nobody can say whom it would reach.
-        if self._problems.blamed(("alerts",)) or self._problems.blamed(("channels",)):
-            return
+    def reach(
+        self,
+        people: Mapping[str, Person],
+        told: set[str],
+        destinations: Mapping[str, Destination],
+        broken: Mapping[str, str],
+    ) -> None:
         for person in people.values():
-            line = self._line("people", person.name)
-            channels.check_person(person, line, destinations, person.name in told, self._problems)
+            section = self._root.entries.get("people")
+            listed = isinstance(section, Table) and person.name in section.entries
+            line = self._line("people", person.name) if listed else self._line("alerts")
+            known = person.name in told
+            channels.check_person(person, line, destinations, broken, self._problems, told=known, listed=listed)
 
     def scorer(self, section: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         options = {key: plain(value) for key, value in section.items()}

@@ -19,8 +19,9 @@ NOT_YET = {"slack": {"app_token": "buttons in Slack come with a later version; u
 """Options that may stand in a file already, and why they do nothing yet."""
 
 
-def read(root: Table, reader: Reader, problems: Problems) -> dict[str, Destination]:
-    """The destinations by their names; the console if the file names no channel at all."""
+def read(root: Table, reader: Reader, problems: Problems) -> tuple[dict[str, Destination], dict[str, str]]:
+    """The destinations by their names, the console if the file names no channel at all; and the kinds of the channels
+    that are wrong, by their names."""
     known = alerts.kinds()
     entries: list[tuple[str, Value, Path, str]] = []  # name, options, path, kind if the key tells it
     section = root.entries.get("alerts")
@@ -34,21 +35,22 @@ def read(root: Table, reader: Reader, problems: Problems) -> dict[str, Destinati
         if isinstance(named, Table):
             entries += [(name, options, (*place, name), "") for name, options in named.entries.items()]
     found: dict[str, Destination] = {}
-    seen: set[str] = set()
+    broken: dict[str, str] = {}
     for name, options, path, kind in entries:
-        if name in seen:
+        if name in found or name in broken:
             problems.add(options.line, path, f"another channel is called {name!r} already.", "Give it another name.")
             continue
         if isinstance(options, Text) and kind and (switched := _switch(options)) is not None:
             if not switched:
                 continue
             options = Table({}, options.line)
-        seen.add(name)
         if destination := _destination(name, kind, known, reader.table(options, path), path, reader, problems):
             found[name] = destination
-    if not seen:
+        else:
+            broken[name] = kind
+    if not found and not broken:
         found[CONSOLE] = Destination(name=CONSOLE, kind=CONSOLE, channel=alerts.channel(CONSOLE)())
-    return found
+    return found, broken
 
 
 def _switch(value: Text) -> bool | None:
@@ -100,22 +102,38 @@ def of_person(person: Person, destinations: Mapping[str, Destination]) -> list[D
 
 
 def check_person(
-    person: Person, line: int, destinations: Mapping[str, Destination], told: bool, problems: Problems
+    person: Person,
+    line: int,
+    destinations: Mapping[str, Destination],
+    broken: Mapping[str, str],
+    problems: Problems,
+    *,
+    told: bool,
+    listed: bool,
 ) -> None:
-    """A person whom nobody can reach is a problem; one who hears but has no way to answer in the same place is told how."""
+    """A person whom nobody can reach is a problem; one who hears but cannot answer in the same place is told how.
+
+    ``told``: cases or trouble come to them. ``listed``: they stand in the file, on ``line``.
+    ``broken`` are the channels that have problems of their own: whom they would reach is judged by the addresses alone.
+    """
     path = ("people", person.name)
     if problems.blamed(path):
         return
+    names = [*destinations, *broken]
     for n, name in enumerate(person.channels):
-        if name not in destinations:
-            problems.add(
-                line, (*path, "channels", n), f"no channel is called {name!r}.", did_you_mean(name, destinations)
-            )
+        if name not in names:
+            problems.add(line, (*path, "channels", n), f"no channel is called {name!r}.", did_you_mean(name, names))
             return
-    reached = of_person(person, destinations)
-    if not reached:
-        problems.add(line, path, f"nobody can reach {person.name}.", _how_to_reach(person, destinations))
-    elif told and {destination.kind for destination in reached} == {"email"}:
+    reached = {destination.kind for destination in of_person(person, destinations)}
+    hoped = {kind for name, kind in broken.items() if name in (person.channels or names)}
+    if not reached and not any(_needs(kind, person) for kind in hoped):
+        kinds_there = {destination.kind for destination in destinations.values()} | hoped
+        if listed:
+            problems.add(line, path, f"nobody can reach {person.name}.", _how_to_reach(person, kinds_there))
+        else:
+            hint = f"Write who answers, each with {' or '.join(_addresses(kinds_there))}"
+            problems.add(line, path[:1], "there are none, so nobody can be reached.", hint)
+    elif told and reached | hoped == {"email"}:
         problems.note(
             line,
             f"people.{person.name}: hears by mail only, and mails are not read yet: "
@@ -123,16 +141,21 @@ def check_person(
         )
 
 
-def _how_to_reach(person: Person, destinations: Mapping[str, Destination]) -> str:
-    kinds_there = {destination.kind for destination in destinations.values()}
-    missing = [
-        f"{'an' if key == 'email' else 'a'} {key}:"
-        for key, has in (("email", person.email), ("slack", person.slack))
-        if not has and key in kinds_there
-    ]
-    if missing and not person.channels:
-        return f"Give {person.name} {' or '.join(missing)}"
+def _needs(kind: str, person: Person) -> bool:
+    """Whether that person has what a channel of that kind needs, as far as is known."""
+    return bool({"email": person.email, "slack": person.slack}.get(kind, "unknown"))
+
+
+def _addresses(kinds_there: Collection[str]) -> list[str]:
+    """The addresses that channels of these kinds want, as they are written."""
+    known = {"email": "an email:", "slack": "a slack:"}
+    return [known[kind] for kind in sorted(kinds_there) if kind in known] or ["an address"]
+
+
+def _how_to_reach(person: Person, kinds_there: Collection[str]) -> str:
     if person.channels:
         return f"{person.name} is to be told by {', '.join(person.channels)} only, and has no address there."
-    has = "an email:" if person.email else "a slack:"
-    return f"{person.name} has {has}, but there is no such channel under alerts:."
+    missing = " or ".join(_addresses(kinds_there))
+    has = " and ".join(key for key in ("email:", "slack:") if getattr(person, key[:-1]))
+    unused = f", or switch on {has} under alerts:." if has else ""
+    return f"Give {person.name} {missing}{unused}"

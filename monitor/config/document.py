@@ -7,7 +7,6 @@ Nothing is ever constructed from a tag.  https://yaml.org/spec/1.2.2/
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
@@ -15,6 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from monitor.config import syntax
 from monitor.config.problems import Path, Problems
 
 MAX_VALUES = 100_000  # after aliases are written out: nine lines of "billion laughs" would otherwise fill the memory
@@ -73,7 +73,7 @@ def parse(text: str, problems: Problems) -> Value | None:
     try:
         node = yaml.compose(text)
     except MarkedYAMLError as error:
-        _explain(error, problems)
+        syntax.explain(error, problems)
         return None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -148,7 +148,7 @@ class _Tree:
         assert isinstance(node, ScalarNode)
         quoted = node.style is not None and node.style != ""
         if not quoted and node.value in ("", "~", "null", "Null", "NULL"):
-            return Empty(line, _lost(self._problems.source_line(line)))
+            return Empty(line, syntax.lost_to_comment(self._problems.source_line(line)))
         return Text(str(node.value), node.start_mark.line + 1, quoted)
 
     def _table(self, node: MappingNode, path: Path, line: int) -> Table:
@@ -188,116 +188,3 @@ class _Tree:
             for key, entry in table.entries.items():
                 if key not in entries:
                     entries[key], keys[key] = entry, table.keys[key]
-
-
-def _lost(line: str) -> str:
-    """The word that a # directly before it turned into a comment: ``channel: #customers``."""
-    found = re.search(r"(?:[:,\[{]|-)\s+(#[^\s#,\]}]+)", line) or re.search(r"[\[{,](#[^\s#,\]}]+)", line)
-    return found.group(1) if found else ""
-
-
-def _explain(error: MarkedYAMLError, problems: Problems) -> None:
-    """Puts a parser's complaint into plain words, at the line where a person would look."""
-    at = error.problem_mark.line + 1 if error.problem_mark else 0
-    opened = error.context_mark.line + 1 if error.context_mark else at
-    if "flow" in (error.context or ""):
-        opened = _unclosed(opened, problems)
-    column = error.problem_mark.column if error.problem_mark else 0
-    said = error.problem or ""
-    text = problems.source_line(at)
-    # A # that ate the closing bracket is behind many other complaints.
-    for line in range(opened, at + 1):
-        source = problems.source_line(line)
-        if (lost := _lost(source)) and re.search(r"[\[{]", source.partition("#")[0]):
-            problems.add_plain(
-                line, "from the # on, this line is a comment to YAML.", f'Write it in quotes, like "{lost}".'
-            )
-            return
-    if "cannot start any token" in said:
-        _explain_character(text, column, at, problems)
-    elif "mapping values are not allowed" in said:
-        before = at - 1
-        if re.match(r"\s*(- )?[\w-]+:[^\s/]", problems.source_line(before)) and ": " not in problems.source_line(
-            before
-        ):
-            problems.add_plain(before, "there is no space after the colon.", "Write it as name: value.")
-        elif re.search(r":\s.*:(\s|$)", text):
-            problems.add_plain(
-                at, "there are two colons on this line.", 'If a value holds a colon, write it in quotes: "like: this".'
-            )
-        else:
-            problems.add_plain(
-                at,
-                "this line is further in than the one above allows.",
-                "Begin it in the same column as its neighbours.",
-            )
-    elif "could not find expected ':'" in said:
-        line = opened if opened < at else at
-        problems.add_plain(
-            line, "there is no colon here.", "A setting is written as name: value, with a space after the colon."
-        )
-    elif "unexpected end of stream" in said and "quoted scalar" in (error.context or ""):
-        problems.add_plain(
-            opened, "a quote is opened here and never closed.", "Put the same quote at the end of the value."
-        )
-    elif "unknown escape" in said:
-        problems.add_plain(
-            at,
-            "a backslash has a special meaning between double quotes.",
-            "Use single quotes, or write it twice: \\\\.",
-        )
-    elif "flow" in (error.context or ""):
-        bracket = (
-            "["
-            if problems.source_line(opened).rpartition("[")[0] > problems.source_line(opened).rpartition("{")[0]
-            else "{"
-        )
-        problems.add_plain(
-            opened,
-            f"after the {bracket} a comma or the closing bracket is missing.",
-            "Or a value that holds a comma, colon or bracket needs quotes.",
-        )
-    elif "undefined alias" in said:
-        problems.add_plain(
-            at, "a * at the beginning has a special meaning in YAML.", 'Write the value in quotes, like "*".'
-        )
-    elif "another document" in said:
-        problems.add_plain(
-            opened if opened > 1 else at,
-            "a line with --- begins a second document; Earful reads only one.",
-            "Delete it.",
-        )
-    elif "alias" in (error.context or "") or "anchor" in (error.context or ""):
-        problems.add_plain(at, "a * or & at the beginning has a special meaning in YAML.", "Write the value in quotes.")
-    elif "found '<scalar>'" in said or "but found ']'" in said or "but found '}'" in said:
-        problems.add_plain(
-            at,
-            "something is left over after the value.",
-            "If the value holds quotes or brackets, put the whole of it in quotes.",
-        )
-    else:
-        problems.add_plain(
-            at,
-            "this line does not fit with the ones above it.",
-            "Check that it begins in the same column as its neighbours.",
-        )
-
-
-def _unclosed(line: int, problems: Problems) -> int:
-    """The line of the bracket that was still open there: the parser often notices only at the end of the file."""
-    for at in range(line, 0, -1):
-        text = re.sub(r"(^|[\s,\[{])#.*", r"\1", problems.source_line(at))
-        if text.count("[") + text.count("{") > text.count("]") + text.count("}"):
-            return at
-    return line
-
-
-def _explain_character(text: str, column: int, at: int, problems: Problems) -> None:
-    letter = text[column : column + 1]
-    if letter == "\t":
-        problems.add_plain(at, "there is a tab here; YAML wants spaces.", "Replace the tab by spaces.")
-        return
-    word = re.match(r"[^\s,\]}]+", text[column:])
-    shown = word.group() if word else letter
-    what = f"a value cannot start with {letter}." if letter.isprintable() else "a value cannot start like this."
-    problems.add_plain(at, what, f'Write it in quotes, like "{shown}".')

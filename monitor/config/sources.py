@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -54,7 +54,7 @@ def _source(
     about = _about(given.about, table, path, brands, problems)
     options = {option.name: values_[option.name] for option in own if option.name in values_}
     searches = any(option.name == "search" for option in own)
-    if searches and not options.get("search") and "search" not in table.entries:
+    if searches and not options.get("search") and not problems.blamed((*path, "search")):
         options["search"] = names_to_search([brands[about]] if about else brands.values())
     connector = kinds.build(cls, options, own, table, path, problems)
     where = str(getattr(connector, address, "")) if address else ""
@@ -132,10 +132,10 @@ def _every(given: SourceOptions, cls: type[Any], where: str, table: Table, path:
     return every
 
 
-def names_to_search(brands: Any) -> tuple[str, ...]:
+def names_to_search(brands: Iterable[Brand]) -> tuple[str, ...]:
     """What a search is asked for: each brand's name and those of its aliases that are names, not @handles, #hashtags or
     web addresses."""
-    names = [name for brand in brands for name in (brand.names.name, *brand.names.also_called) if is_name(name)]
+    names = [name for brand in brands for name in (brand.name, *filter(is_name, brand.names.also_called))]
     return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
 

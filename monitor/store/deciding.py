@@ -142,7 +142,7 @@ async def case_by_id(connection: AsyncConnection, case_id: int) -> Row | None:
 async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
     """The cases that a post of ours may answer: of the post it replies to, or, in a thread, of everybody in it."""
     if item.reply_to:
-        reference = keys.key("post", item.service, item.reply_to)
+        reference = keys.reference_key(item.service, item.reply_to)
         link = select(post_alias.c.post_id).where(post_alias.c.key == keys.link_key(item.service, item.reply_to))
         matches = (post.c.key == reference) | post.c.id.in_(link)
     elif item.thread_key:

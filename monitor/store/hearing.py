@@ -6,7 +6,7 @@ Storing is idempotent: the same visit stored twice changes nothing, so a kill be
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Author, Cursor, Post
+from connectors.base import Cursor, Post
 from monitor.clock import from_us, to_us
 from monitor.matching import Match
 from monitor.store import keys
@@ -250,7 +250,7 @@ def _post_row(key: bytes, item: Incoming, name: str, seen: int) -> dict[str, Any
         "url": this.url,
         "form": this.form.value,
         "author_key": keys.author_key(this, name),
-        "author": author_json(this.author),
+        "author": asdict(this.author),
         "lang": this.lang,
         "reply_to": this.reply_to,
         "thread_key": keys.thread_key(this),
@@ -260,18 +260,6 @@ def _post_row(key: bytes, item: Incoming, name: str, seen: int) -> dict[str, Any
         "published_exact": this.published_exact and this.published is not None,
         "edited_at": to_us(this.edited) if this.edited else None,
         "seen_at": seen,
-    }
-
-
-def author_json(author: Author) -> dict[str, Any]:
-    """An author as the store and the JSON Lines show them."""
-    return {
-        "name": author.name,
-        "handle": author.handle,
-        "url": author.url,
-        "id": author.id,
-        "followers": author.followers,
-        "bot": author.bot,
     }
 
 
@@ -408,7 +396,7 @@ async def _mentioned_in(
     names: dict[bytes, tuple[str, str]] = {}
     for this in posts:
         for reference in filter(None, (this.reply_to, this.thread)):
-            names[keys.key("post", this.service, reference)] = (this.service, reference)
+            names[keys.reference_key(this.service, reference)] = (this.service, reference)
             names[keys.link_key(this.service, reference)] = (this.service, reference)
     said = select(post.c.author_key, mention.c.brand).join(mention, mention.c.post_id == post.c.id)
     found: dict[tuple[str, str], list[tuple[bytes, str]]] = {}

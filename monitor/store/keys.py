@@ -18,9 +18,20 @@ def key(*parts: str) -> bytes:
     return digest.digest()
 
 
+def bare(reference: str) -> str:
+    """A reference without its scheme: a site that moves to https has not written anything new."""
+    scheme, separator, rest = reference.partition("://")
+    return rest if separator and scheme.lower() in ("http", "https") else reference
+
+
+def reference_key(service: str, native_id: str) -> bytes:
+    """The post that has this native id."""
+    return key("post", service, bare(native_id))
+
+
 def post_key(post: Post) -> bytes:
     """The post itself: (service, native id)."""
-    return key("post", post.service, post.id)
+    return reference_key(post.service, post.id)
 
 
 def alias_keys(post: Post) -> list[bytes]:
@@ -29,9 +40,8 @@ def alias_keys(post: Post) -> list[bytes]:
 
 
 def link_key(service: str, url: str) -> bytes:
-    """The identity of a post by its address, as connectors put it in ``also``: without the scheme, because a site that
-    moves to https has not written anything new."""
-    return key("also", service, f"link:{url.split('://', 1)[-1]}")
+    """The identity of a post by its address, as connectors put it in ``also``."""
+    return key("also", service, f"link:{bare(url)}")
 
 
 def author_key(post: Post, source: str) -> bytes:

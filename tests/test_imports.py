@@ -1,0 +1,247 @@
+"""The map is a fence where it matters: who may import whom (ARCHITECTURE: "Imports run one way").
+
+What a module *loads* is read off ``sys.modules`` of a fresh process; what a file *says* is read off its syntax tree.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted(
+    path.relative_to(ROOT)
+    for package in ("alerts", "connectors", "monitor")
+    for path in (ROOT / package).rglob("*.py")
+    if "migrations" not in path.parts
+)
+
+HEAVY = {"aiohttp", "aiosmtplib", "aiosqlite", "alembic", "apscheduler", "httpx", "sqlalchemy", "textblob"}
+PURE = ("cases", "clock", "events", "hours", "letters", "lines", "logs", "matching", "tone", "wording")
+"""Modules and packages of ``monitor`` that compute and know no I/O."""
+
+# A bare interpreter that forks once a module: each child is as fresh as a new process, without the start of one.
+_FORKS = """
+import importlib, json, os, sys
+sys.path.insert(0, sys.argv[1])
+for name in json.loads(sys.argv[2]):
+    out, into = os.pipe()
+    if os.fork() == 0:
+        before = set(sys.modules)
+        importlib.import_module(name)
+        with os.fdopen(into, "w") as pipe:
+            json.dump(sorted(set(sys.modules) - before | {name}), pipe)
+        os._exit(0)
+    os.close(into)
+    with os.fdopen(out) as pipe:
+        print(pipe.read(), flush=True)
+    os.wait()
+"""
+
+
+def name_of(path: Path) -> str:
+    """ "monitor/tone/__init__.py" as "monitor.tone"."""
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_pure(name: str) -> bool:
+    return name.startswith("monitor.") and name.split(".")[1] in PURE
+
+
+@cache
+def loaded() -> dict[str, set[str]]:
+    """Each ground-floor and each pure module -> what importing it alone loads."""
+    names = [name for name in map(name_of, FILES) if not name.startswith("monitor") or is_pure(name)]
+    process = subprocess.run(
+        [sys.executable, "-c", _FORKS, str(ROOT), json.dumps(names)], capture_output=True, text=True, timeout=120
+    )
+    lines = process.stdout.splitlines()
+    assert len(lines) == len(names), process.stderr
+    return {name: set(json.loads(line)) for name, line in zip(names, lines, strict=True)}
+
+
+def loads(name: str, packages: set[str]) -> set[str]:
+    """Which of these packages importing a module loads."""
+    return {module.split(".")[0] for module in loaded()[name]} & packages
+
+
+# -- what a module loads ---------------------------------------------------------------------------------------------
+
+
+def test_the_modules_that_are_asked_about_are_there() -> None:
+    assert {"connectors.feed", "alerts.slack", "monitor.cases", "monitor.events", "monitor.tone.judge"} <= set(loaded())
+    assert {name.split(".")[1] for name in loaded() if is_pure(name)} == set(PURE)
+
+
+def test_sources_know_nothing_of_the_daemon_or_of_channels() -> None:
+    broken = {name: found for name in loaded() if name.split(".")[0] == "connectors" if (found := loads(name, {"monitor", "alerts"}))}  # fmt: skip
+    assert not broken
+
+
+def test_channels_know_nothing_of_the_daemon_or_of_sources() -> None:
+    broken = {name: found for name in loaded() if name.split(".")[0] == "alerts" if (found := loads(name, {"monitor", "connectors"}))}  # fmt: skip
+    assert not broken
+
+
+def test_ground_floors_bring_no_http_database_or_scheduler_of_their_own() -> None:
+    # Mail is the one medium that does not go through the daemon's HTTP client.
+    broken = {
+        name: found
+        for name in loaded()
+        if not name.startswith("monitor") and (found := loads(name, HEAVY) - ({"aiosmtplib"} if name == "alerts.email" else set()))
+    }  # fmt: skip
+    assert not broken
+
+
+def test_pure_modules_load_nothing_that_does_io() -> None:
+    broken = {name: found for name in loaded() if is_pure(name) if (found := loads(name, HEAVY))}
+    assert not broken
+
+
+def test_the_state_machine_and_the_tone_know_neither_source_nor_channel() -> None:
+    for name in loaded():
+        if name.startswith(("monitor.cases", "monitor.tone", "monitor.matching", "monitor.clock")):
+            assert not loads(name, {"connectors", "alerts"}), name
+
+
+def test_textblob_is_not_loaded_before_the_first_score() -> None:
+    code = """
+import sys
+import monitor.cli
+from monitor.tone import Subject, make
+scorer = make("textblob")
+before = "textblob" in sys.modules
+scorer.score([Subject(text="This is a bad day.")])
+print(before, "textblob" in sys.modules)
+"""
+    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert process.stdout.split() == ["False", "True"], process.stderr
+
+
+# -- what a file says ------------------------------------------------------------------------------------------------
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(), str(path))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports anywhere in it, and every name as "module.name". Imports for type checkers, which
+    load nothing, are left out."""
+    skipped = {
+        inner
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree(path)):
+        if node in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def importers(package: str) -> set[str]:
+    """The modules that import a package or anything in it."""
+    return {
+        name_of(path)
+        for path in FILES
+        if any(each == package or each.startswith(f"{package}.") for each in imports(path))
+    }
+
+
+def within(names: set[str], *packages: str) -> set[str]:
+    """Those of the names that are none of the packages, nor in one."""
+    return {name for name in names if not any(name == each or name.startswith(f"{each}.") for each in packages)}
+
+
+def test_each_library_has_one_home() -> None:
+    assert importers("apscheduler") == {"monitor.schedule"}
+    assert importers("textblob") == {"monitor.tone.textblob"}
+    assert importers("aiosmtplib") == {"alerts.email"}
+    assert importers("alembic") == {"monitor.store.database"}
+    assert not within(importers("httpx"), "monitor.net")
+    assert not within(importers("ruamel"), "monitor.config")
+    # The toys of the demo are servers; nobody but monitor.net is a client.
+    assert not within(importers("aiohttp"), "monitor.net", "monitor.demo")
+    for path in FILES:
+        if path.parts[:2] == ("monitor", "demo"):
+            assert {each for each in imports(path) if each.startswith("aiohttp")} <= {"aiohttp", "aiohttp.web"}, path
+
+
+def test_sql_is_spoken_in_the_store_and_nowhere_else() -> None:
+    for path in FILES:
+        if path.parts[:2] == ("monitor", "store"):
+            continue
+        # A step of the pipeline is handed its transaction, so it may name the type of one.
+        said = {each for each in imports(path) if each.split(".")[0] == "sqlalchemy"}
+        assert said <= {"sqlalchemy.ext.asyncio", "sqlalchemy.ext.asyncio.AsyncConnection"}, path
+        assert not {each for each in imports(path) if each.startswith("monitor.store.tables")}, path
+
+
+def test_only_the_command_line_imports_the_app() -> None:
+    # ``cli`` parses, ``verbs`` does what it says, ``demo.story`` is one of its verbs: together they are the command line.
+    assert importers("monitor.app") == {"monitor.verbs", "monitor.demo.story"}
+    assert importers("monitor.verbs") == {"monitor.cli"}
+    assert importers("monitor.demo.story") == {"monitor.cli"}
+    assert importers("monitor.cli") == set()
+
+
+def test_the_app_is_above_everything_it_puts_together() -> None:
+    assert importers("monitor.schedule") == {"monitor.app"}
+    assert importers("monitor.pipeline") <= {"monitor.app", "monitor.show", "monitor.verbs"}
+    assert importers("monitor.control") == {"monitor.verbs"}
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            yield node, ast.unparse(node.func)
+
+
+def test_no_time_is_naive() -> None:
+    naive = [
+        f"{path}:{call.lineno}: {what}"
+        for path in FILES
+        for call, what in calls(path)
+        if what.rpartition(".")[2] in ("utcnow", "utcfromtimestamp", "today")
+        or (what.endswith("datetime.now") and not call.args and not call.keywords)
+        or (what.endswith("datetime.fromtimestamp") and len(call.args) + len(call.keywords) < 2)
+    ]
+    assert not naive
+
+
+def test_only_the_command_line_prints() -> None:
+    assert {name_of(path) for path in FILES for _, what in calls(path) if what == "print"} <= {
+        "monitor.cli",
+        "monitor.verbs",
+    }
+
+
+def test_nobody_waits_for_time_to_pass_but_the_schedule_a_polite_client_and_a_reader() -> None:
+    sleepers = {name_of(path) for path in FILES for _, what in calls(path) if what.rpartition(".")[2] == "sleep"}
+    assert sleepers <= {"monitor.net.hosts", "monitor.demo.story"}
+
+
+@pytest.mark.parametrize("said", ["import apscheduler", "from monitor import app", "from monitor.app import App"])
+def test_an_import_is_seen_however_it_is_written(said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    (tmp_path / "odd.py").write_text(f"def inside():\n    {said}\n")
+    tree.cache_clear()
+    try:
+        assert {"apscheduler", "monitor.app"} & set(imports(Path("odd.py")))
+    finally:
+        tree.cache_clear()

@@ -1,0 +1,687 @@
+"""The way from what a source brings to what people are told: everything real but the source, the channel and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from alerts.base import DeliveryError
+from connectors.base import NOBODY, Author, Blocked, Fetched, FetchError, Form, Outcome, Post
+from monitor.cases import Refused, State
+from monitor.config import Account, Alerts, Config, Person, QuietHours, Shift
+from monitor.pipeline import score
+from monitor.tone.base import Label, Subject, Tone
+from monitor.tone.fast import Fast
+from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, brand, post, settings, source, stage
+
+MINUTES = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+# -- what was there before -------------------------------------------------------------------------------------------
+
+
+async def test_the_first_visit_is_history_one_message_a_person_over_all_sources(tmp_path: Path) -> None:
+    mail = Letterbox()
+    forum = Place([post(by="Dana", at=START - 9 * DAY), post(by="Lee", at=START - 2 * DAY)])
+    shop = Place([post(by="Kim", at=START - DAY, service="shop.example")])
+    bolt = brand("Bolt Electric", answered_by="sam")
+    other = Place([post("Bolt Electric never called back, I am furious", by="Ann", at=START - DAY)])
+    config = settings(tmp_path, {"forum": forum, "shop": shop, "other": other}, {"mail": mail}, [brand(), bolt])
+    async with stage(config) as earful:
+        await earful.look()
+        assert sorted(mail.told) == [("ALREADY_WAITING", "maria"), ("ALREADY_WAITING", "sam")]
+        (marias,) = [message for message in mail.messages if message.to.name == "maria"]
+        assert marias.data["count"] == 3
+        assert "9 days" in marias.body
+        assert marias.body.index("Dana") < marias.body.index("Lee") < marias.body.index("Kim")
+        mail.take()
+        for _ in range(5):
+            await earful.after(3 * HOUR)
+        assert mail.told == []  # no ladder, and nothing is said twice
+        assert {case.state for case in (await earful.cases()).values()} == {State.OPEN}
+
+
+async def test_history_is_not_told_before_every_source_was_tried(tmp_path: Path) -> None:
+    mail, forum, shop = Letterbox(), Place([post(at=START - DAY)]), Place(trouble=FetchError("shop.example is down"))
+    config = settings(tmp_path, {"forum": forum, "shop": shop}, {"mail": mail})
+    async with stage(config) as earful:
+        await earful.app.poll(config.sources["forum"])
+        assert (await earful.app.decide()).letters == []
+        await earful.app.poll(config.sources["shop"])
+        assert [letter.reason for letter in (await earful.app.decide()).letters] == ["ALREADY_WAITING"]
+
+
+async def test_what_comes_after_the_first_visit_is_news(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post(at=START + 3 * MINUTES))
+        await earful.after(5 * MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+
+
+async def test_as_new_tells_of_the_young_ones_at_once(tmp_path: Path) -> None:
+    mail = Letterbox()
+    forum = Place([post(by="Dana", at=START - 9 * DAY), post(by="Lee", at=START - 2 * DAY)])
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look(as_new=7 * DAY)
+        assert sorted(mail.told) == [("ALREADY_WAITING", "maria"), ("FIRST_ANGER", "maria")]
+        assert "Lee" in next(message.title for message in mail.messages if message.reason == "FIRST_ANGER")
+
+
+async def test_history_sorts_itself_out_by_date(tmp_path: Path) -> None:
+    """Whoever was won back before we listened is not waiting; whoever was angry again afterwards is."""
+    ours = Author(name="Harbor", id="harbor")
+    shop = brand(our_accounts=(Account("forum.example", "harbor"),))
+    answered = post(by="Ann", at=START - 5 * DAY, id="ann", thread="t")
+    mail, forum = (
+        Letterbox(),
+        Place(
+            [
+                post(THANKS, by="Dana", at=START - 2 * DAY),
+                post(by="Dana", at=START - 5 * DAY),
+                post(by="Lee", at=START - 5 * DAY),
+                post(THANKS, by="Lee", at=START - 3 * DAY),
+                post(by="Lee", at=START - DAY),
+                answered,
+                post("We are sorry, we called you.", at=START - 4 * DAY, author=ours, reply_to="ann"),
+            ]
+        ),
+    )
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [shop])) as earful:
+        await earful.look()
+        (message,) = mail.messages
+        assert (message.reason, message.data["count"]) == ("ALREADY_WAITING", 1)
+        assert "Lee" in message.body
+        assert "1 day" in message.body
+        states = {case.author: case.state for case in (await earful.cases()).values()}
+        assert states == {"Dana": State.CLOSED, "Lee": State.OPEN, "Ann": State.ANSWERED}
+
+
+# -- what opens a case -----------------------------------------------------------------------------------------------
+
+
+async def decided(
+    tmp_path: Path, posts: Sequence[Post], brands: Sequence[object] = (), about: str = ""
+) -> dict[str, list[str]]:
+    """The brands about which these news open a case, with the authors."""
+    place = Place()
+    config = settings(tmp_path, [source("place", place, about=about)], {"mail": Letterbox()}, list(brands))  # type: ignore[arg-type]
+    async with stage(config) as earful:
+        await earful.look()
+        place.posts += posts
+        await earful.after(5 * MINUTES)
+        found: dict[str, list[str]] = {}
+        for case in (await earful.cases()).values():
+            found.setdefault(case.brand, []).append(case.author)
+        return found
+
+
+async def test_a_place_about_a_brand_needs_no_name(tmp_path: Path) -> None:
+    said = [post("They never called me back. Furious!")]
+    assert await decided(tmp_path / "a", said) == {}
+    assert await decided(tmp_path / "b", said, about="Harbor Plumbing") == {"Harbor Plumbing": ["Dana R."]}
+
+
+async def test_a_fail_list_is_a_case_for_everybody_on_it_and_none_for_a_bystander(tmp_path: Path) -> None:
+    text = (
+        "My FAIL list. Harbor Plumbing: never returned my call. Bolt Electric: three messages, no answer, furious. "
+        "Acme Heating: rude and useless. But Sunny Roofs was wonderful, thank you Sunny Roofs!"
+    )
+    brands = [brand(name) for name in ("Harbor Plumbing", "Bolt Electric", "Acme Heating", "Sunny Roofs")]
+    found = await decided(tmp_path, [post(text)], brands)
+    assert found == {"Harbor Plumbing": ["Dana R."], "Bolt Electric": ["Dana R."], "Acme Heating": ["Dana R."]}
+
+
+async def test_stars_alone_open_a_case(tmp_path: Path) -> None:
+    def review(by: str, stars: float, most: float = 5.0) -> Post:
+        return post("", by=by, stars=stars, stars_max=most, form=Form.REVIEW)
+
+    said = [review("Ann", 1), review("Bob", 2), review("Cid", 3), review("Dan", 5), review("Eve", 3, 10.0)]
+    assert await decided(tmp_path, said, about="Harbor Plumbing") == {"Harbor Plumbing": ["Ann", "Bob", "Eve"]}
+
+
+async def test_articles_and_bots_never_open_a_case(tmp_path: Path) -> None:
+    bot = Author(name="Angry bot", id="bot", bot=True)
+    said = [post(form=Form.ARTICLE), post(form=Form.EPISODE), post(author=bot), post(form=Form.MAIL, by="Ann")]
+    assert await decided(tmp_path, said) == {"Harbor Plumbing": ["Ann"]}
+
+
+async def test_nobody_in_particular_is_another_customer_each_time(tmp_path: Path) -> None:
+    assert await decided(tmp_path, [post(author=NOBODY), post(author=NOBODY)]) == {"Harbor Plumbing": ["", ""]}
+
+
+async def test_the_same_post_from_two_sources_is_one_case_and_one_message(tmp_path: Path) -> None:
+    mail, forum, search = Letterbox(), Place(), Place()
+    async with stage(settings(tmp_path, {"forum": forum, "search": search}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post(id="same"))
+        search.posts.append(post(id="same"))
+        await earful.after(MINUTES)
+        search.posts.append(post(id="other", also=("link:forum.example/t/1",)))
+        forum.posts.append(post(id="another", also=("link:forum.example/t/1",)))
+        await earful.after(MINUTES)
+        assert mail.told == [("FIRST_ANGER", "maria")]
+        (case,) = (await earful.cases()).values()
+        assert case.points.posts == 2
+
+
+async def test_two_renditions_of_a_post_are_no_edits(tmp_path: Path) -> None:
+    """A feed cuts words short that another source has whole: nobody has written anything new."""
+    mail, forum, search = Letterbox(), Place(), Place()
+    async with stage(settings(tmp_path, {"forum": forum, "search": search}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post(id="same"))
+        search.posts.append(post(FURIOUS[:40] + "…", id="same"))
+        await earful.after(MINUTES)
+        await earful.app.act(1, "answered", "maria")
+        mail.take()
+        for _ in range(3):
+            done = await earful.after(MINUTES)
+            assert done.mentions == []
+        assert mail.told == []
+
+
+# -- what becomes of it ----------------------------------------------------------------------------------------------
+
+
+async def test_our_own_reply_answers_the_case_and_never_opens_one(tmp_path: Path) -> None:
+    ours = Author(name="Harbor Plumbing", handle="@harbor", id="77")
+    shop = brand(our_accounts=(Account("forum.example", "@Harbor"),))
+    mail, forum = Letterbox(), Place([post("hello", at=START - DAY)])
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [shop])) as earful:
+        await earful.look()
+        forum.posts.append(post(id="angry", thread="t"))
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+        furious = "We at Harbor Plumbing are furious with ourselves that nobody called you back!"
+        forum.posts += [post(furious, author=ours, reply_to="angry"), post(furious, author=ours)]
+        await earful.after(MINUTES)
+        assert mail.take() == [("ANSWERED", "maria")]
+        (case,) = (await earful.cases()).values()
+        assert (case.state, case.answered_by) == (State.ANSWERED, "Harbor Plumbing")
+
+
+async def test_a_review_with_raised_stars_is_won_back_and_with_lowered_stars_louder(tmp_path: Path) -> None:
+    def review(stars: float, by: str) -> Post:
+        return post("Harbor Plumbing came.", by=by, id=by, stars=stars, stars_max=5.0, form=Form.REVIEW)
+
+    mail, shop = Letterbox(), Place()
+    config = settings(tmp_path, {"shop": shop}, {"mail": mail}, alerts=Alerts(alert_when="unhappy"))
+    async with stage(config) as earful:
+        await earful.look()
+        shop.posts = [review(2, "Ann"), review(2, "Bob")]
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")] * 2
+        shop.posts = [review(5, "Ann"), review(1, "Bob")]
+        await earful.after(MINUTES)
+        assert sorted(mail.take()) == [("LOUDER", "maria"), ("WON_BACK", "maria")]
+        assert [case.points.posts for case in (await earful.cases()).values()] == [1, 1]
+
+
+async def test_an_edit_of_what_was_there_before_is_news(tmp_path: Path) -> None:
+    def review(stars: float) -> Post:
+        return post("Harbor Plumbing came.", id="r", at=START - 90 * DAY, stars=stars, stars_max=5.0, form=Form.REVIEW)
+
+    mail, shop = Letterbox(), Place([review(4)])
+    async with stage(settings(tmp_path, {"shop": shop}, {"mail": mail})) as earful:
+        await earful.look()
+        assert mail.told == []
+        shop.posts = [review(1)]
+        await earful.after(DAY)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+        (case,) = (await earful.cases()).values()
+        assert case.waiting_since == START + DAY  # not for three months: then they were content
+
+
+async def test_a_later_complaint_reopens_and_one_that_was_only_found_late_does_not(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        await earful.after(HOUR)
+        await earful.app.act(1, "answered", "maria")
+        mail.take()
+        forum.posts.append(post("Harbor Plumbing: no answer, I am furious", at=START + HOUR / 2))
+        await earful.after(HOUR)
+        assert mail.take() == []
+        forum.posts.append(post("Harbor Plumbing: still no answer, I am furious", at=START + 2 * HOUR + MINUTES))
+        await earful.after(HOUR)
+        assert mail.take() == [("STILL_ANGRY", "maria")]
+        forum.posts.append(post(THANKS, at=START + 4 * HOUR))
+        await earful.after(2 * HOUR)
+        assert mail.take() == [("WON_BACK", "maria")]
+        forum.posts.append(post("Harbor Plumbing: it broke again, I am furious", at=START + 4 * HOUR + MINUTES))
+        await earful.after(HOUR)
+        assert mail.take() == [("REOPENED", "maria")]
+        assert len(await earful.cases()) == 1
+
+
+async def test_late_thanks_do_not_undo_a_newer_complaint(tmp_path: Path) -> None:
+    mail, forum, slow = Letterbox(), Place(), Place()
+    async with stage(settings(tmp_path, {"forum": forum, "slow": slow}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post(at=START + HOUR))
+        await earful.after(2 * HOUR)
+        slow.posts.append(post(THANKS, at=START - DAY))
+        await earful.after(MINUTES)
+        assert mail.told == [("FIRST_ANGER", "maria")]
+        assert [case.state for case in (await earful.cases()).values()] == [State.OPEN]
+
+
+async def test_the_ladder_the_promise_and_a_taker_who_stays_silent(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post("Harbor Plumbing never called back, I am furious"))
+        told = []
+        for _ in range(5):
+            await earful.after(HOUR)
+            told.append(mail.take())
+        first, again, nothing, escalated, overdue = told
+        assert first == [("FIRST_ANGER", "maria")]
+        assert again == [("STILL_WAITING", "maria")]
+        assert nothing == []
+        assert escalated == [("OVERDUE", "maria"), ("ESCALATED", "sam")]
+        assert overdue == []
+        await earful.app.act(1, "take", "sam")
+        await earful.look()
+        assert mail.take() == [("TAKEN", "maria")]
+        await earful.after(2 * HOUR + MINUTES)
+        assert mail.take() == [("TAKEN_BUT_SILENT", "sam")]
+
+
+async def test_after_a_long_sleep_only_the_highest_rung_speaks(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        await earful.after(MINUTES)
+        mail.take()
+        await earful.after(9 * DAY)
+        assert mail.take() == [("ESCALATED", "sam")]  # three weeks late from the first, so OVERDUE said nothing new
+
+
+async def test_act_and_undo(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        await earful.after(MINUTES)
+        mail.take()
+        await earful.app.act(1, "not_us", "maria")
+        assert (await earful.cases())[1].state is State.CLOSED
+        with pytest.raises(Refused, match="closed"):
+            await earful.app.act(1, "take", "sam")
+        await earful.app.act(1, "undo", "maria")
+        case = (await earful.cases())[1]
+        assert (case.state, case.outcome) == (State.OPEN, None)
+        with pytest.raises(Refused, match="nobody has done anything"):
+            await earful.app.act(1, "undo", "maria")
+        await earful.app.act(1, "give", "maria", "sam")
+        await earful.look()
+        assert mail.take()[-1] == ("HANDED_OVER", "sam")
+        for wrong in ("fred", ""):
+            with pytest.raises(Refused, match="maria, sam"):
+                await earful.app.act(1, "take", wrong)
+        with pytest.raises(Refused, match="no case 99"):
+            await earful.app.act(99, "take", "sam")
+        await earful.app.act(1, "take", "sam")
+        earful.clock.move(6 * DAY)
+        forum.posts.append(post("Harbor Plumbing: nobody called, I will sue"))
+        await earful.look()
+        await earful.after(2 * DAY)
+        with pytest.raises(Refused, match="7 days"):  # the customer's words meanwhile do not make it younger
+            await earful.app.act(1, "undo", "sam")
+
+
+async def test_a_deleted_post_stops_the_ladder_and_closes_in_a_week(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post(id="p"))
+        await earful.after(MINUTES)
+        mail.take()
+        forum.posts = [post(id="p", deleted=True)]
+        await earful.after(MINUTES)
+        assert mail.take() == [("POST_GONE", "maria")]
+        await earful.after(8 * DAY)
+        assert [case.outcome for case in (await earful.cases()).values()] == ["gone"]
+        assert mail.take() == []
+
+
+async def test_a_brand_that_leaves_the_configuration_leaves_nobody_behind(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail})
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        await earful.after(MINUTES)
+        mail.take()
+        without = replace(
+            config, brands={"Bolt": brand("Bolt")}, people={"sam": config.people["sam"]}, digest="another"
+        )
+        assert "in force" in await earful.app.reload(lambda: without)
+        await earful.after(HOUR)
+        assert mail.take() == [("STILL_WAITING", "sam")]  # it was Maria's turn; she has left, the operator has not
+        forum.posts.append(post(THANKS, reply_to=forum.posts[0].id))
+        await earful.after(HOUR)
+        assert ("WON_BACK", "sam") in mail.take()
+
+
+# -- whom it wakes, and when -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("alert_when", "told"),
+    [("unhappy", ["Ann", "Bob", "Cid"]), ("angry", ["Ann", "Bob"]), ("storm", [])],
+)
+async def test_alert_when_says_who_is_told_and_all_are_on_record(
+    tmp_path: Path, alert_when: str, told: list[str]
+) -> None:
+    mail, shop = Letterbox(), Place()
+    sources = [source("shop", shop, about="Harbor Plumbing")]
+    config = settings(tmp_path, sources, {"mail": mail}, alerts=Alerts(alert_when=alert_when))
+    async with stage(config) as earful:
+        await earful.look()
+        shop.posts = [
+            post(by="Ann"),
+            post("", by="Bob", stars=1.0, stars_max=5.0),
+            post("", by="Cid", stars=2.0, stars_max=5.0),
+        ]
+        await earful.after(MINUTES)
+        assert [message.card.byline.split(",")[0] for message in mail.messages] == told
+        assert len(await earful.cases()) == 3
+
+
+async def test_quiet_hours_hold_everything_until_the_morning_in_order(tmp_path: Path) -> None:
+    quiet = Alerts(quiet_hours=QuietHours(time(21), time(7)))
+    mail, forum = Letterbox(), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, alerts=quiet)
+    night = START.replace(hour=22)
+    async with stage(config, night) as earful:
+        await earful.look()
+        forum.posts.append(post("Harbor Plumbing never called back, I am furious", at=night))
+        await earful.after(HOUR)
+        forum.posts.append(post("Harbor Plumbing: I will call my lawyer and tell everyone!", at=night + HOUR))
+        await earful.after(HOUR)
+        for _ in range(6):
+            await earful.after(HOUR)
+        assert mail.told == []
+        await earful.after(HOUR)  # seven in the morning
+        assert mail.take() == [("FIRST_ANGER", "maria"), ("LOUDER", "maria")]
+        await earful.after(HOUR)
+        assert mail.take() == [("STILL_WAITING", "maria")]  # the ladder began in the morning, too
+
+
+async def test_what_ended_overnight_does_not_ask_anybody_to_act(tmp_path: Path) -> None:
+    quiet = Alerts(quiet_hours=QuietHours(time(21), time(7)))
+    mail, forum = Letterbox(), Place()
+    night = START.replace(hour=22)
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, alerts=quiet), night) as earful:
+        await earful.look()
+        forum.posts.append(post(at=night))
+        await earful.after(HOUR)
+        forum.posts.append(post(THANKS, at=night + HOUR))
+        await earful.after(HOUR)
+        assert mail.told == []
+        await earful.after(8 * HOUR)
+        first, last = mail.messages
+        assert (first.reason, last.reason) == ("FIRST_ANGER", "WON_BACK")
+        assert "Maria answers" not in first.summary
+        assert "meanwhile" in first.summary
+
+
+async def test_an_answer_is_due_in_working_hours(tmp_path: Path) -> None:
+    weekdays = Shift(frozenset(range(5)), time(8), time(18))
+    mail, forum = Letterbox(), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, timezone=ZoneInfo("America/New_York"))
+    config = replace(config, people={**config.people, "maria": Person(name="maria", hours=(weekdays,))})
+    friday = datetime(2026, 11, 27, 16, 30, tzinfo=ZoneInfo("America/New_York"))
+    async with stage(config, friday) as earful:
+        await earful.look()
+        forum.posts.append(post("Harbor Plumbing never called back, I am furious", at=friday))
+        await earful.after(MINUTES)
+        (case,) = (await earful.cases()).values()
+        assert case.due.astimezone(config.timezone).isoformat() == "2026-11-30T10:30:00-05:00"
+
+
+# -- trouble with a source -------------------------------------------------------------------------------------------
+
+
+async def test_a_service_that_wants_to_be_left_alone_is(tmp_path: Path) -> None:
+    forum = Place(trouble=FetchError("forum.example asks us to slow down", retry_after=2 * HOUR))
+    config = settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})
+    async with stage(config) as earful:
+        await earful.look()
+        forum.trouble = None
+        await earful.after(HOUR)
+        assert [hearing.outcome for hearing in earful.heard] == ["error"]
+    async with stage(config, START + 2 * HOUR - MINUTES) as earful:  # another `once`, another process
+        await earful.look()
+        assert len(forum.visits) == 1
+        await earful.after(MINUTES)
+        assert len(forum.visits) == 2
+        assert [hearing.outcome for hearing in earful.heard] == ["empty"]
+
+
+async def test_a_failing_source_is_asked_less_and_less_often(tmp_path: Path) -> None:
+    forum = Place(trouble=FetchError("forum.example is down"))
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:
+        for _ in range(4 * 24 * 4):
+            await earful.app.poll(earful.app.parts.config.sources["forum"])
+            earful.clock.move(15 * MINUTES)
+        assert 6 <= len(forum.visits) <= 12
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        KeyError("id"),
+        RecursionError("deep"),
+        MemoryError(),
+        TimeoutError(),
+        Blocked("forum.example refuses us"),
+        UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"),
+    ],
+    ids=lambda trouble: type(trouble).__name__,
+)
+async def test_a_connector_that_raises_anything_is_one_failed_source(tmp_path: Path, trouble: Exception) -> None:
+    mail, forum, broken = Letterbox(), Place(), Place()
+    async with stage(settings(tmp_path, {"broken": broken, "forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        broken.trouble = trouble
+        forum.posts.append(post())
+        await earful.after(MINUTES)
+        assert {hearing.source: hearing.outcome for hearing in earful.heard} == {"broken": "error", "forum": "items"}
+        assert all(hearing.error for hearing in earful.heard if hearing.source == "broken")
+        assert mail.told == [("FIRST_ANGER", "maria")]
+        broken.trouble = None
+        await earful.after(DAY)
+        assert {hearing.outcome for hearing in earful.heard} == {"empty", "items"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None.__class__(),
+        ["no", "posts"],
+        Fetched([post(at=datetime(2026, 1, 1))], {}),  # noqa: DTZ001
+        Fetched([post("half a \ud83d character, Harbor Plumbing")], {}),
+        Fetched([post()], {"at": START}),
+        Fetched([None], {}),  # type: ignore[list-item]
+    ],
+    ids=["nothing", "a list", "naive time", "half a character", "a cursor that is no JSON", "no post"],
+)
+async def test_a_connector_that_brings_nonsense_is_one_failed_source(tmp_path: Path, answer: object) -> None:
+    mail, forum, broken = Letterbox(), Place(), Place(answer=answer or "nonsense")
+    async with stage(settings(tmp_path, {"broken": broken, "forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        await earful.after(MINUTES)
+        assert mail.told == [("FIRST_ANGER", "maria")]
+        assert {hearing.source: hearing.outcome for hearing in earful.heard} == {"broken": "error", "forum": "items"}
+
+
+async def test_a_suspicious_visit_keeps_its_place_and_says_why(tmp_path: Path) -> None:
+    forum = Place([post(at=START - DAY)])
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:
+        await earful.look()
+        forum.answer = Fetched([], {"visit": 99}, Outcome.SUSPICIOUS, "200, and nothing in it")
+        await earful.after(HOUR)
+        assert earful.heard[0].error == "200, and nothing in it"
+        forum.answer = None
+        await earful.after(HOUR)
+        assert forum.visits == [{}, {"visit": 1}, {"visit": 1}]
+
+
+# -- trouble with a scorer -------------------------------------------------------------------------------------------
+
+
+class Stumbles:
+    """Scores, but trips over one word, and can lose count."""
+
+    def __init__(self, loses: int = 0) -> None:
+        self.loses = loses
+
+    def score(self, batch: Sequence[Subject]) -> list[Tone]:
+        if any("gremlin" in subject.text for subject in batch):
+            raise ZeroDivisionError
+        tones = Fast().score(batch)
+        return tones[self.loses :] if len(batch) > 1 else tones
+
+
+@pytest.mark.parametrize("loses", [0, 1])
+async def test_a_text_that_a_scorer_trips_over_costs_only_its_own_tone(tmp_path: Path, loses: int) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        earful.app.parts = replace(earful.app.parts, scorer=Stumbles(loses))
+        await earful.look()
+        forum.posts += [post(FURIOUS + " gremlin", by="Ann"), post(by="Bob"), post(by="Cid")]
+        done = await earful.after(MINUTES)
+        labels = {scored.item.author["name"]: scored.tone.label for scored in done.mentions}
+        assert labels == {"Ann": Label.UNKNOWN, "Bob": Label.NEGATIVE, "Cid": Label.NEGATIVE}
+        assert mail.told == [("FIRST_ANGER", "maria")] * 2
+
+
+def test_nothing_to_score_is_no_trouble() -> None:
+    assert score(Stumbles(), []) == []
+
+
+# -- trouble with a channel ------------------------------------------------------------------------------------------
+
+
+def two_channels(tmp_path: Path, mail: Letterbox, chat: Letterbox, forum: Place) -> Config:
+    return settings(tmp_path, {"forum": forum}, {"mail": mail, "chat": chat})
+
+
+async def test_a_channel_that_is_down_is_tried_again_and_holds_up_no_other(tmp_path: Path) -> None:
+    mail, chat, forum = Letterbox(), Letterbox(shared=True), Place()
+    async with stage(two_channels(tmp_path, mail, chat, forum)) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        mail.troubles = [DeliveryError("smtp.example did not answer"), OSError("broken pipe")]
+        await earful.after(MINUTES)
+        assert (mail.told, chat.take()) == ([], [("FIRST_ANGER", "maria")])
+        await earful.after(MINUTES / 4)
+        assert mail.tries == 1  # not yet
+        await earful.after(MINUTES / 2)
+        await earful.after(MINUTES / 2)
+        assert mail.tries == 2
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+        await earful.after(MINUTES)
+        assert (mail.tries, chat.told) == (3, [])
+
+
+async def test_a_late_message_says_so(tmp_path: Path) -> None:
+    mail, forum = Letterbox(broken=DeliveryError("down")), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        await earful.after(MINUTES)
+        await earful.after(30 * MINUTES)
+        mail.broken = None
+        await earful.after(2 * HOUR)
+        (message,) = mail.messages
+        assert message.summary.startswith("(Late by 2 h 30 min")
+
+
+async def test_a_message_held_for_the_night_is_not_late_for_it(tmp_path: Path) -> None:
+    quiet = Alerts(quiet_hours=QuietHours(time(21), time(7)))
+    mail, forum = Letterbox(troubles=[DeliveryError("a moment")]), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())], alerts=quiet)
+    async with stage(config, START.replace(hour=22)) as earful:
+        await earful.look()
+        forum.posts.append(post(at=START.replace(hour=22)))
+        await earful.after(MINUTES)
+        await earful.after(9 * HOUR)
+        assert mail.tries == 1
+        await earful.after(MINUTES)
+        (message,) = mail.messages
+        assert "Late" not in message.summary
+        assert message.at == START.replace(hour=7) + DAY
+
+
+async def test_the_operator_hears_of_a_dead_channel_by_another_one_and_of_its_return(tmp_path: Path) -> None:
+    mail, chat, forum = Letterbox(broken=DeliveryError("smtp.example did not answer")), Letterbox(), Place()
+    async with stage(two_channels(tmp_path, mail, chat, forum)) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        for _ in range(6):
+            await earful.after(5 * MINUTES)
+        operators = [message for message in chat.messages if message.to.name == "sam"]
+        assert [message.reason for message in operators] == ["CHANNEL_DEAD"]
+        assert "smtp.example did not answer" in operators[0].body
+        assert "mail" in operators[0].title
+        mail.broken = None
+        await earful.after(DAY)
+        assert ("CHANNEL_BACK", "sam") in chat.told
+        assert mail.told[0] == ("FIRST_ANGER", "maria")
+
+
+async def test_what_is_refused_for_good_is_told_at_once_and_holds_up_nobody(tmp_path: Path) -> None:
+    """The address of one person is wrong; the others still get theirs, and the channel is not called well again."""
+
+    class Picky(Letterbox):
+        async def send(self, client: object, message: object, receipt: object) -> dict[str, int]:
+            if message.to.name == "maria":  # type: ignore[attr-defined]
+                self.tries += 1
+                raise DeliveryError("550 no such user", permanent=True)
+            return await super().send(client, message, receipt)  # type: ignore[arg-type,return-value]
+
+    mail, chat, forum = Picky(), Letterbox(), Place()
+    bolt = brand("Bolt", answered_by="sam", if_nobody_takes_it=())
+    shop = brand(if_nobody_takes_it=())
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail, "chat": chat}, [shop, bolt])
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts += [post(), post("Bolt never called back, I am furious")]
+        await earful.after(MINUTES)
+        await earful.after(MINUTES)
+        assert ("CHANNEL_DEAD", "sam") in chat.told
+        assert mail.told == [("FIRST_ANGER", "sam")]
+        for _ in range(5):
+            await earful.after(10 * MINUTES)
+        assert mail.tries == 2  # one refused, one taken
+        assert ("CHANNEL_BACK", "sam") not in chat.told
+        await earful.after(6 * HOUR)
+        assert mail.tries >= 3
+
+
+async def test_a_burst_is_told_in_order_and_once(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])) as earful:
+        await earful.look()
+        forum.posts += [post(by=f"Customer {n}", at=START + n * MINUTES / 100) for n in range(300)]
+        await earful.after(5 * MINUTES)
+        assert [message.data["case"] for message in mail.messages] == list(range(1, 301))
+        await earful.after(5 * MINUTES)
+        assert len(mail.messages) == 300
