@@ -118,9 +118,6 @@ class Slack:
     webhook: str = field(
         default="", repr=False, metadata={"help": "An incoming webhook's address, instead of a token.", **_SECRET}
     )
-    app_token: str = field(
-        default="", repr=False, metadata={"help": "The app-level token (xapp-...); it is kept for buttons.", **_SECRET}
-    )
     base_url: str = field(default="https://slack.com", metadata={"help": "Another address of Slack's API, for tests."})
 
     def __post_init__(self) -> None:

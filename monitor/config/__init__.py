@@ -3,8 +3,8 @@
     load        reads the file, ``.env`` beside it and the environment
     describe    one line of what it says, for the owner
 
-How it is read: ``document`` and ``syntax`` (YAML to a tree with lines), ``variables`` (``${NAME}``), ``reader`` with ``schema`` (the tree to
-options), ``sources`` and ``channels`` (the kinds' own options), ``build`` (everything against everything).
+How it is read: ``document`` and ``syntax`` (YAML to a tree with lines), ``variables`` (``${NAME}``), ``reader`` with ``schema``
+(the tree to options), ``sources``, ``channels`` and ``brands`` (one section each), ``build`` (everything against everything).
 docs/config.md explains every key.
 """
 

@@ -14,7 +14,7 @@ import alerts
 from monitor import tone
 from monitor.config import brands as brand_rules
 from monitor.config import channels, document, sources, values
-from monitor.config.document import Table
+from monitor.config.document import Table, Value
 from monitor.config.model import Alerts, Config, Destination, Person, QuietHours, Retention
 from monitor.config.problems import Problems, did_you_mean
 from monitor.config.reader import Reader, options_of, plain
@@ -22,6 +22,13 @@ from monitor.config.schema import SECTIONS, AlertsOptions, FileOptions, QuietOpt
 
 OWNER = "owner"
 """The one who is told when the file names no people."""
+
+
+NOT_YET = {
+    ("page",): "there is no page yet, so nothing listens on this port",
+    ("alerts", "digest"): "the summary comes with a later version; until then `earful case` lists who is waiting",
+}
+"""Settings that may stand in a file already, and why they do nothing yet."""
 
 
 def build(root: Table, problems: Problems, *, folder: FilePath, data: str, digest: str) -> Config:
@@ -42,6 +49,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     found = sources.read(file.sources, brands, reader, problems)
     if not found and not problems.blamed(("sources",)):
         problems.note(0, "sources: there are none yet, so nothing is listened to.")
+    _not_yet(root, problems)
     _hide_password(file.database, problems)
     scorer, options = checks.scorer(file.tone)
     ready = Config(
@@ -187,3 +195,14 @@ class _Checks:
             if span < timedelta(days=1):
                 self._problems.add(self._line(*path), path, "is too short.", "Write 1d or more, like 730d.")
         return Retention(matched=given.matched, unmatched=given.unmatched)
+
+
+def _not_yet(root: Table, problems: Problems) -> None:
+    for path, why in NOT_YET.items():
+        at: Value | None = root
+        line = 0
+        for key in path:
+            line = at.keys.get(key, 0) if isinstance(at, Table) else 0
+            at = at.entries.get(key) if isinstance(at, Table) else None
+        if at is not None:
+            problems.note(line, f"{'.'.join(path)}: {why}.")
