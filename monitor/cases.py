@@ -177,6 +177,7 @@ class Case:
     quiet_at: datetime | None = None  # answered, and quiet until then
     gone_at: datetime | None = None  # its words were deleted; closes then
     stars: float | None = None  # as a share of the scale, from the latest post that had some
+    spoke: datetime | None = None  # when the latest complaint was written
     told: tuple[str, ...] = ()  # everybody who has had a message about it
     said: int = 0  # messages so far: numbers them
     history: bool = False  # opened from what was there before we listened
@@ -268,6 +269,7 @@ def open_case(event: Heard, policy: Policy) -> Result:
         turn=policy.answered_by,
         ladder=policy.ladder,
         stars=event.stars,
+        spoke=event.written,
         history=event.history,
     )
     case = _weighed(case, event.at)
@@ -321,25 +323,28 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
     points = case.points.joined(event.points)
     if event.edit:
         points = replace(points, posts=case.points.posts)
+    worse = lower_stars or points.severity() < case.points.severity()
+    ended = _ended(case)
     case = replace(
         case,
         points=points,
         stars=event.stars if event.stars is not None else case.stars,
+        spoke=max(case.spoke or event.written, event.written),
         history=case.history and event.history,
     )
-    case = _weighed(case, event.at)
+    case = replace(_weighed(case, event.at), changed=event.at)
     louder = case.severity < before or lower_stars
-    if event.history:
+    if ended and (event.written < ended or (event.edit and not worse)):
+        # Written before it ended and only found now, or another spelling of the same words: no new complaint.
+        return case, []
+    if event.history and (not ended or not case.told):
         # What was written before we listened sorts itself out by date; it never makes a sound.
-        return replace(case, changed=event.at), []
+        return (_waits_anew(case, event, policy) if ended else case), []
     match case.state:
         case State.CLOSED | State.ANSWERED:
             reason = Reason.REOPENED if case.state is State.CLOSED else Reason.STILL_ANGRY
-            case = _reopened(case, event.at)
-            case = replace(case, waiting_since=event.written, due=policy.due(event.written), overdue_told=False)
-            return _tell_turn(case, reason, event, policy)
+            return _tell_turn(_waits_anew(case, event, policy), reason, event, policy)
         case State.OPEN | State.TAKEN:
-            case = replace(case, changed=event.at)
             if case.gone_at:
                 # Taken down and written again: the matter is not over, and the ladder goes on where it stopped.
                 case = replace(case, gone_at=None)
@@ -352,12 +357,15 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
 
 
 def _happy(case: Case, event: Heard, policy: Policy) -> Result:
+    if case.spoke and event.written < case.spoke:
+        return case, []  # content once, before the complaint
     if case.state is State.CLOSED:
         if case.outcome in (Outcome.QUIET, Outcome.LOST):
             return replace(case, outcome=Outcome.WON_BACK, changed=event.at), []
         return case, []
     case = replace(
-        _closed(case, Outcome.WON_BACK, event.at), stars=event.stars if event.stars is not None else case.stars
+        _closed(case, Outcome.WON_BACK, min(event.written, event.at)),
+        stars=event.stars if event.stars is not None else case.stars,
     )
     if event.history or not case.told:
         return case, []
@@ -521,6 +529,21 @@ def _reopened(case: Case, at: datetime) -> Case:
         taken_by="",
         changed=at,
     )
+
+
+def _waits_anew(case: Case, event: Heard, policy: Policy) -> Case:
+    """Open again by a new complaint: the waiting begins with it."""
+    case = _reopened(case, event.at)
+    return _weighed(
+        replace(case, waiting_since=event.written, due=policy.due(event.written), overdue_told=False), event.at
+    )
+
+
+def _ended(case: Case) -> datetime | None:
+    """When it was answered or closed, None while somebody waits."""
+    if case.state is State.ANSWERED and case.quiet_at:
+        return case.quiet_at - QUIET_CLOSES
+    return case.closed if case.state is State.CLOSED else None
 
 
 def _closed(case: Case, outcome: Outcome, at: datetime) -> Case:

@@ -153,9 +153,9 @@ async def compose(parts: Parts, delivery: Delivery) -> Message:
         by=str(delivery.facts.get("by", "")),
         promise=brand.answer_within if brand else row.case.due - row.case.waiting_since,
         now=now,
-        decided=delivery.due if delivery.attempts == 0 else delivery.created,
+        decided=delivery.wanted,
         zone=config.timezone,
-        late=now - delivery.created if delivery.attempts else now - delivery.due,
+        late=now - delivery.wanted,
     )
     return wording.case_message(matter, reason, ident)
 
@@ -179,6 +179,7 @@ async def review_channels(parts: Parts) -> None:
     now = parts.now()
     async with parts.store.read() as connection:
         health = await delivering.channels(connection)
+        stuck = await delivering.stuck_channels(connection)
     for row in health:
         dead = row.failures >= DEAD_AFTER
         if dead and row.dead_told_at is None:
@@ -188,7 +189,7 @@ async def review_channels(parts: Parts) -> None:
             ]
             await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, row.name, lines, but_not=row.name)
             await parts.store.write(partial(delivering.mark_channel, name=row.name, told_at=now))
-        elif not row.failures and row.dead_told_at is not None:
+        elif not row.failures and row.dead_told_at is not None and row.name not in stuck:
             await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_BACK, row.name, [])
             await parts.store.write(partial(delivering.mark_channel, name=row.name, told_at=None))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -19,11 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.base import Cursor, Fetched, FetchError, Form, Outcome, Post
 from monitor import cases
 from monitor.cases import Act, Case, Gone, Heard, Points, Reason, Refused, Say, Tick
+from monitor.clock import from_us
 from monitor.config import Source
 from monitor.letters import Letter, letters
 from monitor.matching import Match
 from monitor.parts import Parts
-from monitor.store import deciding, hearing, keys
+from monitor.store import StoreError, deciding, hearing, keys
 from monitor.store.deciding import Row, Waiting
 from monitor.store.hearing import CHUNK, Incoming
 from monitor.tone import Scorer, Subject, Tone
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 128
 """Mentions decided in one transaction."""
+_HANDFUL = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,36 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
         return Hearing(source.name, "error", error=str(error))
     now = parts.now()
     old = now - as_new if as_new is not None else None
-    incoming = [_incoming(parts, source, post, now, first=state.first, news_from=old) for post in fetched.posts]
+    understand = partial(_incoming, parts, source, now=now, first=state.first, news_from=old)
+    # Off the event loop: a text that is nothing but names takes its time.
+    try:
+        incoming = await asyncio.to_thread(lambda: _in_order([understand(post) for post in fetched.posts]))
+        stored = await _store(parts, source, fetched, incoming, now)
+    except Exception as error:
+        log.exception("what %s brought could not be stored", source.name)
+        trouble = FetchError(f"what it brought could not be stored ({type(error).__name__})")
+        await _failed(parts, source, trouble, state.failures)
+        return Hearing(source.name, "error", error=str(trouble))
+    return Hearing(
+        source.name,
+        fetched.outcome.value,
+        len(fetched.posts),
+        stored.fresh,
+        fetched.note if fetched.outcome is Outcome.SUSPICIOUS else "",
+    )
+
+
+def _in_order(incoming: Sequence[Incoming]) -> list[Incoming]:
+    """Each post once, the oldest first: whatever part of a visit a kill leaves stored, nobody's thanks are decided about
+    before their anger."""
+    once = {keys.post_key(item.post): item for item in reversed(incoming)}  # of several, the first in the document
+    return sorted(reversed(once.values()), key=lambda item: item.at)
+
+
+async def _store(
+    parts: Parts, source: Source, fetched: Fetched, incoming: Sequence[Incoming], now: datetime
+) -> hearing.Stored:
+    """Transaction 1, in chunks; the cursor goes with the last."""
     stored = hearing.Stored()
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]
@@ -98,13 +129,7 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
             now=now,
         )
     )
-    return Hearing(
-        source.name,
-        fetched.outcome.value,
-        len(fetched.posts),
-        stored.fresh,
-        fetched.note if fetched.outcome is Outcome.SUSPICIOUS else "",
-    )
+    return stored
 
 
 async def _heard(source: Source, chunk: Sequence[Incoming], now: datetime, tx: AsyncConnection) -> hearing.Stored:
@@ -116,6 +141,8 @@ async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
     try:
         async with asyncio.timeout(source.deadline.total_seconds() * 5):  # all requests of the visit together
             fetched: Fetched = await source.connector.fetch(client, cursor)
+            if not isinstance(fetched, Fetched):
+                raise TypeError(f"fetch gave a {type(fetched).__name__}")
             return fetched
     except FetchError:
         raise
@@ -142,7 +169,7 @@ async def _failed(parts: Parts, source: Source, error: FetchError, failures: int
 
 
 def _incoming(
-    parts: Parts, source: Source, post: Post, now: datetime, *, first: bool, news_from: datetime | None
+    parts: Parts, source: Source, post: Post, *, now: datetime, first: bool, news_from: datetime | None
 ) -> Incoming:
     at = _spoken_at(parts, post, now)
     ours = _ours(parts, post)
@@ -188,28 +215,50 @@ async def decide(parts: Parts) -> Decided:
     async with parts.store.read() as connection:
         brands = await deciding.waiting_brands(connection)
     for brand in brands:
-        while await _decide_some(parts, brand, done):
+        stuck: set[int] = set()
+        while await _decide_some(parts, brand, done, stuck):
             pass
     return done
 
 
-async def _decide_some(parts: Parts, brand: str, done: Decided) -> bool:
-    """One batch of one brand; whether there may be more."""
+async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int]) -> bool:
+    """One batch of one brand; whether there may be more. A mention that cannot be decided is ``stuck``: it stays pending,
+    and the others go on without it."""
     async with parts.store.read() as connection:
-        items = await deciding.waiting(connection, brand, BATCH)
+        items = await deciding.waiting(connection, brand, BATCH, but_not=stuck)
         others = await deciding.other_spans(connection, [item.mention_id for item in items])
     if not items:
         return False
     worded = [item for item in items if item.cause in ("new", "edited") and item.rule != "ours"]
-    tones = await asyncio.to_thread(
-        score, parts.scorer, [_subject(item, others.get(item.mention_id, [])) for item in worded]
-    )
+    tones = await _scored(parts.scorer, [_subject(item, others.get(item.mention_id, [])) for item in worded])
     toned = {item.mention_id: tone for item, tone in zip(worded, tones, strict=True)}
+    try:
+        await _decide_these(parts, items, toned, done)
+    except StoreError:
+        raise  # the database is in trouble, not the mention
+    except Exception:
+        log.exception("%d mentions of %s could not be decided together; one by one", len(items), brand)
+        for item in items:
+            try:
+                await _decide_these(parts, [item], toned, done)
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("mention %d (%s) cannot be decided; it stays pending", item.mention_id, item.url)
+                stuck.add(item.mention_id)
+    return len(items) == BATCH
+
+
+async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[int, Tone], done: Decided) -> None:
+    """Transaction 2. What was edited or taken down while it was being scored is left for the next round."""
 
     async def transaction(tx: AsyncConnection) -> Decided:
         part = Decided()
         settled: list[tuple[int, Tone | None, int | None]] = []
+        unchanged = await deciding.still_waiting(tx, items)
         for item in items:
+            if item.mention_id not in unchanged:
+                continue
             tone = toned.get(item.mention_id)
             case_id = await _decide_one(parts, tx, item, tone, part)
             settled.append((item.mention_id, tone, case_id))
@@ -222,13 +271,23 @@ async def _decide_some(parts: Parts, brand: str, done: Decided) -> bool:
     done.mentions += part.mentions
     done.cases |= part.cases
     done.letters += part.letters
-    return len(items) == BATCH
+
+
+async def _scored(scorer: Scorer, subjects: Sequence[Subject]) -> list[Tone]:
+    """Scores off the event loop, a handful of texts at a time: a thread cannot be stopped, so none may take long."""
+    tones: list[Tone] = []
+    for start in range(0, len(subjects), _HANDFUL):
+        tones += await asyncio.to_thread(score, scorer, subjects[start : start + _HANDFUL])
+    return tones
 
 
 def score(scorer: Scorer, subjects: Sequence[Subject]) -> list[Tone]:
     """Scores a batch; a text that a scorer trips over costs that text its tone, not the others theirs."""
     try:
-        return scorer.score(subjects)
+        tones = scorer.score(subjects)
+        if len(tones) != len(subjects):
+            raise ValueError(f"{len(tones)} tones for {len(subjects)} texts")
+        return tones
     except Exception:
         if len(subjects) == 1:
             log.exception("a text could not be scored")
@@ -261,9 +320,9 @@ async def _decide_one(parts: Parts, tx: AsyncConnection, item: Waiting, tone: To
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     now, policy = parts.now(), parts.policy(item.brand)
     if item.rule == "ours":
-        if not item.history:
-            answered = Act(now, item.author.get("name") or item.brand, "answered")
-            for above in await deciding.cases_above(tx, item):
+        answered = Act(item.at if item.history else now, item.author.get("name") or item.brand, "answered")
+        for above in await deciding.cases_above(tx, item):
+            if above.case.spoke is None or above.case.spoke <= item.at:
                 await _move(parts, tx, above, answered, part, {"mention": item.mention_id})
         return None
     row = await deciding.latest_case(tx, item.brand, item.author_key)
@@ -292,6 +351,7 @@ def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard
     alerts = parts.config.alerts
     share = item.stars / item.stars_max if item.stars is not None and item.stars_max else None
     low = share is not None and share <= alerts.low_stars
+    edited = item.cause == "edited"
     customers = item.form not in (Form.ARTICLE, Form.EPISODE) and not item.author.get("bot")
     unhappy = customers and (tone.complaint >= alerts.complaint_from or tone.anger >= alerts.anger_from or low)
     content = tone.label is Label.POSITIVE or tone.gratitude >= 0.5 or (share is not None and share > 0.5)
@@ -309,11 +369,11 @@ def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard
             signals=frozenset(signal.value for signal in tone.signals),
             followers=item.author.get("followers") or 0,
         ),
-        written=item.at,
+        written=now if edited else item.at,  # the words as they are now are no older than the edit
         since=tone.since,
         stars=share,
-        history=item.history,
-        edit=item.cause == "edited" and item.case_id is not None,
+        history=item.history and not edited,
+        edit=edited and item.case_id is not None,
     )
 
 
@@ -359,7 +419,7 @@ async def _undo(parts: Parts, tx: AsyncConnection, row: Row, by: str, part: Deci
         raise Refused("nobody has done anything with this case that could be taken back")
     last = acts[-1]
     before = deciding.case_from_json(last.data["before"])
-    if now - row.case.changed > cases.UNDO:
+    if now - from_us(last.at) > cases.UNDO:
         raise Refused(f"that was more than {cases.UNDO.days} days ago")
     state, says = cases.restored(row.case, before, now, by, parts.policy(row.case.brand))
     await deciding.save_case(tx, state, case_id=row.id, announced=row.announced)

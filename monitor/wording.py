@@ -28,6 +28,7 @@ _URGENT = {
     Reason.REOPENED,
     Reason.TAKEN_BUT_SILENT,
 }
+_ASKS = _URGENT | {Reason.FIRST_ANGER, Reason.STILL_WAITING}
 _OUTCOMES = {
     Outcome.WON_BACK: "won back",
     Outcome.QUIET: "quiet",
@@ -116,7 +117,7 @@ def shortened(text: str, limit: int = QUOTE) -> str:
 def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
     """One message about a case, for one person. ``ident`` is the outbox row."""
     case = matter.case
-    summary = _SUMMARY[reason](matter)
+    summary = _outdated(matter) if reason in _ASKS and _settled(case, reason) else _SUMMARY[reason](matter)
     if matter.late > _LATE:
         summary = f"(Late by {span(matter.late)}: it could not be delivered before.) {summary}"
     return Message(
@@ -140,6 +141,21 @@ def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
             "turn": case.turn,
         },
     )
+
+
+def _settled(case: Case, reason: Reason) -> bool:
+    """Whether what a message asks for has been done while it waited to be delivered."""
+    if case.state is State.TAKEN:
+        return reason not in (Reason.OVERDUE, Reason.LOUDER, Reason.FIRST_ANGER)
+    return case.state is not State.OPEN
+
+
+def _outdated(matter: Matter) -> str:
+    case = matter.case
+    by = name(case.answered_by) if case.state is State.ANSWERED else name(case.taken_by)
+    done = {State.TAKEN: "took it", State.ANSWERED: "answered"}.get(case.state)
+    ended = f"ended: {_OUTCOMES[case.outcome]}" if case.outcome else "ended"
+    return f"{_who(matter)} was {_mood(case)}; meanwhile {f'{by or "somebody"} {done}' if done else f'it {ended}'}."
 
 
 def _who(matter: Matter) -> str:

@@ -58,7 +58,6 @@ def test_everything_in_it_can_be_switched_on(text: str, tmp_path: Path) -> None:
         "reviews",
     ]
     assert list(config.destinations) == ["console", "email", "slack", "webhook"]
-    assert config.alerts.digest
     assert config.brands["Quillfeather Plumbing"].our_accounts
     assert config.heartbeat
     assert config.contact

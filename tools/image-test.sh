@@ -123,12 +123,11 @@ prints() { # prints WORDS COMMAND ...: the command's output has the words in it,
     cat "$scratch/printed"
     grep -q -i -F -e "$words" "$scratch/printed"
 }
-succeeds_and_prints() {
-    words=$1
-    shift
-    "$@" >"$scratch/printed" 2>&1 || { cat "$scratch/printed"; return 1; }
+tells_the_story() {
+    in_container $IMAGE demo >"$scratch/printed" 2>&1 || { cat "$scratch/printed"; return 1; }
     cat "$scratch/printed"
-    grep -q -i -F -e "$words" "$scratch/printed"
+    # A message that could not be delivered is a warning, and the story goes on without it: not here.
+    grep -q -i "won back" "$scratch/printed" && ! grep WARNING "$scratch/printed"
 }
 refuses_to_write() { ! in_container --entrypoint touch $IMAGE /opt/earful/anything; }
 setting_is() { # setting_is WHAT VALUE
@@ -182,7 +181,7 @@ prove "its root cannot be written to" refuses_to_write
 prove "nothing of the build's own network settings is in it" \
     in_container --entrypoint sh $IMAGE -c '! ls /etc/pip.conf /run/secrets/ca /opt/build /src'
 prove "earful check finds the shipped config good" in_container $IMAGE check --config /config/config.yaml
-prove "earful demo goes from an angry post to won back" succeeds_and_prints "won back" in_container $IMAGE demo
+prove "earful demo goes from an angry post to won back" tells_the_story
 prove "an unwritable /data gives the chown that helps" \
     prints "chown -R 12345:12345" in_container --user 12345:12345 $IMAGE
 prove "any other user will do who may write to the data folder" \

@@ -48,7 +48,7 @@ class Mail:
         return str(content).replace("\r\n", "\n")
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: aiosmtpd reads every member of it, and with them Python 3.11.2 (Debian 12) has one that fails
 class ToyMailbox:
     """``async with ToyMailbox() as mailbox`` listens on a free port, in the running loop; afterwards nobody does.
 

@@ -94,9 +94,9 @@ async def all_cases(connection: AsyncConnection, since: datetime | None = None) 
 
 
 async def oldest_stuck_letter(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """When the oldest message was decided that should have gone out by now and has not."""
-    stuck = (outbox.c.due_at <= to_us(now)) | (outbox.c.attempts > 0)
-    query = select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(("due", "claimed")), stuck)
+    """When the oldest message was to go out that has not, None if there is none."""
+    stuck = outbox.c.wanted_at <= to_us(now)
+    query = select(func.min(outbox.c.wanted_at)).where(outbox.c.state.in_(("due", "claimed")), stuck)
     at = (await connection.execute(query)).scalar_one()
     return from_us(at) if at is not None else None
 

@@ -20,7 +20,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, event, make_url, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -52,13 +52,17 @@ class Store:
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Runs ``work`` in one transaction. It is finished even when the caller is cancelled meanwhile: a transaction
-        that is cancelled half-way leaves SQLite locked for seconds."""
+        that is cancelled half-way leaves SQLite locked for seconds. StoreError when the database cannot take it (locked
+        by somebody else, disk full, broken): then nothing of it is stored."""
 
         async def transaction() -> T:
-            async with self._turn, self._writer.begin() as connection:
-                if not self.sqlite:
-                    await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                return await work(connection)
+            try:
+                async with self._turn, self._writer.begin() as connection:
+                    if not self.sqlite:
+                        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                    return await work(connection)
+            except OperationalError as error:
+                raise StoreError(f"the database could not be written: {_in_words(error)}") from error
 
         task = asyncio.ensure_future(transaction())
         try:
@@ -74,8 +78,10 @@ class Store:
             yield connection
 
     async def close(self) -> None:
-        await self._reader.dispose()
-        await self._writer.dispose()
+        """Waits for the transaction under way."""
+        async with self._turn:
+            await self._reader.dispose()
+            await self._writer.dispose()
 
 
 class Lock:
@@ -155,13 +161,28 @@ async def open_store(url: str, *, read_only: bool = False) -> Store:
             raise StoreError(
                 f"there is no database at {where} yet: start Earful once, or check data: in the config"
             ) from None
-        raise StoreError(
-            f"the database {where} cannot be used: {reason}. Restore it from a backup, or move it away"
-        ) from None
+        raise StoreError(f"the database {where} cannot be used: {_in_words(error)}") from None
     except StoreError:
         await store.close()
         raise
     return store
+
+
+# What SQLite says (https://www.sqlite.org/rescode.html), and what to do about it.
+_REMEDIES = {
+    "is locked": "another program is using it; close that one and try again",
+    "is full": "the disk is full; make room",
+    "disk I/O error": "the disk does not take what is written; is it full, or failing?",
+    "readonly": "it can be read but not written; check who owns it, and how the disk is mounted",
+    "malformed": "it is damaged; restore it from a backup, or move it away to begin anew",
+    "not a database": "restore it from a backup, or move it away to begin anew",
+}
+
+
+def _in_words(error: DatabaseError) -> str:
+    reason = str(error.orig) if error.orig else type(error).__name__
+    remedy = next((what for said, what in _REMEDIES.items() if said in reason), "")
+    return f"{reason} ({remedy})" if remedy else reason
 
 
 def _sqlite(url: URL, read_only: bool) -> Store:

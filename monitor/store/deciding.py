@@ -3,7 +3,7 @@ cases and outbox rows, and takes the mentions off the pending list, all or nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,7 @@ class Waiting:
     """One mention that nobody has decided about yet, with everything the decision needs."""
 
     mention_id: int
+    revision_id: int
     cause: str  # new | edited | gone | ours
     brand: str
     source: str
@@ -67,11 +68,14 @@ async def waiting_brands(connection: AsyncConnection) -> list[str]:
     return list((await connection.execute(select(pending.c.brand).distinct().order_by(pending.c.brand))).scalars())
 
 
-async def waiting(connection: AsyncConnection, brand: str, limit: int) -> list[Waiting]:
-    """The oldest pending mentions of a brand, in the order in which they were written."""
+async def waiting(
+    connection: AsyncConnection, brand: str, limit: int, *, but_not: Collection[int] = ()
+) -> list[Waiting]:
+    """The oldest pending mentions of a brand, in the order in which they were written, without those ``but_not``."""
     rows = await connection.execute(
         select(
             mention.c.id.label("mention_id"),
+            mention.c.revision_id,
             pending.c.cause,
             mention.c.brand,
             mention.c.source,
@@ -99,11 +103,22 @@ async def waiting(connection: AsyncConnection, brand: str, limit: int) -> list[W
         .join(mention, mention.c.id == pending.c.mention_id)
         .join(post, post.c.id == mention.c.post_id)
         .join(post_revision, post_revision.c.id == mention.c.revision_id)
-        .where(pending.c.brand == brand)
+        .where(pending.c.brand == brand, pending.c.mention_id.not_in(but_not))
         .order_by(mention.c.at, mention.c.id)
         .limit(limit)
     )
     return [Waiting(**{**row._mapping, "at": from_us(row.at)}) for row in rows]
+
+
+async def still_waiting(connection: AsyncConnection, items: Sequence[Waiting]) -> set[int]:
+    """The numbers of those mentions that wait as they did when they were read: same cause, same words."""
+    rows = await connection.execute(
+        select(pending.c.mention_id, pending.c.cause, mention.c.revision_id)
+        .join(mention, mention.c.id == pending.c.mention_id)
+        .where(pending.c.mention_id.in_([item.mention_id for item in items]))
+    )
+    now = {(row.mention_id, row.cause, row.revision_id) for row in rows}
+    return {item.mention_id for item in items if (item.mention_id, item.cause, item.revision_id) in now}
 
 
 async def other_spans(connection: AsyncConnection, mention_ids: Sequence[int]) -> dict[int, list[Any]]:
@@ -248,6 +263,7 @@ async def post_letters(connection: AsyncConnection, letters: Sequence[Letter], n
                 "state": "due",
                 "created_at": to_us(now),
                 "due_at": to_us(letter.due),
+                "wanted_at": to_us(letter.due),
             }
             for letter in letters
         ],
@@ -282,7 +298,7 @@ async def unannounced(connection: AsyncConnection) -> list[Row]:
     """Open cases from history of which nobody has been told: the material of ALREADY_WAITING."""
     rows = await connection.execute(
         select(case)
-        .where(case.c.announced.is_(False), case.c.state != State.CLOSED.value)
+        .where(case.c.announced.is_(False), case.c.state.in_((State.OPEN.value, State.TAKEN.value)))
         .order_by(case.c.waiting_since, case.c.id)
     )
     return [row for row in map(_row, rows) if row.case.history]

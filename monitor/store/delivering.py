@@ -30,7 +30,7 @@ class Delivery:
     channel: str
     facts: Mapping[str, Any]
     created: datetime
-    due: datetime
+    wanted: datetime  # when it should have gone out
     attempts: int  # before this one
 
 
@@ -70,7 +70,7 @@ def _delivery(row: Any) -> Delivery:
         channel=row.channel,
         facts=row.facts,
         created=from_us(row.created_at),
-        due=from_us(row.due_at),
+        wanted=from_us(row.wanted_at),
         attempts=row.attempts,
     )
 
@@ -182,6 +182,12 @@ async def receipt_of(connection: AsyncConnection, delivery: Delivery, destinatio
 async def channels(connection: AsyncConnection) -> list[Any]:
     """The health of every channel that was ever used."""
     return list(await connection.execute(select(channel).order_by(channel.c.name)))
+
+
+async def stuck_channels(connection: AsyncConnection) -> set[str]:
+    """The channels with something that was tried in vain and still waits."""
+    query = select(outbox.c.channel).where(outbox.c.state == "due", outbox.c.attempts > 0).distinct()
+    return set((await connection.execute(query)).scalars())
 
 
 async def mark_channel(connection: AsyncConnection, name: str, told_at: datetime | None) -> None:

@@ -93,14 +93,9 @@ async def heard(
     new = {key: item for key, item in by_key.items() if key not in known and key not in dead and not item.post.deleted}
     ids = await _insert_posts(connection, name, new, seen)
     stored.fresh += [item.post for item in new.values()]
-    await insert_new(
-        connection,
-        sighting,
-        [
-            {"post_id": post_id, "source": name, "seen_at": seen}
-            for post_id in (*ids.values(), *(row.id for row in known.values()))
-        ],
-    )
+    everyone = {**ids, **{key: row.id for key, row in known.items()}}
+    shown = {post_id: keys.words_hash(by_key[key].post) for key, post_id in reversed(everyone.items())}
+    changed = await _sighted(connection, name, shown, seen)
     mentions = [
         _mention_row(ids[key], revision_id, match, item, name, seen)
         for key, (item, revision_id) in (await _revisions_of(connection, ids, new)).items()
@@ -111,11 +106,10 @@ async def heard(
         item = by_key[key]
         if item.post.deleted:
             stored.brands |= await _blank(connection, row.id, seen)
-        elif row.hash != keys.words_hash(item.post) and row.deleted_at is None:
+        elif row.id in changed and row.hash != shown[row.id] == keys.words_hash(item.post) and row.deleted_at is None:
             stored.brands |= await _edited(connection, row.id, item, name, seen)
             stored.fresh.append(item.post)
             stored.edited += 1
-    everyone = {**ids, **{key: row.id for key, row in known.items()}}
     stored.brands |= await _inherited(
         connection,
         [(everyone[key], item) for key, item in by_key.items() if key in ids and not item.matches],
@@ -123,6 +117,29 @@ async def heard(
         seen,
     )
     return stored
+
+
+async def _sighted(connection: AsyncConnection, name: str, shown: Mapping[int, bytes], seen: int) -> set[int]:
+    """Notes how this source shows these posts (post id -> hash of the words); returns those that it showed otherwise
+    before. Two sources can show one post differently, a feed only the first lines of it: that is no edit."""
+    rows = await connection.execute(
+        select(sighting.c.post_id, sighting.c.hash).where(
+            sighting.c.source == name, sighting.c.post_id.in_(list(shown))
+        )
+    )
+    changed = {row.post_id for row in rows if row.hash != shown[row.post_id]}
+    for post_id in changed:
+        await connection.execute(
+            update(sighting)
+            .where(sighting.c.source == name, sighting.c.post_id == post_id)
+            .values(hash=shown[post_id], seen_at=seen)
+        )
+    await insert_new(
+        connection,
+        sighting,
+        [{"post_id": post_id, "source": name, "hash": words, "seen_at": seen} for post_id, words in shown.items()],
+    )
+    return changed
 
 
 async def visited(

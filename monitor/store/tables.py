@@ -100,6 +100,7 @@ sighting = Table(
     _id(),
     Column("post_id", RowId, ForeignKey("post.id", ondelete="CASCADE"), nullable=False),
     Column("source", Text, nullable=False),
+    Column("hash", Key, nullable=False),  # of the words as this source shows them: only a change of these is an edit
     Column("seen_at", Micros, nullable=False),
     UniqueConstraint("post_id", "source"),
 )
@@ -212,7 +213,8 @@ outbox = Table(
     Column("facts", JSON, nullable=False),  # what the wording needs and the case does not tell
     Column("state", Text, nullable=False),  # due | claimed | sent | gave_up
     Column("created_at", Micros, nullable=False),
-    Column("due_at", Micros, nullable=False),
+    Column("wanted_at", Micros, nullable=False),  # when it should go out; stays
+    Column("due_at", Micros, nullable=False),  # when it is tried next
     Column("claimed_at", Micros),
     Column("sent_at", Micros),
     Column("attempts", Integer, nullable=False, server_default="0"),
