@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from connectors import bounded
@@ -64,26 +66,28 @@ class App:
         self._draining: dict[str, asyncio.Task[object]] = {}
         self._tried: set[str] = set()
         self._stopping = asyncio.Event()
+        self._opened = AsyncExitStack()
         self.parts: Parts
 
     async def __aenter__(self) -> App:
-        self._lock.acquire()
-        try:
+        async with AsyncExitStack() as opening:
+            self._lock.acquire()
+            opening.callback(self._lock.release)
             store = await open_store(self._url)
-        except BaseException:
-            self._lock.release()
-            raise
-        net = Net(contact=self.config.contact, clock=self.clock)
-        await net.__aenter__()
-        self.parts = _parts(self.config, store, net, self.clock)
-        repeated = await store.write(delivering.recover)
-        await store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
+            opening.push_async_callback(store.close)
+            await store.claim()
+            net = await opening.enter_async_context(Net(contact=self.config.contact, clock=self.clock))
+            opening.callback(bounded.close)
+            self.parts = _parts(self.config, store, net, self.clock)
+            repeated = await store.write(delivering.recover)
+            await store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
+            self._opened = opening.pop_all()
         if repeated:
             log.warning("%d deliveries were interrupted; they are repeated", repeated)
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        self._schedule.stop()
+        await self._schedule.stop()
         running = [task for task in self._draining.values() if not task.done()]
         if running:
             # What is on the wire gets a moment to finish and be marked; what does not is repeated at the next start.
@@ -91,10 +95,7 @@ class App:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await self.parts.net.__aexit__(None, None, None)
-        bounded.close()
-        await self.parts.store.close()
-        self._lock.release()
+        await self._opened.aclose()
 
     # -- the daemon --------------------------------------------------------------------------------------------------
 
@@ -119,12 +120,12 @@ class App:
         for source in self.parts.config.sources.values():
             self._schedule.every(f"source {source.name}", source.every, self._poller(source))
 
-    def _poller(self, source: Source) -> Callable[[], asyncio.Future[None]]:
+    def _poller(self, source: Source) -> Callable[[], Awaitable[None]]:
         async def visit() -> None:
             await self.poll(source)
             await self.work()
 
-        return lambda: asyncio.ensure_future(visit())
+        return visit
 
     async def poll(self, source: Source, *, as_new: timedelta | None = None) -> Hearing:
         """Visits one source now."""
@@ -136,12 +137,16 @@ class App:
         return hearing
 
     async def work(self) -> None:
-        """One look at everything: decide, let the clock speak, tell what was already there, deliver."""
+        """One look at everything: decide, let the clock speak, tell what was already there, deliver. What is in the
+        outbox goes out even when something before it fails."""
         async with self._working:
-            await self.decide()
-            await health.review_sources(self.parts)
-            await deliver.review_channels(self.parts)
-        await self._start_draining()
+            try:
+                await self.decide()
+                await health.review_sources(self.parts)
+                await deliver.review_channels(self.parts)
+            except Exception:
+                log.exception("deciding failed; it will be tried again")
+            await self._start_draining()
 
     async def decide(self) -> Decided:
         """Decides what is pending and what the clock says; announces history once every source has been tried."""
@@ -154,6 +159,12 @@ class App:
         return done
 
     async def _start_draining(self) -> None:
+        for name, run in list(self._draining.items()):
+            if run.done() and not run.cancelled() and (error := run.exception()):
+                log.error("delivering by %s broke off: %s", name, error)
+                # It may have gone out and not been marked: once more is better than never.
+                await self.parts.store.write(partial(delivering.recover, channel=name))
+                del self._draining[name]
         async with self.parts.store.read() as connection:
             due = await delivering.due(connection, self.parts.now())
         for name in dict.fromkeys(item.channel for item in due):
@@ -231,11 +242,17 @@ def _parts(config: Config, store: Store, net: Net, clock: Clock) -> Parts:
 
 
 async def once(
-    app: App, *, as_new: timedelta | None, deliver_now: bool
+    app: App, *, as_new: timedelta | None, deliver_now: bool, progress: Callable[[], None] = lambda: None
 ) -> tuple[list[Hearing], Decided, Sequence[deliver.Sent]]:
-    """Visits every source once, decides, and delivers what is due (or not, for a dry run)."""
-    sources = list(app.parts.config.sources.values())
-    heard = await asyncio.gather(*(app.poll(source, as_new=as_new) for source in sources))
+    """Visits every source once, decides, and delivers what is due (or not, for a dry run). ``progress`` is called after
+    each source."""
+
+    async def visit(source: Source) -> Hearing:
+        hearing = await app.poll(source, as_new=as_new)
+        progress()
+        return hearing
+
+    heard = await asyncio.gather(*(visit(source) for source in app.parts.config.sources.values()))
     done = await app.decide()
     await health.review_sources(app.parts)
     sent = await app.delivered() if deliver_now else []

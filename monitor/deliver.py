@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -131,7 +132,21 @@ async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: D
 
 
 async def compose(parts: Parts, delivery: Delivery) -> Message:
-    """The message as it reads now: the card shows the matter as it stands, the summary what the message is about."""
+    """The message as it reads now: the card shows the matter as it stands, the summary what the message is about. If it
+    cannot be put into words, the person is told at least that something happened, and where to look."""
+    try:
+        return await _in_words(parts, delivery)
+    except Exception:
+        log.exception("message %d (%s, %s) could not be put into words", delivery.id, delivery.matter, delivery.reason)
+        to = Recipient(name=delivery.recipient)
+        if person := parts.config.people.get(delivery.recipient):
+            to = person.recipient
+        return wording.wordless(
+            delivery.reason, delivery.case_id, to, str(delivery.id), delivery.matter, delivery.created
+        )
+
+
+async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     config, now = parts.config, parts.now()
     person = config.people.get(delivery.recipient)
     to = person.recipient if person else Recipient(name=delivery.recipient)
@@ -187,17 +202,27 @@ async def review_channels(parts: Parts) -> None:
                 f"failing since {wording.clock(from_us(row.failing_since), now, parts.config.timezone)}",
                 row.error,
             ]
-            await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, row.name, lines, but_not=row.name)
-            await parts.store.write(partial(delivering.mark_channel, name=row.name, told_at=now))
+            mark = partial(delivering.mark_channel, name=row.name, told_at=now)
+            await tell_operator(
+                parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, row.name, lines, but_not=row.name, mark=mark
+            )
         elif not row.failures and row.dead_told_at is not None and row.name not in stuck:
-            await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_BACK, row.name, [])
-            await parts.store.write(partial(delivering.mark_channel, name=row.name, told_at=None))
+            mark = partial(delivering.mark_channel, name=row.name, told_at=None)
+            await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_BACK, row.name, [], mark=mark)
 
 
 async def tell_operator(
-    parts: Parts, matter: str, reason: Reason, what: str, lines: list[str], *, but_not: str = ""
+    parts: Parts,
+    matter: str,
+    reason: Reason,
+    what: str,
+    lines: list[str],
+    *,
+    but_not: str = "",
+    mark: Callable[[AsyncConnection], Awaitable[None]] | None = None,
 ) -> None:
-    """One message about Earful itself, to the operator."""
+    """One message about Earful itself, to the operator. ``mark`` remembers that it was told, in the same transaction:
+    after a kill in between it would be told again."""
     now = parts.now()
 
     async def transaction(tx: AsyncConnection) -> None:
@@ -209,5 +234,7 @@ async def tell_operator(
         if not found:
             log.error("%s %s: %s (and no other channel reaches the operator)", reason.value, what, "; ".join(lines))
         await deciding.post_letters(tx, found, now)
+        if mark:
+            await mark(tx)
 
     await parts.store.write(transaction)

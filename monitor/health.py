@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
-
-from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import deliver
 from monitor.cases import Reason
-from monitor.clock import from_us, to_us
+from monitor.clock import from_us
 from monitor.config import Source
 from monitor.parts import Parts
-from monitor.store import asking
-from monitor.store.tables import source as table
+from monitor.store import asking, hearing
 from monitor.wording import clock
 
 BLIND_AFTER = 3
@@ -46,11 +43,11 @@ async def review_sources(parts: Parts) -> None:
     hear_again = [row for row, _ in known if row.blind_told_at is not None and not row.failures]
     if gone_blind:
         lines = [f"{row.name}: {row.error} ({_last_heard(row, now, parts)})" for row in gone_blind]
-        await deliver.tell_operator(parts, "sources", Reason.SOURCE_BLIND, _names(gone_blind), lines)
-        await parts.store.write(lambda tx: _mark(tx, gone_blind, now))
+        mark = partial(hearing.mark_blind, names=[row.name for row in gone_blind], told_at=now)
+        await deliver.tell_operator(parts, "sources", Reason.SOURCE_BLIND, _names(gone_blind), lines, mark=mark)
     if hear_again:
-        await deliver.tell_operator(parts, "sources", Reason.SOURCE_HEARS_AGAIN, _names(hear_again), [])
-        await parts.store.write(lambda tx: _mark(tx, hear_again, None))
+        mark = partial(hearing.mark_blind, names=[row.name for row in hear_again], told_at=None)
+        await deliver.tell_operator(parts, "sources", Reason.SOURCE_HEARS_AGAIN, _names(hear_again), [], mark=mark)
 
 
 def _names(rows: list[Any]) -> str:
@@ -61,14 +58,6 @@ def _last_heard(row: Any, now: datetime, parts: Parts) -> str:
     if row.succeeded_at is None:
         return "never heard yet"
     return f"last heard {clock(from_us(row.succeeded_at), now, parts.config.timezone)}"
-
-
-async def _mark(connection: AsyncConnection, rows: list[Any], at: datetime | None) -> None:
-    await connection.execute(
-        update(table)
-        .where(table.c.name.in_([row.name for row in rows]))
-        .values(blind_told_at=to_us(at) if at else None)
-    )
 
 
 async def trouble(parts: Parts) -> str:

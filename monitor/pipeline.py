@@ -88,6 +88,8 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     try:
         incoming = await asyncio.to_thread(lambda: _in_order([understand(post) for post in fetched.posts]))
         stored = await _store(parts, source, fetched, incoming, now)
+    except StoreError:
+        raise  # the database is in trouble, not the source
     except Exception as error:
         log.exception("what %s brought could not be stored", source.name)
         trouble = FetchError(f"what it brought could not be stored ({type(error).__name__})")
@@ -104,9 +106,9 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
 
 def _in_order(incoming: Sequence[Incoming]) -> list[Incoming]:
     """Each post once, the oldest first: whatever part of a visit a kill leaves stored, nobody's thanks are decided about
-    before their anger."""
-    once = {keys.post_key(item.post): item for item in reversed(incoming)}  # of several, the first in the document
-    return sorted(reversed(once.values()), key=lambda item: item.at)
+    before their anger. Documents have the newest first, which tells the order of what has the same time or none."""
+    once = {keys.post_key(item.post): item for item in reversed(incoming)}
+    return sorted(once.values(), key=lambda item: item.at)
 
 
 async def _store(
@@ -156,8 +158,10 @@ async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
 
 async def _failed(parts: Parts, source: Source, error: FetchError, failures: int) -> None:
     now = parts.now()
-    # Back off by the interval, twice it, four times … up to a day, and never less than the service asked for.
-    backing_off = min(source.every * 2 ** min(failures, 10), timedelta(days=1)) if failures else timedelta(0)
+    # Back off by twice the interval, four times … up to an hour (an hour's deafness is the most that we do to ourselves),
+    # and never less than the service asked for.
+    longest = max(source.every, timedelta(hours=1))
+    backing_off = min(source.every * 2 ** min(failures, 10), longest) if failures else timedelta(0)
     wait = max(error.retry_after or timedelta(0), backing_off)
     next_at = now + wait if wait else None
     log.warning("%s: %s", source.name, error)

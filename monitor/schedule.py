@@ -7,6 +7,7 @@ job here has one trigger of ours, runs once at a time, is never "too late", and 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 import time
@@ -54,6 +55,7 @@ class Schedule:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._started = (time.monotonic(), datetime.now(UTC))
+        self._running: set[asyncio.Task[None]] = set()
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def start(self) -> None:
@@ -65,10 +67,10 @@ class Schedule:
         """Runs at once and then every so often; a job of the same name is replaced, keeping when it is next due."""
         known = self._scheduler.get_job(name)
         if known is not None and known.trigger.every == every:
-            known.modify(func=_guarded(name, run))
+            known.modify(func=self._guarded(name, run))
             return
         # The executor tells a coroutine function from a plain one by looking at it, so what it gets is one.
-        self._scheduler.add_job(_guarded(name, run), Every(every, jitter=jitter), id=name, replace_existing=True)
+        self._scheduler.add_job(self._guarded(name, run), Every(every, jitter=jitter), id=name, replace_existing=True)
 
     def drop(self, name: str) -> None:
         """Forgets a job; one that is running is let finish."""
@@ -84,10 +86,27 @@ class Schedule:
         job = self._scheduler.get_job(name)
         return job.next_run_time if job else None
 
-    def stop(self) -> None:
-        """No new runs; those under way are cancelled (what they write is shielded)."""
+    async def stop(self) -> None:
+        """No new runs; those under way are cancelled, and have finished what they were writing when this returns."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def _guarded(self, name: str, run: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
+        async def job() -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            try:
+                await run()
+            except Exception:
+                log.exception("%s failed; it will run again", name)
+
+        return job
 
     async def _watch_clock(self) -> None:
         """A clock that was set back would make every job wait for the hours that are to be lived again; one that was set
@@ -99,13 +118,3 @@ class Schedule:
             log.warning("the machine's clock was set back by %s; polling goes on", -jump)
             for job in self._scheduler.get_jobs():
                 job.modify(next_run_time=max(job.next_run_time + jump, wall))
-
-
-def _guarded(name: str, run: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
-    async def job() -> None:
-        try:
-            await run()
-        except Exception:
-            log.exception("%s failed; it will run again", name)
-
-    return job

@@ -221,7 +221,7 @@ class Progress:
     def step(self) -> None:
         """One more."""
         self._count += 1
-        if self._count % 256 == 0 and self._stream.isatty() and time.monotonic() - self._shown > 0.5:
+        if time.monotonic() - self._shown > 0.5 and self._stream.isatty():
             self._shown = time.monotonic()
             self._wrote = True
             self._stream.write(f"\r{self._count:,} {self._what}")

@@ -127,7 +127,10 @@ async def once(config: Config, *, dry_run: bool, as_new: timedelta | None, as_js
         else:
             writable(config.data)
         async with App(config, url=url) as app:
-            heard, done, sent = await earful.once(app, as_new=as_new, deliver_now=not dry_run)
+            with show.Progress(sys.stderr, "sources") as progress:
+                heard, done, sent = await earful.once(
+                    app, as_new=as_new, deliver_now=not dry_run, progress=progress.step
+                )
             waiting = await _undelivered(app)
             said = [(item.message, item.delivery.channel) for item in sent if not item.error] + waiting
             if as_json:

@@ -152,10 +152,14 @@ def _settled(case: Case, reason: Reason) -> bool:
 
 def _outdated(matter: Matter) -> str:
     case = matter.case
-    by = name(case.answered_by) if case.state is State.ANSWERED else name(case.taken_by)
-    done = {State.TAKEN: "took it", State.ANSWERED: "answered"}.get(case.state)
-    ended = f"ended: {_OUTCOMES[case.outcome]}" if case.outcome else "ended"
-    return f"{_who(matter)} was {_mood(case)}; meanwhile {f'{by or "somebody"} {done}' if done else f'it {ended}'}."
+    match case.state:
+        case State.TAKEN:
+            news = f"{name(case.taken_by)} took it"
+        case State.ANSWERED:
+            news = f"{name(case.answered_by) or 'somebody'} answered"
+        case _:
+            news = f"it ended: {_OUTCOMES[case.outcome] if case.outcome else 'closed'}"
+    return f"{_who(matter)} was {_mood(case)}; meanwhile {news}."
 
 
 def _who(matter: Matter) -> str:
@@ -415,4 +419,24 @@ def operator_message(
         ),
         at=at,
         data={"what": facts.get("what", "")},
+    )
+
+
+def wordless(reason: str, case_id: int | None, to: Recipient, ident: str, thread: str, at: datetime) -> Message:
+    """What is left to say when a message could not be put into words: that there is something, and where to look."""
+    title = f"Case {case_id}: {reason}" if case_id else f"Earful: {reason}"
+    return Message(
+        id=ident,
+        thread=thread,
+        reason=reason,
+        to=to,
+        title=title,
+        summary=f"{title}. The words for it failed; Earful's log says why.",
+        card=Card(
+            heading=title,
+            state=Shown.NOTICE,
+            how_to_act=[("Look at it", f"earful case {case_id}" if case_id else "earful sources")],
+        ),
+        at=at,
+        data={"case": case_id},
     )

@@ -36,6 +36,7 @@ from monitor.store.hearing import Incoming
 from monitor.store.tables import case, mention, metadata, outbox, pending, post, post_revision, sighting, tombstone
 from monitor.tone import Tone
 from monitor.tone.base import Label, Theme
+from tests.conftest import new_database
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -396,3 +397,14 @@ def test_times_are_kept_to_the_microsecond() -> None:
     assert from_us(to_us(at)) == at
     with pytest.raises(ValueError, match="zone"):
         to_us(datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+async def test_one_process_works_on_a_postgresql_database(postgres: str) -> None:
+    address = await new_database(postgres)
+    first, second = await open_store(address), await open_store(address)
+    await first.claim()
+    with pytest.raises(Busy, match="another Earful"):
+        await second.claim()
+    await first.close()
+    await second.claim()
+    await second.close()

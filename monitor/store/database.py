@@ -20,14 +20,15 @@ from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, event, make_url, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 T = TypeVar("T")
 
-# "earful" as a number: the advisory lock under which the only writer of a PostgreSQL database lives.
+# "ear" as a number. PostgreSQL's advisory locks: one for each transaction that writes, one for the process that may.
 _LOCK = 0x656172
+_DAEMON = _LOCK + 1
 
 
 class StoreError(Exception):
@@ -45,6 +46,7 @@ class Store:
         self._writer = writer
         self._reader = reader
         self._turn = asyncio.Lock()
+        self._claimed: AsyncConnection | None = None
 
     @property
     def sqlite(self) -> bool:
@@ -54,15 +56,19 @@ class Store:
         """Runs ``work`` in one transaction. It is finished even when the caller is cancelled meanwhile: a transaction
         that is cancelled half-way leaves SQLite locked for seconds. StoreError when the database cannot take it (locked
         by somebody else, disk full, broken): then nothing of it is stored."""
+        try:
+            return await self._whole(work)
+        except (IntegrityError, DataError, ProgrammingError):
+            raise  # the fault is in what was to be written
+        except DatabaseError as error:
+            raise StoreError(f"the database could not be written: {_in_words(error)}") from error
 
+    async def _whole(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         async def transaction() -> T:
-            try:
-                async with self._turn, self._writer.begin() as connection:
-                    if not self.sqlite:
-                        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                    return await work(connection)
-            except OperationalError as error:
-                raise StoreError(f"the database could not be written: {_in_words(error)}") from error
+            async with self._turn, self._writer.begin() as connection:
+                if not self.sqlite:
+                    await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                return await work(connection)
 
         task = asyncio.ensure_future(transaction())
         try:
@@ -77,9 +83,26 @@ class Store:
         async with self._reader.connect() as connection:
             yield connection
 
+    async def claim(self) -> None:
+        """Makes this process the only one that works on the database, until ``close``. Raises Busy when another one does.
+        On SQLite the lock of the data folder is enough."""
+        if self.sqlite:
+            return
+        connection = await self._reader.connect()
+        if not (await connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _DAEMON})).scalar_one():
+            await connection.close()
+            raise Busy(
+                "another Earful is already using this database; stop it first, or give the command where that one runs"
+            )
+        await connection.commit()
+        self._claimed = connection
+
     async def close(self) -> None:
         """Waits for the transaction under way."""
         async with self._turn:
+            if self._claimed is not None:
+                await self._claimed.invalidate()  # its session ends, and the lock with it
+                await self._claimed.close()
             await self._reader.dispose()
             await self._writer.dispose()
 
@@ -157,7 +180,7 @@ async def open_store(url: str, *, read_only: bool = False) -> Store:
         await store.close()
         where = parsed.database or ""
         reason = str(error.orig) if error.orig else type(error).__name__
-        if (read_only and "no such table" in reason) or "does not exist" in reason or "unable to open" in reason:
+        if "does not exist" in reason or (read_only and ("no such table" in reason or "unable to open" in reason)):
             raise StoreError(
                 f"there is no database at {where} yet: start Earful once, or check data: in the config"
             ) from None
@@ -173,6 +196,7 @@ _REMEDIES = {
     "is locked": "another program is using it; close that one and try again",
     "is full": "the disk is full; make room",
     "disk I/O error": "the disk does not take what is written; is it full, or failing?",
+    "unable to open": "is data: in the config a folder that can be written?",
     "readonly": "it can be read but not written; check who owns it, and how the disk is mounted",
     "malformed": "it is damaged; restore it from a backup, or move it away to begin anew",
     "not a database": "restore it from a backup, or move it away to begin anew",
@@ -243,6 +267,6 @@ async def _migrate(store: Store) -> None:
             command.upgrade(config, "head")
 
     try:
-        await store.write(lambda connection: connection.run_sync(upgrade))
+        await store._whole(lambda connection: connection.run_sync(upgrade))
     except CommandError as error:
         raise StoreError(f"the database could not be upgraded: {error}") from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us, to_us
@@ -34,23 +34,27 @@ class Delivery:
     attempts: int  # before this one
 
 
-async def recover(connection: AsyncConnection) -> int:
-    """At the start: what an earlier life claimed and did not mark is due again. Returns how many."""
+async def recover(connection: AsyncConnection, channel: str = "") -> int:
+    """What was claimed and not marked (by an earlier life; by a channel's run that broke off) is due again. Returns how
+    many."""
+    mine = outbox.c.channel == channel if channel else true()
     result = await connection.execute(
-        update(outbox).where(outbox.c.state == "claimed").values(state="due", claimed_at=None)
+        update(outbox).where(outbox.c.state == "claimed", mine).values(state="due", claimed_at=None)
     )
     return int(result.rowcount)
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int = 500) -> list[Delivery]:
-    """What is due by now, in the order in which it was decided."""
-    rows = await connection.execute(
-        select(outbox)
-        .where(outbox.c.state == "due", outbox.c.due_at <= to_us(now))
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-    )
-    return [_delivery(row) for row in rows]
+    """What is due by now, channel by channel, in the order in which it was decided; at most ``limit`` a channel, so that
+    the backlog of one that is dead hides nobody else's."""
+    found: list[Delivery] = []
+    is_due = (outbox.c.state == "due") & (outbox.c.due_at <= to_us(now))
+    for name in (await connection.execute(select(outbox.c.channel).where(is_due).distinct())).scalars().all():
+        rows = await connection.execute(
+            select(outbox).where(is_due, outbox.c.channel == name).order_by(outbox.c.due_at, outbox.c.id).limit(limit)
+        )
+        found += [_delivery(row) for row in rows]
+    return found
 
 
 async def undelivered(connection: AsyncConnection) -> list[Delivery]:

@@ -208,6 +208,13 @@ async def failed(
     )
 
 
+async def mark_blind(connection: AsyncConnection, names: Sequence[str], told_at: datetime | None) -> None:
+    """Remembers that the operator has been told that these sources cannot be heard (None: that they can be again)."""
+    await connection.execute(
+        update(source).where(source.c.name.in_(names)).values(blind_told_at=to_us(told_at) if told_at else None)
+    )
+
+
 async def _ensure_source(connection: AsyncConnection, name: str, kind: str) -> None:
     await insert_new(connection, source, [{"name": name, "kind": kind, "cursor": {}}])
 

@@ -45,8 +45,8 @@ NEGLECT = (
     rule(
         "no answer",
         r"(?:no|zero|without(?: an?| any)?|not (?:a|one|even an?)(?: single)?|"
-        r"(?:not|n't) (?:yet |even |ever )?(?:had|got|gotten|get|receive|received|had back) (?:an?|any|one)|never (?:got|received|had|"
-        r"get) (?:an?|any)|still no|had no|awaiting (?:an?|your)|(?:still )?waiting (?:for|on) (?:an?|"
+        r"(?:not|n't) (?:yet |even |ever )?(?:had|got|gotten|get|receive|received|had back) (?:an?|any|one)|"
+        r"never (?:got|received|had|get) (?:an?|any)|still no|had no|awaiting (?:an?|your)|(?:still )?waiting (?:for|on) (?:an?|"
         r"your|any|their|the)) ?(?:single |proper |real )?(?:reply|replies|response|responses|answers?|"
         r"call ?backs?|call back|word|acknowledge?ment|communication|feedback|explanation|apology|"
         r"apologies)\b(?! (?:needed|required|necessary))",
