@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from connectors import bounded
 from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, get_if_changed, host_of
+from connectors.feed import service_of
 
 _SECONDS = 5.0
 _ACCEPT = "text/html,application/xhtml+xml,application/ld+json;q=0.9,*/*;q=0.5"
@@ -57,7 +58,7 @@ class Reviews:
             return Fetched([], memory, Outcome.EMPTY)
         if cursor.get("shown") == shown:  # the page changes with every visit, its reviews do not
             return Fetched([], memory, Outcome.NOTHING_NEW)
-        return Fetched([_post(review, host_of(self.url)) for review in found], memory, Outcome.ITEMS)
+        return Fetched([_post(review, service_of(self.url)) for review in found], memory, Outcome.ITEMS)
 
 
 def _suspicion(page: dict[str, Any], cursor: Cursor, host: str) -> str:

@@ -95,10 +95,13 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
         trouble = FetchError(f"what it brought could not be stored ({type(error).__name__})")
         await _failed(parts, source, trouble, state.failures)
         return Hearing(source.name, "error", error=str(trouble))
+    outcome = fetched.outcome
+    if outcome is Outcome.ITEMS and not stored.fresh and not state.first:
+        outcome = Outcome.NOTHING_NEW  # an overlap that we know already
     return Hearing(
         source.name,
-        fetched.outcome.value,
-        len(fetched.posts),
+        outcome.value,
+        len(fetched.posts) if outcome is Outcome.ITEMS else 0,
         stored.fresh,
         fetched.note if fetched.outcome is Outcome.SUSPICIOUS else "",
     )
@@ -202,10 +205,12 @@ def _ours(parts: Parts, post: Post) -> str:
     """The brand whose own account wrote this, by (service, id): an alias in a name is no proof."""
     author = post.author
     names = {known.casefold().lstrip("@") for known in (author.id, author.handle, author.url) if known}
+    # Where a feed numbers its own posts, the service is the feed; its accounts are those of the site.
+    places = (post.service, post.service.partition("/")[0])
     for brand in parts.config.brands.values():
         for account in brand.our_accounts:
             full = f"{account.id}@{account.service}".casefold().lstrip("@")
-            if (post.service == account.service and account.id.casefold().lstrip("@") in names) or full in names:
+            if (account.service in places and account.id.casefold().lstrip("@") in names) or full in names:
                 return brand.name
     return ""
 
@@ -263,6 +268,10 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
         for item in items:
             if item.mention_id not in unchanged:
                 continue
+            if item.rule == "ours":
+                # What our reply answers may stand in the same batch: its case has to be on record first.
+                await deciding.settle(tx, settled, parts.now())
+                settled = []
             tone = toned.get(item.mention_id)
             case_id = await _decide_one(parts, tx, item, tone, part)
             settled.append((item.mention_id, tone, case_id))

@@ -261,7 +261,7 @@ def _card(matter: Matter) -> Card:
     byline = _who(matter)
     if said:
         posted = (
-            clock(said.at, matter.now, matter.zone) if said.exact else f"{said.at.astimezone(matter.zone):%d %b %Y}"
+            clock(said.at, matter.now, matter.zone) if said.exact else f"{said.at:%d %b %Y}"
         )
         byline = f"{byline}, {said.source}, posted {posted}"
     return Card(

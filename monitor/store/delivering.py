@@ -231,6 +231,7 @@ async def said(connection: AsyncConnection, case_id: int, mention_id: int | None
             post.c.url,
             mention.c.why,
             mention.c.at,
+            post.c.published_at,
             post.c.published_exact,
             post.c.deleted_at,
         )
@@ -253,7 +254,7 @@ async def said(connection: AsyncConnection, case_id: int, mention_id: int | None
         text=row.text,
         url=row.url,
         why=tuple(row.why or ()),
-        at=from_us(row.at),
+        at=from_us(row.published_at),
         exact=row.published_exact,
         stars=row.stars,
         stars_max=row.stars_max,

@@ -280,7 +280,7 @@ def _post_row(key: bytes, item: Incoming, name: str, seen: int) -> dict[str, Any
         "thread_key": keys.thread_key(this),
         "likes": this.likes,
         "shares": this.shares,
-        "published_at": to_us(item.at),
+        "published_at": min(to_us(this.published), seen) if this.published else seen,
         "published_exact": this.published_exact and this.published is not None,
         "edited_at": to_us(this.edited) if this.edited else None,
         "seen_at": seen,

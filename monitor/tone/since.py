@@ -69,6 +69,8 @@ def waiting_since(sentence: str, at: datetime | None, *, complains: bool) -> tup
     if at is None:
         return None
     at = at.astimezone(UTC)
+    # "Three weeks!" after "nobody called" is a wait, though the sentence itself complains of nothing.
+    complains = complains or bool(_DURATION.fullmatch(sentence.strip(" \t\n.,!?…-–—")))
     found = [*_durations(sentence, at, complains), *_days(sentence, at, complains), *_dates(sentence, at, complains)]
     found = [(moment, words) for moment, words in found if at - _FARTHEST <= moment <= at]
     return min(found, default=None)

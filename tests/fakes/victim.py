@@ -20,17 +20,13 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-import alerts.email
-import alerts.slack
-import alerts.webhook
-import connectors.feed
-import connectors.mastodon  # noqa: F401  # all that a life needs is loaded before it begins
 from monitor import deliver, pipeline
 from monitor.app import App, Rhythm
 from monitor.clock import SetClock
@@ -50,7 +46,7 @@ AROUND = {pipeline: ("_fetch", "score", "act"), deliver: ("send",)}
 POINTS = [
     *(f"{when} {name}" for names in AROUND.values() for name in names for when in ("before", "after")),
     *(f"in {name}" for names in IN_TRANSACTIONS.values() for name in names),
-    *(f"committed {name}" for name in ("heard", "visited", "settle", "announce", "recover", "claim", "sent", "post_letters")),
+    *(f"committed {name}" for name in ("heard", "visited", "settle", "announce", "recover", "claim", "sent", "add_event")),
 ]  # fmt: skip
 
 _done: ContextVar[list[str] | None] = ContextVar("done", default=None)
@@ -77,7 +73,7 @@ class Death:
         for module, names in IN_TRANSACTIONS.items():
             for name in names:
                 setattr(module, name, self._inside(getattr(module, name), name))
-        Store.write = self._write(Store.write)  # type: ignore[method-assign]
+        setattr(Store, "write", self._write(Store.write))  # noqa: B010 - mypy does not let methods be replaced
 
     def _around(self, what: Callable[..., Any], name: str) -> Callable[..., Any]:
         def plain(*args: Any, **options: Any) -> Any:
@@ -168,7 +164,7 @@ async def live(life: dict[str, Any]) -> None:
 def be_born(life: dict[str, Any]) -> None:
     """The forked process; never returns."""
     # Small portions, so that a handful of posts takes several transactions of each kind.
-    pipeline.CHUNK, pipeline.BATCH = 4, 3
+    vars(pipeline).update(CHUNK=4, BATCH=3)
     logging.basicConfig(level=logging.ERROR, format="victim: %(name)s: %(message)s")
     death = Death(life.get("die_at", ""), life.get("passing", 1))
     death.lurk()
@@ -186,6 +182,8 @@ def be_born(life: dict[str, Any]) -> None:
 
 
 def main() -> None:
+    for name in ("alerts.email", "alerts.slack", "alerts.webhook", "connectors.feed", "connectors.mastodon"):
+        import_module(name)
     for line in sys.stdin:
         life = json.loads(line)
         born = os.fork()
