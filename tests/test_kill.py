@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -157,6 +158,10 @@ class Victim:
         return found
 
 
+Death = tuple[str, int]
+"""A point of the victim's, and which passing of it."""
+
+
 @dataclass(slots=True)
 class World:
     """The services, one data folder, and the story that is told in it."""
@@ -168,6 +173,7 @@ class World:
     slack: ToySlack
     mailbox: ToyMailbox
     kills: int = 0
+    struck: list[Death] = field(default_factory=list)
 
     @classmethod
     @asynccontextmanager
@@ -188,7 +194,7 @@ class World:
             )
             yield cls(folder, victim, forum, town, slack, mailbox)
 
-    async def chapter(self, number: int, deaths: Sequence[tuple[str, int]] = ()) -> Counter[str]:
+    async def chapter(self, number: int, deaths: Sequence[Death] = ()) -> Counter[str]:
         """Tells one chapter. Each death is tried in turn, and then the chapter is lived to its end: returns which points
         that last life passed, and how often."""
         now, acts = self._prepare(number)
@@ -196,7 +202,9 @@ class World:
         for point, passing in deaths:
             ended = await self.victim.live({**life, "die_at": point, "passing": passing})
             assert ended in (0, -signal.SIGKILL), f"{point}: exit status {ended}"
-            self.kills += ended != 0
+            if ended:
+                self.kills += 1
+                self.struck.append((point, passing))
         counts = self.folder / "counts.json"
         assert await self.victim.live({**life, "counts": str(counts)}) == 0
         return Counter(json.loads(counts.read_text()))
@@ -251,6 +259,12 @@ class World:
         }
         return {name: sorted(self.rows(query), key=repr) for name, query in queries.items()}
 
+    def is_settled(self) -> bool:
+        """Whether every post of the world has been heard, decided and told."""
+        if len(self.rows("SELECT id FROM post")) < len(self.forum._said) + len(self.town.toots):
+            return False
+        return not self.rows("SELECT id FROM outbox WHERE state <> 'sent'") and not self.rows("SELECT * FROM pending")
+
     def check_whole(self) -> None:
         """Nothing is lost, nothing is left over, nothing is there twice."""
         assert self.rows("PRAGMA integrity_check") == [("ok",)]
@@ -283,12 +297,6 @@ class World:
 CHAPTERS = range(4)
 
 
-@pytest.fixture
-async def victim() -> AsyncIterator[Victim]:
-    async with Victim.waiting() as victim:
-        yield victim
-
-
 @dataclass(frozen=True, slots=True)
 class Undisturbed:
     """How the story goes when nobody is killed: its result, the points passed in each chapter, the messages in the room."""
@@ -298,35 +306,104 @@ class Undisturbed:
     chat: int
 
 
-async def undisturbed(folder: Path, victim: Victim) -> Undisturbed:
-    async with World.made(folder, victim) as world:
+async def undisturbed(folder: Path) -> Undisturbed:
+    async with Victim.waiting() as victim, World.made(folder, victim) as world:
         passed = [await world.chapter(number) for number in CHAPTERS]
         world.check_whole()
         world.check_delivered(world.said_in_chat)
         return Undisturbed(world.result(), passed, world.said_in_chat)
 
 
-async def told_with(
-    deaths: dict[int, Sequence[tuple[str, int]]], folder: Path, victim: Victim, calm: Undisturbed
-) -> int:
-    """Tells the story with these deaths by chapter, checks that it ends as the calm one did, and returns how many there
-    were."""
-    async with World.made(folder, victim) as world:
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    return asyncio.run(undisturbed(tmp_path_factory.mktemp("calm") / "world"))
+
+
+async def killed(deaths: dict[int, Sequence[Death]], folder: Path, calm: Undisturbed) -> list[Death]:
+    """Tells the story with these deaths by chapter, checks that it ends as the calm one did, and returns those that
+    struck."""
+    async with Victim.waiting() as victim, World.made(folder, victim) as world:
         for number in CHAPTERS:
             await world.chapter(number, deaths.get(number, ()))
         world.check_whole()
         world.check_delivered(calm.chat)
         assert world.result() == calm.result
-        return world.kills
+        return world.struck
 
 
-async def test_the_undisturbed_story_is_what_it_should_be(victim: Victim, tmp_path: Path) -> None:
-    calm = await undisturbed(tmp_path / "calm", victim)
-    assert {point for passed in calm.passed for point in passed} >= set(POINTS)
+def test_the_undisturbed_story_is_what_it_should_be(calm: Undisturbed) -> None:
+    assert {point for passed in calm.passed for point in passed} == set(POINTS)
     reasons = Counter(letter[1] for letter in calm.result["letters"])
     assert {"ALREADY_WAITING", "FIRST_ANGER", "LOUDER", "ESCALATED", "TAKEN", "ANSWERED", "WON_BACK", "OVERDUE"} <= set(
         reasons
     )
     assert {case[1] for case in calm.result["cases"]} >= {"open", "answered", "closed"}
-    history = {mention[0] for mention in calm.result["mentions"] if mention[3]}
-    assert len(history) == 5
+    assert len([mention for mention in calm.result["mentions"] if mention[3]]) == 5  # history
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+async def test_a_kill_at_every_point_loses_nothing_and_decides_nothing_twice(
+    shift: int, calm: Undisturbed, tmp_path: Path
+) -> None:
+    """Each point in one of the chapters that pass it; one death after the other, each life getting a little further."""
+    deaths: dict[int, list[Death]] = {number: [] for number in CHAPTERS}
+    for n, point in enumerate(POINTS):
+        chapters = [number for number in CHAPTERS if calm.passed[number][point]]
+        deaths[chapters[(n + shift) % len(chapters)]].append((point, 1))
+    struck = await killed(deaths, tmp_path / "world", calm)
+    assert {point for point, _ in struck} == set(POINTS)
+
+
+async def test_a_kill_in_the_middle_of_many_steps_alike(calm: Undisturbed, tmp_path: Path) -> None:
+    """Not the first chunk, case, claim or delivery but a later one; nothing before it is done again."""
+    struck = await killed(
+        {
+            0: [("in heard", 2), ("in add_event", 2)],
+            1: [("committed heard", 2), ("in save_case", 3), ("committed settle", 2), ("committed claim", 5), ("in sent", 3)],
+            2: [("after send", 4)],
+            3: [("in settle", 2), ("after send", 7), ("after act", 2)],
+        },
+        tmp_path / "world",
+        calm,
+    )  # fmt: skip
+    assert len(struck) == 11
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(8))
+async def test_kills_at_random_points(seed: int, calm: Undisturbed, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    deaths: dict[int, list[Death]] = {}
+    for number in CHAPTERS:
+        passings = [(point, n + 1) for point, count in calm.passed[number].items() for n in range(count)]
+        deaths[number] = chance.sample(passings, 8)
+    assert len(await killed(deaths, tmp_path / "world", calm)) >= 8
+
+
+@pytest.mark.slow
+async def test_a_daemon_that_is_killed_a_hundred_times_under_load(tmp_path: Path) -> None:
+    """On the real clock, while new posts come in all the time; the moment of death is anybody's guess."""
+    chance = random.Random(5)
+    async with Victim.waiting() as victim, World.made(tmp_path / "world", victim) as world:
+        life = {"config": str(world.folder / "config.yaml")}
+        for n in range(100):
+            now = datetime.now(UTC)
+            world.forum.say(f"Forum {n}", f"Topic {n}", ANGRY, now)
+            world.town.say(f"town{n}", ANGRY, now)
+            born = await victim.born(life)
+            await asyncio.sleep(chance.uniform(0.05, 0.6))
+            os.kill(born, signal.SIGKILL)
+            assert await victim.ended() == -signal.SIGKILL
+            world.kills += 1
+        born = await victim.born(life)
+        async with asyncio.timeout(60):
+            while not world.is_settled():
+                await asyncio.sleep(0.2)
+        os.kill(born, signal.SIGTERM)
+        assert await victim.ended() == 0
+        world.check_whole()
+        world.check_delivered(world.said_in_chat)
+        told = world.rows("SELECT DISTINCT case_id FROM outbox WHERE reason = 'FIRST_ANGER'")
+        history = world.rows("SELECT DISTINCT case_id FROM mention WHERE history AND case_id IS NOT NULL")
+        assert len(told) + len(history) == 200
+        assert len(world.rows("SELECT id FROM 'case'")) == 200

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
 from pathlib import Path
 
 from monitor import app as earful
@@ -96,7 +97,7 @@ async def test_from_an_angry_post_to_a_customer_won_back(tmp_path: Path) -> None
         (first,) = mailbox.mails
         assert first.recipients == ("maria@harborplumbing.example",)
         assert first.message["From"] == "Earful <earful@harborplumbing.example>"
-        assert first.message["To"] == "maria@harborplumbing.example"
+        assert first.message["To"] == "maria <maria@harborplumbing.example>"
         assert first.message["Subject"] == "Harbor Plumbing: unhappy customer waiting (Dana R., Town forum) [case 1]"
         assert first.message["Auto-Submitted"] == "auto-generated"
         assert first.message["In-Reply-To"] is None
@@ -171,6 +172,22 @@ HOSTILE = (
 )
 
 
+class Tags(HTMLParser):
+    """What a mail reader would make of the HTML part."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.addresses: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
 def harmless(here: Town) -> None:
     """Nothing of what a stranger wrote does anything, wherever it went."""
     assert here.slack.messages
@@ -185,9 +202,11 @@ def harmless(here: Town) -> None:
         assert mail.recipients == ("maria@harborplumbing.example",)
         assert mail.message["Bcc"] is None
         assert mail.message.defects == []
-        assert "victim" not in "".join(f"{name}: {value}" for name, value in mail.message.items())
-        for part in ("<script", "<img", "onerror=", 'href="https://evil.example'):
-            assert part not in mail.html.replace("&lt;", "«") or part == "onerror="
+        assert [name for name, value in mail.message.items() if "victim" in value] in ([], ["Subject"])
+        tags = Tags(mail.html)
+        assert not tags.names & {"script", "img", "iframe", "form", "link"}
+        assert not [name for name in tags.attributes if name.startswith("on")]
+        assert all(address.startswith(("http://127.0.0.1", "https://forum.example")) for address in tags.addresses)
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", mail.text + mail.html)
         assert len(mail.raw) < 60_000
 

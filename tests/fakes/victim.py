@@ -43,11 +43,15 @@ IN_TRANSACTIONS = {
 AROUND = {pipeline: ("_fetch", "score", "act"), deliver: ("send",)}
 """What it does between transactions: points "before X" and "after X"."""
 
-POINTS = [
-    *(f"{when} {name}" for names in AROUND.values() for name in names for when in ("before", "after")),
-    *(f"in {name}" for names in IN_TRANSACTIONS.values() for name in names),
-    *(f"committed {name}" for name in ("heard", "visited", "settle", "announce", "recover", "claim", "sent", "add_event")),
-]  # fmt: skip
+POINTS = (
+    "in recover", "committed recover",
+    "before _fetch", "after _fetch", "in heard", "committed heard", "in visited", "committed visited",
+    "before score", "after score", "in save_case", "in add_event", "in post_letters", "in settle", "committed settle",
+    "in announce", "committed announce",
+    "before act", "committed add_event", "after act",
+    "in claim", "committed claim", "before send", "after send", "in sent", "committed sent",
+)  # fmt: skip
+"""Every point, in the order in which a life passes them."""
 
 _done: ContextVar[list[str] | None] = ContextVar("done", default=None)
 """What has been done in the transaction under way."""

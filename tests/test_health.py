@@ -1,0 +1,166 @@
+"""Earful watches itself: sources gone blind, and a heartbeat that tells the truth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from alerts.base import DeliveryError
+from connectors.base import Blocked, FetchError
+from monitor import control, health
+from monitor.verbs import healthcheck
+from tests.fakes import ToyForum
+from tests.fakes.stage import START, Letterbox, Place, post, settings, stage
+
+MINUTES = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+async def test_a_broken_line_is_one_message_and_so_is_its_end(tmp_path: Path) -> None:
+    mail = Letterbox()
+    places = {name: Place() for name in ("forum", "shop", "blog", "news", "calm")}
+    broken = [place for name, place in places.items() if name != "calm"]
+    async with stage(settings(tmp_path, places, {"mail": mail})) as earful:
+        await earful.look()
+        for number, place in enumerate(broken):
+            place.trouble = FetchError(f"place {number} has trouble of its own (HTTP 503)")
+        await earful.after(15 * MINUTES)
+        await earful.after(15 * MINUTES)
+        assert mail.told == []  # trouble in passing
+        for _ in range(20):
+            await earful.after(30 * MINUTES)
+        (message,) = mail.messages
+        assert (message.reason, message.to.name) == ("SOURCE_BLIND", "sam")
+        assert "and 1 more source" in message.title
+        for name in ("forum", "shop", "blog", "news"):
+            assert f"{name}: place" in message.body
+        assert "last heard 09:00" in message.body
+        assert "calm" not in message.body
+        mail.take()
+        for place in broken:
+            place.trouble = None
+        await earful.after(timedelta(days=1))
+        for _ in range(3):
+            await earful.after(HOUR)
+        (message,) = mail.messages
+        assert message.reason == "SOURCE_HEARS_AGAIN"
+        broken[0].trouble = FetchError("down again")
+        for _ in range(5):
+            await earful.after(HOUR)
+        assert mail.told == [("SOURCE_HEARS_AGAIN", "sam"), ("SOURCE_BLIND", "sam")]
+
+
+async def test_what_only_a_person_can_mend_is_told_at_once(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place(trouble=FetchError("forum.example has nothing at this address", permanent=True))
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        assert mail.told == [("SOURCE_BLIND", "sam")]
+        assert "never heard yet" in mail.messages[0].body
+
+
+async def test_a_refusal_is_told_when_it_lasts(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place(trouble=Blocked("forum.example refuses us (HTTP 403)"))
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        for _ in range(6):
+            await earful.after(30 * MINUTES)
+        assert mail.told == [("SOURCE_BLIND", "sam")]
+
+
+async def test_the_heartbeat_tells_the_truth(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with ToyForum() as watchdog:
+        beat = watchdog.serve("/ping/canary", "OK")
+        config = settings(tmp_path, {"forum": forum}, {"mail": mail}, heartbeat=beat)
+        async with stage(config) as earful:
+
+            async def beats() -> bool:
+                before = len(watchdog.requests)
+                await earful.app.heartbeat()
+                return len(watchdog.requests) > before
+
+            assert not await beats()  # nothing was heard yet
+            await earful.look()
+            assert await beats()
+
+            forum.trouble = FetchError("down")
+            await earful.after(50 * MINUTES)
+            assert await beats()  # that happens
+            await earful.after(HOUR)
+            assert not await beats()
+            forum.trouble = None
+            await earful.after(2 * HOUR)
+            assert await beats()
+
+            mail.broken = DeliveryError("smtp.example did not answer")
+            forum.posts.append(post(at=earful.clock.now()))
+            await earful.after(10 * MINUTES)
+            assert await beats()  # a few minutes are no outage
+            await earful.after(20 * MINUTES)
+            assert not await beats()
+            mail.broken = None
+            await earful.after(2 * HOUR)
+            assert await beats()
+
+            watchdog.serve("/ping/canary", "no", status=500)
+            await earful.app.heartbeat()  # the watchdog's own trouble is none of ours
+
+
+async def test_a_message_that_waits_for_the_morning_is_not_stuck(tmp_path: Path) -> None:
+    from datetime import time
+
+    from monitor.config import Alerts, QuietHours
+
+    mail, forum = Letterbox(), Place()
+    config = settings(
+        tmp_path, {"forum": forum}, {"mail": mail}, alerts=Alerts(quiet_hours=QuietHours(time(21), time(7)))
+    )
+    async with stage(config, START.replace(hour=22)) as earful:
+        await earful.look()
+        forum.posts.append(post(at=earful.clock.now()))
+        await earful.after(HOUR)
+        for _ in range(8):
+            assert await health.trouble(earful.app.parts) == ""
+            earful.clock.move(HOUR)
+            await earful.app.poll(earful.app.parts.config.sources["forum"])
+        assert mail.told == []
+        assert await health.trouble(earful.app.parts) == ""  # seven o'clock: due this very moment
+
+
+async def test_an_unreachable_watchdog_is_no_trouble_of_ours(tmp_path: Path) -> None:
+    forum = Place()
+    async with ToyForum() as watchdog:
+        dead = watchdog.url + "/ping"
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()}, heartbeat=dead)) as earful:
+        await earful.look()
+        await earful.app.heartbeat()
+        assert await health.trouble(earful.app.parts) == ""
+
+
+async def test_a_new_name_in_the_configuration_does_not_blind_the_others(tmp_path: Path) -> None:
+    """A source that has left the configuration is nobody's trouble any more."""
+    mail, forum, gone = Letterbox(), Place(), Place(trouble=FetchError("gone", permanent=True))
+    config = settings(tmp_path, {"forum": forum, "gone": gone}, {"mail": mail})
+    async with stage(config) as earful:
+        await earful.look()
+        assert mail.take() == [("SOURCE_BLIND", "sam")]
+        without = replace(config, sources={"forum": config.sources["forum"]}, digest="another")
+        await earful.app.reload(lambda: without)
+        await earful.after(HOUR)
+        assert mail.told == []
+        assert await health.trouble(earful.app.parts) == ""
+
+
+async def test_healthcheck_asks_the_daemon(tmp_path: Path, capsys: object) -> None:
+    import asyncio
+
+    config = settings(tmp_path, {"forum": Place()}, {"mail": Letterbox()})
+    assert await asyncio.to_thread(healthcheck, config) == 1  # nobody is there
+    for well, status in ((True, 0), (False, 1)):
+
+        async def answer(request: dict[str, object], well: bool = well) -> control.Answer:
+            assert request == {"verb": "health"}
+            return {"ok": well, "text": "well" if well else "no source has been heard lately"}
+
+        async with control.Door(tmp_path, answer):
+            assert await asyncio.to_thread(healthcheck, config) == status
