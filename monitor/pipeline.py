@@ -130,7 +130,6 @@ async def _store(
             fetched.cursor,
             outcome=fetched.outcome.value,
             note=fetched.note,
-            posts=len(stored.fresh),
             now=now,
         )
     )

@@ -263,6 +263,25 @@ def test_a_deleted_post_stops_the_ladder_and_closes_after_a_week() -> None:
     assert (case.state, case.outcome) == (State.CLOSED, Outcome.GONE)
 
 
+def test_taken_down_and_written_again_goes_on() -> None:
+    case, _ = step(opened(), Gone(T0 + HOUR / 2), policy())
+    case, says = step(case, heard(T0 + HOUR * 2), policy())
+    assert not says
+    assert next_at(case) == T0 + 2 * HOUR  # the step that was due meanwhile
+    case, says = step(case, Tick(T0 + timedelta(days=8)), policy())
+    assert case.state is State.OPEN
+
+
+def test_at_night_the_customer_wakes_nobody() -> None:
+    morning = T0 + 10 * HOUR
+    night = policy(awake=lambda start, span: max(start + span, morning))
+    case = opened()
+    worse = heard(T0 + HOUR, points=Points(anger=0.9, signals=frozenset({"legal"})))
+    assert [say.at for say in step(case, worse, night)[1]] == [morning]
+    assert [say.at for say in step(case, happy(T0 + HOUR), night)[1]] == [morning]
+    assert [say.at for say in step(case, Gone(T0 + HOUR), night)[1]] == [morning]
+
+
 def test_undo_brings_back_the_state_and_the_ladder() -> None:
     before = opened()
     after, _ = step(before, Act(T0 + HOUR / 2, "maria", "not_us"), policy())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from alerts.base import DeliveryError
 from connectors.base import Blocked, FetchError
 from monitor import control, health
+from monitor.config import Alerts, QuietHours
 from monitor.verbs import healthcheck
 from tests.fakes import ToyForum
 from tests.fakes.stage import START, Letterbox, Place, post, settings, stage
@@ -107,10 +109,6 @@ async def test_the_heartbeat_tells_the_truth(tmp_path: Path) -> None:
 
 
 async def test_a_message_that_waits_for_the_morning_is_not_stuck(tmp_path: Path) -> None:
-    from datetime import time
-
-    from monitor.config import Alerts, QuietHours
-
     mail, forum = Letterbox(), Place()
     config = settings(
         tmp_path, {"forum": forum}, {"mail": mail}, alerts=Alerts(quiet_hours=QuietHours(time(21), time(7)))
@@ -151,9 +149,7 @@ async def test_a_new_name_in_the_configuration_does_not_blind_the_others(tmp_pat
         assert await health.trouble(earful.app.parts) == ""
 
 
-async def test_healthcheck_asks_the_daemon(tmp_path: Path, capsys: object) -> None:
-    import asyncio
-
+async def test_healthcheck_asks_the_daemon(tmp_path: Path) -> None:
     config = settings(tmp_path, {"forum": Place()}, {"mail": Letterbox()})
     assert await asyncio.to_thread(healthcheck, config) == 1  # nobody is there
     for well, status in ((True, 0), (False, 1)):

@@ -14,7 +14,7 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -254,10 +254,10 @@ class World:
             "events": f"SELECT {whose}, at, by, kind, json_extract(data, '$.reason', '$.verb') FROM case_event x",
             "letters": f"""SELECT coalesce({whose}, matter), reason, ordinal, recipient, channel, state, created_at
                 FROM outbox x""",
-            "sources": "SELECT name, cursor, posts, failures, outcome FROM source",
+            "sources": "SELECT name, posts, failures, last_item_at, json_extract(cursor, '$.newest') FROM source",
             "posts": "SELECT p.native_id, r.title, r.text FROM post p JOIN post_revision r ON r.id = p.revision_id",
         }
-        return {name: sorted(self.rows(query), key=repr) for name, query in queries.items()}
+        return {name: sorted(map(_plain, self.rows(query)), key=repr) for name, query in queries.items()}
 
     def is_settled(self) -> bool:
         """Whether every post of the world has been heard, decided and told."""
@@ -294,6 +294,18 @@ class World:
         return len([call for call in self.slack.calls if call.method.startswith("chat.")])
 
 
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row in which sets that are written as lists are in order."""
+    objects = [json.loads(cell) if isinstance(cell, str) and cell.startswith("{") else cell for cell in row]
+    return tuple(json.dumps(_sorted(cell), sort_keys=True) if isinstance(cell, dict) else cell for cell in objects)
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(inner) for key, inner in value.items()}
+    return sorted(map(_sorted, value), key=repr) if isinstance(value, list) else value
+
+
 CHAPTERS = range(4)
 
 
@@ -319,7 +331,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     return asyncio.run(undisturbed(tmp_path_factory.mktemp("calm") / "world"))
 
 
-async def killed(deaths: dict[int, Sequence[Death]], folder: Path, calm: Undisturbed) -> list[Death]:
+async def killed(deaths: Mapping[int, Sequence[Death]], folder: Path, calm: Undisturbed) -> list[Death]:
     """Tells the story with these deaths by chapter, checks that it ends as the calm one did, and returns those that
     struck."""
     async with Victim.waiting() as victim, World.made(folder, victim) as world:
@@ -327,7 +339,9 @@ async def killed(deaths: dict[int, Sequence[Death]], folder: Path, calm: Undistu
             await world.chapter(number, deaths.get(number, ()))
         world.check_whole()
         world.check_delivered(calm.chat)
-        assert world.result() == calm.result
+        result = world.result()
+        for name, rows in calm.result.items():
+            assert result[name] == rows, name
         return world.struck
 
 
@@ -341,7 +355,7 @@ def test_the_undisturbed_story_is_what_it_should_be(calm: Undisturbed) -> None:
     assert len([mention for mention in calm.result["mentions"] if mention[3]]) == 5  # history
 
 
-@pytest.mark.parametrize("shift", [0, 1])
+@pytest.mark.parametrize("shift", [0, pytest.param(1, marks=pytest.mark.slow)])
 async def test_a_kill_at_every_point_loses_nothing_and_decides_nothing_twice(
     shift: int, calm: Undisturbed, tmp_path: Path
 ) -> None:

@@ -172,20 +172,16 @@ async def test_the_first_visit_is_history_until_it_is_closed(store: Store) -> No
     await hear(store, [incoming(words(), "Harbor", history=True)])
     async with store.read() as connection:
         assert (await hearing.listening(connection, "forum")).first  # killed here, it would be the first visit again
-    await store.write(
-        lambda tx: hearing.visited(tx, "forum", "rss", {"etag": "x"}, outcome="items", note="", posts=1, now=NOW)
-    )
+    await store.write(lambda tx: hearing.visited(tx, "forum", "rss", {"etag": "x"}, outcome="items", note="", now=NOW))
     async with store.read() as connection:
         state = await hearing.listening(connection, "forum")
     assert (state.first, state.cursor) == (False, {"etag": "x"})
 
 
 async def test_a_suspicious_visit_keeps_the_cursor_and_counts_as_a_failure(store: Store) -> None:
-    await store.write(lambda tx: hearing.visited(tx, "f", "rss", {"n": 1}, outcome="items", note="", posts=1, now=NOW))
+    await store.write(lambda tx: hearing.visited(tx, "f", "rss", {"n": 1}, outcome="items", note="", now=NOW))
     await store.write(
-        lambda tx: hearing.visited(
-            tx, "f", "rss", {"n": 2}, outcome="suspicious", note="a login page", posts=0, now=NOW
-        )
+        lambda tx: hearing.visited(tx, "f", "rss", {"n": 2}, outcome="suspicious", note="a login page", now=NOW)
     )
     async with store.read() as connection:
         state, rows = await hearing.listening(connection, "f"), await asking.sources(connection)

@@ -116,6 +116,10 @@ async def heard(
         name,
         seen,
     )
+    if stored.fresh:
+        # Counted here and not when the visit is closed: after a kill in between they are no longer fresh.
+        count = source.c.posts + len(stored.fresh)
+        await connection.execute(update(source).where(source.c.name == name).values(posts=count, last_item_at=seen))
     return stored
 
 
@@ -150,10 +154,9 @@ async def visited(
     *,
     outcome: str,
     note: str,
-    posts: int,
     now: datetime,
 ) -> None:
-    """Closes a visit that worked: the new cursor in the same transaction as the last posts. A suspicious visit keeps the
+    """Closes a visit that worked, once all its posts are stored: the new cursor. A suspicious visit keeps the
     old cursor and counts as a failure: "200 with nothing" must not look like silence."""
     await _ensure_source(connection, name, kind)
     at = to_us(now)
@@ -175,10 +178,7 @@ async def visited(
         "error": "",
         "permanent": False,
         "next_at": None,
-        "posts": source.c.posts + posts,
     }
-    if posts:
-        values["last_item_at"] = at
     await connection.execute(update(source).where(source.c.name == name).values(**values))
 
 
