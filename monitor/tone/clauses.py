@@ -56,6 +56,18 @@ _STRANGER = re.compile(
     r"[A-Z][\w&'-]{2,30}(?: [A-Z][\w&'-]{1,30}){0,3})"
 )
 
+# "Acme was lovely, Globex never called back": two subjects, each with a verb of its own. Whoever follows "ordered from
+# Acme," is more likely one of theirs, so the brand must be a subject too.
+_VERB = (
+    r"(?:was|were|is|are|did|didn't|does|doesn't|has|hasn't|have|haven't|had|never|always|kept|keeps?|just|still|also|"
+    r"called|answered|ignored|replied|lost|charged|sent|came|delivered|refused|told|promised|fixed|got|took|made|went)\b"
+)
+_RIVAL = re.compile(
+    rf"{OURS} {_VERB}[^.!?;,]{{1,80}}[,;] (?:and |but |while |whereas )?"
+    r"(?P<name>(?!I\b|I'|My\b|The\b|They\b|We\b|He\b|She\b|It\b|You\b|No\b|Nobody\b|None\b|Not\b|Qbrandq|Qotherq)"
+    rf"[A-Z][\w&'-]{{2,30}}(?: [A-Z][\w&'-]{{1,30}}){{0,3}})(?= {_VERB})"
+)
+
 
 @dataclass(slots=True)
 class Clause:
@@ -91,7 +103,8 @@ def read(subject: Subject) -> list[Sentence]:
     """The sentences of title and text with their clauses; weights say what is about ``subject.brand``."""
     document = _named(subject)
     if subject.brand and OURS in document:
-        document = _THE_OTHER.sub(THEIRS, _STRANGER.sub(_as_their_name, document))
+        document = _RIVAL.sub(_as_their_name, _STRANGER.sub(_as_their_name, document))
+        document = _THE_OTHER.sub(THEIRS, document)
     sentences = _sentences(document)
     narrow = bool(subject.brand) and subject.brand == subject.brand.lower()
     for sentence in sentences:
