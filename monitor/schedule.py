@@ -8,7 +8,6 @@ job here has one trigger of ours, runs once at a time, is never "too late", and 
 from __future__ import annotations
 
 import asyncio
-import asyncio
 import logging
 import random
 import time

@@ -43,9 +43,10 @@ async def run(config: Config, load: Callable[[], Config]) -> int:
     """Listens and tells until SIGTERM or SIGINT; SIGHUP reloads."""
     folder = writable(config.data)
     loop = asyncio.get_running_loop()
-    async with App(config) as app, control.Door(folder, _doorkeeper(app)):
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, app.stop)
+    app = App(config)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, app.stop)
+    async with app, control.Door(folder, _doorkeeper(app)):
         tasks: set[asyncio.Task[None]] = set()
 
         def reload() -> None:

@@ -162,4 +162,4 @@ def test_a_script_can_be_read_by_its_shell_and_stops_at_the_first_error(script: 
     ["Makefile", "Dockerfile", "compose.yaml", ".ci/run", "tools/set-up.sh", "tools/lock.sh", "tools/image-test.sh"],
 )
 def test_no_download_address_is_written_anywhere(name: str) -> None:
-    assert "://" not in (ROOT / name).read_text()
+    assert not re.findall(r"\w+://(?!127\.0\.0\.1)\S+", (ROOT / name).read_text())

@@ -89,7 +89,7 @@ async def heard(
         by_key.setdefault(keys.post_key(item.post), item)
     stored = Stored()
     known = await _known(connection, by_key)
-    dead = await _tombstones(connection, by_key)
+    dead = await _tombstones(connection, by_key, seen)
     new = {key: item for key, item in by_key.items() if key not in known and key not in dead and not item.post.deleted}
     ids = await _insert_posts(connection, name, new, seen)
     stored.fresh += [item.post for item in new.values()]
@@ -237,9 +237,15 @@ async def _known(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) 
     return known
 
 
-async def _tombstones(connection: AsyncConnection, by_key: Iterable[bytes]) -> set[bytes]:
-    rows = await connection.execute(select(tombstone.c.key).where(tombstone.c.key.in_(list(by_key))))
-    return set(rows.scalars())
+async def _tombstones(connection: AsyncConnection, by_key: Mapping[bytes, Incoming], seen: int) -> set[bytes]:
+    """The posts among these that were forgotten, known by any identity of theirs. For as long as a source goes on showing
+    one, it is kept in mind."""
+    names = {name: key for key, item in by_key.items() for name in (key, *keys.alias_keys(item.post))}
+    rows = await connection.execute(select(tombstone.c.key).where(tombstone.c.key.in_(names)))
+    found = list(rows.scalars())
+    if found:
+        await connection.execute(update(tombstone).where(tombstone.c.key.in_(found)).values(at=seen))
+    return {names[name] for name in found}
 
 
 async def _insert_posts(

@@ -12,7 +12,7 @@ from monitor.clock import to_us
 from monitor.config.model import Retention
 from monitor.store.database import Store
 from monitor.store.hearing import CHUNK, insert_new
-from monitor.store.tables import case, mention, outbox, post, post_revision, receipt, tombstone
+from monitor.store.tables import case, mention, outbox, post, post_alias, post_revision, receipt, tombstone
 
 
 async def forget_unmatched(connection: AsyncConnection, before: datetime, now: datetime) -> int:
@@ -53,8 +53,10 @@ async def forget_matched(connection: AsyncConnection, before: datetime, now: dat
 async def _forget(connection: AsyncConnection, posts: list[tuple[int, bytes]], now: datetime) -> None:
     if not posts:
         return
-    await insert_new(connection, tombstone, [{"key": key, "at": to_us(now)} for _, key in posts])
     ids = [post_id for post_id, _ in posts]
+    also = (await connection.execute(select(post_alias.c.key).where(post_alias.c.post_id.in_(ids)))).scalars()
+    names = [*(key for _, key in posts), *also]
+    await insert_new(connection, tombstone, [{"key": key, "at": to_us(now)} for key in names])
     await connection.execute(delete(post_revision).where(post_revision.c.post_id.in_(ids)))
     await connection.execute(delete(post).where(post.c.id.in_(ids)))
 

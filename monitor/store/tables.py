@@ -186,6 +186,7 @@ case = Table(
     ),
     Index("ix_case_author", "brand", "author_key"),
     Index("ix_case_next", "next_at"),
+    sqlite_autoincrement=True,  # its numbers are in mails and in people's heads: never another one's
 )
 
 case_event = Table(
@@ -221,6 +222,7 @@ outbox = Table(
     Column("error", Text, nullable=False, server_default=""),
     UniqueConstraint("matter", "reason", "ordinal", "recipient", "channel"),
     Index("ix_outbox_due", "state", "due_at"),
+    sqlite_autoincrement=True,  # its numbers are in mails and in people's heads: never another one's
 )
 
 receipt = Table(

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("announced", sa.Boolean(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_case_author", "case", ["brand", "author_key"], unique=False)
     op.create_index("ix_case_next", "case", ["next_at"], unique=False)
@@ -187,6 +188,7 @@ def upgrade() -> None:
             "channel",
             name=op.f("uq_outbox_matter_reason_ordinal_recipient_channel"),
         ),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_outbox_case_id"), "outbox", ["case_id"], unique=False)
     op.create_index("ix_outbox_due", "outbox", ["state", "due_at"], unique=False)
