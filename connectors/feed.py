@@ -156,7 +156,9 @@ def identities(entries: Sequence[Entry], feed_url: str) -> list[tuple[str, str, 
     for entry in entries:
         holders[entry["guid"]].add(entry["link_key"] or entry["title"] or entry["text"])
     site = service_of(feed_url)
-    feed = link_key(feed_url, "").removeprefix("www.") or site
+    # A feed's own address can be a password ("?key=…"), and the place is stored and shown: so it is only hashed.
+    address = link_key(feed_url, "").removeprefix("www.")
+    feed = f"{site}#{_hash(address)[:8]}" if address else site
     return [_identity(entry, links, holders, site, feed) for entry in entries]
 
 

@@ -205,7 +205,7 @@ def _ours(parts: Parts, post: Post) -> str:
     author = post.author
     names = {known.casefold().lstrip("@") for known in (author.id, author.handle, author.url) if known}
     # Where a feed numbers its own posts, the service is the feed; its accounts are those of the site.
-    places = (post.service, post.service.partition("/")[0])
+    places = (post.service, post.service.partition("#")[0])
     for brand in parts.config.brands.values():
         for account in brand.our_accounts:
             full = f"{account.id}@{account.service}".casefold().lstrip("@")

@@ -103,6 +103,8 @@ class Schedule:
             task.add_done_callback(self._running.discard)
             try:
                 await run()
+            except asyncio.CancelledError:
+                log.debug("%s was stopped under way", name)  # let through, APScheduler would report it as an error
             except Exception:
                 log.exception("%s failed; it will run again", name)
 

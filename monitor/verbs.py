@@ -73,7 +73,7 @@ def _doorkeeper(app: App) -> control.Handler:
                     done = await app.act(
                         int(request["case"]), str(request["do"]), str(request["by"]), str(request.get("value", ""))
                     )
-                except Refused as error:
+                except (Refused, StoreError) as error:
                     return {"ok": False, "text": str(error)}
                 return {"ok": True, "text": show.done(done)}
             case "health":

@@ -42,7 +42,7 @@ def rss(*items: str, head: str = "") -> bytes:
 def test_rss() -> None:
     call, reply, bare = read((DATA / "forum.rss").read_bytes())
     assert call == Post(
-        service="forum.example/latest.rss",  # a guid that is no address is unique within its feed only
+        service="forum.example#17873a2e",  # a guid that is no address is unique within its feed only
         id="post-812-1",
         also=("link:www.forum.example/t/harbor-plumbing/812/1",),
         url="https://www.forum.example/t/harbor-plumbing/812/1",

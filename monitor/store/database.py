@@ -164,6 +164,8 @@ async def open_store(url: str, *, read_only: bool = False) -> Store:
     parsed = make_url(url)
     try:
         if parsed.get_backend_name() == "sqlite":
+            if read_only:
+                _readable(Path(parsed.database or ""))
             store = _sqlite(parsed, read_only)
         else:
             engine = create_async_engine(parsed, pool_size=5, max_overflow=5, hide_parameters=True, pool_pre_ping=True)
@@ -180,15 +182,29 @@ async def open_store(url: str, *, read_only: bool = False) -> Store:
         await store.close()
         where = parsed.database or ""
         reason = str(error.orig) if error.orig else type(error).__name__
-        if "does not exist" in reason or (read_only and ("no such table" in reason or "unable to open" in reason)):
-            raise StoreError(
-                f"there is no database at {where} yet: start Earful once, or check data: in the config"
-            ) from None
+        if "does not exist" in reason or (read_only and "no such table" in reason):
+            raise StoreError(_nothing_at(where)) from None
         raise StoreError(f"the database {where} cannot be used: {_in_words(error)}") from None
     except StoreError:
         await store.close()
         raise
     return store
+
+
+def _readable(path: Path) -> None:
+    """StoreError when there is no file to read. Asked before aiosqlite is: where SQLite cannot open a file, its thread
+    outlives the event loop and says so on standard error."""
+    try:
+        with path.open("rb"):
+            pass
+    except FileNotFoundError:
+        raise StoreError(_nothing_at(str(path))) from None
+    except OSError as error:
+        raise StoreError(f"the database {path} cannot be read: {error.strerror}") from None
+
+
+def _nothing_at(where: str) -> str:
+    return f"there is no database at {where} yet: start Earful once, or check data: in the config"
 
 
 # What SQLite says (https://www.sqlite.org/rescode.html), and what to do about it.
