@@ -29,8 +29,6 @@ class Blotting(logging.Formatter):
         if self.as_json:
             fields = {"at": self.formatTime(record), "level": record.levelname, "logger": record.name, "text": text}
             return json.dumps(fields, ensure_ascii=False)
-        if record.exc_info:
-            return text
         return text.replace("\r", " ").replace("\n", "\n    ")
 
 

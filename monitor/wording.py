@@ -166,6 +166,10 @@ def _who(matter: Matter) -> str:
     return matter.case.author or "A customer"
 
 
+def _by(matter: Matter) -> str:
+    return name(matter.by) or "Somebody"
+
+
 def _mood(case: Case) -> str:
     angry = "angry" if case.points.anger >= 0.5 else "unhappy"
     more = {
@@ -222,7 +226,7 @@ def _overdue(matter: Matter) -> str:
 
 
 def _answered(matter: Matter) -> str:
-    return f"{name(matter.by) or 'Somebody'} answered {_who(matter)} after {_waited(matter, matter.decided)}."
+    return f"{_by(matter)} answered {_who(matter)} after {_waited(matter, matter.decided)}."
 
 
 def _won_back(matter: Matter) -> str:
@@ -243,15 +247,15 @@ _SUMMARY: Mapping[Reason, Callable[[Matter], str]] = {
     Reason.STILL_WAITING: _still_waiting,
     Reason.ESCALATED: _escalated,
     Reason.OVERDUE: _overdue,
-    Reason.TAKEN: lambda m: f"{name(m.by)} took it.",
+    Reason.TAKEN: lambda m: f"{_by(m)} took it.",
     Reason.TAKEN_BUT_SILENT: lambda m: (
         f"This was taken, but no answer is recorded after {_waited(m)}, so it is open again. {name(m.case.turn)}?"
     ),
-    Reason.HANDED_OVER: lambda m: f"{name(m.by)} gives this to you, {name(m.to.name)}.",
+    Reason.HANDED_OVER: lambda m: f"{_by(m)} gives this to you, {name(m.to.name)}.",
     Reason.ANSWERED: _answered,
     Reason.WON_BACK: _won_back,
     Reason.CLOSED: _closed,
-    Reason.UNDONE: lambda m: f"{name(m.by)} took the last step back: the case is {m.case.state.value} again.",
+    Reason.UNDONE: lambda m: f"{_by(m)} took the last step back: the case is {m.case.state.value} again.",
     Reason.POST_GONE: lambda m: f"{_who(m)} took the post down. The case closes in 7 days if nothing more is heard.",
 }
 
@@ -260,9 +264,7 @@ def _card(matter: Matter) -> Card:
     case, said = matter.case, matter.said
     byline = _who(matter)
     if said:
-        posted = (
-            clock(said.at, matter.now, matter.zone) if said.exact else f"{said.at:%d %b %Y}"
-        )
+        posted = clock(said.at, matter.now, matter.zone) if said.exact else f"{said.at:%d %b %Y}"
         byline = f"{byline}, {said.source}, posted {posted}"
     return Card(
         heading=f"{case.brand}: a customer is {_mood(case)}",

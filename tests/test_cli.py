@@ -534,7 +534,6 @@ async def test_secrets_are_never_shown_or_stored(tmp_path: Path, earful: Earful)
     """Whatever fails, and however talkative it is made: no secret in the output, the log or the database."""
     async with ToyForum() as forum, ToySlack(token="xoxb-canary-token-1") as slack, ToyMailbox() as mailbox:
         host = forum.url.removeprefix("http://")
-        place = '{{kind: rss, url: "http://u:canary-login-2@{host}{path}?key=canary-feed-3", allow_private: true, every: 1s}}'
         (tmp_path / "config.yaml").write_text(
             f"""\
 people: {{maria: {{email: maria@harborplumbing.example, slack: U0MARIA001}}}}

@@ -249,6 +249,9 @@ def _sqlite(url: URL, read_only: bool) -> Store:
     event.listen(reader.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     if read_only:
         return Store(reader, reader)
+    if path.exists() and not path.stat().st_size:
+        # SQLite would take it for a new database. One of ours is never empty, not even after a kill while it is made.
+        raise StoreError(f"{path} is empty: something cut it off. Restore it from a backup, or delete it to begin anew")
     writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     event.listen(writer.sync_engine, "connect", pragmas)
     event.listen(writer.sync_engine, "connect", writer_pragmas)

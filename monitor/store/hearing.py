@@ -24,6 +24,10 @@ CHUNK = 500
 """Posts in one transaction: with their mentions and revisions that stays below a thousand or two rows."""
 
 
+SPANS = 100
+"""Places of a name that are kept of one text: where it stands that often, more of them tell nothing more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listening:
     """Where a source stands. ``first`` is True until it has been heard once: what it brings then is history."""
@@ -311,8 +315,8 @@ def _mention_row(post_id: int, revision_id: int, match: Match, item: Incoming, n
         "revision_id": revision_id,
         "brand": match.brand,
         "rule": match.rule,
-        "spans": [list(span) for span in match.spans],
-        "title_spans": [list(span) for span in match.title_spans],
+        "spans": [list(span) for span in match.spans[:SPANS]],
+        "title_spans": [list(span) for span in match.title_spans[:SPANS]],
         "source": name,
         "history": item.history,
         "seen_at": seen,

@@ -25,7 +25,7 @@ from monitor.store import asking, deciding
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning."""
 
-FURIOUS = "Harbor Plumbing never returned my call. Three weeks! I am furious."
+FURIOUS = "Harbor Plumbing never returned my call. I am furious."
 THANKS = "Harbor Plumbing called me back and it is all fixed now. Thank you so much, wonderful!"
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import signal
 import sys
@@ -19,7 +18,7 @@ import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor import deliver, pipeline
-from monitor.app import App, Rhythm
+from monitor import deliver, logs, pipeline, verbs
+from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import load
 from monitor.store import Store, deciding, delivering, hearing
@@ -153,13 +152,10 @@ async def story(app: App, acts: list[list[str]]) -> None:
 
 
 async def live(life: dict[str, Any]) -> None:
-    """One life. Without a ``now`` it is a daemon's: on the real clock, until somebody ends it."""
+    """One life. Without a ``now`` it is a daemon's, as ``earful run`` lives it, until somebody ends it."""
     config = load(Path(life["config"]), {})
     if "now" not in life:
-        rhythm = Rhythm(work=timedelta(milliseconds=20))
-        async with App(config, rhythm=rhythm) as app:
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.stop)
-            await app.run()
+        await verbs.run(config, lambda: config)
         return
     async with App(config, clock=SetClock(datetime.fromisoformat(life["now"]))) as app:
         await story(app, life["acts"])
@@ -169,7 +165,10 @@ def be_born(life: dict[str, Any]) -> None:
     """The forked process; never returns."""
     # Small portions, so that a handful of posts takes several transactions of each kind.
     vars(pipeline).update(CHUNK=4, BATCH=3)
-    logging.basicConfig(level=logging.ERROR, format="victim: %(name)s: %(message)s")
+    os.dup2(os.open(life.get("log", os.devnull), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), 1)
+    if "log" in life:
+        os.dup2(1, 2)
+    logs.set_up("INFO" if "log" in life else "ERROR")
     death = Death(life.get("die_at", ""), life.get("passing", 1))
     death.lurk()
     status = 1
