@@ -59,7 +59,7 @@ class Door:
             async with asyncio.timeout(_PATIENCE):
                 request = json.loads(await reader.readline())
             answer = await self._handle(request)
-        except (ValueError, TimeoutError):
+        except (ValueError, KeyError, TypeError, AttributeError, TimeoutError):
             answer = {"ok": False, "text": "that was no request"}
         try:
             writer.write(json.dumps(answer).encode() + b"\n")

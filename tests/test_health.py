@@ -160,3 +160,18 @@ async def test_healthcheck_asks_the_daemon(tmp_path: Path) -> None:
 
         async with control.Door(tmp_path, answer):
             assert await asyncio.to_thread(healthcheck, config) == status
+
+
+async def test_a_request_that_is_none_gets_an_answer_and_does_no_harm(tmp_path: Path) -> None:
+    async def act(request: dict[str, int]) -> control.Answer:
+        return {"ok": True, "text": str(int(request["case"]))}
+
+    async with control.Door(tmp_path, act):
+        for wrong in (b"\n", b"no JSON\n", b"[]\n", b'{"verb": "act"}\n', b'{"case": null}\n'):
+            reader, writer = await asyncio.open_unix_connection(str(control.path_of(tmp_path)))
+            writer.write(wrong)
+            assert b"that was no request" in await reader.readline()
+            writer.close()
+            await writer.wait_closed()
+        assert await asyncio.to_thread(control.ask, tmp_path, {"case": 812}) == {"ok": True, "text": "812"}
+    assert not control.path_of(tmp_path).exists()
