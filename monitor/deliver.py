@@ -17,7 +17,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.base import DeliveryError, Message, Receipt, Recipient
-from monitor import wording
+from monitor import notices, wording
 from monitor.cases import Reason, Say
 from monitor.clock import from_us
 from monitor.config import Destination
@@ -25,6 +25,7 @@ from monitor.letters import letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering
 from monitor.store.delivering import Delivery
+from monitor.words import clock
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +142,7 @@ async def compose(parts: Parts, delivery: Delivery) -> Message:
         to = Recipient(name=delivery.recipient)
         if person := parts.config.people.get(delivery.recipient):
             to = person.recipient
-        return wording.wordless(
+        return notices.wordless(
             delivery.reason, delivery.case_id, to, str(delivery.id), delivery.matter, delivery.created
         )
 
@@ -157,7 +158,7 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     async with parts.store.read() as connection:
         row, said, news = await delivering.matter_of(connection, delivery)
     if row is None:
-        return wording.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created)
+        return notices.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created)
     brand = config.brands.get(row.case.brand)
     matter = wording.Matter(
         case_id=row.id,
@@ -179,9 +180,9 @@ async def _already_waiting(parts: Parts, delivery: Delivery, to: Recipient, now:
     ids = [int(number) for number in delivery.facts["cases"]]
     async with parts.store.read() as connection:
         rows = [row for row in [await deciding.case_by_id(connection, number) for number in ids[:10]] if row]
-    listed = [wording.Already(row.id, row.case.brand, row.case.author, row.case.waiting_since) for row in rows]
+    listed = [notices.Already(row.id, row.case.brand, row.case.author, row.case.waiting_since) for row in rows]
     oldest = min((item.waiting_since for item in listed), default=now)
-    return wording.already_waiting(
+    return notices.already_waiting(
         listed, len(ids), oldest, to, str(delivery.id), delivery.matter, delivery.created, now
     )
 
@@ -199,7 +200,7 @@ async def review_channels(parts: Parts) -> None:
         dead = row.failures >= DEAD_AFTER
         if dead and row.dead_told_at is None:
             lines = [
-                f"failing since {wording.clock(from_us(row.failing_since), now, parts.config.timezone)}",
+                f"failing since {clock(from_us(row.failing_since), now, parts.config.timezone)}",
                 row.error,
             ]
             mark = partial(delivering.mark_channel, name=row.name, told_at=now)

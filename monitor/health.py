@@ -12,7 +12,7 @@ from monitor.clock import from_us
 from monitor.config import Source
 from monitor.parts import Parts
 from monitor.store import asking, hearing
-from monitor.wording import clock
+from monitor.words import clock
 
 BLIND_AFTER = 3
 """Failed visits in a row …"""

@@ -17,7 +17,7 @@ from monitor.clock import from_us
 from monitor.config import Config
 from monitor.health import blind
 from monitor.pipeline import Decided, Hearing
-from monitor.wording import clock, name, shortened, span
+from monitor.words import clock, name, shortened, span
 
 
 def done(what: Decided) -> str:

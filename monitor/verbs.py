@@ -19,7 +19,7 @@ from typing import Any, TextIO
 from alerts.base import DeliveryError, Message
 from alerts.console import Console
 from monitor import app as earful
-from monitor import control, deliver, events, health, lines, show, wording
+from monitor import control, deliver, events, health, lines, notices, show
 from monitor.app import App
 from monitor.cases import Reason, Refused
 from monitor.clock import SystemClock
@@ -171,7 +171,9 @@ async def _scratch_copy(config: Config, scratch: Path) -> str:
 def _console_to_stderr(config: Config) -> Config:
     """Standard output belongs to the JSON Lines."""
     moved = {
-        name: replace(item, channel=replace(item.channel, stream="stderr")) if isinstance(item.channel, Console) else item
+        name: replace(item, channel=replace(item.channel, stream="stderr"))
+        if isinstance(item.channel, Console)
+        else item
         for name, item in config.destinations.items()
     }
     return replace(config, destinations=moved)
@@ -202,7 +204,7 @@ async def test_alert(config: Config, person: str) -> int:
         async with App(replace(config, data=scratch), url=sqlite_url(Path(scratch))) as app:
             for destination in channels_of(config, known):
                 ident = f"test-{now:%Y%m%d%H%M%S}"
-                message = wording.operator_message(Reason.TEST, {}, known.recipient, ident, ident, now)
+                message = notices.operator_message(Reason.TEST, {}, known.recipient, ident, ident, now)
                 try:
                     await deliver.send(app.parts, destination, message, None)
                 except DeliveryError as error:

@@ -191,7 +191,7 @@ def small_disk(folder: Path) -> Iterator[Callable[[int, bool], None]]:
 
     def fill(process: int, full: bool) -> None:
         if not mounted:
-            limit = 0 if full else resource.RLIM_INFINITY
+            limit = 65536 if full else resource.RLIM_INFINITY  # room for the log, but not for the database
             resource.prlimit(process, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
         elif full:
             with filler.open("wb", buffering=0) as file:

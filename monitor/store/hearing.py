@@ -5,7 +5,7 @@ Storing is idempotent: the same visit stored twice changes nothing, so a kill be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.base import Cursor, Post
 from monitor.clock import from_us, to_us
 from monitor.matching import Match
-from monitor.store import keys
+from monitor.store import keys, threads
 from monitor.store.tables import mention, pending, post, post_alias, post_revision, sighting, source, tombstone
 
 CHUNK = 500
@@ -395,68 +395,20 @@ async def _decide_again(connection: AsyncConnection, post_id: int, cause: str) -
 async def _inherited(
     connection: AsyncConnection, posts: Sequence[tuple[int, Incoming]], name: str, seen: int
 ) -> set[str]:
-    """A reply below a mention inherits its brand, and so does what the same author goes on to say in the thread. Another
-    author's words elsewhere in the thread do not: a comment page is about many things."""
+    """Mentions for posts that name nobody and go on with one that does; see ``threads``."""
     asking = [(post_id, item) for post_id, item in posts if item.post.reply_to or item.post.thread]
     if not asking:
         return set()
-    above = await _mentioned_in(connection, [item.post for _, item in asking])
-    threads = await _mentioned_by_author(connection, [item.post for _, item in asking])
+    brands = await threads.inherited(connection, [item.post for _, item in asking], name)
     revisions = await _revision_ids(connection, [post_id for post_id, _ in asking])
-    rows: list[dict[str, Any]] = []
-    for post_id, item in asking:
-        this, author = item.post, keys.author_key(item.post, name)
-        brands = {brand for _, brand in above.get((this.service, this.reply_to), ())} if this.reply_to else set()
-        if this.thread:
-            brands |= {brand for by, brand in above.get((this.service, this.thread), ()) if by == author}
-            brands |= {brand for by, brand in threads.get(keys.thread_key(this), ()) if by == author}
-        rows += [
-            _mention_row(post_id, revisions[post_id], Match(brand, "thread"), item, name, seen)
-            for brand in sorted(brands)
-        ]
+    rows = [
+        _mention_row(post_id, revisions[post_id], Match(brand, "thread"), item, name, seen)
+        for (post_id, item), found in zip(asking, brands, strict=True)
+        for brand in sorted(found)
+    ]
     return await _insert_mentions(connection, rows, {keys.post_key(item.post): item for _, item in asking})
 
 
 async def _revision_ids(connection: AsyncConnection, post_ids: Sequence[int]) -> dict[int, int]:
     rows = await connection.execute(select(post.c.id, post.c.revision_id).where(post.c.id.in_(post_ids)))
     return {row.id: row.revision_id for row in rows}
-
-
-async def _mentioned_in(
-    connection: AsyncConnection, posts: Iterable[Post]
-) -> dict[tuple[str, str], list[tuple[bytes, str]]]:
-    """(service, reference) -> [(author key, brand)] of the posts that these posts answer; a reference is a native id or an
-    address."""
-    names: dict[bytes, tuple[str, str]] = {}
-    for this in posts:
-        for reference in filter(None, (this.reply_to, this.thread)):
-            names[keys.reference_key(this.service, reference)] = (this.service, reference)
-            names[keys.link_key(this.service, reference)] = (this.service, reference)
-    said = select(post.c.author_key, mention.c.brand).join(mention, mention.c.post_id == post.c.id)
-    found: dict[tuple[str, str], list[tuple[bytes, str]]] = {}
-    for query in (
-        said.add_columns(post.c.key.label("reference")).where(post.c.key.in_(names)),
-        said.add_columns(post_alias.c.key.label("reference"))
-        .join(post_alias, post_alias.c.post_id == post.c.id)
-        .where(post_alias.c.key.in_(names)),
-    ):
-        for row in await connection.execute(query):
-            found.setdefault(names[row.reference], []).append((row.author_key, row.brand))
-    return found
-
-
-async def _mentioned_by_author(
-    connection: AsyncConnection, posts: Iterable[Post]
-) -> dict[bytes | None, list[tuple[bytes, str]]]:
-    """thread key -> [(author key, brand)] of everything said in these threads."""
-    wanted = {keys.thread_key(this) for this in posts if this.thread}
-    found: dict[bytes | None, list[tuple[bytes, str]]] = {}
-    if wanted:
-        rows = await connection.execute(
-            select(post.c.thread_key, post.c.author_key, mention.c.brand)
-            .join(mention, mention.c.post_id == post.c.id)
-            .where(post.c.thread_key.in_(wanted))
-        )
-        for row in rows:
-            found.setdefault(row.thread_key, []).append((row.author_key, row.brand))
-    return found

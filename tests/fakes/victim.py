@@ -39,7 +39,12 @@ IN_TRANSACTIONS = {
     delivering: ("recover", "claim", "sent"),
 }
 """What the pipeline does inside a transaction: a point "in X" follows each, and "committed X" its transaction."""
-AROUND = {pipeline: ("_fetch", "score", "act"), deliver: ("send",)}
+AROUND = {
+    pipeline.hearing: ("_fetch",),
+    pipeline.deciding: ("score",),
+    pipeline: ("act",),
+    deliver: ("send",),
+}
 """What it does between transactions: points "before X" and "after X"."""
 
 POINTS = (
@@ -164,7 +169,7 @@ async def live(life: dict[str, Any]) -> None:
 def be_born(life: dict[str, Any]) -> None:
     """The forked process; never returns."""
     # Small portions, so that a handful of posts takes several transactions of each kind.
-    vars(pipeline).update(CHUNK=4, BATCH=3)
+    pipeline.hearing.CHUNK, pipeline.deciding.BATCH = 4, 3
     os.dup2(os.open(life.get("log", os.devnull), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), 1)
     if "log" in life:
         os.dup2(1, 2)

@@ -1,7 +1,4 @@
-"""A case: one unhappy customer of one brand, from the first angry word to how it ended. Pure.
-
-``step(case, event, policy) -> (case, says)``: the state machine. It reads no clock and writes nothing: ``event.at`` is
-now. The table it implements is in docs/design/cases.md; a row of that table is a branch of one function here.
+"""The state machine. The table it implements is in docs/design/cases.md; a row of that table is a branch of one function.
 
 Two clocks. The *waiting clock* starts when the customer's waiting did, sets ``due`` and never pauses. The *ladder clock*
 starts with the first message about the case, pauses in quiet hours and sets the steps of ``if_nobody_takes_it``.
@@ -10,235 +7,30 @@ The next moment at which either has something to say is ``next_at(case)``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+
+from monitor.cases.model import (
+    Act,
+    Case,
+    Event,
+    Gone,
+    Heard,
+    Outcome,
+    Points,
+    Policy,
+    Reason,
+    Refused,
+    Result,
+    Say,
+    State,
+    Tick,
+)
 
 QUIET_CLOSES = timedelta(days=14)
 REOPENS = timedelta(days=30)
 UNDO = timedelta(days=7)
-
-
-class State(StrEnum):
-    OPEN = "open"
-    TAKEN = "taken"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-
-
-class Outcome(StrEnum):
-    WON_BACK = "won_back"
-    QUIET = "quiet"
-    LOST = "lost"
-    NOT_US = "not_us"
-    NOT_ANGRY = "not_angry"
-    GONE = "gone"
-
-
-class Reason(StrEnum):
-    """Why a message is sent. Tests, wording and channels speak of these."""
-
-    FIRST_ANGER = "FIRST_ANGER"
-    LOUDER = "LOUDER"
-    STILL_ANGRY = "STILL_ANGRY"
-    REOPENED = "REOPENED"
-    STILL_WAITING = "STILL_WAITING"
-    ESCALATED = "ESCALATED"
-    OVERDUE = "OVERDUE"
-    TAKEN = "TAKEN"
-    TAKEN_BUT_SILENT = "TAKEN_BUT_SILENT"
-    HANDED_OVER = "HANDED_OVER"
-    ANSWERED = "ANSWERED"
-    WON_BACK = "WON_BACK"
-    CLOSED = "CLOSED"
-    UNDONE = "UNDONE"
-    POST_GONE = "POST_GONE"
-    ALREADY_WAITING = "ALREADY_WAITING"
-    # The operator's: Earful itself is in trouble.
-    SOURCE_BLIND = "SOURCE_BLIND"
-    SOURCE_HEARS_AGAIN = "SOURCE_HEARS_AGAIN"
-    CHANNEL_DEAD = "CHANNEL_DEAD"
-    CHANNEL_BACK = "CHANNEL_BACK"
-    CONFIG_REFUSED = "CONFIG_REFUSED"
-    TEST = "TEST"
-
-
-class Refused(Exception):
-    """What a person asked for cannot be done with the case as it stands; the text says why and what can."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of the ladder, as it was when the case opened."""
-
-    after: timedelta
-    tell: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What the owner decided, at the moment the case opened. ``due(since)`` and ``awake(start, span)`` are calendars:
-    when an answer is due for somebody waiting since then, and ``start`` plus ``span`` outside the quiet hours."""
-
-    answered_by: str
-    answer_within: timedelta
-    ladder: tuple[Rung, ...]
-    alert_when: str
-    due: Callable[[datetime], datetime]
-    awake: Callable[[datetime, timedelta], datetime]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
-    """What the severity is made of. Every field is a fact; ``explained()`` turns them into explained points."""
-
-    anger: float = 0.0
-    complaint: float = 0.0
-    lowest_star: bool = False
-    themes: frozenset[str] = frozenset()
-    signals: frozenset[str] = frozenset()
-    followers: int = 0
-    posts: int = 1
-
-    def explained(self, *, late: float = 0.0) -> list[tuple[int, str]]:
-        """(points, why) pairs; ``late`` is the waiting time as a multiple of what was promised."""
-        found: list[tuple[int, str]] = []
-        if self.anger >= 0.8:
-            found.append((2, "very angry"))
-        elif self.anger >= 0.5:
-            found.append((1, "angry"))
-        if self.lowest_star:
-            found.append((1, "lowest star"))
-        if "telling_everyone" in self.signals:
-            found.append((2, "telling everyone"))
-        if "churn" in self.signals:
-            found.append((1, "leaving you"))
-        if "legal" in self.signals:
-            found.append((3, "speaks of law"))
-        if "safety" in self.themes:
-            found.append((3, "safety"))
-        if self.followers >= 10_000:
-            found.append((2, f"{self.followers:,} followers"))
-        elif self.followers >= 1_000:
-            found.append((1, f"{self.followers:,} followers"))
-        if late > 3:
-            found.append((2, "waiting three times as long as you promise"))
-        elif late > 1:
-            found.append((1, "waiting longer than you promise"))
-        if self.posts >= 3:
-            found.append((1, f"{self.posts} posts"))
-        return found
-
-    def severity(self, *, late: float = 0.0) -> int:
-        """1 (worst) to 4."""
-        total = sum(points for points, _ in self.explained(late=late))
-        level = 1 if total >= 6 else 2 if total >= 4 else 3 if total >= 2 else 4
-        grave = "legal" in self.signals or "safety" in self.themes
-        return min(level, 2) if grave else level
-
-    def joined(self, other: Points) -> Points:
-        """Both together: the worst of each, and one post more."""
-        return Points(
-            anger=max(self.anger, other.anger),
-            complaint=max(self.complaint, other.complaint),
-            lowest_star=self.lowest_star or other.lowest_star,
-            themes=self.themes | other.themes,
-            signals=self.signals | other.signals,
-            followers=max(self.followers, other.followers),
-            posts=self.posts + other.posts,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A case as it stands. Times are aware UTC."""
-
-    brand: str
-    author: str  # as people should read it
-    state: State = State.OPEN
-    outcome: Outcome | None = None
-    points: Points = Points()
-    severity: int = 4
-    waiting_since: datetime
-    due: datetime
-    opened: datetime
-    changed: datetime
-    closed: datetime | None = None
-    turn: str  # whose turn it is
-    taken_by: str = ""
-    answered_by: str = ""
-    ladder: tuple[Rung, ...] = ()
-    ladder_from: datetime | None = None  # None: nobody has been told, so no ladder runs
-    rung: int = 0  # the next one
-    rung_at: datetime | None = None
-    overdue_told: bool = False
-    silent_at: datetime | None = None  # taken, but no answer by then
-    quiet_at: datetime | None = None  # answered, and quiet until then
-    gone_at: datetime | None = None  # its words were deleted; closes then
-    stars: float | None = None  # as a share of the scale, from the latest post that had some
-    spoke: datetime | None = None  # when the latest complaint was written
-    told: tuple[str, ...] = ()  # everybody who has had a message about it
-    said: int = 0  # messages so far: numbers them
-    history: bool = False  # opened from what was there before we listened
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A message to be decided: ``to`` people, numbered ``ordinal`` within the case, not before ``at``."""
-
-    reason: Reason
-    to: tuple[str, ...]
-    ordinal: int
-    at: datetime
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """The customer spoke: one scored mention. ``since`` is when the waiting began as they say it; ``written`` when
-    they wrote; ``at`` is now. ``history``: it was there before we listened."""
-
-    at: datetime
-    author: str
-    brand: str
-    unhappy: bool
-    happy: bool
-    points: Points
-    written: datetime
-    since: datetime | None = None
-    stars: float | None = None
-    history: bool = False
-    edit: bool = False  # not another post, but other words in one that was counted already
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Time has passed."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The customer's post was deleted."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A person did something: take | answered | not_us | not_angry | close | give. ``value`` is the outcome to close
-    with, or whom it is given to."""
-
-    at: datetime
-    by: str
-    verb: str
-    value: str = ""
-
-
-Event = Heard | Tick | Gone | Act
-Result = tuple[Case, list[Say]]
 
 
 def loud_enough(points: Points, alert_when: str) -> bool:

@@ -1,0 +1,22 @@
+"""The whole way, readable on one screen: ``hear`` a source, ``decide`` about a brand, let ``time_passes``, ``announce``.
+
+Each is one step between two transactions; a kill between any two of them loses nothing, because what was heard is pending
+and what was decided is in the outbox. Deciding itself is pure (``monitor.cases``); here is only the carrying.
+"""
+
+from monitor.pipeline.deciding import decide, heard_event, score
+from monitor.pipeline.hearing import Hearing, hear
+from monitor.pipeline.moving import Decided, Scored, act, announce, time_passes
+
+__all__ = [
+    "Decided",
+    "Hearing",
+    "Scored",
+    "act",
+    "announce",
+    "decide",
+    "hear",
+    "heard_event",
+    "score",
+    "time_passes",
+]

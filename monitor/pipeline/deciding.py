@@ -1,0 +1,198 @@
+"""Decide: give pending mentions their tone, and let each move its customer's case. Transaction 2."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connectors.base import Form
+from monitor import cases
+from monitor.cases import Act, Gone, Heard, Points
+from monitor.parts import Parts
+from monitor.pipeline.moving import Decided, Scored, move, record
+from monitor.store import StoreError, deciding
+from monitor.store.deciding import Waiting
+from monitor.tone import Scorer, Subject, Tone
+from monitor.tone.base import Label
+
+log = logging.getLogger(__name__)
+
+BATCH = 128
+"""Mentions decided in one transaction."""
+_HANDFUL = 16
+
+
+async def decide(parts: Parts) -> Decided:
+    """Decides about everything that is pending, brand by brand."""
+    done = Decided()
+    async with parts.store.read() as connection:
+        brands = await deciding.waiting_brands(connection)
+    for brand in brands:
+        stuck: set[int] = set()
+        while await _decide_some(parts, brand, done, stuck):
+            pass
+    return done
+
+
+async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int]) -> bool:
+    """One batch of one brand; whether there may be more. A mention that cannot be decided is ``stuck``: it stays pending,
+    and the others go on without it."""
+    async with parts.store.read() as connection:
+        items = await deciding.waiting(connection, brand, BATCH, but_not=stuck)
+        others = await deciding.other_spans(connection, [item.mention_id for item in items])
+    if not items:
+        return False
+    worded = [item for item in items if item.cause in ("new", "edited") and item.rule != "ours"]
+    tones = await _scored(parts.scorer, [_subject(item, others.get(item.mention_id, [])) for item in worded])
+    toned = {item.mention_id: tone for item, tone in zip(worded, tones, strict=True)}
+    try:
+        await _decide_these(parts, items, toned, done)
+    except StoreError:
+        raise  # the database is in trouble, not the mention
+    except Exception:
+        log.exception("%d mentions of %s could not be decided together; one by one", len(items), brand)
+        for item in items:
+            try:
+                await _decide_these(parts, [item], toned, done)
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("mention %d (%s) cannot be decided; it stays pending", item.mention_id, item.url)
+                stuck.add(item.mention_id)
+    return len(items) == BATCH
+
+
+async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[int, Tone], done: Decided) -> None:
+    """Transaction 2. What was edited or taken down while it was being scored is left for the next round."""
+
+    async def transaction(tx: AsyncConnection) -> Decided:
+        part = Decided()
+        settled: list[tuple[int, Tone | None, int | None]] = []
+        unchanged = await deciding.still_waiting(tx, items)
+        for item in items:
+            if item.mention_id not in unchanged:
+                continue
+            if item.rule == "ours":
+                # What our reply answers may stand in the same batch: its case has to be on record first.
+                await deciding.settle(tx, settled, parts.now())
+                settled = []
+            tone = toned.get(item.mention_id)
+            case_id = await _decide_one(parts, tx, item, tone, part)
+            settled.append((item.mention_id, tone, case_id))
+            if tone is not None:
+                part.mentions.append(Scored(item, tone))
+        await deciding.settle(tx, settled, parts.now())
+        return part
+
+    part = await parts.store.write(transaction)
+    done.mentions += part.mentions
+    done.cases |= part.cases
+    done.letters += part.letters
+
+
+async def _scored(scorer: Scorer, subjects: Sequence[Subject]) -> list[Tone]:
+    """Scores off the event loop, a handful of texts at a time: a thread cannot be stopped, so none may take long."""
+    tones: list[Tone] = []
+    for start in range(0, len(subjects), _HANDFUL):
+        tones += await asyncio.to_thread(score, scorer, subjects[start : start + _HANDFUL])
+    return tones
+
+
+def score(scorer: Scorer, subjects: Sequence[Subject]) -> list[Tone]:
+    """Scores a batch; a text that a scorer trips over costs that text its tone, not the others theirs."""
+    try:
+        tones = scorer.score(subjects)
+        if len(tones) != len(subjects):
+            raise ValueError(f"{len(tones)} tones for {len(subjects)} texts")
+        return tones
+    except Exception:
+        if len(subjects) == 1:
+            log.exception("a text could not be scored")
+            return [Tone(label=Label.UNKNOWN, polarity=0.0, anger=0.0, complaint=0.0, why=("could not be scored",))]
+    return [tone for subject in subjects for tone in score(scorer, [subject])]
+
+
+def _subject(item: Waiting, others: Sequence[tuple[list[list[int]], list[list[int]]]]) -> Subject:
+    return Subject(
+        text=item.text,
+        title=item.title,
+        # Below a mention and on the brand's own page the whole text is about it.
+        brand=item.brand if item.spans or item.title_spans else "",
+        spans=_pairs(item.spans),
+        title_spans=_pairs(item.title_spans),
+        others=_pairs([span for spans, _ in others for span in spans]),
+        title_others=_pairs([span for _, spans in others for span in spans]),
+        stars=item.stars,
+        stars_max=item.stars_max,
+        lang=item.lang,
+        at=item.at,
+    )
+
+
+def _pairs(spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in spans]
+
+
+async def _decide_one(parts: Parts, tx: AsyncConnection, item: Waiting, tone: Tone | None, part: Decided) -> int | None:
+    """What one mention means for its customer's case; returns the number of the case it belongs to."""
+    now, policy = parts.now(), parts.policy(item.brand)
+    if item.rule == "ours":
+        answered = Act(item.at if item.history else now, item.author.get("name") or item.brand, "answered")
+        for above in await deciding.cases_above(tx, item):
+            if above.case.spoke is None or above.case.spoke <= item.at:
+                await move(parts, tx, above, answered, part, {"mention": item.mention_id})
+        return None
+    row = await deciding.latest_case(tx, item.brand, item.author_key)
+    if item.cause == "gone":
+        if row and item.case_id == row.id:
+            await move(parts, tx, row, Gone(now), part, {"mention": item.mention_id})
+        return item.case_id
+    if tone is None:
+        return item.case_id
+    event = heard_event(parts, item, tone, now)
+    if row and cases.belongs(row.case, now):
+        if not event.unhappy and not event.happy:
+            return row.id if item.rule == "thread" or item.case_id == row.id else None
+        await move(parts, tx, row, event, part, {"mention": item.mention_id})
+        return row.id
+    if not event.unhappy:
+        return None
+    state, says = cases.open_case(event, policy)
+    case_id = await deciding.save_case(tx, state, author_key=item.author_key)
+    await record(parts, tx, case_id, state, event, says, part, {"mention": item.mention_id})
+    return case_id
+
+
+def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard:
+    """A scored mention as the state machine sees it: unhappy, happy, or neither."""
+    alerts = parts.config.alerts
+    share = item.stars / item.stars_max if item.stars is not None and item.stars_max else None
+    low = share is not None and share <= alerts.low_stars
+    edited = item.cause == "edited"
+    customers = item.form not in (Form.ARTICLE, Form.EPISODE) and not item.author.get("bot")
+    unhappy = customers and (tone.complaint >= alerts.complaint_from or tone.anger >= alerts.anger_from or low)
+    content = tone.label is Label.POSITIVE or tone.gratitude >= 0.5 or (share is not None and share > 0.5)
+    return Heard(
+        at=now,
+        author=item.author.get("name") or item.author.get("handle") or "",
+        brand=item.brand,
+        unhappy=unhappy,
+        happy=customers and content and not unhappy,
+        points=Points(
+            anger=tone.anger,
+            complaint=tone.complaint,
+            lowest_star=share is not None and share <= 0.2,
+            themes=frozenset(theme.value for theme in tone.themes),
+            signals=frozenset(signal.value for signal in tone.signals),
+            followers=item.author.get("followers") or 0,
+        ),
+        written=now if edited else item.at,  # the words as they are now are no older than the edit
+        since=tone.since,
+        stars=share,
+        history=item.history and not edited,
+        edit=edited and item.case_id is not None,
+    )
