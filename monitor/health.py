@@ -11,7 +11,7 @@ from monitor.cases import Reason
 from monitor.clock import from_us
 from monitor.config import Source
 from monitor.parts import Parts
-from monitor.store import asking, hearing
+from monitor.store import asking, visiting
 from monitor.words import clock
 
 BLIND_AFTER = 3
@@ -43,10 +43,10 @@ async def review_sources(parts: Parts) -> None:
     hear_again = [row for row, _ in known if row.blind_told_at is not None and not row.failures]
     if gone_blind:
         lines = [f"{row.name}: {row.error} ({_last_heard(row, now, parts)})" for row in gone_blind]
-        mark = partial(hearing.mark_blind, names=[row.name for row in gone_blind], told_at=now)
+        mark = partial(visiting.mark_blind, names=[row.name for row in gone_blind], told_at=now)
         await deliver.tell_operator(parts, "sources", Reason.SOURCE_BLIND, _names(gone_blind), lines, mark=mark)
     if hear_again:
-        mark = partial(hearing.mark_blind, names=[row.name for row in hear_again], told_at=None)
+        mark = partial(visiting.mark_blind, names=[row.name for row in hear_again], told_at=None)
         await deliver.tell_operator(parts, "sources", Reason.SOURCE_HEARS_AGAIN, _names(hear_again), [], mark=mark)
 
 

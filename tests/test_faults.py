@@ -36,6 +36,7 @@ from monitor.config import load
 from monitor.config.model import Retention
 from monitor.demo.toy_forum import ToyForum, start
 from monitor.store import StoreError, database, delivering, hearing
+from monitor.store.database import insert_new
 from monitor.store.tables import case, mention, outbox, pending, post, tombstone
 from monitor.tone import Subject, Tone
 from monitor.tone.fast import Fast
@@ -540,7 +541,7 @@ async def test_the_backlog_of_a_dead_channel_hides_no_other_one(tmp_path: Path) 
              "state": "due", "created_at": 0, "wanted_at": 0, "due_at": n}
             for n in range(600)
         ]  # fmt: skip
-        await earful.app.parts.store.write(lambda tx: hearing.insert_new(tx, outbox, rows))
+        await earful.app.parts.store.write(lambda tx: insert_new(tx, outbox, rows))
         forum.posts.append(say())
         await earful.app.poll(earful.app.parts.config.sources["forum"])
         await earful.app.decide()

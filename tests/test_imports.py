@@ -24,7 +24,20 @@ FILES = sorted(
 )
 
 HEAVY = {"aiohttp", "aiosmtplib", "aiosqlite", "alembic", "apscheduler", "httpx", "sqlalchemy", "textblob"}
-PURE = ("cases", "clock", "events", "hours", "letters", "lines", "logs", "matching", "notices", "tone", "wording", "words")
+PURE = (
+    "cases",
+    "clock",
+    "events",
+    "hours",
+    "letters",
+    "lines",
+    "logs",
+    "matching",
+    "notices",
+    "tone",
+    "wording",
+    "words",
+)
 """Modules and packages of ``monitor`` that compute and know no I/O."""
 
 # A bare interpreter that forks once a module: each child is as fresh as a new process, without the start of one.

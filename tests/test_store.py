@@ -30,6 +30,7 @@ from monitor.store import (
     keeping,
     open_store,
     sqlite_url,
+    visiting,
 )
 from monitor.store.copying import copy
 from monitor.store.hearing import Incoming
@@ -168,23 +169,23 @@ async def test_a_reply_inherits_by_address_too(store: Store) -> None:
 
 async def test_the_first_visit_is_history_until_it_is_closed(store: Store) -> None:
     async with store.read() as connection:
-        assert (await hearing.listening(connection, "forum")).first
+        assert (await visiting.listening(connection, "forum")).first
     await hear(store, [incoming(words(), "Harbor", history=True)])
     async with store.read() as connection:
-        assert (await hearing.listening(connection, "forum")).first  # killed here, it would be the first visit again
-    await store.write(lambda tx: hearing.visited(tx, "forum", "rss", {"etag": "x"}, outcome="items", note="", now=NOW))
+        assert (await visiting.listening(connection, "forum")).first  # killed here, it would be the first visit again
+    await store.write(lambda tx: visiting.visited(tx, "forum", "rss", {"etag": "x"}, outcome="items", note="", now=NOW))
     async with store.read() as connection:
-        state = await hearing.listening(connection, "forum")
+        state = await visiting.listening(connection, "forum")
     assert (state.first, state.cursor) == (False, {"etag": "x"})
 
 
 async def test_a_suspicious_visit_keeps_the_cursor_and_counts_as_a_failure(store: Store) -> None:
-    await store.write(lambda tx: hearing.visited(tx, "f", "rss", {"n": 1}, outcome="items", note="", now=NOW))
+    await store.write(lambda tx: visiting.visited(tx, "f", "rss", {"n": 1}, outcome="items", note="", now=NOW))
     await store.write(
-        lambda tx: hearing.visited(tx, "f", "rss", {"n": 2}, outcome="suspicious", note="a login page", now=NOW)
+        lambda tx: visiting.visited(tx, "f", "rss", {"n": 2}, outcome="suspicious", note="a login page", now=NOW)
     )
     async with store.read() as connection:
-        state, rows = await hearing.listening(connection, "f"), await asking.sources(connection)
+        state, rows = await visiting.listening(connection, "f"), await asking.sources(connection)
     assert (state.cursor, state.failures, rows["f"].error) == ({"n": 1}, 1, "a login page")
 
 

@@ -15,7 +15,7 @@ from connectors.base import Cursor, Fetched, FetchError, Outcome, Post
 from monitor.config import Source
 from monitor.matching import Match
 from monitor.parts import Parts
-from monitor.store import StoreError, hearing, keys
+from monitor.store import StoreError, hearing, keys, visiting
 from monitor.store.hearing import CHUNK, Incoming
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     """Visits one source and stores what it brought. ``as_new``: posts this young are news even on the first visit."""
     now = parts.now()
     async with parts.store.read() as connection:
-        state = await hearing.listening(connection, source.name)
+        state = await visiting.listening(connection, source.name)
     if state.next_at and state.next_at > now:
         return Hearing(source.name, "error", error="not asked: the service wanted to be left alone for a while")
     try:
@@ -87,7 +87,7 @@ async def _store(
         chunk = incoming[start : start + CHUNK]
         stored.add(await parts.store.write(partial(_heard, source, chunk, now)))
     await parts.store.write(
-        lambda tx: hearing.visited(
+        lambda tx: visiting.visited(
             tx,
             source.name,
             source.kind,
@@ -132,7 +132,7 @@ async def _failed(parts: Parts, source: Source, error: FetchError, failures: int
     next_at = now + wait if wait else None
     log.warning("%s: %s", source.name, error)
     await parts.store.write(
-        lambda tx: hearing.failed(
+        lambda tx: visiting.failed(
             tx, source.name, source.kind, error=str(error), permanent=error.permanent, next_at=next_at, now=now
         )
     )

@@ -1,6 +1,7 @@
 """What Earful remembers. One named function per question, each handed the connection of a transaction:
 
-``hearing``     what a source brought (transaction 1)
+``visiting``    where each source stands
+``hearing``     what a source brought (transaction 1); ``threads``: whose words go on with whose
 ``deciding``    pending mentions, cases, what was decided (transaction 2)
 ``delivering``  the outbox, receipts, the health of channels
 ``asking``      what people and exports want to see

@@ -16,7 +16,7 @@ from monitor.cases import Case, State, next_at
 from monitor.clock import from_us, to_us
 from monitor.letters import Letter
 from monitor.store import keys
-from monitor.store.hearing import insert_new
+from monitor.store.database import insert_new
 from monitor.store.tables import case, case_event, mention, outbox, pending, post, post_alias, post_revision
 from monitor.tone.base import Tone
 

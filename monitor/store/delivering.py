@@ -11,8 +11,8 @@ from sqlalchemy import delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us, to_us
+from monitor.store.database import insert_new
 from monitor.store.deciding import Row, case_by_id
-from monitor.store.hearing import insert_new
 from monitor.store.tables import channel, mention, outbox, post, post_revision, receipt
 from monitor.wording import Said
 

@@ -10,15 +10,16 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Cursor, Post
-from monitor.clock import from_us, to_us
+from connectors.base import Post
+from monitor.clock import to_us
 from monitor.matching import Match
 from monitor.store import keys, threads
+from monitor.store.database import insert_new
 from monitor.store.tables import mention, pending, post, post_alias, post_revision, sighting, source, tombstone
+from monitor.store.visiting import ensure_source
 
 CHUNK = 500
 """Posts in one transaction: with their mentions and revisions that stays below a thousand or two rows."""
@@ -26,16 +27,6 @@ CHUNK = 500
 
 SPANS = 100
 """Places of a name that are kept of one text: where it stands that often, more of them tell nothing more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where a source stands. ``first`` is True until it has been heard once: what it brings then is history."""
-
-    cursor: Cursor
-    first: bool
-    next_at: datetime | None
-    failures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +55,12 @@ class Stored:
         self.brands |= other.brands
 
 
-async def insert_new(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts a list of rows, leaving alone those that are there already."""
-    if not rows:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    await connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
-
-
-async def listening(connection: AsyncConnection, name: str) -> Listening:
-    """Where this source stands; the first time, at the beginning."""
-    row = (await connection.execute(select(source).where(source.c.name == name))).one_or_none()
-    if row is None:
-        return Listening({}, True, None, 0)
-    return Listening(
-        row.cursor, row.first_heard_at is None, from_us(row.next_at) if row.next_at is not None else None, row.failures
-    )
-
-
 async def heard(
     connection: AsyncConnection, name: str, kind: str, incoming: Sequence[Incoming], now: datetime
 ) -> Stored:
     """Stores one chunk (at most CHUNK posts) of what a source brought; the visit is closed by ``visited``."""
     seen = to_us(now)
-    await _ensure_source(connection, name, kind)
+    await ensure_source(connection, name, kind)
     by_key: dict[bytes, Incoming] = {}
     for item in incoming:
         by_key.setdefault(keys.post_key(item.post), item)
@@ -148,79 +121,6 @@ async def _sighted(connection: AsyncConnection, name: str, shown: Mapping[int, b
         [{"post_id": post_id, "source": name, "hash": words, "seen_at": seen} for post_id, words in shown.items()],
     )
     return changed
-
-
-async def visited(
-    connection: AsyncConnection,
-    name: str,
-    kind: str,
-    cursor: Cursor,
-    *,
-    outcome: str,
-    note: str,
-    now: datetime,
-) -> None:
-    """Closes a visit that worked, once all its posts are stored: the new cursor. A suspicious visit keeps the
-    old cursor and counts as a failure: "200 with nothing" must not look like silence."""
-    await _ensure_source(connection, name, kind)
-    at = to_us(now)
-    if outcome == "suspicious":
-        await connection.execute(
-            update(source)
-            .where(source.c.name == name)
-            .values(tried_at=at, outcome=outcome, error=note, failures=source.c.failures + 1, next_at=None)
-        )
-        return
-    values: dict[str, Any] = {
-        "kind": kind,
-        "cursor": dict(cursor),
-        "tried_at": at,
-        "succeeded_at": at,
-        "first_heard_at": func.coalesce(source.c.first_heard_at, at),
-        "failures": 0,
-        "outcome": outcome,
-        "error": "",
-        "permanent": False,
-        "next_at": None,
-    }
-    await connection.execute(update(source).where(source.c.name == name).values(**values))
-
-
-async def failed(
-    connection: AsyncConnection,
-    name: str,
-    kind: str,
-    *,
-    error: str,
-    permanent: bool,
-    next_at: datetime | None,
-    now: datetime,
-) -> None:
-    """Closes a visit that did not work. The cursor stays as it was."""
-    await _ensure_source(connection, name, kind)
-    await connection.execute(
-        update(source)
-        .where(source.c.name == name)
-        .values(
-            tried_at=to_us(now),
-            outcome="error",
-            error=error,
-            permanent=permanent,
-            failures=source.c.failures + 1,
-            next_at=to_us(next_at) if next_at else None,
-        )
-    )
-
-
-async def mark_blind(connection: AsyncConnection, names: Sequence[str], told_at: datetime | None) -> None:
-    """Remembers that the operator has been told that these sources cannot be heard (None: that they can be again)."""
-    await connection.execute(
-        update(source).where(source.c.name.in_(names)).values(blind_told_at=to_us(told_at) if told_at else None)
-    )
-
-
-async def _ensure_source(connection: AsyncConnection, name: str, kind: str) -> None:
-    await insert_new(connection, source, [{"name": name, "kind": kind, "cursor": {}}])
 
 
 async def _known(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) -> dict[bytes, Any]:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
 from monitor.config.model import Retention
-from monitor.store.database import Store
-from monitor.store.hearing import CHUNK, insert_new
+from monitor.store.database import Store, insert_new
+from monitor.store.hearing import CHUNK
 from monitor.store.tables import case, mention, outbox, post, post_alias, post_revision, receipt, tombstone
 
 

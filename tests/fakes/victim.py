@@ -30,11 +30,12 @@ from monitor import deliver, logs, pipeline, verbs
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import load
-from monitor.store import Store, deciding, delivering, hearing
+from monitor.store import Store, deciding, delivering, hearing, visiting
 from monitor.store.tables import case, outbox, pending
 
 IN_TRANSACTIONS = {
-    hearing: ("heard", "visited"),
+    hearing: ("heard",),
+    visiting: ("visited",),
     deciding: ("save_case", "add_event", "post_letters", "settle", "announce"),
     delivering: ("recover", "claim", "sent"),
 }
