@@ -9,6 +9,8 @@ import html
 import re
 import unicodedata
 
+from connectors.quotes import Quotes
+
 # --- clean ------------------------------------------------------------------------------------------------------------
 
 # What nobody sees and what breaks databases, mails and matching: controls, zero-width and bidirectional marks, soft
@@ -97,7 +99,7 @@ _VOID = _names("area base br col embed frame hr img input link meta param source
 # Most tags are one of these, and need no closer look.
 _PLAIN_TAGS = {
     f"{slash}{name}>": name in _BLOCK
-    for name in (_BLOCK | _INLINE) - {"pre", "img"}
+    for name in (_BLOCK | _INLINE) - {"pre", "img", "cite", "aside"}
     for slash in ("", "/")
     if len(name) < 8
 } | {"br/>": True, "br />": True}
@@ -106,6 +108,10 @@ _TAG_NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9]*(?:[:-][A-Za-z0-9:_-]*)?)(?=[\s/
 _TO_TAG_END = re.compile(r"""(?:[^"'>]+|"[^"]*"|'[^']*')*+>""")
 _CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
+# In text that was unescaped twice, only this is markup: an element with its end, or a break between words. Anybody may
+# speak of "<div>" or "<script>"; the end of a line that reads "the <br> tag" has spaces around it.
+_WHOLE_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?>")
+_BREAK = re.compile(r"(?<![\s\"'`(\[])<(?:br|p)(?:\s[^<>]*|/)?>|<(?:br|p)(?:\s[^<>]*|/)?>(?=\w|\n)", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_LINE_END = re.compile(r" ?\n[ \n]*")
@@ -119,13 +125,20 @@ def words(html: str) -> str:
 
     Blocks and ``<br>`` become single line ends, a link its shown text, an emoji image its ``alt``; scripts, styles and
     hidden spans vanish; white space collapses; the result is ``clean``. What is no tag of HTML ("<3", "a < b",
-    "Vec<T>") stays as it is.
+    "Vec<T>") stays as it is, and so does an escaped tag that somebody only speaks of ("our <script> hangs"): text that
+    was escaped twice counts as HTML where an element has its end or a break stands between words. What has no end
+    (a script that was cut off) hides nothing.
+
+    What the author quotes is somebody else's word and left out: Discourse's ``<aside class="quote">``; a
+    ``<blockquote>`` that a forum marks as a quotation, or that begins with or follows "Dana wrote:"; and every
+    blockquote of a text that begins with one and then goes on, for that is an answer. Others stay: an article quotes
+    what belongs to it. A text that is nothing but blockquotes is whole.
     """
     if "<" not in html and "&" not in html:
         return _collapse(clean(html))
     text, tags = _without_tags(html)
     text = _decode(text)
-    if not tags and "<" in text:  # escaped once more than XML asked for
+    if not tags and "<" in text and _is_markup(text):  # escaped once more than XML asked for
         text, tags = _without_tags(text)
         if tags:
             text = _decode(text)
@@ -146,6 +159,18 @@ def _collapse(text: str) -> str:
     return text.strip()
 
 
+def _is_markup(text: str) -> bool:
+    """Whether unescaped text clearly is HTML, and does not only name a tag."""
+    opened = set()
+    for tag in _WHOLE_TAG.finditer(text):
+        name = tag[2].lower()
+        if not tag[1]:
+            opened.add(name)
+        elif name in opened and name in _KNOWN and name not in _DROPPED:
+            return True
+    return _BREAK.search(text) is not None
+
+
 def _without_tags(source: str) -> tuple[str, bool]:
     """The text between the tags, entities untouched, and whether there were any tags of HTML."""
     if "<" not in source:
@@ -162,16 +187,23 @@ class _Stripper:
         self.blocks = False
         self.dropping = ""  # the element whose content is not for readers
         self.depth = 0  # how often that element is open
+        self.ends: dict[str, int] = {}  # the last piece that closes an element of this name
+        self.at = 0  # the piece that is being read
         self.ellipsis = 0
         self.pre = 0
+        self.quotes = Quotes(self.out)
 
     def strip(self, source: str) -> tuple[str, bool]:
         pieces = source.split("<")
+        self.ends = _ends(pieces)
         self.say(pieces[0])
         index, last = 1, len(pieces)
         while index < last:
             piece = pieces[index]
+            self.at = index
             index += 1
+            if self.dropping and self.at > self.ends[self.dropping]:
+                self.dropping = ""
             end = piece.find(">", 0, 9) + 1
             block = _PLAIN_TAGS.get(piece[:end]) if end and not self.dropping and not self.ellipsis else None
             if block is not None:
@@ -187,7 +219,8 @@ class _Stripper:
             else:
                 self.say("<" + piece)
         keep_lines = not self.blocks
-        text = "".join(said if keep_lines or kept else said.replace("\n", " ") for said, kept in self.out)
+        out = self.quotes.left_out()
+        text = "".join(said if keep_lines or kept else said.replace("\n", " ") for said, kept in out)
         return text, self.tags
 
     def say(self, text: str, *, kept: bool = False) -> None:
@@ -204,6 +237,9 @@ class _Stripper:
 
     def comment(self, piece: str, pieces: list[str], index: int) -> int:
         self.tags = True
+        if self.at > self.ends.get("--", 0):  # a comment without an end hides nothing
+            self.say(piece[3:])
+            return index
         end = piece.find("-->")
         while end < 0 and index < len(pieces):
             piece = pieces[index]
@@ -249,20 +285,30 @@ class _Stripper:
         elif name == "img":
             self.say(_emoji(head))
         if name in _DROPPED and not void:
-            self.dropping, self.depth = name, 1
-        elif name in ("span", "p", "a", "div") and not void and "class" in head:
+            self.drop(name)
+        elif name == "blockquote":
+            self.quotes.open(classes=_classes(head))
+        elif name == "cite":
+            self.quotes.cite()
+        elif name in ("span", "p", "a", "div", "aside") and not void and "class" in head:
             classes = _classes(head)
-            if classes & _UNSEEN:
-                self.dropping, self.depth = name, 1
+            if classes & _UNSEEN or (name == "aside" and "quote" in classes):
+                self.drop(name)
             elif name == "span" and "ellipsis" in classes:
                 self.ellipsis += 1
+
+    def drop(self, name: str) -> None:
+        if self.at < self.ends.get(name, 0):  # what has no end must not swallow the rest
+            self.dropping, self.depth = name, 1
 
     def close(self, name: str) -> None:
         if self.dropping:
             self.depth -= name == self.dropping
-            if self.depth == 0:
+            if self.depth == 0 or self.at >= self.ends[self.dropping]:
                 self.dropping = ""
             return
+        if name == "blockquote":
+            self.quotes.close()
         if name == "span" and self.ellipsis:
             self.ellipsis -= 1
             self.say("…")
@@ -272,6 +318,17 @@ class _Stripper:
             self.say("\n", kept=True)
         elif name in _CELL:
             self.say(" ")
+
+
+def _ends(pieces: list[str]) -> dict[str, int]:
+    """Where each element is closed for the last time, and under "--" where the last comment ends."""
+    ends: dict[str, int] = {}
+    for index, piece in enumerate(pieces):
+        if piece[:1] == "/" and (name := _TAG_NAME.match(piece)):
+            ends[name[1].lower().rpartition(":")[2]] = index
+        if "-->" in piece:
+            ends["--"] = index
+    return ends
 
 
 def _is_tag(name: str, rest: str) -> bool:

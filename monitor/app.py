@@ -122,7 +122,9 @@ class App:
 
     def _poller(self, source: Source) -> Callable[[], Awaitable[None]]:
         async def visit() -> None:
-            await self.poll(source)
+            # After a start or a reload everything is tried at once: somebody may have mended what was wrong.
+            if source.name not in self._tried or await pipeline.its_turn(self.parts, source):
+                await self.poll(source)
             await self.work()
 
         return visit
@@ -223,8 +225,10 @@ class App:
         except ConfigError as error:
             lines = [str(problem) for problem in error.problems]
             await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, "the configuration", lines)
-            return f"the new configuration has {len(lines)} problems; the old one stays in force\n" + "\n".join(lines)
+            count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
+            return f"the new configuration has {count}; the old one stays in force\n" + "\n".join(lines)
         self.parts = parts
+        self._tried.clear()
         await parts.store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
         self._arrange()
         return "the new configuration is in force"

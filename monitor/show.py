@@ -40,15 +40,20 @@ def round_trip(
         for item in heard
     ]
     unhappy = sum(1 for scored in decided.mentions if scored.tone.complaint >= 0.5 or scored.tone.anger >= 0.5)
-    rows.append(f"{len(decided.mentions)} mentions, {unhappy} unhappy, {len(decided.cases)} cases changed")
+    mentions, changed = _count(len(decided.mentions), "mention"), _count(len(decided.cases), "case")
+    rows.append(f"{mentions}, {unhappy} unhappy, {changed} changed")
     verb = "would be sent" if dry_run else "sent or on their way"
-    rows.append(f"{len(said)} messages {verb}")
+    rows.append(f"{_count(len(said), 'message')} {verb}")
     if dry_run:
         rows += [
             f"\n{message.reason} to {message.to.name} by {way}\n{message.title}\n{message.body}"
             for message, way in said
         ]
     return "\n".join(rows)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
@@ -137,6 +142,7 @@ def explained(
     for row in letters:
         lines.append(
             f"  told      {row.reason} to {row.recipient} by {row.channel}: {row.state.replace('_', ' ')}"
+            + (f" {clock(from_us(row.sent_at), now, config.timezone)}" if row.sent_at is not None else "")
             + (f" ({row.error})" if row.error else "")
         )
     return "\n".join(lines)
@@ -155,7 +161,7 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
         row = rows.get(source.name)
         tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
         wanted = tried + source.every if tried else None
-        held = from_us(row.next_at) if row is not None and row.next_at is not None else None
+        held = from_us(row.asked_until) if row is not None and row.asked_until is not None else None
         following = max(filter(None, (wanted, held)), default=None)
         found.append(
             {

@@ -221,7 +221,7 @@ async def test_once_tells_people_what_happened(earful: Earful, town: Town) -> No
     ran = await earful("once")
     assert ran.status == 0
     assert "Town forum: items, 2 posts, 2 new" in ran.out
-    assert "1 mentions, 1 unhappy, 1 cases changed" in ran.out
+    assert "1 mention, 1 unhappy, 1 case changed" in ran.out
     assert "ALREADY_WAITING" in ran.out
     assert [mail.message["To"] for mail in town.mailbox.mails] == ["maria <maria@harborplumbing.example>"]
 

@@ -35,7 +35,7 @@ from monitor.app import App
 from monitor.config import load
 from monitor.config.model import Retention
 from monitor.demo.toy_forum import ToyForum, start
-from monitor.store import StoreError, database, delivering, hearing
+from monitor.store import StoreError, database, delivering, visiting
 from monitor.store.database import insert_new
 from monitor.store.tables import case, mention, outbox, pending, post, tombstone
 from monitor.tone import Subject, Tone
@@ -668,7 +668,7 @@ async def test_telling_the_operator_and_remembering_it_are_one_step(
             raise StoreError("killed")
 
         if gone_wrong:
-            monkeypatch.setattr(hearing, "mark_blind", dies)
+            monkeypatch.setattr(visiting, "mark_blind", dies)
             with pytest.raises(StoreError):
                 await earful.look()
             monkeypatch.undo()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import pytest
 
 from alerts.base import Client, DeliveryError, Message, Receipt
 from connectors.base import NOBODY, Author, Blocked, Fetched, FetchError, Form, Outcome, Post
+from monitor.app import once
 from monitor.cases import Refused, State
 from monitor.config import Account, Alerts, Brand, Config, Person, QuietHours, Shift
-from monitor.pipeline import score
+from monitor.pipeline import its_turn, score
 from monitor.tone.base import Label, Subject, Tone
 from monitor.tone.fast import Fast
 from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, brand, post, settings, source, stage
@@ -479,10 +480,17 @@ async def test_a_service_that_wants_to_be_left_alone_is(tmp_path: Path) -> None:
 async def test_a_failing_source_is_asked_less_and_less_often(tmp_path: Path) -> None:
     forum = Place(trouble=FetchError("forum.example is down"))
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:
+        place = earful.app.parts.config.sources["forum"]
         for _ in range(4 * 24 * 4):
-            await earful.app.poll(earful.app.parts.config.sources["forum"])
+            if await its_turn(earful.app.parts, place):
+                await earful.app.poll(place)
             earful.clock.move(15 * MINUTES)
         assert 95 <= len(forum.visits) <= 100  # once an hour before long, instead of every quarter
+        await earful.app.poll(place)
+        assert len(forum.visits) <= 101
+        # Whoever asks by hand is not made to wait for our own caution.
+        assert [hearing.outcome for hearing in (await once(earful.app, as_new=None, deliver_now=False))[0]] == ["error"]
+        assert len(forum.visits) <= 102
 
 
 @pytest.mark.parametrize(
@@ -689,3 +697,17 @@ async def test_a_burst_is_told_in_order_and_once(tmp_path: Path) -> None:
         assert [message.data["case"] for message in mail.messages] == list(range(1, 151))
         await earful.after(5 * MINUTES)
         assert len(mail.messages) == 150
+
+
+def test_a_source_that_moves_is_another_one_and_a_new_name_to_search_for_changes_nothing() -> None:
+    @dataclass(frozen=True)
+    class Searching:
+        url: str
+        search: tuple[str, ...] = ()
+
+    def place(**options: Any) -> str:
+        return replace(source("forum", Place()), connector=Searching(**options)).place
+
+    assert place(url="https://a.example") == place(url="https://a.example", search=("Acme",))
+    assert place(url="https://a.example") != place(url="https://b.example")
+    assert "a.example" not in place(url="https://a.example")

@@ -61,7 +61,7 @@ def incoming(this: Post, *brands: str, history: bool = False, ours: str = "") ->
 
 
 async def hear(store: Store, items: Sequence[Incoming], source: str = "forum", now: datetime = NOW) -> hearing.Stored:
-    return await store.write(lambda tx: hearing.heard(tx, source, "rss", items, now))
+    return await store.write(lambda tx: hearing.heard(tx, source, items, now))
 
 
 async def count(store: Store, table: object, *where: object) -> int:
@@ -169,23 +169,29 @@ async def test_a_reply_inherits_by_address_too(store: Store) -> None:
 
 async def test_the_first_visit_is_history_until_it_is_closed(store: Store) -> None:
     async with store.read() as connection:
-        assert (await visiting.listening(connection, "forum")).first
+        assert (await visiting.listening(connection, "forum", "here")).first
     await hear(store, [incoming(words(), "Harbor", history=True)])
     async with store.read() as connection:
-        assert (await visiting.listening(connection, "forum")).first  # killed here, it would be the first visit again
-    await store.write(lambda tx: visiting.visited(tx, "forum", "rss", {"etag": "x"}, outcome="items", note="", now=NOW))
+        assert (
+            await visiting.listening(connection, "forum", "here")
+        ).first  # killed here, it would be the first visit again
+    await store.write(
+        lambda tx: visiting.visited(tx, "forum", "rss", "here", {"etag": "x"}, outcome="items", note="", now=NOW)
+    )
     async with store.read() as connection:
-        state = await visiting.listening(connection, "forum")
+        state = await visiting.listening(connection, "forum", "here")
     assert (state.first, state.cursor) == (False, {"etag": "x"})
 
 
 async def test_a_suspicious_visit_keeps_the_cursor_and_counts_as_a_failure(store: Store) -> None:
-    await store.write(lambda tx: visiting.visited(tx, "f", "rss", {"n": 1}, outcome="items", note="", now=NOW))
+    await store.write(lambda tx: visiting.visited(tx, "f", "rss", "here", {"n": 1}, outcome="items", note="", now=NOW))
     await store.write(
-        lambda tx: visiting.visited(tx, "f", "rss", {"n": 2}, outcome="suspicious", note="a login page", now=NOW)
+        lambda tx: visiting.visited(
+            tx, "f", "rss", "here", {"n": 2}, outcome="suspicious", note="a login page", now=NOW
+        )
     )
     async with store.read() as connection:
-        state, rows = await visiting.listening(connection, "f"), await asking.sources(connection)
+        state, rows = await visiting.listening(connection, "f", "here"), await asking.sources(connection)
     assert (state.cursor, state.failures, rows["f"].error) == ({"n": 1}, 1, "a login page")
 
 
@@ -318,10 +324,10 @@ async def test_a_cancelled_caller_does_not_tear_a_transaction(store: Store) -> N
     reached, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow(tx: AsyncConnection) -> None:
-        await hearing.heard(tx, "forum", "rss", [incoming(words("1"), "Harbor")], NOW)
+        await hearing.heard(tx, "forum", [incoming(words("1"), "Harbor")], NOW)
         reached.set()
         await go_on.wait()
-        await hearing.heard(tx, "forum", "rss", [incoming(words("2"), "Harbor")], NOW)
+        await hearing.heard(tx, "forum", [incoming(words("2"), "Harbor")], NOW)
 
     task = asyncio.create_task(store.write(slow))
     await reached.wait()
@@ -405,3 +411,17 @@ async def test_one_process_works_on_a_postgresql_database(postgres: str) -> None
     await first.close()
     await second.claim()
     await second.close()
+
+
+async def test_another_place_under_the_same_name_begins_anew(store: Store) -> None:
+    await store.write(lambda tx: visiting.visited(tx, "f", "rss", "here", {"n": 1}, outcome="items", note="", now=NOW))
+    async with store.read() as connection:
+        moved = await visiting.listening(connection, "f", "there")
+    assert (moved.first, moved.cursor) == (True, {})
+    until = NOW + timedelta(minutes=5)
+    await store.write(
+        lambda tx: visiting.failed(tx, "f", "rss", "there", error="no", permanent=False, asked_until=until, now=NOW)
+    )
+    async with store.read() as connection:
+        moved = await visiting.listening(connection, "f", "there")
+    assert (moved.first, moved.cursor, moved.failures, moved.asked_until) == (True, {}, 1, until)

@@ -7,8 +7,9 @@ Field names are the YAML keys; descriptions are what the documentation and the e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import time, timedelta
+from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -83,6 +84,14 @@ class Source:
     allow_private: bool = False
     deadline: timedelta = timedelta(seconds=60)
     searches: bool = False  # it asks the service for names, so what comes back may lack them
+
+    @property
+    def place(self) -> str:
+        """What is listened to, as 32 hex digits (an address can be a password). The same name with another place is
+        another source. The names that are searched for are no part of it: a new brand does not make old news new."""
+        options = [(item.name, getattr(self.connector, item.name)) for item in fields(self.connector) if item.compare]
+        told = [self.kind, *(f"{name}={value!r}" for name, value in options if name != "search")]
+        return blake2b("\0".join(told).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ and what was decided is in the outbox. Deciding itself is pure (``monitor.cases`
 """
 
 from monitor.pipeline.deciding import decide, heard_event, score
-from monitor.pipeline.hearing import Hearing, hear
+from monitor.pipeline.hearing import Hearing, hear, its_turn
 from monitor.pipeline.moving import Decided, Scored, act, announce, time_passes
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "decide",
     "hear",
     "heard_event",
+    "its_turn",
     "score",
     "time_passes",
 ]

@@ -17,6 +17,7 @@ from monitor.matching import Match
 from monitor.parts import Parts
 from monitor.store import StoreError, hearing, keys, visiting
 from monitor.store.hearing import CHUNK, Incoming
+from monitor.words import clock
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +34,30 @@ class Hearing:
     error: str = ""
 
 
+async def its_turn(parts: Parts, source: Source) -> bool:
+    """Whether a source that failed lately has been left alone for long enough: twice its interval, four times … up to an
+    hour. An hour's deafness is the most that we do to ourselves."""
+    async with parts.store.read() as connection:
+        state = await visiting.listening(connection, source.name, source.place)
+    if state.failures < 2 or state.tried is None:
+        return True
+    times: int = 2 ** min(state.failures - 1, 10)
+    return parts.now() >= state.tried + min(source.every * times, max(source.every, timedelta(hours=1)))
+
+
 async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None) -> Hearing:
-    """Visits one source and stores what it brought. ``as_new``: posts this young are news even on the first visit."""
+    """Visits one source and stores what it brought, unless the service asked to be left alone. ``as_new``: posts this
+    young are news even on the first visit."""
     now = parts.now()
     async with parts.store.read() as connection:
-        state = await visiting.listening(connection, source.name)
-    if state.next_at and state.next_at > now:
-        return Hearing(source.name, "error", error="not asked: the service wanted to be left alone for a while")
+        state = await visiting.listening(connection, source.name, source.place)
+    if state.asked_until and state.asked_until > now:
+        until = clock(state.asked_until, now, parts.config.timezone)
+        return Hearing(source.name, "error", error=f"not visited: the service asked to be left alone until {until}")
     try:
         fetched = await _fetch(parts, source, state.cursor)
     except FetchError as error:
-        await _failed(parts, source, error, state.failures)
+        await _failed(parts, source, error)
         return Hearing(source.name, "error", error=str(error))
     now = parts.now()
     old = now - as_new if as_new is not None else None
@@ -57,7 +71,7 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     except Exception as error:
         log.exception("what %s brought could not be stored", source.name)
         trouble = FetchError(f"what it brought could not be stored ({type(error).__name__})")
-        await _failed(parts, source, trouble, state.failures)
+        await _failed(parts, source, trouble)
         return Hearing(source.name, "error", error=str(trouble))
     outcome = fetched.outcome
     if outcome is Outcome.ITEMS and not stored.fresh and not state.first:
@@ -91,6 +105,7 @@ async def _store(
             tx,
             source.name,
             source.kind,
+            source.place,
             fetched.cursor,
             outcome=fetched.outcome.value,
             note=fetched.note,
@@ -101,7 +116,8 @@ async def _store(
 
 
 async def _heard(source: Source, chunk: Sequence[Incoming], now: datetime, tx: AsyncConnection) -> hearing.Stored:
-    return await hearing.heard(tx, source.name, source.kind, chunk, now)
+    await visiting.arrive(tx, source.name, source.kind, source.place)
+    return await hearing.heard(tx, source.name, chunk, now)
 
 
 async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
@@ -122,18 +138,20 @@ async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
         raise FetchError(f"the reply could not be understood ({type(error).__name__})") from error
 
 
-async def _failed(parts: Parts, source: Source, error: FetchError, failures: int) -> None:
+async def _failed(parts: Parts, source: Source, error: FetchError) -> None:
     now = parts.now()
-    # Back off by twice the interval, four times … up to an hour (an hour's deafness is the most that we do to ourselves),
-    # and never less than the service asked for.
-    longest = max(source.every, timedelta(hours=1))
-    backing_off = min(source.every * 2 ** min(failures, 10), longest) if failures else timedelta(0)
-    wait = max(error.retry_after or timedelta(0), backing_off)
-    next_at = now + wait if wait else None
+    asked_until = now + error.retry_after if error.retry_after else None
     log.warning("%s: %s", source.name, error)
     await parts.store.write(
         lambda tx: visiting.failed(
-            tx, source.name, source.kind, error=str(error), permanent=error.permanent, next_at=next_at, now=now
+            tx,
+            source.name,
+            source.kind,
+            source.place,
+            error=str(error),
+            permanent=error.permanent,
+            asked_until=asked_until,
+            now=now,
         )
     )
 

@@ -309,11 +309,6 @@ async def announce(connection: AsyncConnection, case_ids: Sequence[int]) -> None
     await connection.execute(update(case).where(case.c.id.in_(case_ids)).values(announced=True))
 
 
-async def anything_pending(connection: AsyncConnection) -> bool:
-    """Whether some mention still waits for a decision."""
-    return bool((await connection.execute(select(func.count()).select_from(pending))).scalar_one())
-
-
 async def next_ordinal(connection: AsyncConnection, matter: str) -> int:
     """The number of the next message in a matter that is not a case."""
     highest = select(func.max(outbox.c.ordinal)).where(outbox.c.matter == matter)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, true, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us, to_us
@@ -199,11 +199,6 @@ async def mark_channel(connection: AsyncConnection, name: str, told_at: datetime
     await connection.execute(
         update(channel).where(channel.c.name == name).values(dead_told_at=to_us(told_at) if told_at else None)
     )
-
-
-async def forget_receipt(connection: AsyncConnection, matter: str) -> None:
-    """The next message of this matter starts a new thread."""
-    await connection.execute(delete(receipt).where(receipt.c.matter == matter))
 
 
 async def matter_of(connection: AsyncConnection, delivery: Delivery) -> tuple[Row | None, Said | None, Said | None]:

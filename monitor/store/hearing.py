@@ -19,7 +19,6 @@ from monitor.matching import Match
 from monitor.store import keys, threads
 from monitor.store.database import insert_new
 from monitor.store.tables import mention, pending, post, post_alias, post_revision, sighting, source, tombstone
-from monitor.store.visiting import ensure_source
 
 CHUNK = 500
 """Posts in one transaction: with their mentions and revisions that stays below a thousand or two rows."""
@@ -55,12 +54,9 @@ class Stored:
         self.brands |= other.brands
 
 
-async def heard(
-    connection: AsyncConnection, name: str, kind: str, incoming: Sequence[Incoming], now: datetime
-) -> Stored:
+async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incoming], now: datetime) -> Stored:
     """Stores one chunk (at most CHUNK posts) of what a source brought; the visit is closed by ``visited``."""
     seen = to_us(now)
-    await ensure_source(connection, name, kind)
     by_key: dict[bytes, Incoming] = {}
     for item in incoming:
         by_key.setdefault(keys.post_key(item.post), item)

@@ -47,12 +47,13 @@ source = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("kind", Text, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),  # what is listened to; see monitor.config.Source.place
     Column("cursor", JSON, nullable=False),
     Column("first_heard_at", Micros),  # NULL until the first visit that worked: that visit brings history
     Column("tried_at", Micros),
     Column("succeeded_at", Micros),
     Column("last_item_at", Micros),
-    Column("next_at", Micros),  # not before this: what the service asked for, or our own backing off
+    Column("asked_until", Micros),  # not before this: the service wants to be left alone
     Column("failures", Integer, nullable=False, server_default="0"),  # in a row
     Column("outcome", Text, nullable=False, server_default=""),
     Column("error", Text, nullable=False, server_default=""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,21 +18,27 @@ from monitor.store.tables import source
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where a source stands. ``first`` is True until it has been heard once: what it brings then is history."""
+    """Where a source stands. ``first`` is True until it has been heard once: what it brings then is history.
+    ``asked_until``: the service wants to be left alone until then. ``failures`` in a row, the last one at ``tried``."""
 
-    cursor: Cursor
-    first: bool
-    next_at: datetime | None
-    failures: int
+    cursor: Cursor = field(default_factory=dict)
+    first: bool = True
+    asked_until: datetime | None = None
+    failures: int = 0
+    tried: datetime | None = None
 
 
-async def listening(connection: AsyncConnection, name: str) -> Listening:
-    """Where this source stands; the first time, at the beginning."""
+async def listening(connection: AsyncConnection, name: str, place: str) -> Listening:
+    """Where this source stands; at the beginning if it is new, or another place than the one that had its name."""
     row = (await connection.execute(select(source).where(source.c.name == name))).one_or_none()
-    if row is None:
-        return Listening({}, True, None, 0)
+    if row is None or row.place != place:
+        return Listening()
     return Listening(
-        row.cursor, row.first_heard_at is None, from_us(row.next_at) if row.next_at is not None else None, row.failures
+        cursor=row.cursor,
+        first=row.first_heard_at is None,
+        asked_until=from_us(row.asked_until) if row.asked_until is not None else None,
+        failures=row.failures,
+        tried=from_us(row.tried_at) if row.tried_at is not None else None,
     )
 
 
@@ -40,6 +46,7 @@ async def visited(
     connection: AsyncConnection,
     name: str,
     kind: str,
+    place: str,
     cursor: Cursor,
     *,
     outcome: str,
@@ -48,13 +55,13 @@ async def visited(
 ) -> None:
     """Closes a visit that worked, once all its posts are stored: the new cursor. A suspicious visit keeps the
     old cursor and counts as a failure: "200 with nothing" must not look like silence."""
-    await ensure_source(connection, name, kind)
+    await arrive(connection, name, kind, place)
     at = to_us(now)
     if outcome == "suspicious":
         await connection.execute(
             update(source)
             .where(source.c.name == name)
-            .values(tried_at=at, outcome=outcome, error=note, failures=source.c.failures + 1, next_at=None)
+            .values(tried_at=at, outcome=outcome, error=note, failures=source.c.failures + 1, asked_until=None)
         )
         return
     values: dict[str, Any] = {
@@ -67,7 +74,7 @@ async def visited(
         "outcome": outcome,
         "error": "",
         "permanent": False,
-        "next_at": None,
+        "asked_until": None,
     }
     await connection.execute(update(source).where(source.c.name == name).values(**values))
 
@@ -76,14 +83,15 @@ async def failed(
     connection: AsyncConnection,
     name: str,
     kind: str,
+    place: str,
     *,
     error: str,
     permanent: bool,
-    next_at: datetime | None,
+    asked_until: datetime | None,
     now: datetime,
 ) -> None:
     """Closes a visit that did not work. The cursor stays as it was."""
-    await ensure_source(connection, name, kind)
+    await arrive(connection, name, kind, place)
     await connection.execute(
         update(source)
         .where(source.c.name == name)
@@ -93,7 +101,7 @@ async def failed(
             error=error,
             permanent=permanent,
             failures=source.c.failures + 1,
-            next_at=to_us(next_at) if next_at else None,
+            asked_until=to_us(asked_until) if asked_until else None,
         )
     )
 
@@ -105,5 +113,12 @@ async def mark_blind(connection: AsyncConnection, names: Sequence[str], told_at:
     )
 
 
-async def ensure_source(connection: AsyncConnection, name: str, kind: str) -> None:
-    await insert_new(connection, source, [{"name": name, "kind": kind, "cursor": {}}])
+async def arrive(connection: AsyncConnection, name: str, kind: str, place: str) -> None:
+    """The row of a source; a fresh one where the name stands for another place now."""
+    await insert_new(connection, source, [{"name": name, "kind": kind, "place": place, "cursor": {}}])
+    fresh = dict.fromkeys(("first_heard_at", "succeeded_at", "last_item_at", "asked_until", "blind_told_at"))
+    await connection.execute(
+        update(source)
+        .where(source.c.name == name, source.c.place != place)
+        .values(kind=kind, place=place, cursor={}, failures=0, permanent=False, **fresh)
+    )

@@ -33,10 +33,10 @@ THANKS = "Harbor Plumbing called me back and it is all fixed now. Thank you so m
 class Place:
     """A source: every visit brings ``posts``, or fails with ``trouble``. ``visits`` are the cursors it was handed."""
 
-    posts: list[Post] = field(default_factory=list)
-    trouble: BaseException | None = None
-    answer: Any = None
-    visits: list[Cursor] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list, compare=False)
+    trouble: BaseException | None = field(default=None, compare=False)
+    answer: Any = field(default=None, compare=False)
+    visits: list[Cursor] = field(default_factory=list, compare=False)
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         self.visits.append(cursor)

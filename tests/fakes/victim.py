@@ -21,6 +21,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import select
@@ -33,14 +34,14 @@ from monitor.config import load
 from monitor.store import Store, deciding, delivering, hearing, visiting
 from monitor.store.tables import case, outbox, pending
 
-IN_TRANSACTIONS = {
+IN_TRANSACTIONS: dict[ModuleType, tuple[str, ...]] = {
     hearing: ("heard",),
     visiting: ("visited",),
     deciding: ("save_case", "add_event", "post_letters", "settle", "announce"),
     delivering: ("recover", "claim", "sent"),
 }
 """What the pipeline does inside a transaction: a point "in X" follows each, and "committed X" its transaction."""
-AROUND = {
+AROUND: dict[ModuleType, tuple[str, ...]] = {
     pipeline.hearing: ("_fetch",),
     pipeline.deciding: ("score",),
     pipeline: ("act",),
@@ -170,7 +171,8 @@ async def live(life: dict[str, Any]) -> None:
 def be_born(life: dict[str, Any]) -> None:
     """The forked process; never returns."""
     # Small portions, so that a handful of posts takes several transactions of each kind.
-    pipeline.hearing.CHUNK, pipeline.deciding.BATCH = 4, 3
+    vars(pipeline.hearing).update(CHUNK=4)
+    vars(pipeline.deciding).update(BATCH=3)
     os.dup2(os.open(life.get("log", os.devnull), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), 1)
     if "log" in life:
         os.dup2(1, 2)
