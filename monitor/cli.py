@@ -12,8 +12,10 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NoReturn
 
 from monitor import logs, verbs
 from monitor.cases import Outcome, Refused
@@ -66,29 +68,45 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def config_of(args: argparse.Namespace) -> Config:
     """The configuration that ``--config`` names; its secrets are blotted out of the log from here on."""
-    config = load(Path(args.config), os.environ)
+    config = load(Path(args.config or "config.yaml"), os.environ)
     args.formatter.know(config.secrets)
     return config
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says which word was meant instead of listing all of them."""
+
+    def error(self, message: str) -> NoReturn:
+        found = re.match(r"argument (\S+): invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if found:
+            what, said, choices = found[1], found[2], re.findall(r"[\w-]+", found[3])
+            close = get_close_matches(said, choices, 1)
+            meant = f"Did you mean {close[0]!r}?" if close else f"It is one of {', '.join(choices)}."
+            message = f"{said!r} is no {what}. {meant} Help: {self.prog} --help"
+        self.exit(2, f"earful: {message}\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """Every verb and option; also what the documentation is tested against."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="earful",
         description="Hears angry customers wherever they talk, and tells the one person who must answer.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"earful {_version()}")
+    # Also before the verb, where many commands have it.
+    top.add_argument("--config", metavar="FILE", default=None, help=argparse.SUPPRESS)
+    top.add_argument("-v", "--verbose", action="store_true", help=argparse.SUPPRESS)
     verb_parsers = top.add_subparsers(title="verbs", metavar="VERB", required=True)
 
     def add(
-        name: str, run: Verb, summary: str, *, level: str = "WARNING", config: str | None = "config.yaml"
+        name: str, run: Verb, summary: str, *, level: str = "WARNING", needs_config: bool = True
     ) -> argparse.ArgumentParser:
         sub = verb_parsers.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:])
-        where = "default: ./config.yaml" if config else "only for its tone: setting"
-        sub.add_argument("--config", metavar="FILE", default=config, help=f"the configuration ({where})")
-        sub.add_argument("-v", "--verbose", action="store_true", help="log everything")
+        where = "default: ./config.yaml" if needs_config else "only for its tone: setting"
+        sub.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=f"the configuration ({where})")
+        sub.add_argument("-v", "--verbose", action="store_true", default=argparse.SUPPRESS, help="log everything")
         sub.set_defaults(verb=run, level=level)
         return sub
 
@@ -111,7 +129,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
     add("healthcheck", healthcheck, "exit 0 if the daemon on this data folder is well (for containers)")
     add("match", match, "read JSON Lines {id, text, title?}, write which brands each names, and where")
-    add("score", score, "read JSON Lines {id, text, title?, brand?, stars?}, write how each feels", config=None)
+    add("score", score, "read JSON Lines {id, text, title?, brand?, stars?}, write how each feels", needs_config=False)
     return top
 
 
