@@ -22,7 +22,7 @@ point in the group ``earful.alerts``: ``ntfy = "my_package.ntfy:Ntfy"``)::
 * **The fields are the YAML options.** Types: ``str``, ``int``, ``float``, ``bool``, ``Literal[...]``. A field without a
   default is required. ``metadata``: ``help`` is a sentence for the owner, ``secret`` marks what must never be shown
   (such a field also needs ``repr=False``), ``key`` is the YAML key where Python's name must differ (``from``).
-  ``__post_init__`` may raise ``ValueError`` with a sentence for the owner; it must not quote a secret.
+  ``__post_init__`` may raise ``ValueError`` with sentences for the owner, one an argument; it must not quote a secret.
 * ``shared``: True for a room that many read. It gets each message once and needs no address of a person.
 * ``reaches(person)``: whether the channel comes to that person's notice. ``destination(person)``: where that message
   goes, as the key of the receipt; no secret.

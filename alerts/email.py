@@ -73,17 +73,23 @@ class Email:
     reply_to: str = field(default="", metadata={"help": "Where answers to these mails go, if not to the sender."})
 
     def __post_init__(self) -> None:
-        _host_and_port(self.server, self.security)
+        wrong: list[str] = []
+        host = ""
+        try:
+            host, _ = _host_and_port(self.server, self.security)
+        except ValueError as error:
+            wrong.append(str(error))
         for key, value in (("from", self.from_), ("reply_to", self.reply_to)):
             if (value or key == "from") and _address(value) is None:
-                raise ValueError(f"{key} must be an e-mail address, like Earful <earful@example.com>")
+                wrong.append(f"{key} must be an e-mail address, like Earful <earful@example.com>")
         if bool(self.user) != bool(self.password):
-            raise ValueError("user and password belong together: give both or neither")
+            wrong.append("user and password belong together: give both or neither")
         if self.timeout <= 0:
-            raise ValueError("timeout must be more than 0 seconds")
-        host, _ = _host_and_port(self.server, self.security)
-        if self.security == "none" and self.password and not _is_loopback(host):
-            raise ValueError('security: none would send the password unencrypted; write "starttls" or "tls"')
+            wrong.append("timeout must be more than 0 seconds")
+        if host and self.security == "none" and self.password and not _is_loopback(host):
+            wrong.append('security: none would send the password unencrypted; write "starttls" or "tls"')
+        if wrong:
+            raise ValueError(*wrong)
 
     @property
     def shared(self) -> bool:

@@ -121,19 +121,20 @@ class Slack:
     base_url: str = field(default="https://slack.com", metadata={"help": "Another address of Slack's API, for tests."})
 
     def __post_init__(self) -> None:
+        wrong: list[str] = []
         if bool(self.token) == bool(self.webhook):
-            raise ValueError(
-                "give either token (a bot that edits and threads) or webhook (simple posts), one of the two"
-            )
+            wrong.append("give either token (a bot that edits and threads) or webhook (simple posts), one of the two")
         if self.token.startswith("xapp-"):
-            raise ValueError("token is the app-level token (xapp-...); the Bot User OAuth Token (xoxb-...) is needed")
+            wrong.append("token is the app-level token (xapp-...); the Bot User OAuth Token (xoxb-...) is needed")
         if not re.fullmatch(r"[\x21-\x7e]*", self.token):
-            raise ValueError("token holds a space or a character that no token has; copy it again")
+            wrong.append("token holds a space or a character that no token has; copy it again")
         if self.token and not self.channel.strip():
-            raise ValueError('channel is missing: name it in quotes, like "#customers"')
+            wrong.append('channel is missing: name it in quotes, like "#customers"')
         for key, url in (("webhook", self.webhook), ("base_url", self.base_url)):
             if url and not _is_web_address(url):
-                raise ValueError(f"{key} must be a web address that starts with https://")
+                wrong.append(f"{key} must be a web address that starts with https://")
+        if wrong:
+            raise ValueError(*wrong)
 
     @property
     def shared(self) -> bool:

@@ -51,7 +51,9 @@ def build(
     try:
         return cls(**values)
     except (ValueError, TypeError) as error:
-        _explain(str(error), [option.key for option in options], table, path, problems)
+        # A constructor may have several complaints: one sentence each, as the arguments of its ValueError.
+        for text in error.args or (str(error),):
+            _explain(str(text), [option.key for option in options], table, path, problems)
         return None
 
 
