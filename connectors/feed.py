@@ -88,7 +88,7 @@ def posts(document: Document, feed_url: str, form: Form | None = None) -> list[P
             id=native,
             also=also,
             url=entry["link"],
-            author=Author(name=entry["author"], url=entry["author_url"]),
+            author=Author(name=entry["author"], handle=entry["handle"], url=entry["author_url"]),
             title=entry["title"],
             text=entry["text"],
             published=_time(entry["published"]),

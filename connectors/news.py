@@ -132,7 +132,8 @@ def _article(entry: Entry, post: Post, language: str) -> Post:
 
 
 def _own_words(text: str, title: str, publisher: str) -> str:
-    """What the description says beside the headline and the publisher: mostly headlines of the same story elsewhere."""
+    """What the description says beside the headline and the publisher, which is mostly nothing: the headlines of the
+    same story elsewhere are gone already."""
     kept = []
     for line in text.splitlines():
         rest = line.strip().removeprefix(title).strip(" -\u2013|").removesuffix(publisher).strip(" -\u2013|")

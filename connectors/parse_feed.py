@@ -3,7 +3,7 @@
 Well-formed XML goes the fast way, through fastfeedparser. Anything else goes through feedparser, because
 fastfeedparser recovers from a bare "&" by silently dropping the words after it. What fastfeedparser does not tell (a
 date as it was written, an author's address, what an entry answers) is read beside it from the same tree that proves
-the document well-formed.
+the document well-formed (``feed_bytes``).
 
 https://www.rssboard.org/rss-specification  https://web.resource.org/rss/1.0/spec
 https://www.rfc-editor.org/rfc/rfc4287 (Atom)  https://www.rfc-editor.org/rfc/rfc4685 (threading)
@@ -17,7 +17,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 from xml.etree import ElementTree
 
-from connectors.feed_bytes import as_utf8, repaired
+from connectors.feed_bytes import (
+    LANG,
+    as_utf8,
+    author,
+    base_of,
+    beside,
+    complete,
+    items,
+    language,
+    link_base,
+    local,
+    repaired,
+)
 from connectors.text import canonical_url, clean, number, parse_time, words
 
 LONGEST_TEXT = 50_000
@@ -34,6 +46,7 @@ class Entry(TypedDict):
     title: str
     text: str
     author: str
+    handle: str  # "@dana", where a forum writes one
     author_url: str
     published: str
     exact: bool
@@ -56,8 +69,10 @@ class Document(TypedDict):
 
 
 class Raw(TypedDict, total=False):
-    """An entry as some parser found it, markup and all."""
+    """An entry as some parser found it, markup and all. ``base`` is what its relative addresses complete, if that is
+    not the address of the feed."""
 
+    base: str
     guid: str
     link: str
     title: str
@@ -114,14 +129,14 @@ def _xml(body: bytes, url: str) -> Document:
     except ElementTree.ParseError:
         root = None
     if root is not None:
-        name = _local(root)
+        name = local(root)
         if name not in ("rss", "feed", "RDF", "channel"):
             return _page(body) if name.lower() == "html" else nothing("other", f"XML that is no feed ({name[:30]!r})")
-        if not _items(root):
+        if not items(root):
             return nothing("empty")
-        if found := _fast(body, root):
+        if found := _fast(body, root, url):
             return _document(found, url)
-    found = _forgiving(body) or _fast(body, None)
+    found = _forgiving(body) or _fast(body, None, url)
     if found:
         return _document(found, url)
     return nothing("other", "a feed that is broken") if looks_like_feed else _page(body)
@@ -130,7 +145,7 @@ def _xml(body: bytes, url: str) -> Document:
 # --- the fast way -----------------------------------------------------------------------------------------------------
 
 
-def _fast(body: bytes, root: ElementTree.Element | None) -> Found | None:
+def _fast(body: bytes, root: ElementTree.Element | None, url: str) -> Found | None:
     """By fastfeedparser, with what it leaves out taken from ``root``; None where the two do not agree."""
     import fastfeedparser
 
@@ -143,17 +158,22 @@ def _fast(body: bytes, root: ElementTree.Element | None) -> Found | None:
     found = Found(title=feed.get("title") or "", link=feed.get("link") or "", entries=entries)
     if root is None:
         return found if entries else None
-    items = _items(root)
-    if len(items) != len(parsed["entries"]):
+    elements = items(root)
+    if len(elements) != len(parsed["entries"]):
         return None
-    lang = _language(root)
-    home = root if _local(root) == "feed" else next((e for e in root.iter() if _local(e) == "channel"), root)
-    by = _author(home) if home is root else ("", "")
-    for entry, item in zip(entries, items, strict=False):
-        beside = _beside(item)
-        entry["texts"] += beside.pop("texts", [])
-        entry.update(beside)
-        entry["lang"] = item.get(_LANG) or lang
+    lang = language(root)
+    home = root if local(root) == "feed" else next((e for e in root.iter() if local(e) == "channel"), root)
+    outer = base_of(root, url)
+    inner = outer if home is root else base_of(home, outer)
+    found["link"] = complete(found["link"], inner)
+    by = author(home, inner) if home is root else ("", "")
+    inside = set(home)
+    for entry, item in zip(entries, elements, strict=False):
+        more = beside(item, inner if item in inside else outer)
+        entry["texts"] += more.pop("texts", [])
+        entry.update(more)
+        entry["base"] = link_base(item, entry["link"], more["base"])
+        entry["lang"] = item.get(LANG) or more["lang"] or lang
         if not entry["author"]:
             entry["author"], entry["author_url"] = by
     return found
@@ -175,65 +195,6 @@ def _from_fast(entry: Mapping[str, Any]) -> Raw:
         updated=entry.get("updated") or "",
         audio=any(str(file.get("type") or "").startswith("audio/") for file in entry.get("enclosures") or ()),
     )
-
-
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_PUBLISHED = ("published", "pubDate", "issued", "created", "date")
-_UPDATED = ("updated", "modified")
-
-
-def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _items(root: ElementTree.Element) -> list[ElementTree.Element]:
-    """The entries in order, whether they stand in the root (Atom, RDF) or in a channel."""
-    return [
-        element
-        for parent in (root, *(child for child in root if _local(child) == "channel"))
-        for element in parent
-        if _local(element) in ("item", "entry")
-    ]
-
-
-def _language(root: ElementTree.Element) -> str:
-    for parent in (root, *(child for child in root if _local(child) == "channel")):
-        if said := parent.get(_LANG) or next((e.text or "" for e in parent if _local(e) == "language"), ""):
-            return said.strip()
-    return ""
-
-
-def _author(parent: ElementTree.Element) -> tuple[str, str]:
-    """Name and address of the first Atom author."""
-    for person in parent:
-        if _local(person) == "author" and len(person):
-            said = {_local(part): (part.text or "").strip() for part in person}
-            return said.get("name", ""), said.get("uri") or said.get("url", "")
-    return "", ""
-
-
-def _beside(item: ElementTree.Element) -> Raw:
-    """What fastfeedparser leaves out or rewrites."""
-    said: dict[str, str] = {}
-    raw = Raw(guid=item.get(_ABOUT) or "")
-    for child in item:
-        name = _local(child)
-        if name == "in-reply-to":
-            raw["answers"] = child.get("ref") or child.get("href") or ""
-        elif name == "group":  # YouTube keeps its description in a media:group
-            raw["texts"] = [part.text for part in child if _local(part) == "description" and part.text]
-        elif child.text and name not in said:
-            said[name] = child.text.strip()
-    raw["guid"] = said.get("guid") or said.get("id") or raw["guid"]
-    if when := next((said[name] for name in _PUBLISHED if said.get(name)), ""):
-        raw["published"] = when
-    if when := next((said[name] for name in _UPDATED if said.get(name)), ""):
-        raw["updated"] = when
-    raw["source"] = said.get("source", "")
-    raw["rating"] = item.findtext("{http://itunes.apple.com/rss}rating") or ""
-    raw["author_url"] = _author(item)[1]
-    return raw
 
 
 # --- the forgiving way ------------------------------------------------------------------------------------------------
@@ -266,16 +227,19 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
     person = entry.get("author_detail") or {}
     answered = entry.get("thr_in-reply-to")
     source = entry.get("source") or {}
+    link = str(entry.get("link") or "")
+    if link == entry.get("id") and "://" not in link:  # made of a guid that is no address
+        link = ""
     return Raw(
         guid=str(entry.get("id") or ""),
-        link=str(entry.get("link") or ""),
+        link=link,
         title=str(entry.get("title") or ""),
         texts=[*(str(part.get("value") or "") for part in parts), str(entry.get("summary") or "")],
         author=str(entry.get("author") or ""),
         author_url=str(person.get("href") or ""),
         published=str(entry.get("published") or entry.get("created") or ""),
         updated=str(entry.get("updated") or ""),
-        lang=next((str(part["language"]) for part in parts if part.get("language")), lang),
+        lang=next((str(part["language"]) for part in (*parts, entry) if part.get("language")), lang),
         answers=str(answered.get("ref") or answered.get("href") or "") if isinstance(answered, dict) else "",
         source=str(source.get("title") or ""),
         rating=str(entry.get("im_rating") or ""),
@@ -288,13 +252,24 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
 _ABSENT = frozenset(("", "false", "true", "null", "none", "undefined", "nil", "0"))
 _MAIL_THEN_NAME = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s*\(([^()]+)\)")
 _NAME_THEN_MAIL = re.compile(r"([^<>]+?)\s*<[^\s@<>]+@[^\s@<>]+>")
+_HANDLE_THEN_NAME = re.compile(r"(@[\w.-]{1,60}(?:@[\w.-]{1,100})?)(?:\s+(.+))?", re.S)
+_DISCOURSE = re.compile(r"[\w.:-]{1,200}-(?:topic|post)-\d+(?:-\d+)?")  # its guids
+_USERNAME = re.compile(r"[\w.-]{1,60}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 # WordPress puts this before an answer in its comment feeds.
 _ANSWERS = re.compile(r"""\s*(?:<p>)?\s*In reply to <a [^<>]*href=["']([^"'<>]+)["'][^<>]*>[^<>]{0,200}</a>\.?""")
 # What software appends is not the author's: it would be matched as their words, and phpBB's "Today, 1:51 pm" would
 # make every post look edited the next day.
+# Discourse ends the first post of a topic so, in any language: "2 posts - 2 participants", "Read full topic".
+_TALLY = re.compile(
+    r"<p>\s*<small>\s*\d+ [^<]{1,60} - \d+ [^<]{1,60}</small>\s*</p>\s*"
+    r"(?:<p>\s*<a [^<>]{1,1000}>[^<]{1,60}</a>\s*</p>\s*)?\Z"
+)
+# Google News: the headline and where else the story runs, each with its publisher.
+_HEADLINE = re.compile(r"<a [^<>]*>[^<]*</a>(?:&nbsp;|\s|\xa0)*<font[^<>]*>[^<]*</font>")
 _TAIL = re.compile(
     r"\s*(?:submitted by\s+/?u/\S+(?:\s+to\s+r/\S+)?\s*\[link\]\s*\[comments\]"  # Reddit
+    r"|(?<![^\n])(?:\d+ posts? - \d+ participants?(?:\s+Read full topic)?|Read full topic)"  # Discourse
     r"|The post [^\n]{1,300} (?:appeared first|first appeared) on [^\n]{1,200}"  # WordPress
     r"|Stat(?:istics|istik|istiques|istiche|istieken): [^\n]{1,200} — [^\n]{4,80})\Z"  # phpBB
 )
@@ -311,33 +286,37 @@ def _document(found: Found, url: str) -> Document:
 
 
 def _entry(raw: Raw, url: str, home: str) -> Entry | None:
+    base = raw.get("base") or url
     answers = raw.get("answers", "")
     # Apple repeats a review as a table of its title, text and stars; of the others the longest version is whole.
     texts = raw.get("texts", []) if raw.get("rating") else sorted(raw.get("texts", ()), key=len, reverse=True)
     if texts and (answered := _ANSWERS.match(texts[0])):
-        answers = answers or answered[1]
+        answers = answers or complete(answered[1], base)
         texts[0] = texts[0][answered.end() :]
-    text = next((plain for html in texts if (plain := words(html[: 8 * LONGEST_TEXT]))), "")
+    gathered = bool(raw.get("source"))
+    text = next((plain for html in texts if (plain := words(_own(html[: 8 * LONGEST_TEXT], gathered)))), "")
     tail = _TAIL.search(text, max(0, len(text) - 600))
     text = text[: tail.start() if tail else LONGEST_TEXT]
     title = words(raw.get("title", "")[: 8 * LONGEST_TITLE])[:LONGEST_TITLE]
     text, title = _without_repeating(text, title)
     guid = clean(raw.get("guid", "")).strip()
     link = raw.get("link", "")
-    key = link_key(link, url)
+    key = link_key(link, base)
     if not (guid or key or title or text):
         return None
     published, updated = parse_time(raw.get("published", "")), parse_time(raw.get("updated", ""))
     first = published or updated
     lang = raw.get("lang", "").strip()
+    name, handle = _person(raw.get("author", ""), guid)
     return Entry(
         guid="" if guid.lower() in _ABSENT else guid,
-        link=canonical_url(link, url),
+        link=canonical_url(link, base),
         link_key="" if key == home else key,
         title=title,
         text=text,
-        author=_person(raw.get("author", "")),
-        author_url=canonical_url(raw.get("author_url", ""), url),
+        author=name,
+        handle=handle,
+        author_url=canonical_url(raw.get("author_url", ""), base),
         published=first[0].isoformat() if first else "",
         exact=first[1] if first else True,
         edited=updated[0].isoformat() if updated and published and updated[0] > published[0] else "",
@@ -368,11 +347,22 @@ def _without_repeating(text: str, title: str) -> tuple[str, str]:
     return text, title
 
 
-def _person(author: str) -> str:
-    """The name out of "dana@shop.example (Dana)" and "Dana <dana@shop.example>"."""
+def _own(html: str, gathered: bool) -> str:
+    """A description without what the software adds to it; ``gathered``: by an aggregator that names the publisher."""
+    if gathered:
+        html = _HEADLINE.sub("", html)
+    tally = _TALLY.search(html, max(0, len(html) - 2000))
+    return html[: tally.start()] if tally else html
+
+
+def _person(author: str, guid: str) -> tuple[str, str]:
+    """Name and handle out of "dana@shop.example (Dana)", "Dana <dana@shop.example>" and Discourse's "@dana Dana"."""
     author = words(author[:1000]) if "<" not in author else " ".join(clean(author[:1000]).split())
+    if called := _HANDLE_THEN_NAME.fullmatch(author):
+        return words(called[2] or called[1][1:].partition("@")[0])[:200], called[1]
     named = _MAIL_THEN_NAME.fullmatch(author) or _NAME_THEN_MAIL.fullmatch(author)
-    return words(named[1] if named else author)[:200]
+    name = words(named[1] if named else author)[:200]
+    return name, f"@{name}" if _DISCOURSE.fullmatch(guid) and _USERNAME.fullmatch(name) else ""
 
 
 # --- what else can come -----------------------------------------------------------------------------------------------

@@ -8,13 +8,13 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-
-from connectors.quotes import Quotes
+from functools import cached_property
 
 # --- clean ------------------------------------------------------------------------------------------------------------
-
 # What nobody sees and what breaks databases, mails and matching: controls, zero-width and bidirectional marks, soft
 # hyphens, Hangul fillers, invisible operators, interlinear marks, ideographic variants, tags, non-characters.
+from connectors.quotes import Quotes
+
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
@@ -108,10 +108,11 @@ _TAG_NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9]*(?:[:-][A-Za-z0-9:_-]*)?)(?=[\s/
 _TO_TAG_END = re.compile(r"""(?:[^"'>]+|"[^"]*"|'[^']*')*+>""")
 _CLASS = re.compile(r"""\bclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
-# In text that was unescaped twice, only this is markup: an element with its end, or a break between words. Anybody may
-# speak of "<div>" or "<script>"; the end of a line that reads "the <br> tag" has spaces around it.
+# In text that was unescaped twice, only this is markup: an element with its end, an image with its address, a break
+# that touches words. Anybody may speak of a <div> or a <script>, or put spaces around the name of a <br>.
 _WHOLE_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?>")
 _BREAK = re.compile(r"(?<![\s\"'`(\[])<(?:br|p)(?:\s[^<>]*|/)?>|<(?:br|p)(?:\s[^<>]*|/)?>(?=\w|\n)", re.I)
+_IMAGE = re.compile(r"""<img\s[^<>]*?\bsrc\s*=\s*["']""", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_LINE_END = re.compile(r" ?\n[ \n]*")
@@ -168,7 +169,7 @@ def _is_markup(text: str) -> bool:
             opened.add(name)
         elif name in opened and name in _KNOWN and name not in _DROPPED:
             return True
-    return _BREAK.search(text) is not None
+    return bool(_BREAK.search(text) or _IMAGE.search(text))
 
 
 def _without_tags(source: str) -> tuple[str, bool]:
@@ -187,15 +188,14 @@ class _Stripper:
         self.blocks = False
         self.dropping = ""  # the element whose content is not for readers
         self.depth = 0  # how often that element is open
-        self.ends: dict[str, int] = {}  # the last piece that closes an element of this name
+        self.pieces: list[str] = []
         self.at = 0  # the piece that is being read
         self.ellipsis = 0
         self.pre = 0
         self.quotes = Quotes(self.out)
 
     def strip(self, source: str) -> tuple[str, bool]:
-        pieces = source.split("<")
-        self.ends = _ends(pieces)
+        pieces = self.pieces = source.split("<")
         self.say(pieces[0])
         index, last = 1, len(pieces)
         while index < last:
@@ -222,6 +222,17 @@ class _Stripper:
         out = self.quotes.left_out()
         text = "".join(said if keep_lines or kept else said.replace("\n", " ") for said, kept in out)
         return text, self.tags
+
+    @cached_property
+    def ends(self) -> dict[str, int]:
+        """Where each element is closed for the last time, and under "--" where the last comment ends."""
+        ends: dict[str, int] = {}
+        for index, piece in enumerate(self.pieces):
+            if piece[:1] == "/" and (name := _TAG_NAME.match(piece)):
+                ends[name[1].lower().rpartition(":")[2]] = index
+            if "-->" in piece:
+                ends["--"] = index
+        return ends
 
     def say(self, text: str, *, kept: bool = False) -> None:
         if text and not self.dropping:
@@ -318,17 +329,6 @@ class _Stripper:
             self.say("\n", kept=True)
         elif name in _CELL:
             self.say(" ")
-
-
-def _ends(pieces: list[str]) -> dict[str, int]:
-    """Where each element is closed for the last time, and under "--" where the last comment ends."""
-    ends: dict[str, int] = {}
-    for index, piece in enumerate(pieces):
-        if piece[:1] == "/" and (name := _TAG_NAME.match(piece)):
-            ends[name[1].lower().rpartition(":")[2]] = index
-        if "-->" in piece:
-            ends["--"] = index
-    return ends
 
 
 def _is_tag(name: str, rest: str) -> bool:

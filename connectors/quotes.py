@@ -1,4 +1,4 @@
-"""Whose words stand in a blockquote: the author's, or somebody else's whom they answer. Pure."""
+"""Which words of a post are somebody else's: quotations, as forums mark them. Pure."""
 
 from __future__ import annotations
 

@@ -297,6 +297,90 @@ def test_authors(author: str, name: str) -> None:
         assert post.author.name == name
 
 
+DISCOURSE = """<item><title>Harbor Plumbing is late</title>
+<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/"><![CDATA[{creator}]]></dc:creator>
+<description><![CDATA[
+  <aside class="quote" data-username="lee"><div class="title">lee:</div><blockquote><p>Great.</p></blockquote></aside>
+  <p>No, they never came. {broken}</p>
+  {tail}
+]]></description><link>https://forum.example/t/late/41</link>
+<guid isPermaLink="false">forum.example-{guid}</guid></item>"""
+
+
+@pytest.mark.parametrize("broken", ["", "]]>&<![CDATA["])
+@pytest.mark.parametrize("guid", ["topic-41", "post-41-2"])
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "",
+        '<p><small>2 posts - 2 participants</small></p>\n<p><a href="https://forum.example/t/late/41">Read full topic</a></p>',
+        '<p><small>2 Beiträge - 1 Teilnehmer</small></p>\n<p><a href="https://forum.example/t/late/41">Mehr</a></p>',
+        '<p><a href="https://forum.example/t/late/41">Read full topic</a></p>',
+    ],
+)
+def test_discourse(tail: str, guid: str, broken: str) -> None:
+    for creator, author in (
+        ("@dana Dana R", Author(name="Dana R", handle="@dana")),
+        ("@dana", Author(name="dana", handle="@dana")),
+        ("dana_r", Author(name="dana_r", handle="@dana_r")),
+        ("Dana R", Author(name="Dana R")),
+    ):
+        item = DISCOURSE.format(creator=creator, tail=tail, guid=guid, broken=broken)
+        (post,) = read(rss().replace(b"</channel>", item.encode() + b"</channel>"))
+        assert post.author == author
+        assert post.text.removesuffix(" &") == "No, they never came."
+
+
+BASED = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://blog.example/en/">{broken}<title>T</title>
+<link href="./"/><entry><id>tag:blog.example,2026:1</id><title>a</title><link href="1.html"/>
+<author><name>Jo</name><uri>../people/jo</uri></author></entry>
+<entry xml:base="2026/"><id>tag:blog.example,2026:2</id><title>b</title><link xml:base="may/" href="2.html"/>
+<author xml:base="https://jo.example/"><name>Jo</name><uri>me</uri></author></entry>
+<entry xml:base="javascript:x"><id>tag:blog.example,2026:3</id><title>c</title><link href="/3"/></entry></feed>"""
+
+
+def test_relative_addresses_are_completed_by_xml_base() -> None:
+    one, two, three = read(BASED.format(broken="").encode(), "https://feeds.example/all.atom")
+    assert (one.url, one.author.url) == ("https://blog.example/en/1.html", "https://blog.example/people/jo")
+    assert (two.url, two.author.url) == ("https://blog.example/en/2026/may/2.html", "https://jo.example/me")
+    assert three.url == "https://blog.example/3"
+    forgiven = read(BASED.format(broken="& ").encode(), "https://feeds.example/all.atom")
+    assert [post.url for post in forgiven[:2]] == [one.url, two.url]
+    assert forgiven[0].author.url == one.author.url
+    drupal = rss("<title>a</title><link>/node/1</link>").replace(b"<rss", b"<rss xml:base='https://site.example/'")
+    assert read(drupal, "https://feeds.example/x")[0].url == "https://site.example/node/1"
+
+
+@pytest.mark.parametrize("end", ["", "&"])
+def test_a_guid_that_is_no_address_is_no_link(end: str) -> None:
+    bare, address, both = read(
+        rss(
+            f"<title>a {end}</title><guid>m2</guid>",
+            "<title>b</title><guid>https://a.example/2</guid>",
+            "<title>c</title><guid>m3</guid><link>/3</link>",
+        )
+    )
+    assert (bare.url, bare.also) == ("", ())
+    assert address.id == "https://a.example/2"
+    assert both.url == "https://www.forum.example/3"
+
+
+@pytest.mark.parametrize("end", ["", "&"])
+def test_each_item_has_its_language(end: str) -> None:
+    body = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+    xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>T {end}</title><dc:language>fr</dc:language></channel>
+    <item rdf:about="https://a.example/1"><title>a</title><dc:language>de</dc:language></item>
+    <item rdf:about="https://a.example/2"><title>b</title></item></rdf:RDF>"""
+    assert [post.lang for post in read(body.encode())] == ["de", "fr"]
+
+
+def test_tags_that_a_description_only_speaks_of_stay() -> None:
+    (post,) = read(
+        rss("<title>T</title><description>I wrote &amp;lt;script&amp;gt; in your form and it hangs</description>")
+    )
+    assert post.text == "I wrote <script> in your form and it hangs"
+
+
 def test_stars_comments_episodes_and_descriptions_in_media_groups() -> None:
     body = rss(
         "<title>Late</title><rating xmlns='http://itunes.apple.com/rss'>1</rating>",

@@ -82,6 +82,17 @@ def rule(brand: Brand, text: str) -> str | None:
         ("Acme", "see https://x.example/a Acme.They never called", ["Acme"]),
         ("Acme Coffee", "#AcmeCoffee #acmecoffee #acme_coffee #acmecoffeefan a#acmecoffee", 3),
         ("Ben & Jerry's", "#benjerrys #BenAndJerrys", ["#benjerrys", "#BenAndJerrys"]),
+        (
+            "Acme Coffee",
+            "AcmeCoffee's, AcmeCoffees; acmecoffee ACMECOFFEE Acmecoffee MyAcmeCoffee AcmeCoffeeShop",
+            ["AcmeCoffee"] * 2,
+        ),
+        ("acme coffee", "AcmeCoffee acmecoffee", ["AcmeCoffee"]),
+        ("T-Mobile", "TMobile tmobile TMOBILE", ["TMobile"]),
+        ("eBay Motors", "eBayMotors EBayMotors ebaymotors", ["eBayMotors", "EBayMotors"]),
+        ("AT&T", "ATT att AtT", []),
+        ("H-E-B", "HEB", []),
+        ("Acme Coffee", "https://x.example/AcmeCoffee AcmeCoffee.com", []),
         ("Booking.com", "booking.com, www.Booking.com/x", ["booking.com", "Booking.com"]),
     ],
 )
@@ -252,3 +263,29 @@ def test_a_thousand_brands_cost_little_more_than_ten() -> None:
         return best
 
     assert seconds(1000) < 10 * seconds(10) + 0.005
+
+
+def test_a_shadowed_name_keeps_its_place_from_shorter_ones() -> None:
+    acme, coffee = Brand(name="Acme"), Brand(name="Acme Coffee", not_us=("Acme Coffee Makers Union",))
+    for brands in ((acme, coffee), (coffee, acme)):
+        matcher = Matcher(brands)
+        assert matcher.find("Acme Coffee Makers Union struck") == []
+        assert [(m.brand, m.spans) for m in matcher.find("Acme Coffee Makers Union and Acme")] == [
+            ("Acme", ((29, 33),))
+        ]
+        assert [m.brand for m in matcher.find("Acme Coffee is cold")] == ["Acme Coffee"]
+
+
+def test_what_is_not_one_brand_of_a_name_may_be_the_other() -> None:
+    matcher = Matcher([Brand(name="Delta", not_us=("Delta Air Lines",)), Brand(name="DELTA", also_called=("#dal",))])
+    assert [(m.brand, m.spans) for m in matcher.find("Delta Air Lines")] == [("DELTA", ((0, 5),))]
+    longer = Matcher([Brand(name="Delta Air", not_us=("Delta Air Lines",)), Brand(name="Delta Air Lines")])
+    assert [m.brand for m in longer.find("Delta Air Lines")] == ["Delta Air Lines"]
+
+
+def test_a_name_in_camel_case_is_the_name() -> None:
+    coffee = Brand(name="Acme Coffee", also_called=("Acme Roast House",))
+    assert rule(coffee, "AcmeCoffee never called") == "name"
+    assert rule(coffee, "AcmeRoastHouse never called") == "alias"
+    assert rule(coffee, "#AcmeCoffee never called") == "hashtag"
+    assert found(Brand(name="acme Coffee", exact_case=True), "AcmeCoffee acmeCoffee") == ["acmeCoffee"]

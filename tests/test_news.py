@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,23 @@ async def test_articles(service: Service, client: Bound) -> None:
     assert waiting.id == "CBMiAAA111"
     assert waiting.also[0] == "link:news.google.com/rss/articles/CBMiAAA111"
     assert (prize.author.name, prize.title) == ("Trade Weekly", "Plumber of the year")
-    assert prize.text == "Harbor Plumbing wins prize Daily Pipe"
+    assert prize.text == ""  # what other papers wrote of the story is not in this article
     assert visit.outcome is Outcome.ITEMS
     assert service.asked == [{"q": '"Harbor Plumbing" when:1d', "hl": "en-US", "gl": "US", "ceid": "US:en"}]
+
+
+@pytest.mark.parametrize("end", ["", "&"])
+def test_only_what_the_article_says_is_its_text(end: str) -> None:
+    line = '<li><a href="https://news.google.com/x">{}</a>&nbsp;&nbsp;<font color="#6f6f6f">Other</font></li>'
+    more = '<li><strong><a href="https://news.google.com/y">View Full Coverage on Google News</a></strong></li>'
+    for before, said in (("", ""), ("Three weeks without water.", "Three weeks without water.")):
+        described = escape(f"{before}<ol>{line.format('Plumber sued')}{line.format('Plumber news')}{more}</ol>")
+        body = (
+            f"<rss version='2.0'><channel><title>T {end}</title><item><title>Plumber sued - Gazette</title><guid>1</guid>"
+            f"<description>{described}</description><source url='https://g.example'>Gazette</source></item></channel></rss>"
+        )
+        (article,) = articles(parse(body.encode(), "https://news.google.com/rss/search"))
+        assert (article.title, article.text) == ("Plumber sued", said)
 
 
 def test_the_same_story_under_another_guid_is_the_same() -> None:

@@ -47,9 +47,55 @@ LINK = (
         ('so <img class="wp-smiley" alt="😡" src="x"> <img alt="a cat" src="y">', "so 😡"),
         ("<xhtml:p>a</xhtml:p><o:p>b</o:p><my-box>c</my-box>", "a\nb\nc"),
         ("", ""),
+        ("It uses &lt;script&gt; without a nonce, and hangs", "It uses <script> without a nonce, and hangs"),
+        ("I wrote &amp;lt;script&amp;gt; in your form", "I wrote <script> in your form"),
+        ("an open &lt;div&gt; or &lt;b&gt; or &lt;p&gt; breaks it", "an open <div> or <b> or <p> breaks it"),
+        ("your &lt;br&gt; tag, &lt;style&gt; too", "your <br> tag, <style> too"),
+        ("&lt;script&gt;alert(1)&lt;/script&gt; in the name", "<script>alert(1)</script> in the name"),
+        ('&lt;img src="http://x.example/a.png" /&gt; Late again', "Late again"),
+        ("one&lt;br&gt;two&lt;br /&gt;\nthree", "one\ntwo\nthree"),
+        ("&lt;p&gt;one &lt;p&gt;two", "one\ntwo"),
+        ('see &lt;a href="http://x.example"&gt;this&lt;/a&gt; &lt;3', "see this <3"),
+        ("&lt;p&gt;Hi&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;&lt;p&gt;Bye &amp;amp;", "Hi\nBye &"),
+        ("&lt;p&gt;Hi&lt;/p&gt; our &lt;script&gt; hangs", "Hi\nour hangs"),
+        ("<p>I wrote <script> in your form</p><p>it hangs", "I wrote in your form\nit hangs"),
+        ("a <style>p{}</style>b <style> c <textarea> d", "a b c d"),
+        ("<svg><svg>x</svg> still here", "still here"),
+        ('a <span class="invisible">b', "a b"),
+        ("a<!-- gone --> b <!-- c", "a b c"),
     ],
 )
 def test_html_becomes_the_words_a_reader_sees(html: str, plain: str) -> None:
+    assert words(html) == plain
+
+
+DISCOURSE = (
+    '<aside class="quote no-group" data-username="lee" data-post="1"><div class="title"><img alt="" src="x"> lee:</div>'
+    "<blockquote><p>Acme is great.</p></blockquote></aside>"
+)
+PHPBB = "<blockquote><div><cite>Lee wrote:</cite>Acme is great.</div></blockquote>"
+
+
+@pytest.mark.parametrize(
+    ("html", "plain"),
+    [
+        (DISCOURSE + "<p>No, it is not.</p>", "No, it is not."),
+        ("<p>Hm.</p>" + DISCOURSE + "<p>No, it is not.</p>", "Hm.\nNo, it is not."),
+        ("Hm.<br>" + PHPBB + "No, it is not.", "Hm.\nNo, it is not."),
+        (f"Hm. <blockquote class='uncited'><div>{PHPBB}Yes</div></blockquote>No.", "Hm.\nNo."),
+        ("Hm.<blockquote><strong>Lee schrieb:</strong><br>Toll!</blockquote>Nein.", "Hm.\nNein."),
+        ("<p>Hm.</p><p>Lee wrote:</p><blockquote>Acme is great.</blockquote><p>No.", "Hm.\nLee wrote:\nNo."),
+        ("<blockquote>great</blockquote>No.<blockquote>cheap</blockquote>No.", "No.\nNo."),
+        ("<p>They told me</p><blockquote>get lost</blockquote><p>!</p>", "They told me\nget lost\n!"),
+        ("Hm.<blockquote>Waited weeks.<cite>Dana</cite></blockquote>", "Hm.\nWaited weeks.Dana"),
+        ("<blockquote>Only this.</blockquote>", "Only this."),
+        (PHPBB, "Lee wrote:Acme is great."),
+        ("<blockquote>cut off <p>here", "cut off\nhere"),
+        ("</blockquote>a<blockquote></blockquote>", "a"),
+        ("<aside>an aside</aside>", "an aside"),
+    ],
+)
+def test_quotations_are_not_the_authors_words(html: str, plain: str) -> None:
     assert words(html) == plain
 
 
@@ -73,7 +119,28 @@ def test_what_hides_or_breaks_is_removed(dirty: str, tidy: str) -> None:
 ANY = st.text(st.characters(), max_size=60)  # surrogates too
 MARKUP = st.lists(
     st.sampled_from(
-        ["<p>", "</p>", "<", ">", "&", "&amp;", "&lt;", "b", "<!--", "-->", '"', "<a href='", "<script>", "é", "\u200d"]
+        [
+            "<p>",
+            "</p>",
+            "<",
+            ">",
+            "&",
+            "&amp;",
+            "&lt;",
+            "b",
+            "<!--",
+            "-->",
+            '"',
+            "<a href='",
+            "<script>",
+            "</script>",
+            "<blockquote>",
+            "</blockquote>",
+            "<cite>",
+            "&lt;br&gt;",
+            "é",
+            "\u200d",
+        ]
     ),
     max_size=30,
 ).map("".join)
@@ -113,6 +180,15 @@ def test_letters_and_digits_survive(text: str) -> None:
         "<br>\n ",
         "<span class=",
         "<svg",
+        "<svg>a</svg>",
+        "<!-- -->",
+        "<blockquote>a",
+        "<blockquote>a</blockquote>",
+        "&lt;br&gt;",
+        "&lt;br ",
+        "&lt;img src=' ",
+        "&lt;img" + " " * 9,
+        "<cite>",
         "\u200d",
         "a\u0300\u0316",
         "(",

@@ -166,6 +166,10 @@ def test_a_name_far_down_a_long_text_is_found() -> None:
         ("Очень плохо", "en", False),
         ("They never called back and I am not happy", "de", True),
         ("Acme kaputt", "de", False),
+        ("Service catastrophique, personne ne répond", "", False),
+        ("Atención excelente", "", False),
+        ("Crème brûlée at the café was lovely", "", True),
+        ("Super service, super quick", "", True),
         ("Going to the cafe in La Paz for lunch, it was great", "", True),
     ],
 )
@@ -208,6 +212,16 @@ def test_another_language_is_unknown_unless_stars_or_emoji_speak() -> None:
         "́",
         "a,",
         "still ",
+        "f*",
+        "three emails, ",
+        "would be nice if you ",
+        "Globex was ",
+        "everyone says ",
+        "my boss ",
+        "how do I ",
+        "cancelled my ",
+        "Nothing. ",
+        "fixed ",
     ],
 )
 def test_hostile_texts_are_scored_in_time(scorer: str, unit: str) -> None:

@@ -8,7 +8,9 @@ What was decided where two readings were possible:
 - ``only_with`` does not bind what is unambiguous: handles, domains, and hashtags that the owner listed. Hashtags made
   from a name are as ambiguous as the name. ``never_with`` binds everything.
 - ``not_us`` shadows every hit of that brand that it touches, unless the hit contains the phrase and more.
-- Of overlapping names the longest wins, of equally long ones the brand that comes first.
+- Of overlapping names the longest wins, of equally long ones the brand that comes first. A shadowed name still takes
+  its place from shorter ones: "Acme Coffee Makers Union", not us for Acme Coffee, does not speak of Acme either.
+- Several words may be written as one in camel case ("AcmeCoffee", "TMobile"); in lower case only as a hashtag.
 - The rule reported is that of the strongest hit: domain, handle, hashtag, name, alias.
 """
 
@@ -258,7 +260,8 @@ def _fits(
 
 def _settle(found: _Found, dropped: dict[int, bool]) -> dict[int, list[_Hit]]:
     """The hits that stand, by brand: not dropped, not shadowed, and the longest where several overlap."""
-    standing = []
+    standing: list[_Hit] = []
+    shadowed: list[_Hit] = []
     longest = {}
     for owner, shadows in found.shadows.items():
         shadows.sort()
@@ -268,18 +271,29 @@ def _settle(found: _Found, dropped: dict[int, bool]) -> dict[int, list[_Hit]]:
         if owner in dropped and (dropped[owner] or not hit.meaning.free):
             continue
         if owner in found.shadows and _shadowed(hit, found.shadows[owner], longest[owner]):
-            continue
-        standing.append(hit)
-    if len(standing) == 1:
+            shadowed.append(hit)
+        else:
+            standing.append(hit)
+    if len(standing) == 1 and not shadowed:
         return {standing[0].meaning.owner: standing}
     standing.sort(key=lambda hit: (hit.start - hit.end, hit.meaning.owner, hit.start, _STRENGTH[hit.meaning.rule]))
-    taken = bytearray(max((hit.end for hit in standing), default=0))
+    shadowed.sort(key=lambda hit: hit.end - hit.start)
+    taken = bytearray(max((hit.end for hit in (*standing, *shadowed)), default=0))
     settled: dict[int, list[_Hit]] = defaultdict(list)
     for hit in standing:
-        if taken.find(1, hit.start, hit.end) < 0:
-            taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+        # Only from shorter ones: two brands of the same name are told apart by what is not theirs.
+        while shadowed and shadowed[-1].end - shadowed[-1].start > hit.end - hit.start:
+            _take(taken, shadowed.pop())
+        if _take(taken, hit):
             settled[hit.meaning.owner].append(hit)
     return settled
+
+
+def _take(taken: bytearray, hit: _Hit) -> bool:
+    free = taken.find(1, hit.start, hit.end) < 0
+    if free:
+        taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+    return free
 
 
 def _shadowed(hit: _Hit, shadows: list[tuple[int, int]], longest: int) -> bool:

@@ -69,6 +69,7 @@ def spellings(name: str, *, exact: bool = False, tags: bool = False) -> Iterator
             yield Spelling(folded, shape, form if exact else None)
     if tags:
         yield from _tags(forms, exact)
+        yield from _camels(forms, exact)
 
 
 def _tags(forms: list[str], exact: bool) -> Iterator[Spelling]:
@@ -83,6 +84,19 @@ def _tags(forms: list[str], exact: bool) -> Iterator[Spelling]:
             seen.add(tag)
             # "#TargetPractice"-like ambiguity needs a single word; several words in one tag are a name for sure.
             yield Spelling(fold("#" + tag), Shape.HASHTAG, "#" + tag if exact and len(words) == 1 else None, True)
+
+
+def _camels(forms: list[str], exact: bool) -> Iterator[Spelling]:
+    """Several words as one ("AcmeCoffee", "TMobile", "eBayMotors"): only the capitals still tell where they meet."""
+    for form in forms:
+        words = re.split(r"[ -]", form)
+        if len(words) < 2 or not all(word.isalnum() for word in words):
+            continue  # "AT&T" is not ATT
+        as_written = "".join(words)
+        capitals = as_written if exact else "".join(word[0].upper() + word[1:] for word in words)
+        for joined in dict.fromkeys((as_written, capitals)):
+            if any(char.isupper() for char in joined[1:]) and any(char.islower() for char in joined):
+                yield Spelling(fold(joined), Shape.WORDS, joined)
 
 
 def _forms(name: str) -> list[str]:

@@ -41,14 +41,16 @@ _BEFORE_NAME = re.compile(
     rf"(?:,|\s)\s?(?=(?:(?:and|so|then|or) )?{_NAME}(?:'s)?(?: [\w'-]+){{1,3}})|,\s(?=(?:and|so|then) )", re.IGNORECASE
 )
 _THE_OTHER = re.compile(
-    r"\bthe (?:other|previous|last|first|old|former) (?:company|guys?|plumbers?|contractors?|shop|place|firm|vendor|provider|"
+    r"\bthe (?:other|previous|last|first|old|former) (?:company|guys?|plumbers?|contractors?|shop|place|firm|vendor|"
+    r"provider|"
     r"people|one|business|outfit|store)\b",
     re.IGNORECASE,
 )
 _STRANGER = re.compile(
     r"\b(?:[Uu]nlike|[Ss]witched to|[Ss]witching to|[Mm]oved to|[Mm]oving to|[Ww]ent with|[Gg]oing with|"
     r"[Hh]ired|[Cc]ompared (?:to|with)|"
-    r"[Tt]han|[Ii]nstead of|but|while|whereas|[Ss]o I (?:called|tried|used|hired)|[Ff]ound|[Tt]hen I (?:called|tried|found)|"
+    r"[Tt]han|[Ii]nstead of|but|while|whereas|[Ss]o I (?:called|tried|used|hired)|[Ff]ound|[Tt]hen I (?:called|tried|"
+    r"found)|"
     r"[Ss]witched from|[Mm]oved from|[Ff]rom)"
     r" (?P<name>(?!I\b|I'|My\b|The\b|They\b|We\b|He\b|She\b|It\b|You\b|No\b|Not\b|Monday|Tuesday|Wednesday|"
     r"Thursday|Friday|Saturday|Sunday|"
@@ -60,12 +62,39 @@ _STRANGER = re.compile(
 # Acme," is more likely one of theirs, so the brand must be a subject too.
 _VERB = (
     r"(?:was|were|is|are|did|didn't|does|doesn't|has|hasn't|have|haven't|had|never|always|kept|keeps?|just|still|also|"
-    r"called|answered|ignored|replied|lost|charged|sent|came|delivered|refused|told|promised|fixed|got|took|made|went)\b"
+    r"called|answered|ignored|replied|lost|charged|sent|came|delivered|refused|told|promised|fixed|got|took|made|"
+    r"went)\b"
 )
 _RIVAL = re.compile(
     rf"{OURS} {_VERB}[^.!?;,]{{1,80}}[,;] (?:and |but |while |whereas )?"
     r"(?P<name>(?!I\b|I'|My\b|The\b|They\b|We\b|He\b|She\b|It\b|You\b|No\b|Nobody\b|None\b|Not\b|Qbrandq|Qotherq)"
     rf"[A-Z][\w&'-]{{2,30}}(?: [A-Z][\w&'-]{{1,30}}){{0,3}})(?= {_VERB})"
+)
+
+# The mirror: "Globex never called back, but Acme came at once", where Globex is nobody we know.
+_RIVAL_FIRST = re.compile(
+    rf"(?:^|(?<=[.!?\n] )|(?<=\n))(?P<name>(?!Qbrandq|Qotherq)[A-Z][\w&'-]{{2,30}}(?: [A-Z][\w&'-]{{1,30}}){{0,3}})"
+    rf"(?= {_VERB}[^.!?;,\n]{{1,80}}(?:[,;] ?(?:but |while |whereas |yet )?|\s(?:but|while|whereas|"
+    rf"yet) ){OURS} {_VERB})"
+)
+# Sentences begin with these as well; none of them is a firm.
+_COMMON_WORDS = (
+    "a agent agents all an and another any anyone anything app as at bill billing both but call calls charges "
+    "checkout communication company customer customers days delivery driver drivers each email emails engineer "
+    "even every everybody everyone everything few first food friday he her here his hotel hours how i if "
+    "installation internet invoice it items its last maintenance management manager many messages monday money "
+    "months most my neither next no nobody none not nothing one online only order orders our owner package parcel "
+    "parts payment people phone plumber plumbers price prices product products quality reception receptionist "
+    "refund refunds rooms sales saturday second service she shipping shop site some somebody someone something "
+    "staff store sunday support system team tech technician technicians that the their then there these they "
+    "thing things this those three thursday tickets today tomorrow tuesday two us wait waiter waiters we website "
+    "wednesday weeks what when where which who work workers yesterday you your"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+_COMMON_ENDS = ("ing", "tion", "ment", "ness", "ity", "ance", "ence", "ship")
+_COMPETITOR = re.compile(
+    r"\b(?:[Tt]heir|[Ii]ts|[Yy]our|[Aa]|[Tt]he) (?:\w+ )?(?:competitors?|rivals?|"
+    r"competition)\b(?:,? [A-Z][\w&'-]{1,30}){0,3}"
 )
 
 
@@ -104,6 +133,8 @@ def read(subject: Subject) -> list[Sentence]:
     document = _named(subject)
     if subject.brand and OURS in document:
         document = _RIVAL.sub(_as_their_name, _STRANGER.sub(_as_their_name, document))
+        document = _RIVAL_FIRST.sub(_as_their_firm, document)
+        document = _COMPETITOR.sub(THEIRS, document)
         document = _THE_OTHER.sub(THEIRS, document)
     sentences = _sentences(document)
     narrow = bool(subject.brand) and subject.brand == subject.brand.lower()
@@ -116,6 +147,12 @@ def read(subject: Subject) -> list[Sentence]:
 
 def _as_their_name(hit: re.Match[str]) -> str:
     return hit[0][: hit.start("name") - hit.start()] + THEIRS
+
+
+def _as_their_firm(hit: re.Match[str]) -> str:
+    first = hit["name"].split()[0].lower()
+    common = first in _COMMON or (" " not in hit["name"] and first.endswith(_COMMON_ENDS))
+    return hit[0] if common else THEIRS
 
 
 def _named(subject: Subject) -> str:
@@ -198,7 +235,8 @@ def _clauses(text: str, *, narrow: bool) -> list[Clause]:
 
 _GOES_ON = re.compile(
     r"^\W*(?:(?:but|and|so|then|yet|however|although|though|while|until|who|which|that) )?"
-    r"(?:they|them|it|its|it's|he|she|which|who|that|this|these|those|was|were|is|are|very|so|not|never|no ?one|nobody|none|"
+    r"(?:they|them|it|its|it's|he|she|which|who|that|this|these|those|was|were|is|are|very|so|not|never|no ?one|"
+    r"nobody|none|"
     r"still|just|really|absolutely|with|too)\b",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from monitor.tone.clauses import Sentence, read
 from monitor.tone.language import is_english
 from monitor.tone.lexicon import squash, valence, weigh
 from monitor.tone.relations import compare
-from monitor.tone.rules import ADVERT, OURS, QUESTION, SARCASM, THEIRS, Rule
+from monitor.tone.rules import ADVERT, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
 from monitor.tone.since import waiting_since
 
 WordPolarity = Callable[[str], float]
@@ -27,6 +27,9 @@ _POSITIVE_FROM = 0.13
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
+_THEM = re.compile(rf"{OURS}|\b(?:they|their|them|you|your)\b", re.IGNORECASE)
+_PRAISES = 2.0
+_ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
 _MOST_WHY = 6
 _LOW_STARS, _HIGH_STARS = 0.4, 0.79
 
@@ -46,6 +49,8 @@ class _Sums:
     exclaims: int = 0
     shouted: int = 0
     asks: bool = False
+    states: bool = False  # a complaint outside of what was asked
+    seeks: bool = False  # a recommendation
     sarcastic: bool = False
     themes: dict[Theme, float] = field(default_factory=dict)
     signals: dict[Signal, float] = field(default_factory=dict)
@@ -60,7 +65,7 @@ def judge(subject: Subject, words: WordPolarity, *, trust: float) -> Tone:
         return _unread(subject, everything)
     sentences = read(subject)
     standing = compare(sentences)
-    sums = _Sums(valence=standing.valence)
+    sums = _Sums(valence=standing.valence, seeks=bool(SEEKING.search(everything[:4000])))
     if standing.why:
         sums.why.append((abs(standing.valence), f'compared: "{_shown(standing.why, subject)}"'))
     if standing.left:
@@ -68,6 +73,9 @@ def judge(subject: Subject, words: WordPolarity, *, trust: float) -> Tone:
         sums.signals[Signal.CHURN] = 0.6
     for at, sentence in enumerate(sentences):
         _hear(sentence, at, sums, words, subject)
+        silence = signals.aftermath(sentence.text, [one.text for one in sentences[max(0, at - 3) : at]])
+        if silence and sentence.weight_at(0) > 0.5:
+            sums.states |= _count(silence, sentence.weight_at(0), at, sums, subject)
     return _conclude(subject, sums, trust, advert=bool(ADVERT.search(everything[:4000])))
 
 
@@ -76,6 +84,9 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity, subject
     if heaviest <= 0:
         return
     asks = sentence.question and QUESTION.search(sentence.text) is not None
+    inquiry = INQUIRY.search(sentence.text) if sentence.question else None
+    inquires = inquiry or SEEKING.search(sentence.text)
+    stated = 0.6 if asks else 0.2 if inquiry and inquiry["verdict"] else 1.0  # the share of what is only asked
     sums.asks |= asks
     sums.exclaims += sentence.exclaims
     sums.shouted += len(
@@ -83,6 +94,8 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity, subject
     )
     evidence = signals.find(sentence.text)
     mocking = SARCASM.search(sentence.text)
+    if mocking and any(one.valence >= _PRAISES and one.end >= mocking.end() > one.start for one in evidence):
+        mocking = None  # "Great people, never let us down"
     if mocking and sentence.weight_at(mocking.start()) > 0.5:
         sums.sarcastic = True
         sums.why.append((1.5, f'sarcasm: "{_shown(mocking[0], subject)}"'))
@@ -91,10 +104,16 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity, subject
         sums.valence -= 3.0
     complains = False
     for found in evidence:
-        weight = sentence.weight_at(found.start) * (0.6 if asks else 1.0)
+        weight = sentence.weight_at(found.start) * stated
         if weight <= 0.05 or (mocking and found.valence > 0):
             continue
-        complains |= _count(found, weight, at, sums, subject)
+        if inquires and found.valence > 0:
+            weight *= _ASKED
+        if sums.seeks and found.rule.theme is Theme.PRODUCT and not _THEM.search(sentence.text):
+            weight *= 0.2
+        heard = _count(found, weight, at, sums, subject)
+        complains |= heard
+        sums.states |= heard and not asks and weight > 0.5
     covered = [(found.start, found.end) for found in evidence if found.valence]
     for clause in sentence.clauses:
         if clause.weight <= 0.05:
@@ -103,10 +122,11 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity, subject
         total, carriers = weigh(rest)
         if mocking:
             total = min(total, 0.0)
-        sums.valence += clause.weight * total
-        sums.own += clause.weight * words(clause.text.replace(OURS, "").replace(THEIRS, ""))
+        share = clause.weight * (_ASKED if inquires and total > 0 else 1.0)
+        sums.valence += share * total
+        sums.own += share * words(clause.text.replace(OURS, "").replace(THEIRS, ""))
         sums.own_weight += clause.weight
-        for share, word in carriers:
+        for share, word in [] if inquires else carriers:
             if abs(share) >= 2 and clause.weight > 0.5 and not (mocking and share > 0):
                 sums.why.append((abs(share) / 4, f'{"good" if share > 0 else "bad"} words: "{word}"'))
     for char in _EMOJI.findall(sentence.text):
@@ -178,7 +198,7 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> T
     elif complaint >= 0.5 or sums.sarcastic:
         gratitude *= 0.3
         polarity = min(polarity, 0.1 - 0.7 * complaint)
-    if sums.asks:
+    if sums.asks and not sums.states:
         complaint, anger = min(complaint, 0.45), min(anger, 0.3)
         polarity = max(polarity, -0.09) if polarity > -0.6 else polarity
     if advert and anger < 0.5:

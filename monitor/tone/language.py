@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+# "atención", "totalmente", "Freundlichkeit": endings that English has not.
+_FOREIGN_END = re.compile(r"\w{2}(?:ción|ções|ção|zione|zioni|mente|igkeit|lichkeit|issement|eusement)$")
 _MOST_WORDS = 200
 
 
@@ -42,7 +44,7 @@ def is_english(text: str, claimed: str = "") -> bool:
     words = [word.lower() for word in _WORD.findall(sample.replace("’", "'"))[:_MOST_WORDS]]
     of_english, of_others = _small_words()
     english = sum(word in of_english for word in words)
-    foreign = sum(word in of_others for word in words)
+    foreign = sum(word in of_others or _FOREIGN_END.search(word) is not None for word in words)
     accented = sum(not word.isascii() for word in words)
     claims_other = bool(claimed) and not claimed.lower().startswith(("en", "und", "mul", "zxx"))
     if claims_other:

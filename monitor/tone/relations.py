@@ -10,16 +10,20 @@ import re
 from dataclasses import dataclass
 
 from monitor.tone.clauses import Clause, Sentence
+from monitor.tone.lexicon import weigh
 from monitor.tone.rules import OURS, THEIRS
+from monitor.tone.signals import find
 
 _FIRM = rf"(?:{OURS}|{THEIRS}|[\w'&-]{{1,30}}(?-i:(?: [A-Z][\w'&-]{{1,30}}){{0,3}}))"
 _FROM_TO = re.compile(
-    rf"\b(?:switch(?:ed|ing)?|mov(?:ed|ing)|chang(?:ed|ing)|went|migrat(?:ed|ing)|defect(?:ed|ing)|transferr?(?:ed|ing))"
+    rf"\b(?:switch(?:ed|ing)?|mov(?:ed|ing)|chang(?:ed|ing)|went|migrat(?:ed|ing)|defect(?:ed|ing)|transferr?(?:ed|"
+    rf"ing))"
     rf"(?: [\w']+){{0,4}}? (?:away )?from (?P<old>{_FIRM})(?: [\w,']+){{0,4}}? (?:over )?to (?P<new>{_FIRM})",
     re.IGNORECASE,
 )
 _OLD_NEW = re.compile(
-    rf"\b(?:left|leaving|dumped|ditch(?:ed|ing)|dropp(?:ed|ing)|fired|quit|swapp(?:ed|ing)|replac(?:ed|ing)|trad(?:ed|ing)|abandon(?:ed|ing))"
+    rf"\b(?:left|leaving|dumped|ditch(?:ed|ing)|dropp(?:ed|ing)|fired|quit|swapp(?:ed|ing)|replac(?:ed|ing)|"
+    rf"trad(?:ed|ing)|abandon(?:ed|ing))"
     rf" (?P<old>{_FIRM})(?: [\w,']+){{0,5}}? (?:for|with|and (?:went|signed up|switched|moved|go|going) (?:with|to))"
     rf" (?P<new>{_FIRM})",
     re.IGNORECASE,
@@ -33,19 +37,58 @@ _UNLIKE = re.compile(
     rf"\b(?:unlike|in contrast to|as opposed to|compared (?:to|with)) (?:with )?(?P<old>{OURS}|{THEIRS})", re.IGNORECASE
 )
 _BETTER = re.compile(
-    rf"\b(?:better|faster|nicer|cheaper|easier|friendlier|quicker|superior|more \w+|happier)(?: [\w']+){{0,4}}? (?:than|to)"
+    rf"\b(?:better|faster|nicer|cheaper|easier|friendlier|quicker|superior|more \w+|"
+    rf"happier)(?: [\w']+){{0,4}}? (?:than|to)"
     rf"(?: (?:with|at|the|what|anything))? (?P<old>{OURS}|{THEIRS})",
     re.IGNORECASE,
 )
 _WORSE = re.compile(
-    rf"\b(?:worse|slower|ruder|inferior|more expensive|pricier|less \w+)(?: [\w']+){{0,4}}? (?:than|to)(?: (?:with|at))?"
+    rf"\b(?:worse|slower|ruder|inferior|more expensive|pricier|less \w+)(?: [\w']+){{0,4}}? (?:than|to)(?: (?:with|"
+    rf"at))?"
     rf" (?P<old>{OURS}|{THEIRS})",
+    re.IGNORECASE,
+)
+# "The council is a disgrace, unlike Acme who answered": the other one is judged first, and we the other way round.
+_AFTERTHOUGHT = re.compile(r"^(?:\W*$|,? (?:who|which|where|whose)\b)", re.IGNORECASE)
+_HEARSAY = re.compile(
+    r"\b(?:(?:every ?one|everybody|people|some|others|many|friends|reviews?|(?:my|all my) (?:friends?|neighbou?rs?|"
+    r"family)|the internet|reddit)"
+    r"(?: \w+){0,2}? (?:says?|said|claims?|claimed|thinks?|complains?|complained|warned me|told me)|"
+    r"(?:I|we)(?:'d| had|'ve| have)? (?:heard|read) (?!nothing|back|from)(?:\w+ ){0,2}(?:bad|terrible|awful|horrible|"
+    r"negative|horror|mixed|great|good|"
+    r"amazing|stories|things|that|how))\b",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"(?:[,;–—-] ?| )(?:but|yet|however|though|although)\b,? ?", re.IGNORECASE)
+_BYSTANDER = re.compile(
+    r"^\W*(?:(?:and|but|so|well|ugh|anyway|honestly|today),? )?(?:my|our|the|this|that|his|her) (?:\w+ )?(?:boss|"
+    r"manager at work|co-?workers?|colleagues?|"
+    r"neighbou?rs?|landlord|landlady|ex|brother|sister|husband|wife|mother|father|mom|mum|dad|son|daughter|roommate|"
+    r"flatmate|mother-in-law|friend|"
+    r"council|government|mayor|president|police|weather|traffic|school|teacher|professor|senator|tenants?)"
+    r" (?:is|was|are|were|has|had|keeps?|never|always|just|did|does|didn't|doesn't|won't|can't|got|left|lost|called|"
+    r"stole|hates?|sucks?)\b",
+    re.IGNORECASE,
+)
+# "cancelled my appointment because I was ill" says nothing about the firm.
+_OWN_AFFAIR = re.compile(
+    r"\bcancell?(?:ed|ing)? (?:my|our|the|this)\b"
+    r"[^.!?\n]{0,60}\b(?:because|since|as|due to|after|when)\b(?: of)? (?:(?:I|we) (?:(?:was|were|am|are|got|fell|"
+    r"felt|feel) (?:\w+ )?(?:ill|"
+    r"sick|busy|moving|late|pregnant|away|unwell|traveling|travelling|injured|stuck|broke|out of town)|(?:have |"
+    r"had )?(?:moved|"
+    r"caught|had (?:to|an? (?:meeting|cold|flu|emergency))|no longer need|don't need|forgot|changed))|(?:my|our|the|"
+    r"a) (?:\w+ )?(?:flight|"
+    r"kids?|son|daughter|child|wife|husband|partner|mother|father|mum|mom|dad|plans?|schedule|work|boss|car|dog|cat|"
+    r"baby|"
+    r"weather|snow|storm|family|funeral|wedding|meeting|covid|illness|health))\b",
     re.IGNORECASE,
 )
 _CULPRIT = re.compile(
     rf"\b(?:on|at|via|through|in|from|by) (?:\w+ )?(?P<place>{OURS})(?:'s)?(?: [\w']+){{0,6}}?,? (?:from|by|with|but)"
     r" (?P<who>(?:an?|the|some|another|this|one|that|third[- ]party)(?: [\w'-]+){0,2} "
-    r"(?:vendor|seller|merchant|store|shop|company|host|driver|dealer|contractor|buyer|business|guy|person|landlord|restaurant|owner))\b",
+    r"(?:vendor|seller|merchant|store|shop|company|host|driver|dealer|contractor|buyer|business|guy|person|landlord|"
+    r"restaurant|owner))\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -56,6 +99,7 @@ _PLACE = re.compile(
 )
 _NOT_THEM = re.compile(
     rf"\b(?:not {OURS}(?:'s)? fault|(?:n't|not|never) blam(?:e|ing) {OURS}|nothing (?:to do with|against) {OURS}|"
+    rf"{OURS}'s (?:competitors?|rivals?|competition)|"
     rf"(?:not|n't) (?:the )?fault of {OURS}|{OURS} (?:is|was|are|were)(?:n't| not) (?:to blame|at fault|the problem))",
     re.IGNORECASE,
 )
@@ -64,6 +108,7 @@ _REASON = re.compile(r" (?:after|because|since|due to|as|for) ", re.IGNORECASE)
 _LEFT = -3.0
 _CHOSEN = 2.5
 _WORSE_SIDE = -1.8
+_NOTHING = 0.05  # the weight of a clause that is not about the firm at all
 
 
 @dataclass(slots=True)
@@ -78,7 +123,14 @@ class Standing:
 def compare(sentences: list[Sentence]) -> Standing:
     """Reads switching, comparing and blaming; takes weight from the clauses that belong to somebody else."""
     standing = Standing()
+    named = any(OURS in sentence.text for sentence in sentences)
     for at, sentence in enumerate(sentences):
+        _hearsay(sentence)
+        if _OWN_AFFAIR.search(sentence.text):
+            for clause in sentence.clauses:
+                clause.weight = min(clause.weight, _NOTHING)
+        if named:
+            _bystanders(sentence)
         if OURS not in sentence.text:
             continue
         for pattern in (_FROM_TO, _OLD_NEW):
@@ -136,7 +188,9 @@ def _compared(sentences: list[Sentence], at: int, standing: Standing) -> None:
             continue
         if _NOBODY.search(sentence.text[: hit.start()]):
             return  # "nobody does it better than Acme"
-        if hit["old"] == OURS:
+        if hit["old"] == OURS and pattern is _UNLIKE and _is_afterthought(sentence.text, hit):
+            _contrasted(sentence, hit, standing)
+        elif hit["old"] == OURS:
             standing.valence += share
             standing.why = standing.why or hit[0]
             _silence(sentences, at, hit.end() if pattern is _UNLIKE else 0, hit.start())
@@ -144,6 +198,40 @@ def _compared(sentences: list[Sentence], at: int, standing: Standing) -> None:
             for clause in sentence.clauses:  # "unlike Bolt, Acme called back": all of it is about us
                 clause.weight = 1.0
         return
+
+
+def _is_afterthought(text: str, hit: re.Match[str]) -> bool:
+    return len(text[: hit.start()].split()) >= 3 and _AFTERTHOUGHT.match(text[hit.end() :]) is not None
+
+
+def _contrasted(sentence: Sentence, hit: re.Match[str], standing: Standing) -> None:
+    """We are the opposite of what was said before; what follows is ours."""
+    before = sentence.text[: hit.start()]
+    said = weigh(before)[0] + sum(found.valence for found in find(before))
+    standing.valence += _WORSE_SIDE if said > 0 else -_WORSE_SIDE
+    standing.why = standing.why or hit[0]
+    _cut(sentence, hit.start())
+    for clause in sentence.clauses:
+        clause.weight = 1.0 if clause.start >= hit.start() else 0.0
+
+
+def _hearsay(sentence: Sentence) -> None:
+    """ "Everyone says they are terrible, but …": what others say is not what the author found."""
+    hit = _HEARSAY.search(sentence.text)
+    turn = _BUT.search(sentence.text, hit.end()) if hit else None
+    if hit and turn:
+        _cut(sentence, hit.start())
+        _cut(sentence, turn.end())
+        for clause in sentence.clauses:
+            if hit.start() <= clause.start < turn.end():
+                clause.weight = 0.0
+
+
+def _bystanders(sentence: Sentence) -> None:
+    """ "My boss is an idiot": somebody whom no firm answers for."""
+    for clause in sentence.clauses:
+        if not clause.ours and _BYSTANDER.match(clause.text):
+            clause.weight = min(clause.weight, _NOTHING)
 
 
 def _silence(sentences: list[Sentence], at: int, start: int, end: int) -> None:

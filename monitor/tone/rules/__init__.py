@@ -4,13 +4,36 @@ Every repeat is bounded and every pattern begins with a word, so that matching s
 backtracking). Texts come with the brand as OURS and other firms as THEIRS, apostrophes as ', spaces single.
 """
 
-from monitor.tone.rules.feelings import ANGER, PRAISE, THANKS, THREATS
-from monitor.tone.rules.frames import ADVERT, QUESTION, SARCASM
+import re
+
+from monitor.tone.base import Theme
+from monitor.tone.rules.anger import ANGER
+from monitor.tone.rules.feelings import PRAISE, THANKS, THREATS
+from monitor.tone.rules.frames import ADVERT, AFTERMATH, AWAITED, INQUIRY, QUESTION, SARCASM, SEEKING
 from monitor.tone.rules.grievances import DELIVERY, HARM, MONEY, PRODUCT, STAFF
 from monitor.tone.rules.neglect import NEGLECT, PROMISES
 from monitor.tone.rules.rule import OURS, THEIRS, Rule
 
-__all__ = ["ADVERT", "OURS", "QUESTION", "RULES", "SARCASM", "THEIRS", "Rule"]
+__all__ = [
+    "ADVERT",
+    "AFTERMATH",
+    "AWAITED",
+    "INQUIRY",
+    "NOT_KEPT",
+    "NO_ANSWER",
+    "OURS",
+    "QUESTION",
+    "RULES",
+    "SARCASM",
+    "SEEKING",
+    "THEIRS",
+    "Rule",
+]
+
+_NEVER = re.compile(r"(?!)")
+NO_ANSWER = Rule("no answer", _NEVER, complaint=0.62, anger=0.2, valence=-1.8, theme=Theme.NO_ANSWER)
+NOT_KEPT = Rule("not kept", _NEVER, complaint=0.62, anger=0.2, valence=-1.8, theme=Theme.BROKEN_PROMISE)
+"""What AFTERMATH is evidence of; found over two sentences, not by a pattern of their own."""
 
 RULES: tuple[Rule, ...] = (
     *NEGLECT,

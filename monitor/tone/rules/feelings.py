@@ -1,4 +1,4 @@
-"""Threats and farewells, anger and disappointment, praise and thanks."""
+"""Threats and farewells, praise and thanks."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ THREATS = (
         r"the story )?(?:everywhere|on (?:every|all|social media|my blog|twitter|facebook|yelp|google|"
         r"tiktok|reddit)|all over)|"
         r"everyone (?:needs|should|must|will|is going) (?:to )?(?:know|hear|avoid)|"
+        r"(?:I|we|will|'ll|gonna|going to)(?: personally)? (?:mak(?:e|ing) sure|see to it)(?: that)? (?:everyone|"
+        r"everybody|people|all|"
+        r"the whole \w+|my \w+)(?: \w+){0,5} (?:knows?|hears?|finds? out|learns?)\b(?! (?:how|that|"
+        r"what a) (?:\w+ ){0,3}(?:great|good|"
+        r"amazing|wonderful|awesome|fantastic|lovely|kind|brilliant|excellent))|"
         r"spread(?:ing)? the word|"
         r"(?:go|going|went|make this|make it) viral|nam(?:e|ing) and sham(?:e|ing)|boycott\w*|"
         r"(?:leav(?:e|ing)|writ(?:e|ing)|post(?:ing)?) (?:\w+ ){0,2}(?:bad|negative|one[- ]star|1[- ]star|"
@@ -47,7 +52,7 @@ THREATS = (
         r"(?:buyer |customers? )?beware\b|"
         r"be (?:warned|careful|aware) (?:of|with|if|when|people|everyone|before)|"
         r"(?:just )?a warning (?:to|for|about)|consider yourself warned|"
-        r"warn(?:ing)? (?:everyone|others|people|all|you|my|to all)|"
+        r"warn(?:ing)? (?:everyone|everybody|anyone|others|people|all|you|my|to all)|"
         r"run(?: away| far| fast)(?: away)?(?: from)?[.! ]|save your(?:self| money)",
         complaint=0.62,
         anger=0.4,
@@ -57,9 +62,12 @@ THREATS = (
     ),
     rule(
         "legal",
-        r"(?:my|our|a|an|the|your|through|get(?:ting)?|see(?:ing)?|call(?:ing|ed)?|hear from|"
-        r"talk(?:ing)? to|speak(?:ing)? (?:to|with)|contact(?:ing|ed)?|hir(?:e|ed|"
-        r"ing)) (?:\w+ )?(?:lawyers?|attorneys?|solicitors?)\b|"
+        # A lawyer who is called upon; one who merely works next door is no threat.
+        r"(?:through|involv(?:e|ing)|consult(?:ed|ing)?|need|get(?:ting)?|see(?:ing)?|call(?:ing|ed)?|"
+        r"hear(?:ing)? from|"
+        r"(?:talk|speak)(?:ing|ed)? (?:to|with)|spoke (?:to|with)|contact(?:ing|ed)?|hir(?:e|ed|ing)|retain(?:ed|ing)?)"
+        r"(?: (?:my|our|a|an|the|your|with|good)){0,2} (?:lawyers?|attorneys?|solicitors?)\b(?!')|lawyer(?:ing)? up\b|"
+        r"(?:my|our|a) (?:lawyers?|attorneys?|solicitors?) (?:will|is|are|has|have|'ll)\b|"
         r"\bsu(?:e|ing) (?:you|them|the|for|this|<ours>|him|her|your)|"
         r"(?:will|gonna|going to|to|might|'ll|should|could) sue\b|lawsuit|"
         r"legal (?:action|proceedings|advice|team|letter)|small claims|"
@@ -100,7 +108,7 @@ THREATS = (
         r"us as) (?:\w+ ){0,3}(?:customers?|business|clients?|custom)\b|"
         r"tak(?:e|ing) (?:my|our) (?:\w+ )?(?:business|money|custom|work) (?:elsewhere|to)|"
         r"(?:the )?last straw|(?:last|final) time (?:I|we|I'll|we'll|I'm|ever)|"
-        r"(?:I'm|I am|we're|so|officially|am|are) done with|"
+        r"(?:I'm|I am|we're|so|officially|am|are) done with|^(?:I'm|I am|we're|we are) (?:so )?done\b(?=[^\w]*$)|"
         r"(?:look(?:ing)? for|find(?:ing)?|need(?:ing)?|switch(?:ing|ed)? to|switch(?:ing|ed)?|chang(?:e|"
         r"ing|ed)) (?:a |an |to )?(?:another|new|different|other|alternatives?|competitors?|someone else|"
         r"elsewhere|providers?|suppliers?|compan(?:y|ies)|banks?)\b|"
@@ -128,95 +136,22 @@ THREATS = (
     ),
 )
 
-ANGER = (
-    rule(
-        "anger",
-        r"furious|livid|fuming|enraged|infuriat\w+|outrag\w+|seething|irate|raging|incensed",
-        complaint=0.35,
-        anger=0.85,
-        valence=-1.0,
-    ),
-    rule(
-        "anger",
-        r"(?:so |very |really |extremely |beyond |absolutely |pretty |super |f\w+ing )?(?:angry|"
-        r"pissed(?: off)?|ticked off|mad (?:at|about)|fed up|sick (?:and tired )?of|sick to death|"
-        r"had enough|enough is enough|at (?:my|our) wits'? end|disgusted|appalled|boiling|up in arms|rage|"
-        r"hopping mad|steaming)\b",
-        complaint=0.35,
-        anger=0.65,
-        valence=-1.2,
-    ),
-    rule(
-        "anger",
-        r"disgust\w*|disgrace\w*|despicable|unacceptable|inexcusable|unforgivable|"
-        r"unbelievabl[ey] (?:bad|rude|poor)|ridiculous(?:ly)?|pathetic|shameful|shame on|how dare|"
-        r"are you (?:kidding|serious|joking)|you must be joking|is (?:this|it) a joke|"
-        r"(?:what|is|are|'s) a(?:n absolute| complete| total| fucking)? (?:joke|disgrace|shambles|"
-        r"shitshow|nightmare)|"
-        r"(?:total|complete|absolute|utter|such a) (?:joke|shambles|disgrace|nightmare|disaster|mess)|"
-        r"appalling|atrocious|abysmal|horrendous|sort your shit|get your shit|worst\b(?! case|"
-        r" part is over)|"
-        r"hate (?:you|them|this|these|<ours>|dealing|your|how|that|when)|screw (?:you|them|<ours>|this)|"
-        r"go to hell|rot in hell|idiots?\b|morons?\b|imbeciles?|clowns\b|useless|incompeten\w+|a joke\b",
-        complaint=0.42,
-        anger=0.5,
-        valence=-0.8,
-    ),
-    rule(
-        "anger",
-        r"f+u+c+k\w*|f\*+\w*|wtf|bullshit|\bbs\b|sh[i!*]t(?:ty|s|show)?\b|assholes?|arseholes?|bastards?|"
-        r"bitch\w*|dickheads?|screw(?:ed)? (?:me|us|up|over)|piece of (?:crap|shit|junk)|goddamn\w*|"
-        r"god damn|"
-        r"bloody (?:hell|joke|useless)|sucks?\b|crap\b",
-        complaint=0.25,
-        anger=0.42,
-        valence=-0.4,
-        negatable=False,
-    ),
-    rule(
-        "unhappy",
-        r"(?:not|isn't|wasn't|aren't|n't|never(?! been (?:so|this|more|any))|far from|less than|"
-        r"un)(?: (?:at all|very|too|really|so|"
-        r"all that|exactly|one bit|even|a|been|feeling|that|remotely)){0,2} ?(?:happy|impressed|pleased|"
-        r"satisfied|amused|acceptable|good enough|cool\b|ok\b|okay|thrilled|fair|right|helpful|"
-        r"recommended|a fan)\b|"
-        r"(?:very |so |really |extremely |deeply |incredibly |beyond |bitterly )?(?:disappoint(?:ed|ing|"
-        r"ment|s)|frustrat(?:ed|ing|ion)|dissatisfied|unhappy|let down|upset(?:ting)?|annoy(?:ed|ing)|"
-        r"displeased)\b",
-        complaint=0.48,
-        anger=0.2,
-        valence=-1.0,
-        negatable=False,
-    ),
-    rule(
-        "would not recommend",
-        r"(?:would|will|can|could|do|did|does)(?:n't|nt| not|not| never)(?: (?:ever|even|really|"
-        r"honestly))? (?:recommend|trust|wish|advise|suggest)\b(?![^.!?\n]{0,30} (?:enough|more highly|"
-        r"too highly))|"
-        r"not recommended|(?:leaves?|left) (?:a lot|much|something) to be desired|"
-        r"(?:could|can|should|must|need to|needs to) (?:do|be|have been) (?:\w+ )?better\b|"
-        r"gone (?:way )?downhill|going downhill|used to (?:be|love|like|have)|"
-        r"expected (?:so much |much |a lot )?(?:better|more) (?:from|of)|"
-        r"not what (?:I|we) (?:expected|ordered|paid|asked|wanted)|"
-        r"(?:nothing|anything) but (?:trouble|problems|issues|grief|bad)",
-        complaint=0.5,
-        anger=0.2,
-        valence=-1.6,
-        negatable=False,
-    ),
-)
-
 PRAISE = (
     rule(
         "praise",
-        r"(?:no ?one|nobody|none|nothing|no place|no other)(?: \w+){0,4} (?:better|nicer|faster|compares?|comes close|beats)\b|"
+        r"(?:no ?one|nobody|none|nothing|no place|no other)(?: \w+){0,4} (?:better|nicer|faster|compares?|"
+        r"comes close|beats)\b|"
         r"(?:never|not|won't|wouldn't|will not|would not) (?:use|go|hire|call|trust|want|consider|"
         r"buy)(?: to)? (?:anyone|anybody|anywhere|"
         r"any other|another) ?(?:\w+ )?(?:but|except|else|than)|"
         r"never been (?:so |this |more |any )?(?:happ(?:y|ier)|pleased|satisfied|impressed|treated so well)|"
         r"(?:you guys|they|<ours>|these guys|totally|you) (?:totally |really |absolutely )?(?:rock|rocks|"
         r"rule|rules|nailed it|crushed it)\b|"
-        r"do(?:n't| not) hesitate to|worth (?:every (?:penny|cent|minute)|it\b|the (?:wait|price|money))",
+        r"(?:do(?:n't| not)|would(?:n't|nt| not| never)|wo(?:n't|nt)|will (?:not|never)|did(?:n't|nt| not)|never|"
+        r"not) hesitate (?:to|in|for)\b"
+        r"(?! (?:sue|report|cancel\w*|leave|warn|tell|complain|switch|dispute|charge|ignore|close|lie|blame))(?: \w+)?|"
+        r"(?:no|without(?: \w+)?|zero) hesitations?\b(?: (?:to|in|about) \w+)?|worth (?:every (?:penny|cent|minute)|"
+        r"it\b|the (?:wait|price|money))",
         valence=3.2,
         negatable=False,
     ),
@@ -244,7 +179,7 @@ PRAISE = (
         r"not (?:at all |half |too |so )?(?:bad|shabby)|wasn't (?:\w+ )?bad|"
         r"not (?:be )?(?:disappointed|regret)|won't (?:be )?(?:disappointed|regret)|"
         r"did ?n[o']?t disappoint|"
-        r"nothing to complain about|no wait|did ?n[o']?t have to wait",
+        r"nothing to complain about|no wait|did ?n[o']?t have to wait|never had to wait",
         valence=3.2,
         negatable=False,
     ),
@@ -252,7 +187,7 @@ PRAISE = (
         "praise",
         r"(?:highly|definitely|thoroughly|totally|really|would|will|can|I|strongly|happily|wholeheartedly|"
         r"heartily) (?:\w+ )?recommend(?:ed|ing)?\b|"
-        r"above and beyond|exceeded (?:my|our|all) expectations|hats off|(?:five|5) stars\b|10/10|"
+        r"above and beyond|exceeded (?:my|our|all) expectations|hats off|(?:five|5|six|6|ten|10) stars\b|10/10|"
         r"(?:would|will|'ll)(?: \w+){0,2} (?:use|buy|order|go|book|hire|come|return|"
         r"be)(?: \w+){0,3} (?:again|back)\b|"
         r"(?:never|not) look(?:ed|ing) back|"
@@ -262,6 +197,12 @@ PRAISE = (
         r"shout ?-?out to|works (?:like a charm|great|perfectly|flawlessly|well)|second to none|"
         r"like (?:family|royalty)|top[- ]notch|a\+\+?|keep up the (?:good|great)",
         valence=2.4,
+    ),
+    rule(
+        "no matter",
+        r"no big (?:deal|thing)\b|(?:did|do)(?:n't| not) mind (?:the|waiting|at all|that)\b",
+        valence=1.5,
+        negatable=False,
     ),
     rule(
         "quick answer",

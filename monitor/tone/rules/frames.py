@@ -9,7 +9,8 @@ SARCASM = re.compile(
     r"lovely|nice|nice one|perfect|amazing|"
     r"well done|good job|great job|nice job|nice work|bravo|superb|excellent|thanks|thank you|cheers|"
     r"congratulations|congrats|way to go)"
-    r"[,.!:;… ][^.?]{0,60}?\b(?:another|again|still|on hold|delay(?:ed)?|cancell?ed|broken|late|closed|"
+    r"[,.!:;… ][^.?]{0,60}?(?<!\bno )(?<!\bnot )(?<!\bwithout )(?<!n't )\b(?:another|again|still|on hold|"
+    r"delay(?:ed)?|cancell?ed|broken|late|closed|"
     r"nothing|ruin(?:ed|ing)|wast(?:ed|ing)|"
     r"losing|lost|ignor(?:ed|ing)|never|no (?:one|reply|answer|response)|overcharg\w+|wrong|weeks?|"
     r"leak(?:ed|ing|s)?|down|crash\w*|fail\w*)\b"
@@ -35,6 +36,49 @@ QUESTION = re.compile(
     re.IGNORECASE,
 )
 """Asking around ("does anyone else have trouble with X?") is not yet complaining."""
+
+INQUIRY = re.compile(
+    r"(?:^|[,:;.–—-] ?)(?:(?:so|and|but|hey|hi|ok|okay|also|ask \w+|just wondering|"
+    r"question)[,:]? )?(?:(?P<verdict>is|are|was|were)(?! (?:this|that|it|there)\b)(?= (?:[\w'-]+ ){1,3}(?:an?|any|"
+    r"really|so|as|actually|that) )|is|are|was|were|does|do|did|has|have|"
+    r"which|what(?:'s| is| are)?|who|any|anyone|anybody|how(?:'s| is| are| good| reliable| well)) (?!you (?:kidding|"
+    r"serious|joking|"
+    r"insane|people|guys|all)\b|wrong\b|the (?:hell|heck|fuck)\b)",
+    re.IGNORECASE,
+)
+"""A question about a firm ("is X any good?"): its words ask for a verdict and give none."""
+
+SEEKING = re.compile(
+    r"(?:(?:^|[.!?\n] ?|(?<!when )(?<!whenever )(?<!if )\b(?:I'm|I am|we're|we are) (?:\w+ )?)looking for (?:an?|some|any) "
+    r"(?!other|way|refund|answer|reply|response)|"
+    r"\b(?:can|could|would|does) (?:any ?one|anybody|somebody|someone|you)"
+    r"(?: here| please)? (?:recommend|suggest|know (?:of )?an?)|\bany (?:recommendations?|suggestions?|tips) for|"
+    r"recommendations? for an?|in need of an? |"
+    r"\bany ?one (?:here )?(?:used|tried|had experience|know (?:of )?an?)|has (?:any ?one|anybody) (?:here )?(?:used|"
+    r"tried|hired))",
+    re.IGNORECASE,
+)
+"""Asking for a recommendation: what is broken there is what the firm shall mend."""
+
+AFTERMATH = re.compile(
+    r"^\W*(?:(?:radio |total |complete |dead |absolute |just |and |then )*(?:silence|crickets|nothing|nada|zilch|"
+    r"zip)|not a (?:word|peep|thing)|"
+    r"guess what|twice|three times|still nothing|nothing (?:yet|since|so far|happened)|no one|nobody|"
+    r"(?:it's|it is|today is|that was)(?: now| already)? (?:\w{3,6}day|(?:\w+ ){1,3}(?:days?|weeks?|months?) ago))\W*$",
+    re.IGNORECASE,
+)
+"""A sentence that says how what was promised or asked for went: "Silence." "It's Wednesday."."""
+
+AWAITED = re.compile(
+    r"\b(?:(?P<promise>promis(?:ed|es)|swore|assured (?:me|us)|guaranteed|told (?:me|us)|said (?:that )?(?:they|he|"
+    r"she|it|you|someone|somebody)"
+    r"(?:'d|'ll| would| will| was| were))|(?:I|we|I've|we've) (?:\w+ )?(?:called|phoned|rang|e-?mailed|wrote|"
+    r"messaged|texted|asked|contacted|"
+    r"complained|applied|ordered|paid|sent|left|filed|opened)|e-?mails|calls|voice ?mails|messages|tickets|reminders|"
+    r"letters)\b",
+    re.IGNORECASE,
+)
+"""What somebody waits for: a promise, or an answer to what they sent."""
 
 ADVERT = re.compile(
     r"\b(?:(?:we(?:'re| are)|is|are|now|currently) (?:now )?hiring|apply (?:now|today|here|online)|"

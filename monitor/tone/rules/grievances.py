@@ -45,7 +45,8 @@ STAFF = (
 MONEY = (
     rule(
         "money",
-        r"(?:quot(?:ed|e)|estimat(?:ed|e)|agreed)\b[^.!?\n]{0,50} (?:but|and|then|now)[^.!?\n]{0,30} (?:billed|charged|invoiced|"
+        r"(?:quot(?:ed|e)|estimat(?:ed|e)|agreed)\b[^.!?\n]{0,50} (?:but|and|then|now)[^.!?\n]{0,30} (?:billed|"
+        r"charged|invoiced|"
         r"wants?|asked for|paid)",
         complaint=0.5,
         anger=0.15,
@@ -195,7 +196,9 @@ PRODUCT = (
         r"(?:can|could|will|would) (?:you|someone|anyone|somebody) (?:please |pls )?(?:\w+ )?(?:help|fix|"
         r"explain|look into|sort|tell me why|resolve)|"
         r"fix (?:it|this|your|the)\b|get it together|sort (?:it|this|yourselves?) out|do better|c'?mon\b|"
-        r"\bany (?:updates?|news|eta)\b|every time (?:I|we)\b|again\?|"
+        r"\bany (?:updates?|news|eta)(?: from (?:you|<ours>|\w+))?,? (?:on|about|regarding|for|as to) (?:my|our|this|"
+        r"when|why)\b|"
+        r"\bany (?:updates?|news|eta)(?: yet)?\?|every time (?:I|we)\b|again\?|"
         r"(?:I|we) (?:paid|pay|ordered|bought|placed) [^.!?\n]{2,50}(?:but|and (?:I |we )?(?:still|got|"
         r"haven't|have|it))",
         complaint=0.36,
@@ -242,10 +245,15 @@ DELIVERY = (
 HARM = (
     rule(
         "safety",
-        r"food poisoning|gas leak|smell(?:ed|s|ing)? (?:of )?gas|carbon monoxide|caught (?:on )?fire|"
+        r"food poisoning|gas leak|smell(?:ed|s|ing)? (?:of )?gas|leak(?:s|ed|ing)? gas|gas (?:is |was |"
+        r"keeps )?leak\w*|carbon monoxide|caught (?:on )?fire|"
         r"explod(?:ed|es|ing)|electrocut\w+|electric shocks?|"
         r"(?:in|to) (?:the )?(?:hospital|emergency room|\bER\b)|allergic reaction|\bunsafe\b|"
-        r"dangerous(?:ly)?\b|(?:health|safety|fire) (?:hazard|risk|violation)|cockroach(?:es)?|"
+        r"dangerous(?:ly)?\b|(?:health|safety|fire) (?:hazard|risk|violation)|(?:cock)?roach(?:es)?\b|"
+        r"bed ?bugs?\b|maggots?\b|black mou?ld\b|(?:rats?|mice|mouse|rodents?|"
+        r"mou?ld)(?: droppings)?(?: \w+){0,2} (?:in|on|under) "
+        r"(?:the|my|our|a|their) (?:\w+ )?(?:room|kitchen|bathroom|bed|food|restaurant|house|flat|apartment|basement|"
+        r"walls?|dining)|"
         r"(?:made|making) (?:me|us|my \w+) (?:\w+ )?(?:sick|ill)|"
         r"(?:got|gets|was|were|been) (?:\w+ )?(?:sick|ill) (?:after|from)|injur(?:ed|y|ies)\b|"
         r"burn(?:ed|t) (?:my|me|our|his|her)|could (?:have|'ve) (?:died|been killed|killed)|"

@@ -11,18 +11,49 @@ _NOT = (
     r"refus(?:es?|ed|ing) to|without|yet to|too busy to)"
 )
 _FILLER = (
-    r"(?: (?:even|ever|once|yet|actually|really|bothered|bother|to|has|have|had|could|can|would|will|be|been|seems?|at|all|"
+    r"(?: (?:even|ever|once|yet|actually|really|bothered|bother|to|has|have|had|could|can|would|will|be|been|seems?|"
+    r"at|all|"
     r"from|me|us|our|my|your|the|any|there|wants?|in|this|company|place|shop|office)){0,4}"
 )
 _REACHES = (
     r"(?:call(?:ed|s|ing)?(?: (?:me|us))?(?: back)?|phoned|rang|ring|answer(?:ed|s|ing)?|repl(?:y|ied|ies|ying)|"
     r"respond(?:ed|s|ing)?|return(?:ed|s|ing)? (?:(?:my|our|a|any|the|your|one|phone) ){0,2}"
     r"(?:calls?|e-?mails?|messages?|voice ?mails?|texts?)|"
-    r"(?:get|got|gets|getting|gotten|came|come|comes) back(?: to)?|contacted|contact|written back|wrote back|write back|"
+    r"(?:get|got|gets|getting|gotten|came|come|comes) back(?: to)?|contacted|contact|written back|wrote back|"
+    r"write back|"
     r"pick(?:ed|s|ing)? up|follow(?:ed|s)? up|acknowledged?|called back|e-?mailed|texted|messaged|reached out)"
 )
 
+_CONTACTS = (
+    r"(?:e-?mails?|phone calls?|calls?|voice ?mails?|voice messages?|messages?|texts?|letters?|tickets?|requests?|"
+    r"reminders?|dms?)"
+)
+# "waiting for the bus outside Acme", "waited five minutes": nobody is kept waiting.
+_NOT_FOR_THEM = (
+    r"(?! (?:for|on) (?:the|a|an|my|our|his|her) (?:\w+ )?(?:bus|train|tram|subway|metro|taxi|uber|lift|ride|"
+    r"friends?|wife|husband|"
+    r"girlfriend|boyfriend|mom|mum|dad|kids?|son|daughter|sister|brother|date|doors|sun|rain|weekend|summer|winter|"
+    r"spring|light|"
+    r"game|match|concert|show|sale|day)\b(?! (?:refund|that never|which never|for (?:hours|days|weeks))))"
+)
+_NOT_LONG = (
+    r"(?! (?:for |about |around |only |just |maybe |like |barely ){0,2}(?:\d|1[0-5]|an?|one|two|three|four|five|ten|"
+    r"fifteen|few)"
+    r"(?: (?:few|couple|couple of))? (?:min|sec|moment))"
+)
+
 NEGLECT = (
+    rule(
+        "no answer",
+        r"(?:do|does|did|will) (?:you|they|<ours>|any ?one|anybody|your \w+)(?: (?:people|guys|at <ours>|there|"
+        r"there))? (?:ever|even|actually) "
+        rf"{_REACHES}\b",
+        complaint=0.4,
+        anger=0.15,
+        valence=-1.0,
+        theme=Theme.NO_ANSWER,
+        negatable=False,
+    ),
     rule(
         "no answer",
         rf"(?<!\bI )(?<!\bwe ){_NOT}{_FILLER} {_REACHES}\b",
@@ -46,7 +77,8 @@ NEGLECT = (
         "no answer",
         r"(?:no|zero|without(?: an?| any)?|not (?:a|one|even an?)(?: single)?|"
         r"(?:not|n't) (?:yet |even |ever )?(?:had|got|gotten|get|receive|received|had back) (?:an?|any|one)|"
-        r"never (?:got|received|had|get) (?:an?|any)|still no|had no|awaiting (?:an?|your)|(?:still )?waiting (?:for|on) (?:an?|"
+        r"never (?:got|received|had|get) (?:an?|any)|still no|had no|awaiting (?:an?|your)|(?:still )?waiting (?:for|"
+        r"on) (?:an?|"
         r"your|any|their|the)) ?(?:single |proper |real )?(?:reply|replies|response|responses|answers?|"
         r"call ?backs?|call back|word|acknowledge?ment|communication|feedback|explanation|apology|"
         r"apologies)\b(?! (?:needed|required|necessary))",
@@ -118,6 +150,33 @@ NEGLECT = (
         negatable=False,
     ),
     rule(
+        "asked politely",
+        r"(?:would|'d|might) be (?:\w+ )?(?:nice|great|good|lovely|kind|helpful|wonderful|appreciated|polite|decent) if"
+        r"(?: (?:someone|somebody|anyone|anybody|you|they|he|she|a human|one of you|your|the|<ours>|at|from|there|"
+        r"could|would|can|"
+        r"actually|just|finally|please|even|ever|people|team|office|company|support|would at least|at least)){1,6} "
+        r"(?:answer|repl(?:y|ied)|respond|call|get back|got back|contact|e-?mail|pick|return|follow|acknowledge|read|"
+        r"fix|show|"
+        r"turn up|came|come|refund|send|sent|deliver)(?:e?d)?\b",
+        complaint=0.55,
+        anger=0.1,
+        valence=-1.5,
+        theme=Theme.NO_ANSWER,
+        negatable=False,
+    ),
+    rule(
+        "chasing",
+        r"^(?!an? |one )<n> (?:\w+ )?<contacts>(?:(?:,? and|,| &| plus|,? then) <n> (?:\w+ )?<contacts>){0,4}"
+        r"(?: (?:to|at|with) (?:<ours>|you|them|support|the \w+))?(?: (?:later|so far|already|now))?"
+        r"(?=[^\w]*$|[,;:.-]+ ?(?:and )?(?:still|no|not|nothing|silence|zero|crickets|nobody|radio)\b)".replace(
+            "<contacts>", _CONTACTS
+        ),
+        complaint=0.5,
+        anger=0.15,
+        valence=-1.0,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
         "on hold",
         r"(?:on hold|in (?:a|the|your) queue|listening to (?:hold|your hold|their hold) music) (?:for|"
         r"over|since|all|again|with|<n>|more|almost|nearly|\d+)|"
@@ -130,9 +189,10 @@ NEGLECT = (
     rule(
         "waiting",
         r"still (?:patiently )?(?:waiting|wait)|"
-        r"(?:been|am|are|is|'m|'re|were|was|kept|left|keep) (?:\w+ )?waiting (?:for|on|since|over|almost|"
+        rf"(?:been|am|are|is|'m|'re|were|was|kept|left|keep) (?:\w+ )?waiting{_NOT_FOR_THEM} (?:for|on|since|over|"
+        rf"almost|"
         r"nearly|about|more|<n>)|"
-        r"(?:I|we|I've|we've|had to) (?:have )?wait(?:ed)? (?:for |over |more than |almost |nearly |"
+        rf"(?:I|we|I've|we've|had to) (?:have )?wait(?:ed)?{_NOT_LONG} (?:for |over |more than |almost |nearly |"
         r"about |around )?(?:<n>|half|ages|forever|weeks|months|days|hours|so long|too long)|"
         r"how (?:much )?long(?:er)? (?:do|must|will|should|am|are|does|can|until|is)|"
         r"wait(?:ing|ed)? (?:ages|forever|for ages|too long)",
@@ -173,7 +233,8 @@ NEGLECT = (
     ),
     rule(
         "waiting",
-        r"waiting (?:since|to hear|for (?:an?|my|your|their|the|someone|somebody|over|weeks|days|months|"
+        rf"waiting{_NOT_FOR_THEM} (?:since|to hear|for (?:an?|my|your|their|the|someone|somebody|over|weeks|days|"
+        rf"months|"
         r"hours|<n>))",
         complaint=0.5,
         anger=0.1,
@@ -206,14 +267,26 @@ NEGLECT = (
 
 PROMISES = (
     rule(
+        "promised",
+        r"promis(?:ed|ing|es)(?: (?:me|us))?(?: (?:a|an|to|that they would|they'd|they would|prompt|quick|full|the))* "
+        r"(?:call(?:ing)?(?: ?back)?|call ?back|reply|respon(?:se|d)|refund|visit|fix|answer|delivery|deliver|"
+        r"appointment|update)\b",
+        complaint=0.25,
+        anger=0.05,
+        valence=-0.4,
+        theme=Theme.BROKEN_PROMISE,
+    ),
+    rule(
         "not kept",
         r"(?:told me|told us|said|promised|swore)(?: \w+){0,2} (?:they|he|she|someone|somebody|it|you)(?:'d|"
         r" would|'ll| will| was| were)"
-        r"(?: be)? (?:call|come|coming|send|fix|deliver|arrive|ready|done|here|get back|reply|refund|finish)\w*\b[^!?\n]{0,40}? "
-        r"(?:it's|it is|that was|this is) (?:now |already )?(?:\w+ (?:days|weeks|months) ago|\w+day|june|july|august|past|\d)|"
+        r"(?: be)? (?:call|come|coming|send|fix|deliver|arrive|ready|done|here|get back|reply|refund|"
+        r"finish)\w*\b[^!?\n]{0,40}? "
+        r"(?:it's|it is|that was|this is) (?:now |already )?(?:\w+ (?:days|weeks|months) ago|\w+day|june|july|august|"
+        r"past|\d)|"
         r"(?:weeks|months|days|full|list|nothing but|same old|more|always|endless) (?:of )?excuses|where are you\b|"
         r"(?:you would|you'd|one would) think\b|is it (?:really )?(?:so|that|too) (?:hard|difficult|much) to\b|"
-        r"(?:zero|no|0) stars?\b|(?:zero|nothing) for (?:the )?(?:communication|service|effort)|earliest (?:appointment|date|slot)",
+        r"(?:zero|nothing) for (?:the )?(?:communication|service|effort)|earliest (?:appointment|date|slot)",
         complaint=0.45,
         anger=0.2,
         valence=-1.5,
