@@ -10,11 +10,12 @@ import re
 import unicodedata
 from functools import cached_property
 
-# --- clean ------------------------------------------------------------------------------------------------------------
-# What nobody sees and what breaks databases, mails and matching: controls, zero-width and bidirectional marks, soft
-# hyphens, Hangul fillers, invisible operators, interlinear marks, ideographic variants, tags, non-characters.
 from connectors.quotes import Quotes
 
+# --- clean ------------------------------------------------------------------------------------------------------------
+
+# What nobody sees and what breaks databases, mails and matching: controls, zero-width and bidirectional marks, soft
+# hyphens, Hangul fillers, invisible operators, interlinear marks, ideographic variants, tags, non-characters.
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
