@@ -13,7 +13,7 @@ from connectors.base import Form
 from monitor import cases
 from monitor.cases import Act, Gone, Heard, Points
 from monitor.parts import Parts
-from monitor.pipeline.moving import Decided, Scored, move, record
+from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import StoreError, deciding
 from monitor.store.deciding import Waiting
 from monitor.tone import Scorer, Subject, Tone
@@ -70,7 +70,7 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
     """Transaction 2. What was edited or taken down while it was being scored is left for the next round."""
 
     async def transaction(tx: AsyncConnection) -> Decided:
-        part = Decided()
+        mover = Mover(parts, tx)
         settled: list[tuple[int, Tone | None, int | None]] = []
         unchanged = await deciding.still_waiting(tx, items)
         for item in items:
@@ -81,12 +81,12 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
                 await deciding.settle(tx, settled, parts.now())
                 settled = []
             tone = toned.get(item.mention_id)
-            case_id = await _decide_one(parts, tx, item, tone, part)
+            case_id = await _decide_one(mover, item, tone)
             settled.append((item.mention_id, tone, case_id))
             if tone is not None:
-                part.mentions.append(Scored(item, tone))
+                mover.done.mentions.append(Scored(item, tone))
         await deciding.settle(tx, settled, parts.now())
-        return part
+        return mover.done
 
     part = await parts.store.write(transaction)
     done.mentions += part.mentions
@@ -137,34 +137,31 @@ def _pairs(spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans]
 
 
-async def _decide_one(parts: Parts, tx: AsyncConnection, item: Waiting, tone: Tone | None, part: Decided) -> int | None:
+async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | None:
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
-    now, policy = parts.now(), parts.policy(item.brand)
+    tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
         answered = Act(item.at if item.history else now, item.author.get("name") or item.brand, "answered")
         for above in await deciding.cases_above(tx, item):
             if above.case.spoke is None or above.case.spoke <= item.at:
-                await move(parts, tx, above, answered, part, {"mention": item.mention_id})
+                await mover.move(above, answered, item.mention_id)
         return None
     row = await deciding.latest_case(tx, item.brand, item.author_key)
     if item.cause == "gone":
         if row and item.case_id == row.id:
-            await move(parts, tx, row, Gone(now), part, {"mention": item.mention_id})
+            await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
     if tone is None:
         return item.case_id
-    event = heard_event(parts, item, tone, now)
+    event = heard_event(mover.parts, item, tone, now)
     if row and cases.belongs(row.case, now):
         if not event.unhappy and not event.happy:
             return row.id if item.rule == "thread" or item.case_id == row.id else None
-        await move(parts, tx, row, event, part, {"mention": item.mention_id})
+        await mover.move(row, event, item.mention_id)
         return row.id
     if not event.unhappy:
         return None
-    state, says = cases.open_case(event, policy)
-    case_id = await deciding.save_case(tx, state, author_key=item.author_key)
-    await record(parts, tx, case_id, state, event, says, part, {"mention": item.mention_id})
-    return case_id
+    return await mover.open(event, item.author_key, item.mention_id)
 
 
 def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard:

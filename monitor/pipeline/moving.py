@@ -39,116 +39,118 @@ class Decided:
     letters: list[Letter] = field(default_factory=list)
 
 
+class Mover:
+    """Moves cases within one transaction, and collects what comes of it in ``done``."""
+
+    def __init__(self, parts: Parts, tx: AsyncConnection) -> None:
+        self.parts = parts
+        self.tx = tx
+        self.done = Decided()
+
+    async def open(self, event: Heard, author_key: bytes, mention: int) -> int:
+        """A customer's first case; returns its number."""
+        state, says = cases.open_case(event, self.parts.policy(event.brand))
+        case_id = await deciding.save_case(self.tx, state, author_key=author_key)
+        await self._record(case_id, event, state, mention=mention)
+        await self._say(case_id, state, says, mention)
+        return case_id
+
+    async def move(self, row: Row, event: cases.Event, mention: int | None = None) -> None:
+        """Something happens to a case; ``mention`` is the number of the words that it came from. Raises Refused."""
+        state, says = cases.step(row.case, event, self.parts.policy(row.case.brand))
+        if state == row.case and not says:
+            return
+        await deciding.save_case(self.tx, state, case_id=row.id, announced=row.announced)
+        await self._record(row.id, event, state, before=row.case, mention=mention)
+        await self._say(row.id, state, says, mention)
+
+    async def undo(self, row: Row, by: str) -> None:
+        """The last deed of a person is taken back. Raises Refused."""
+        now = self.parts.now()
+        story = await deciding.events_of(self.tx, row.id)
+        undone = {event.data.get("undoes") for event in story}
+        acts = [event for event in story if event.kind == "act" and event.id not in undone]
+        if not acts:
+            raise Refused("nobody has done anything with this case that could be taken back")
+        last = acts[-1]
+        before = deciding.case_from_json(last.data["before"])
+        if now - from_us(last.at) > cases.UNDO:
+            raise Refused(f"that was more than {cases.UNDO.days} days ago")
+        state, says = cases.restored(row.case, before, now, by, self.parts.policy(row.case.brand))
+        await deciding.save_case(self.tx, state, case_id=row.id, announced=row.announced)
+        key = keys.key("undo", str(row.id), str(last.id))
+        await deciding.add_event(self.tx, row.id, at=now, by=by, kind="undo", data={"undoes": last.id}, key=key)
+        await self._say(row.id, state, says, None)
+
+    async def _record(
+        self, case_id: int, event: cases.Event, state: Case, *, before: Case | None = None, mention: int | None = None
+    ) -> None:
+        """Appends to the story what happened. The keys make it impossible to append the same thing twice."""
+        data: dict[str, Any] = {} if mention is None else {"mention": mention}
+        at, number = event.at.isoformat(), str(case_id)
+        match event:
+            case Act():
+                kind, by = "act", event.by
+                data = {
+                    "verb": event.verb,
+                    "value": event.value,
+                    "before": deciding.case_json(before) if before else {},
+                }
+                key = keys.key("act", number, event.verb, event.value, event.by, at, str(state.said))
+            case Heard():
+                kind, by = "heard", "customer"
+                data |= {"unhappy": event.unhappy, "happy": event.happy, "severity": state.severity}
+                key = keys.key("heard", number, str(mention), at)
+            case Gone():
+                kind, by = "gone", "customer"
+                key = keys.key("gone", number, str(mention))
+            case Tick():
+                kind, by = "clock", "earful"
+                data = {"state": state.state.value}
+                key = keys.key("clock", number, str(state.said), at)
+        await deciding.add_event(self.tx, case_id, at=event.at, by=by, kind=kind, data=data, key=key)
+
+    async def _say(self, case_id: int, state: Case, says: Sequence[Say], mention: int | None) -> None:
+        """Puts what is to be told into the outbox, and into the story."""
+        now = self.parts.now()
+        facts = {} if mention is None else {"mention": mention}
+        for say in says:
+            found = letters(self.parts.config, f"case-{case_id}", say, case_id, {**facts, "by": say.by})
+            await deciding.post_letters(self.tx, found, now)
+            self.done.letters += found
+            key = keys.key("told", str(case_id), str(say.ordinal))
+            data = {"reason": say.reason.value, "to": list(say.to), "at": say.at.isoformat()}
+            await deciding.add_event(self.tx, case_id, at=now, by="earful", kind="told", data=data, key=key)
+        self.done.cases[case_id] = state
+
+
 async def time_passes(parts: Parts) -> Decided:
     """Lets the clock say what it has to say about every case that is due."""
-    part = Decided()
 
-    async def transaction(tx: AsyncConnection) -> None:
-        now = parts.now()
+    async def transaction(tx: AsyncConnection) -> Decided:
+        mover, now = Mover(parts, tx), parts.now()
         for row in await deciding.cases_due(tx, now):
-            await move(parts, tx, row, Tick(now), part, {})
+            await mover.move(row, Tick(now))
+        return mover.done
 
-    await parts.store.write(transaction)
-    return part
+    return await parts.store.write(transaction)
 
 
 async def act(parts: Parts, case_id: int, verb: str, by: str, value: str = "") -> Decided:
     """A person does something about a case: take, answered, not_us, not_angry, close, give, undo. Raises Refused."""
-    part = Decided()
 
-    async def transaction(tx: AsyncConnection) -> None:
+    async def transaction(tx: AsyncConnection) -> Decided:
+        mover = Mover(parts, tx)
         row = await deciding.case_by_id(tx, case_id)
         if row is None:
             raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
         if verb == "undo":
-            await _undo(parts, tx, row, by, part)
+            await mover.undo(row, by)
         else:
-            await move(parts, tx, row, Act(parts.now(), by, verb, value), part, {})
+            await mover.move(row, Act(parts.now(), by, verb, value))
+        return mover.done
 
-    await parts.store.write(transaction)
-    return part
-
-
-async def _undo(parts: Parts, tx: AsyncConnection, row: Row, by: str, part: Decided) -> None:
-    now = parts.now()
-    story = await deciding.events_of(tx, row.id)
-    undone = {event.data.get("undoes") for event in story}
-    acts = [event for event in story if event.kind == "act" and event.id not in undone]
-    if not acts:
-        raise Refused("nobody has done anything with this case that could be taken back")
-    last = acts[-1]
-    before = deciding.case_from_json(last.data["before"])
-    if now - from_us(last.at) > cases.UNDO:
-        raise Refused(f"that was more than {cases.UNDO.days} days ago")
-    state, says = cases.restored(row.case, before, now, by, parts.policy(row.case.brand))
-    await deciding.save_case(tx, state, case_id=row.id, announced=row.announced)
-    key = keys.key("undo", str(row.id), str(last.id))
-    await deciding.add_event(tx, row.id, at=now, by=by, kind="undo", data={"undoes": last.id}, key=key)
-    await _say(parts, tx, row.id, state, says, part, {})
-
-
-async def move(
-    parts: Parts, tx: AsyncConnection, row: Row, event: cases.Event, part: Decided, facts: dict[str, int]
-) -> None:
-    state, says = cases.step(row.case, event, parts.policy(row.case.brand))
-    if state == row.case and not says:
-        return
-    await deciding.save_case(tx, state, case_id=row.id, announced=row.announced)
-    await record(parts, tx, row.id, state, event, says, part, facts, before=row.case)
-
-
-async def record(
-    parts: Parts,
-    tx: AsyncConnection,
-    case_id: int,
-    state: Case,
-    event: cases.Event,
-    says: Sequence[Say],
-    part: Decided,
-    facts: dict[str, int],
-    before: Case | None = None,
-) -> None:
-    """Appends to the story what happened, and puts what is to be told into the outbox."""
-    data: dict[str, Any]
-    match event:
-        case Act():
-            data = {"verb": event.verb, "value": event.value, "before": deciding.case_json(before) if before else {}}
-            key = keys.key(
-                "act", str(case_id), event.verb, event.value, event.by, event.at.isoformat(), str(state.said)
-            )
-            kind, by = "act", event.by
-        case Heard():
-            data = {**facts, "unhappy": event.unhappy, "happy": event.happy, "severity": state.severity}
-            key = keys.key("heard", str(case_id), str(facts.get("mention")), event.at.isoformat())
-            kind, by = "heard", "customer"
-        case Gone():
-            data, kind, by = dict(facts), "gone", "customer"
-            key = keys.key("gone", str(case_id), str(facts.get("mention")))
-        case Tick():
-            data, kind, by = {"state": state.state.value}, "clock", "earful"
-            key = keys.key("clock", str(case_id), str(state.said), event.at.isoformat())
-    await deciding.add_event(tx, case_id, at=event.at, by=by, kind=kind, data=data, key=key)
-    await _say(parts, tx, case_id, state, says, part, facts)
-
-
-async def _say(
-    parts: Parts,
-    tx: AsyncConnection,
-    case_id: int,
-    state: Case,
-    says: Sequence[Say],
-    part: Decided,
-    facts: dict[str, int],
-) -> None:
-    now = parts.now()
-    for say in says:
-        found = letters(parts.config, f"case-{case_id}", say, case_id, {**facts, "by": say.by})
-        await deciding.post_letters(tx, found, now)
-        part.letters += found
-        key = keys.key("told", str(case_id), str(say.ordinal))
-        data = {"reason": say.reason.value, "to": list(say.to), "at": say.at.isoformat()}
-        await deciding.add_event(tx, case_id, at=now, by="earful", kind="told", data=data, key=key)
-    part.cases[case_id] = state
+    return await parts.store.write(transaction)
 
 
 async def announce(parts: Parts) -> Decided:
