@@ -589,3 +589,20 @@ def test_the_module_runs_as_a_program(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "there is no such file" in done.stderr
     assert done.stdout == ""
+
+
+def test_a_mistyped_verb_is_understood_and_not_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["chekc"])
+    assert left.value.code == 2
+    assert "Did you mean 'check'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--config", "{}", "check"], ["check", "--config", "{}"]])
+def test_the_configuration_may_stand_before_the_verb(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("timezone: UTC\npeople: {maria: {}}\nbrands: [{name: Acme}]\n")
+    assert main([word.format(path) for word in words]) == 0
+    assert f"{path} is fine" in capsys.readouterr().out
