@@ -302,7 +302,7 @@ async def test_a_daemon_that_was_stopped_goes_on_where_it_was(victim: Victim, tm
         await until(world.heard)
         os.kill(born, signal.SIGSTOP)
         world.posts += [ANGRY, ANGRY]
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(1.5)  # real time: that a stopped process does nothing shows only while it could
         assert not world.told()
         os.kill(born, signal.SIGCONT)
         await until(world.told)
