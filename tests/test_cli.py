@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -577,7 +577,7 @@ alerts:
     assert set(re.findall(r"canary-[a-z]+-\d", everything)) == set()
     data = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir() if path.is_file())
     assert set(re.findall(rb"canary-[a-z]+-\d", data)) == set()
-    with sqlite3.connect(tmp_path / "data" / "earful.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "data" / "earful.db")) as connection:
         assert connection.execute("SELECT count(*) FROM outbox").fetchone()[0] >= 4
 
 
