@@ -109,7 +109,7 @@ def test_hours_that_never_open_are_refused() -> None:
         add_working(at("2026-11-23 09:00"), HOUR, (Shift(frozenset(), time(8), time(18)),), BERLIN)
 
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001 - made aware at once
 spans = st.timedeltas(timedelta(0), timedelta(days=3))
 zones = st.sampled_from([BERLIN, NEW_YORK, ZoneInfo("Asia/Kolkata"), ZoneInfo("Australia/Lord_Howe")])
 

@@ -525,7 +525,7 @@ async def test_a_connector_that_raises_anything_is_one_failed_source(tmp_path: P
     [
         "nonsense",
         ["no", "posts"],
-        Fetched([post(at=datetime(2026, 1, 1))], {}),  # noqa: DTZ001
+        Fetched([post(at=datetime(2026, 1, 1))], {}),  # noqa: DTZ001 - naive on purpose
         Fetched([post("half a \ud83d character, Harbor Plumbing")], {}),
         Fetched([], {"at": START}),
         Fetched(NO_POSTS, {}),

@@ -399,7 +399,7 @@ def test_times_are_kept_to_the_microsecond() -> None:
     at = datetime(2026, 3, 29, 1, 59, 59, 999_999, tzinfo=UTC)
     assert from_us(to_us(at)) == at
     with pytest.raises(ValueError, match="zone"):
-        to_us(datetime(2026, 1, 1))  # noqa: DTZ001
+        to_us(datetime(2026, 1, 1))  # noqa: DTZ001 - naive on purpose
 
 
 async def test_one_process_works_on_a_postgresql_database(postgres: str) -> None:
