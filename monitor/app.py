@@ -28,6 +28,7 @@ from monitor.pipeline import Decided, Hearing
 from monitor.schedule import Schedule
 from monitor.store import Lock, Store, delivering, keeping, open_store, sqlite_url
 from monitor.tone import make
+from monitor.turns import Turn
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class App:
         self._schedule = Schedule()
         self._working = asyncio.Lock()
         self._fetching = asyncio.Semaphore(FETCHES)
+        self._sending = Turn(deliver.GRACE)
         self._draining: dict[str, asyncio.Task[object]] = {}
         self._tried: set[str] = set()
         self._stopping = asyncio.Event()
@@ -78,7 +80,7 @@ class App:
             await store.claim()
             net = await opening.enter_async_context(Net(contact=self.config.contact, clock=self.clock))
             opening.callback(bounded.close)
-            self.parts = _parts(self.config, store, net, self.clock)
+            self.parts = self._made(self.config, store, net)
             repeated = await store.write(delivering.recover)
             await store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
             self._opened = opening.pop_all()
@@ -221,7 +223,7 @@ class App:
             if (config.data, config.database) != (self.config.data, self.config.database):
                 config = replace(config, data=self.config.data, database=self.config.database)
                 log.warning("data: and database: change only at a restart")
-            parts = _parts(config, self.parts.store, self.parts.net, self.clock)
+            parts = self._made(config, self.parts.store, self.parts.net)
         except ConfigError as error:
             lines = [str(problem) for problem in error.problems]
             await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, "the configuration", lines)
@@ -233,16 +235,16 @@ class App:
         self._arrange()
         return "the new configuration is in force"
 
-
-def _parts(config: Config, store: Store, net: Net, clock: Clock) -> Parts:
-    return Parts(
-        config=config,
-        store=store,
-        net=net,
-        clock=clock,
-        matcher=Matcher([brand.names for brand in config.brands.values()]),
-        scorer=make(config.scorer, config.scorer_options),
-    )
+    def _made(self, config: Config, store: Store, net: Net) -> Parts:
+        return Parts(
+            config=config,
+            store=store,
+            net=net,
+            clock=self.clock,
+            matcher=Matcher([brand.names for brand in config.brands.values()]),
+            scorer=make(config.scorer, config.scorer_options),
+            sending=self._sending,
+        )
 
 
 async def once(

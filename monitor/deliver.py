@@ -1,8 +1,8 @@
 """Draining the outbox: claim, send, then mark sent, later, or given up.
 
-Each channel is drained on its own, so one that hangs blocks no other. A crash between *send* and *mark* repeats that one
-delivery; a crash anywhere else repeats none. What cannot be delivered now is tried again, less and less often, for three
-days; then it is given up, with the reason on record.
+Each channel is drained on its own, so one that hangs blocks no other. From *send* to *mark* they take turns, so a crash
+repeats one delivery at most; one that takes longer than the grace goes on alone, and the next one is let in. What cannot be
+delivered now is tried again, less and less often, for three days; then it is given up, with the reason on record.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from monitor.words import clock
 log = logging.getLogger(__name__)
 
 DEADLINE = timedelta(seconds=30)
+GRACE = timedelta(seconds=3)
+"""For so long (real time) a service that is slow to answer keeps the other channels waiting."""
 PATIENCE = timedelta(days=3)
 _WAITS = [
     timedelta(seconds=30),
@@ -96,12 +98,13 @@ async def deliver(parts: Parts, delivery: Delivery) -> Sent:
     where = destination.channel.destination(message.to)
     async with parts.store.read() as connection:
         kept = await delivering.receipt_of(connection, delivery, where)
-    try:
-        receipt = await send(parts, destination, message, kept)
-    except DeliveryError as error:
-        return await _not_sent(parts, delivery, message, error)
-    await parts.store.write(lambda tx: delivering.sent(tx, delivery, where, receipt, parts.now()))
-    return Sent(delivery, message)
+    async with parts.sending.take():
+        try:
+            receipt = await send(parts, destination, message, kept)
+        except DeliveryError as error:
+            return await _not_sent(parts, delivery, message, error)
+        await parts.store.write(lambda tx: delivering.sent(tx, delivery, where, receipt, parts.now()))
+        return Sent(delivery, message)
 
 
 async def send(parts: Parts, destination: Destination, message: Message, kept: Receipt | None) -> Receipt:

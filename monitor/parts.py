@@ -13,11 +13,12 @@ from monitor.matching import Matcher
 from monitor.net import Net
 from monitor.store import Store
 from monitor.tone import Scorer
+from monitor.turns import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The running parts under one configuration. A reload makes new ones around the same store and network."""
+    """The running parts under one configuration. A reload makes new ones around the same store, network and turn."""
 
     config: Config
     store: Store
@@ -25,6 +26,7 @@ class Parts:
     clock: Clock
     matcher: Matcher
     scorer: Scorer
+    sending: Turn  # held from sending a message to marking it: a crash repeats one delivery, whatever the channels
 
     def policy(self, brand: str) -> Policy:
         """What the owner decided about a brand. A brand that has left the configuration with a case still open is the
