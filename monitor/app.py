@@ -28,6 +28,7 @@ from monitor.pipeline import Decided, Hearing
 from monitor.schedule import Schedule
 from monitor.store import Lock, Store, delivering, keeping, open_store, sqlite_url
 from monitor.tone import make
+from monitor.tone.correction import Correction
 from monitor.turns import Turn
 
 log = logging.getLogger(__name__)
@@ -204,14 +205,28 @@ class App:
 
     async def act(self, case_id: int, verb: str, by: str, value: str = "") -> Decided:
         """A person does something about a case. Raises Refused."""
-        for role, person in (("by", by), ("to", value if verb == "give" else by)):
-            if person not in self.parts.config.people:
-                known = ", ".join(self.parts.config.people)
-                raise Refused(f"--{role}: nobody called {person!r} under people:. It is one of {known}")
+        self._known("by", by)
+        if verb == "give":
+            self._known("to", value)
         done = await pipeline.act(self.parts, case_id, verb, by, value)
         if self._schedule.names():
             await self._start_draining()
         return done
+
+    async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:
+        """A person says how a mention really is, or takes back what was said (None); it is decided about anew. Raises
+        Refused."""
+        self._known("by", by)
+        await pipeline.correct(self.parts, mention, said)
+        done = await pipeline.decide(self.parts)
+        if self._schedule.names():
+            await self._start_draining()
+        return done
+
+    def _known(self, role: str, person: str) -> None:
+        if person not in self.parts.config.people:
+            known = ", ".join(self.parts.config.people)
+            raise Refused(f"--{role}: nobody called {person!r} under people:. It is one of {known}")
 
     async def reload(self, load: Callable[[], Config]) -> str:
         """Takes on a new configuration; a bad one is refused, the old one stays and the operator is told. Returns a

@@ -21,6 +21,7 @@ from monitor import logs, verbs
 from monitor.cases import Outcome, Refused
 from monitor.config import Config, ConfigError, load
 from monitor.store import StoreError
+from monitor.tone.base import Label
 
 Verb = Callable[[argparse.Namespace], int]
 
@@ -124,6 +125,14 @@ def parser() -> argparse.ArgumentParser:
     _add_case(add("case", case, "list who is waiting, show a case, or do something about it"))
     sub = add("explain", explain, "why a case fired: the words, the rule, the points, the clock")
     sub.add_argument("case", type=int, metavar="CASE")
+    sub = add("correct", correct, "say how a mention really is: kept, and it wins over every scorer")
+    sub.add_argument("mention", type=int, metavar="MENTION", help="its number, as explain and export show it")
+    feelings = [label.value for label in Label if label is not Label.UNKNOWN]
+    sub.add_argument("--label", choices=feelings, help="how the author feels about the brand")
+    sub.add_argument("--complaint", choices=("yes", "no"), help="whether it is a complaint about the brand")
+    sub.add_argument("--anger", choices=("yes", "no"), help="whether the author is angry")
+    sub.add_argument("--forget", action="store_true", help="take an earlier correction back")
+    sub.add_argument("--by", metavar="PERSON", help="who says so (default: the only person there is)")
     sub = add("export", export, "write all mentions or cases to standard output")
     sub.add_argument("what", choices=("mentions", "cases"))
     sub.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
@@ -229,6 +238,14 @@ def case(args: argparse.Namespace) -> int:
 
 def explain(args: argparse.Namespace) -> int:
     return asyncio.run(verbs.explain(config_of(args), args.case))
+
+
+def correct(args: argparse.Namespace) -> int:
+    said = {"label": args.label, "complaint": args.complaint, "anger": args.anger}
+    said = {name: value if name == "label" else value == "yes" for name, value in said.items() if value}
+    if bool(said) == args.forget:
+        raise Refused("how is it? Add --label, --complaint or --anger, or --forget to take a correction back")
+    return asyncio.run(verbs.correct(config_of(args), args.mention, args.by, said or {"forget": True}))
 
 
 def export(args: argparse.Namespace) -> int:

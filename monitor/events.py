@@ -112,7 +112,7 @@ def of_message(message: Message, channel: str) -> Event:
 
 MENTION_COLUMNS: Sequence[str] = (
     "id", "brand", "rule", "source", "at", "service", "post", "url", "author", "title", "text", "stars", "stars_max",
-    "lang", "form", "label", "polarity", "anger", "complaint", "gratitude", "themes", "signals", "history", "case",
+    "lang", "form", "label", "polarity", "anger", "complaint", "gratitude", "sarcasm", "themes", "signals", "corrected_by", "history", "case",
 )  # fmt: skip
 CASE_COLUMNS: Sequence[str] = (
     "id", "brand", "author", "state", "outcome", "severity", "turn", "waiting_since", "due", "opened", "changed", "closed",
@@ -142,8 +142,10 @@ def mention_row(row: Any) -> Event:
         "anger": row.anger,
         "complaint": row.complaint,
         "gratitude": row.gratitude,
+        "sarcasm": row.sarcasm,
         "themes": row.themes or [],
         "signals": row.signals or [],
+        "corrected_by": row.corrected_by or None,
         "history": row.history,
         "case": row.case_id,
     }

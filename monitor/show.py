@@ -17,6 +17,7 @@ from monitor.clock import from_us
 from monitor.config import Config
 from monitor.health import blind
 from monitor.pipeline import Decided, Hearing
+from monitor.tone.correction import Correction
 from monitor.words import clock, name, shortened, span
 
 
@@ -126,10 +127,10 @@ def explained(
     lines.append("  severity  " + (", ".join(f"{why} +{count}" for count, why in points) or "no points"))
     lines.append(f"  alert     alert_when is {config.alerts.alert_when!r}; " + _alert(state))
     for row in said:
-        lines += ["", f"  {clock(from_us(row.at), now, config.timezone)}, {row.source}, found by {row.rule}"]
+        lines += ["", f"  {clock(from_us(row.at), now, config.timezone)}, {row.source}, found by {row.rule} (mention {row.id})"]
         lines.append(f'    "{plain(shortened(row.text or row.title, 300))}"')
         if row.label is not None:
-            lines.append(f"    {row.label}: anger {row.anger:.2f}, complaint {row.complaint:.2f}")
+            lines.append(f"    {row.label}: {_chances(row)}")
         lines += [f"    because of {plain(why)}" for why in row.why or ()]
         spans = [row.text[start:end] for start, end in row.spans] + [row.title[a:b] for a, b in row.title_spans]
         if spans:
@@ -146,6 +147,28 @@ def explained(
             + (f" ({row.error})" if row.error else "")
         )
     return "\n".join(lines)
+
+
+def _chances(row: Any) -> str:
+    """The tone's probabilities; thanks and sarcasm where they matter."""
+    told = [f"anger {row.anger:.2f}", f"complaint {row.complaint:.2f}"]
+    for word, chance in (("thanks", row.gratitude), ("sarcasm", row.sarcasm)):
+        if chance is not None and chance >= 0.3:
+            told.append(f"{word} {chance:.2f}")
+    return ", ".join(told)
+
+
+def corrected(mention: int, said: Correction | None, done: Decided) -> str:
+    """What a correction did."""
+    if said is None:
+        told = f"mention {mention} is read as the scorer reads it again"
+    else:
+        words = [said.label.value] if said.label else []
+        words += ["a complaint" if said.complaint else "no complaint"] if said.complaint is not None else []
+        words += ["angry" if said.anger else "not angry"] if said.anger is not None else []
+        told = f"mention {mention} counts as {', '.join(words)} from now on, and so do the same words elsewhere"
+    changed = "".join(f"\ncase {number} is {state.state.value}" for number, state in done.cases.items())
+    return told + changed
 
 
 def _alert(state: Case) -> str:

@@ -30,6 +30,8 @@ from monitor.matching import Matcher
 from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
 from monitor.store.copying import copy
 from monitor.tone import make
+from monitor.tone.base import Label
+from monitor.tone.correction import Correction
 
 
 class CannotDo(Exception):
@@ -76,6 +78,8 @@ def _doorkeeper(app: App) -> control.Handler:
                 except (Refused, StoreError) as error:
                     return {"ok": False, "text": str(error)}
                 return {"ok": True, "text": show.done(done)}
+            case "correct":
+                return await _correct(app, request)
             case "health":
                 trouble = await health.trouble(app.parts)
                 return {"ok": not trouble, "text": trouble or "well"}
@@ -83,6 +87,20 @@ def _doorkeeper(app: App) -> control.Handler:
                 return {"ok": False, "text": "no such request"}
 
     return handle
+
+
+async def _correct(app: App, request: dict[str, Any]) -> Answer:
+    said = None
+    if not request.get("forget"):
+        label, by = request.get("label"), str(request["by"])
+        said = Correction(
+            by=by, label=Label(label) if label else None, complaint=request.get("complaint"), anger=request.get("anger")
+        )
+    try:
+        done = await app.correct(int(request["mention"]), said, str(request["by"]))
+    except (Refused, StoreError) as error:
+        return {"ok": False, "text": str(error)}
+    return {"ok": True, "text": show.corrected(int(request["mention"]), said, done)}
 
 
 def writable(folder: str) -> Path:
@@ -220,9 +238,18 @@ async def test_alert(config: Config, person: str) -> int:
 
 async def act(config: Config, case_id: int, verb: str, by: str | None, value: str) -> int:
     """Does something about a case, through the running daemon or, when there is none, directly."""
-    who = by or _only_person(config)
+    request = {"verb": "act", "case": case_id, "do": verb, "by": by or _only_person(config), "value": value}
+    return await _ask(config, request)
+
+
+async def correct(config: Config, mention: int, by: str | None, said: dict[str, Any]) -> int:
+    """Says how a mention really is. ``said``: label, complaint, anger, or forget."""
+    return await _ask(config, {"verb": "correct", "mention": mention, "by": by or _only_person(config), **said})
+
+
+async def _ask(config: Config, request: dict[str, Any]) -> int:
+    """Through the running daemon or, when there is none, directly."""
     folder = writable(config.data)
-    request = {"verb": "act", "case": case_id, "do": verb, "by": who, "value": value}
     try:
         answer = control.ask(folder, request)
     except control.NobodyHome:

@@ -4,6 +4,7 @@ Each is one step between two transactions; a kill between any two of them loses 
 and what was decided is in the outbox. Deciding itself is pure (``monitor.cases``); here is only the carrying.
 """
 
+from monitor.pipeline.correcting import correct
 from monitor.pipeline.deciding import decide, heard_event, score
 from monitor.pipeline.hearing import Hearing, hear, its_turn
 from monitor.pipeline.moving import Decided, Scored, act, announce, time_passes
@@ -14,6 +15,7 @@ __all__ = [
     "Scored",
     "act",
     "announce",
+    "correct",
     "decide",
     "hear",
     "heard_event",

@@ -14,10 +14,11 @@ from monitor import cases
 from monitor.cases import Act, Gone, Heard, Points
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, deciding
+from monitor.store import StoreError, correcting, deciding
 from monitor.store.deciding import Waiting
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
+from monitor.tone.correction import corrected
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
         return False
     worded = [item for item in items if item.cause in ("new", "edited") and item.rule != "ours"]
     tones = await _scored(parts.scorer, [_subject(item, others.get(item.mention_id, [])) for item in worded])
-    toned = {item.mention_id: tone for item, tone in zip(worded, tones, strict=True)}
+    toned = await _corrected(parts, brand, worded, tones)
     try:
         await _decide_these(parts, items, toned, done)
     except StoreError:
@@ -64,6 +65,19 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
                 log.exception("mention %d (%s) cannot be decided; it stays pending", item.mention_id, item.url)
                 stuck.add(item.mention_id)
     return len(items) == BATCH
+
+
+async def _corrected(
+    parts: Parts, brand: str, items: Sequence[Waiting], tones: Sequence[Tone]
+) -> dict[int, Tone]:
+    """The tones by mention, with what people have said about the same words."""
+    words = [correcting.words_key(item.title, item.text) for item in items]
+    async with parts.store.read() as connection:
+        known = await correcting.known(connection, brand, words)
+    return {
+        item.mention_id: corrected(tone, known[said]) if said in known else tone
+        for item, tone, said in zip(items, tones, words, strict=True)
+    }
 
 
 async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[int, Tone], done: Decided) -> None:
@@ -168,7 +182,8 @@ def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard
     """A scored mention as the state machine sees it: unhappy, happy, or neither."""
     alerts = parts.config.alerts
     share = item.stars / item.stars_max if item.stars is not None and item.stars_max else None
-    low = share is not None and share <= alerts.low_stars
+    # Who has said that it is no complaint has seen the stars.
+    low = share is not None and share <= alerts.low_stars and not (tone.corrected_by and tone.complaint < 0.5)
     edited = item.cause == "edited"
     customers = item.form not in (Form.ARTICLE, Form.EPISODE) and not item.author.get("bot")
     unhappy = customers and (tone.complaint >= alerts.complaint_from or tone.anger >= alerts.anger_from or low)

@@ -17,9 +17,10 @@ from monitor.cases import Act, Case, Gone, Heard, Reason, Refused, Say, Tick
 from monitor.clock import from_us
 from monitor.letters import Letter, letters
 from monitor.parts import Parts
-from monitor.store import deciding, keys
+from monitor.store import correcting, deciding, keys
 from monitor.store.deciding import Row, Waiting
 from monitor.tone import Tone
+from monitor.tone.correction import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Mover:
         key = keys.key("undo", str(row.id), str(last.id))
         await deciding.add_event(self.tx, row.id, at=now, by=by, kind="undo", data={"undoes": last.id}, key=key)
         await self._say(row.id, state, says, None)
+        if "not_angry" in (last.data.get("verb"), last.data.get("value")):
+            await correcting.unlearn_case(self.tx, row.id)
 
     async def _record(
         self, case_id: int, event: cases.Event, state: Case, *, before: Case | None = None, mention: int | None = None
@@ -148,6 +151,9 @@ async def act(parts: Parts, case_id: int, verb: str, by: str, value: str = "") -
             await mover.undo(row, by)
         else:
             await mover.move(row, Act(parts.now(), by, verb, value))
+            if "not_angry" in (verb, value):
+                words, said = await correcting.said_in(tx, case_id), Correction(by=by, complaint=False)
+                await correcting.learn(tx, row.case.brand, words, said, parts.now(), case_id=case_id)
         return mover.done
 
     return await parts.store.write(transaction)

@@ -285,10 +285,13 @@ async def settle(
                 "anger": tone.anger,
                 "complaint": tone.complaint,
                 "gratitude": tone.gratitude,
+                "sarcasm": tone.sarcasm,
+                "feeling": list(tone.feeling) if tone.feeling else None,
                 "themes": [theme.value for theme in tone.themes],
                 "signals": [signal.value for signal in tone.signals],
                 "since": to_us(tone.since) if tone.since else None,
                 "why": list(tone.why),
+                "corrected_by": tone.corrected_by,
             }
         await connection.execute(update(mention).where(mention.c.id == mention_id).values(**values))
     await connection.execute(delete(pending).where(pending.c.mention_id.in_([item[0] for item in decided])))

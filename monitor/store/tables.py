@@ -140,10 +140,13 @@ mention = Table(
     Column("anger", Float),
     Column("complaint", Float),
     Column("gratitude", Float),
+    Column("sarcasm", Float),
+    Column("feeling", JSON),  # probabilities of negative, neutral, positive
     Column("themes", JSON),
     Column("signals", JSON),
     Column("since", Micros),
     Column("why", JSON),
+    Column("corrected_by", Text, nullable=False, server_default=""),
     Column("decided_at", Micros),
     Column("case_id", RowId, ForeignKey("case.id", ondelete="SET NULL"), index=True),
     UniqueConstraint("post_id", "brand"),
@@ -245,6 +248,21 @@ channel = Table(
     Column("succeeded_at", Micros),
     Column("error", Text, nullable=False, server_default=""),
     Column("dead_told_at", Micros),
+)
+
+correction = Table(
+    "correction",  # what people said about a tone: wins for the same words about the same brand
+    metadata,
+    _id(),
+    Column("brand", Text, nullable=False),
+    Column("words", Key, nullable=False),  # hash of title and text without case, spaces and punctuation
+    Column("label", Text),  # NULL: the scorer's word stands
+    Column("complaint", Boolean),
+    Column("anger", Boolean),
+    Column("by", Text, nullable=False),
+    Column("at", Micros, nullable=False),
+    Column("case_id", RowId, ForeignKey("case.id", ondelete="SET NULL"), index=True),  # taught by closing this case
+    UniqueConstraint("brand", "words"),
 )
 
 tombstone = Table(

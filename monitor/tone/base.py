@@ -73,8 +73,12 @@ class Subject:
 class Tone:
     """How the author feels about that brand. Probabilities are 0..1, polarity -1..1.
 
+    ``sarcasm``: the words praise and the meaning is blame. ``feeling``: the probabilities of negative, neutral and positive,
+    from scorers that know them; None from others.
+
     ``since`` (aware UTC) is since when the customer says to have been waiting. ``why`` are short explanations that quote
-    the words: 'anger: "furious"', 'no answer: "never returned my call"'.
+    the words: 'anger: "furious"', 'no answer: "never returned my call"'. ``corrected_by``: the person whose word this is, if
+    it is not the scorer's.
     """
 
     label: Label
@@ -82,10 +86,13 @@ class Tone:
     anger: float
     complaint: float
     gratitude: float = 0.0
+    sarcasm: float = 0.0
+    feeling: tuple[float, float, float] | None = None
     themes: tuple[Theme, ...] = ()
     signals: tuple[Signal, ...] = ()
     since: datetime | None = None
     why: tuple[str, ...] = ()
+    corrected_by: str = ""
 
 
 class Scorer(Protocol):

@@ -1,0 +1,105 @@
+"""Corrections: what people said about a tone, kept by brand and words. Only a hash of the words is kept here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.clock import to_us
+from monitor.store import keys
+from monitor.store.database import insert_new
+from monitor.store.tables import correction, mention, pending, post_revision
+from monitor.tone.base import Label
+from monitor.tone.correction import Correction
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def words_key(title: str, text: str) -> bytes:
+    """The same for the same words: case, spaces and punctuation do not count. Words of nothing but signs count whole."""
+    said = f"{title} {text}".casefold()
+    return keys.key("said", _NOT_WORDS.sub(" ", said).strip() or said.strip())
+
+
+async def known(connection: AsyncConnection, brand: str, words: Collection[bytes]) -> dict[bytes, Correction]:
+    """The corrections there are for these words."""
+    rows = await connection.execute(
+        select(correction).where(correction.c.brand == brand, correction.c.words.in_(list(words)))
+    )
+    return {
+        bytes(row.words): Correction(
+            by=row.by, label=Label(row.label) if row.label else None, complaint=row.complaint, anger=row.anger
+        )
+        for row in rows
+    }
+
+
+async def learn(
+    connection: AsyncConnection,
+    brand: str,
+    words: Collection[bytes],
+    said: Correction,
+    now: datetime,
+    *,
+    case_id: int | None = None,
+) -> None:
+    """Keeps a correction for these words; the last word wins. ``case_id``: it was taught by closing this case."""
+    await unlearn(connection, brand, words)
+    for one in set(words):
+        await connection.execute(
+            insert(correction).values(
+                brand=brand,
+                words=one,
+                label=said.label.value if said.label else None,
+                complaint=said.complaint,
+                anger=said.anger,
+                by=said.by,
+                at=to_us(now),
+                case_id=case_id,
+            )
+        )
+
+
+async def unlearn(connection: AsyncConnection, brand: str, words: Collection[bytes]) -> int:
+    """Forgets what was said about these words; returns how many corrections that were."""
+    done = await connection.execute(
+        delete(correction).where(correction.c.brand == brand, correction.c.words.in_(list(words)))
+    )
+    return int(done.rowcount)
+
+
+async def unlearn_case(connection: AsyncConnection, case_id: int) -> None:
+    """Forgets what closing this case had taught."""
+    await connection.execute(delete(correction).where(correction.c.case_id == case_id))
+
+
+async def said_in(connection: AsyncConnection, case_id: int) -> list[bytes]:
+    """The words of all mentions of a case."""
+    rows = await connection.execute(
+        select(post_revision.c.title, post_revision.c.text)
+        .join(mention, mention.c.revision_id == post_revision.c.id)
+        .where(mention.c.case_id == case_id)
+    )
+    return [words_key(row.title, row.text) for row in rows]
+
+
+async def mention_by_id(connection: AsyncConnection, mention_id: int) -> Any:
+    """One mention with its words, or None."""
+    query = (
+        select(mention.c.id, mention.c.brand, mention.c.rule, mention.c.case_id, post_revision.c.title, post_revision.c.text)
+        .join(post_revision, post_revision.c.id == mention.c.revision_id)
+        .where(mention.c.id == mention_id)
+    )
+    return (await connection.execute(query)).one_or_none()
+
+
+async def decide_anew(connection: AsyncConnection, mentions: Sequence[tuple[int, str]]) -> None:
+    """Puts mentions, (number, brand), back on the pending list: their tone has changed."""
+    await insert_new(
+        connection, pending, [{"mention_id": number, "brand": brand, "cause": "new"} for number, brand in mentions]
+    )
