@@ -112,7 +112,8 @@ def of_message(message: Message, channel: str) -> Event:
 
 MENTION_COLUMNS: Sequence[str] = (
     "id", "brand", "rule", "source", "at", "service", "post", "url", "author", "title", "text", "stars", "stars_max",
-    "lang", "form", "label", "polarity", "anger", "complaint", "gratitude", "sarcasm", "themes", "signals", "corrected_by", "history", "case",
+    "lang", "form", "label", "polarity", "anger", "complaint", "gratitude", "sarcasm", "themes", "signals",
+    "corrected_by", "history", "case",
 )  # fmt: skip
 CASE_COLUMNS: Sequence[str] = (
     "id", "brand", "author", "state", "outcome", "severity", "turn", "waiting_since", "due", "opened", "changed", "closed",

@@ -44,9 +44,9 @@ def match_lines(lines: Iterable[bytes | str], matcher: Matcher) -> Iterator[str]
         yield _line({"id": given.get("id"), "brands": brands})
 
 
-def score_lines(lines: Iterable[bytes | str], scorer: Scorer, batch: int = 64) -> Iterator[str]:
+def score_lines(lines: Iterable[bytes | str], scorer: Scorer, batch: int = 256) -> Iterator[str]:
     """For each ``{"id", "text", "title"?, "brand"?, "stars"?, "stars_max"?, "lang"?, "at"?}`` a line ``{"id", "label",
-    "polarity", "anger", "complaint", "gratitude", "themes", "signals", "since", "why"}``. With ``brand`` it is the tone
+    "polarity", "anger", "complaint", "gratitude", "sarcasm", "feeling", "themes", "signals", "since", "why"}``. With ``brand`` it is the tone
     towards that brand. ``at`` (ISO 8601) is when it was written; ``since`` needs it. ``batch`` lines are scored at
     once.
     """
@@ -78,6 +78,8 @@ def _tone(tone: Tone) -> dict[str, Any]:
         "anger": tone.anger,
         "complaint": tone.complaint,
         "gratitude": tone.gratitude,
+        "sarcasm": tone.sarcasm,
+        "feeling": dict(zip(("negative", "neutral", "positive"), tone.feeling, strict=True)) if tone.feeling else None,
         "themes": [theme.value for theme in tone.themes],
         "signals": [signal.value for signal in tone.signals],
         "since": tone.since.isoformat() if tone.since else None,

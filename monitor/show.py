@@ -127,7 +127,10 @@ def explained(
     lines.append("  severity  " + (", ".join(f"{why} +{count}" for count, why in points) or "no points"))
     lines.append(f"  alert     alert_when is {config.alerts.alert_when!r}; " + _alert(state))
     for row in said:
-        lines += ["", f"  {clock(from_us(row.at), now, config.timezone)}, {row.source}, found by {row.rule} (mention {row.id})"]
+        lines += [
+            "",
+            f"  {clock(from_us(row.at), now, config.timezone)}, {row.source}, found by {row.rule} (mention {row.id})",
+        ]
         lines.append(f'    "{plain(shortened(row.text or row.title, 300))}"')
         if row.label is not None:
             lines.append(f"    {row.label}: {_chances(row)}")

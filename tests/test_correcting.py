@@ -41,7 +41,10 @@ async def test_not_angry_is_learnt_and_undo_unteaches(tmp_path: Path) -> None:
         ((number, _),) = (await earful.cases()).items()
         await earful.app.act(number, "not_angry", "maria")
         assert await kept(earful) == 1
-        forum.posts = [post(f"  {FURIOUS.upper()}!! ", by="Lee"), post("Harbor Plumbing lied to me. Never again.", by="Kim")]
+        forum.posts = [
+            post(f"  {FURIOUS.upper()}!! ", by="Lee"),
+            post("Harbor Plumbing lied to me. Never again.", by="Kim"),
+        ]
         await earful.after(FIRST)
         opened = [case.author for case in (await earful.cases()).values() if case.state is State.OPEN]
         assert opened == ["Kim"]  # Lee's words are the ones that maria has read
@@ -123,7 +126,13 @@ def test_same_words_are_told_by_words_alone() -> None:
 
 def test_a_correction_says_only_what_it_says() -> None:
     tone = Tone(
-        label=Label.NEGATIVE, polarity=-0.7, anger=0.8, complaint=0.9, themes=(Theme.STAFF,), signals=(Signal.CHURN,), since=START
+        label=Label.NEGATIVE,
+        polarity=-0.7,
+        anger=0.8,
+        complaint=0.9,
+        themes=(Theme.STAFF,),
+        signals=(Signal.CHURN,),
+        since=START,
     )
     calm = corrected(tone, Correction(by="maria", complaint=False))
     assert (calm.label, calm.complaint, calm.themes, calm.signals, calm.since) == (Label.NEUTRAL, 0.0, (), (), None)
@@ -131,5 +140,7 @@ def test_a_correction_says_only_what_it_says() -> None:
     assert calm.why[0] == "corrected by maria"
     happy = corrected(tone, Correction(by="maria", label=Label.POSITIVE))
     assert (happy.label, happy.complaint, happy.polarity) == (Label.POSITIVE, 0.9, 0.6)
-    loud = corrected(Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.1, complaint=0.2), Correction(by="m", complaint=True))
+    loud = corrected(
+        Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.1, complaint=0.2), Correction(by="m", complaint=True)
+    )
     assert (loud.complaint, loud.anger, loud.themes) == (1.0, 0.1, (Theme.OTHER,))

@@ -8,50 +8,28 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import EntryPoint, EntryPoints
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 import monitor.tone as register
-from monitor.matching import Brand, Matcher
 from monitor.tone import Scorer, Subject, Tone, UnknownScorer, make, scorers
 from monitor.tone.base import Label, Signal, Theme
 from monitor.tone.language import is_english
 from monitor.tone.since import waiting_since
+from tests import tone_suite as suite
+from tests.tone_suite import AT, subject
 
-AT = datetime(2026, 6, 15, 12, tzinfo=UTC)  # a Monday
-CASES = sorted((Path(__file__).parent / "tone_cases").glob("*.yaml"))
 SCORERS = {name: make(name) for name in ("textblob", "fast")}
 
 
-def subject(case: dict[str, Any]) -> Subject:
-    text, brand, others = case.get("text", ""), case.get("brand", ""), case.get("others", [])
-    spans: dict[str, Any] = {}
-    for match in Matcher([Brand(name=name) for name in (brand, *others) if name]).find(text):
-        spans[match.brand] = match.spans
-    return Subject(
-        text=text,
-        title=case.get("title", ""),
-        brand=brand,
-        spans=spans.get(brand, ()),
-        others=tuple(span for name in others for span in spans.get(name, ())),
-        stars=case.get("stars"),
-        stars_max=case.get("stars_max"),
-        lang=case.get("lang", ""),
-        at=AT,
-    )
-
-
 def cases() -> Iterator[Any]:
-    for file in CASES:
-        for kind, entries in YAML(typ="safe").load(file).items():
-            for number, case in enumerate(entries):
-                for scorer in SCORERS:
-                    yield pytest.param(scorer, case, id=f"{scorer}-{kind}-{number}")
+    for case in suite.cases():
+        if case.file in suite.BY_HAND:
+            for scorer in SCORERS:
+                yield pytest.param(scorer, case.given, id=f"{scorer}-{case.kind}-{case.number}")
 
 
 def score(text: str, scorer: str = "textblob", **more: Any) -> Tone:
@@ -61,16 +39,7 @@ def score(text: str, scorer: str = "textblob", **more: Any) -> Tone:
 @pytest.mark.parametrize(("scorer", "case"), [*cases()])
 def test_cases(scorer: str, case: dict[str, Any]) -> None:
     tone = SCORERS[scorer].score([subject(case)])[0]
-    told = f"{case.get('text')!r} towards {case.get('brand')!r}: {tone}"
-    if "label" in case:
-        assert tone.label.value in str(case["label"]).split("|"), told
-    for name in ("anger", "complaint", "gratitude"):
-        if name in case:
-            low, high = case[name]
-            assert low <= getattr(tone, name) <= high, told
-    assert set(case.get("themes", ())) <= {theme.value for theme in tone.themes}, told
-    assert set(case.get("signals", ())) <= {signal.value for signal in tone.signals}, told
-    assert not set(case.get("no_signals", ())) & {signal.value for signal in tone.signals}, told
+    assert suite.wrong(case, tone) == [], f"{case.get('text')!r} towards {case.get('brand')!r}: {tone}"
 
 
 def test_the_founding_sentence() -> None:
@@ -247,8 +216,8 @@ def test_any_text_gives_a_tone_within_bounds(
 
 
 def test_the_register() -> None:
-    assert scorers()[:2] == ["textblob", "fast"]
-    with pytest.raises(UnknownScorer, match=r"vader.*textblob, fast"):
+    assert scorers()[:4] == ["earful", "fast", "textblob", "onnx"]
+    with pytest.raises(UnknownScorer, match=r"vader.*earful, fast, textblob, onnx"):
         make("vader")
     with pytest.raises(TypeError):
         make("fast", {"speed": 9})
@@ -265,7 +234,7 @@ def _own(mood: str) -> Scorer:
 def test_a_scorer_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     points = EntryPoints([EntryPoint("moody", f"{__name__}:_own", "earful.scorers")])
     monkeypatch.setattr(register, "entry_points", lambda group: points.select(group=group))
-    assert scorers() == ["textblob", "fast", "moody"]
+    assert scorers() == ["earful", "fast", "textblob", "onnx", "moody"]
     assert make("moody", {"mood": "positive"}).score([Subject(text="x")])[0].label is Label.POSITIVE
 
 

@@ -160,9 +160,11 @@ class _Checks:
         if name not in known:
             hint = did_you_mean(name, known)
             self._problems.add(self._line("tone", "scorer"), ("tone", "scorer"), f"no scorer is called {name!r}.", hint)
-        elif options:
+        elif options or name == tone.OWN_MODEL:
             try:
                 tone.make(name, options)
+            except ValueError as error:  # a scorer's own words
+                self._problems.add(self._line("tone"), ("tone",), f"{name}: {error}.", "The options: docs/tone.md.")
             except Exception as error:  # whatever a third party's scorer does with options it does not like
                 said = f"{name} does not take these options ({type(error).__name__})."
                 self._problems.add(self._line("tone"), ("tone",), said, f"Leave out {', '.join(options)}.")

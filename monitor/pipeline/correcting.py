@@ -17,7 +17,9 @@ async def correct(parts: Parts, mention_id: int, said: Correction | None) -> str
     async def transaction(tx: AsyncConnection) -> str:
         row = await correcting.mention_by_id(tx, mention_id)
         if row is None:
-            raise Refused(f"there is no mention {mention_id}; `earful export mentions` and `earful case` show their numbers")
+            raise Refused(
+                f"there is no mention {mention_id}; `earful export mentions` and `earful case` show their numbers"
+            )
         if row.rule == "ours":
             raise Refused("that is an answer of your own: it has no tone")
         words = correcting.words_key(row.title, row.text)

@@ -67,9 +67,7 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
     return len(items) == BATCH
 
 
-async def _corrected(
-    parts: Parts, brand: str, items: Sequence[Waiting], tones: Sequence[Tone]
-) -> dict[int, Tone]:
+async def _corrected(parts: Parts, brand: str, items: Sequence[Waiting], tones: Sequence[Tone]) -> dict[int, Tone]:
     """The tones by mention, with what people have said about the same words."""
     words = [correcting.words_key(item.title, item.text) for item in items]
     async with parts.store.read() as connection:

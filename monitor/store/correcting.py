@@ -91,7 +91,14 @@ async def said_in(connection: AsyncConnection, case_id: int) -> list[bytes]:
 async def mention_by_id(connection: AsyncConnection, mention_id: int) -> Any:
     """One mention with its words, or None."""
     query = (
-        select(mention.c.id, mention.c.brand, mention.c.rule, mention.c.case_id, post_revision.c.title, post_revision.c.text)
+        select(
+            mention.c.id,
+            mention.c.brand,
+            mention.c.rule,
+            mention.c.case_id,
+            post_revision.c.title,
+            post_revision.c.text,
+        )
         .join(post_revision, post_revision.c.id == mention.c.revision_id)
         .where(mention.c.id == mention_id)
     )

@@ -13,9 +13,10 @@ from typing import Any
 
 from monitor.tone.base import Scorer, Subject, Tone
 
-__all__ = ["DEFAULT", "Scorer", "Subject", "Tone", "UnknownScorer", "make", "scorers"]
+__all__ = ["DEFAULT", "OWN_MODEL", "Scorer", "Subject", "Tone", "UnknownScorer", "make", "scorers"]
 
 DEFAULT = "textblob"
+OWN_MODEL = "onnx"
 _GROUP = "earful.scorers"
 
 
@@ -23,10 +24,10 @@ class UnknownScorer(LookupError):
     """No scorer has this name. The text lists those there are."""
 
 
-def _textblob() -> Scorer:
-    from monitor.tone.textblob import TextBlobScorer
+def _earful(**options: Any) -> Scorer:
+    from monitor.tone.earful import Earful
 
-    return TextBlobScorer()
+    return Earful(**options)
 
 
 def _fast() -> Scorer:
@@ -35,7 +36,24 @@ def _fast() -> Scorer:
     return Fast()
 
 
-_BUILT_IN: Mapping[str, Callable[..., Scorer]] = {"textblob": _textblob, "fast": _fast}
+def _textblob() -> Scorer:
+    from monitor.tone.textblob import TextBlobScorer
+
+    return TextBlobScorer()
+
+
+def _own_model(**options: Any) -> Scorer:
+    from monitor.tone.own_model import OwnModel
+
+    return OwnModel(**options)
+
+
+_BUILT_IN: Mapping[str, Callable[..., Scorer]] = {
+    "earful": _earful,
+    "fast": _fast,
+    "textblob": _textblob,
+    OWN_MODEL: _own_model,
+}
 
 
 def _plugins() -> dict[str, EntryPoint]:

@@ -1,0 +1,145 @@
+"""How fast the scorers are, and how right, beside TextBlob and VADER in one run: ``make bench-tone``.
+
+Every scorer reads the same texts in a process of its own, several times in turn with the others; the figure is the median.
+Texts per second of processor time; for two threads, per second on the wall. Memory is the largest of the whole process.
+With DATA=folder (the labelled texts of training/README.md) the second table says how right each is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from monitor.tone import Subject, make
+from monitor.tone.model.network import Network, load
+from monitor.tone.model.prepare import mark
+from training.examples import Maker, patterns
+
+_TEXTS = 1_500
+_ROUNDS = 3
+_LENGTH = range(60, 281)
+Work = Callable[[Sequence[Subject]], object]
+
+
+def corpus() -> list[Subject]:
+    """Texts of the length of a tweet, out of our own English patterns; half of them with a brand."""
+    made = [
+        one for one in Maker(1).examples([one for one in patterns() if one.lang == "en"], 3) if len(one.text) in _LENGTH
+    ]
+    chosen = made[:: max(1, len(made) // _TEXTS)][:_TEXTS]
+    return [
+        Subject(text=one.text, brand=one.text[slice(*one.spans[0])] if one.spans else "", spans=one.spans)
+        for one in chosen
+    ]
+
+
+def works() -> dict[str, Callable[[], Work]]:
+    """What is measured: each makes its work, and is loaded before the clock starts."""
+    return {
+        "TextBlob": _textblob,
+        "VADER": _vader,
+        "fast": lambda: make("fast").score,
+        "textblob": lambda: make("textblob").score,
+        "earful": lambda: make("earful").score,
+        "earful, 2 threads": lambda: make("earful", {"threads": 2}).score,
+        "its model alone": lambda: _model(whole=True),
+        "the same in fp32": lambda: _model(whole=False),
+    }
+
+
+def _textblob() -> Work:
+    from textblob import TextBlob
+
+    return lambda batch: [TextBlob(one.text).sentiment.polarity for one in batch]
+
+
+def _vader() -> Work:
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    analyzer = SentimentIntensityAnalyzer()
+    return lambda batch: [analyzer.polarity_scores(one.text)["compound"] for one in batch]
+
+
+def _model(*, whole: bool) -> Work:
+    network = Network("english")
+    if not whole:
+        with tempfile.TemporaryDirectory() as folder:
+            network.use(load(_floats(Path(folder))))
+
+    def read(batch: Sequence[Subject]) -> object:
+        return network.read([window for one in batch for window in network.windows(mark(one.text, one.spans))[1]])
+
+    return read
+
+
+def _floats(folder: Path) -> Path:
+    """The shipped model with its integers turned back into floats, so that both do the same sums."""
+    from benchmarks.floats import unpacked
+
+    return unpacked("english", folder / "english.onnx")
+
+
+def measure(name: str) -> dict[str, float]:
+    """Texts per second of one work, in this process."""
+    texts = corpus()
+    work = works()[name]()
+    work(texts[:64])
+    wall, cpu = time.perf_counter(), time.process_time()
+    for start in range(0, len(texts), 256):
+        work(texts[start : start + 256])
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"cpu": len(texts) / cpu, "wall": len(texts) / wall, "memory": peak}
+
+
+def speed() -> None:
+    """Prints the table of speed."""
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in works()}
+    for _ in range(_ROUNDS):
+        for name, figures in found.items():
+            run = [sys.executable, "-m", "benchmarks.tone", "--one", name]
+            figures.append(json.loads(subprocess.run(run, check=True, capture_output=True, text=True).stdout))
+    middle = {
+        name: {key: statistics.median(one[key] for one in figures) for key in figures[0]}
+        for name, figures in found.items()
+    }
+    base, floats = middle["TextBlob"]["cpu"], middle["the same in fp32"]["cpu"]
+    print("| scorer | texts per CPU-second | against TextBlob | texts per second | memory, MB |")
+    print("|---|---|---|---|---|")
+    for name, one in middle.items():
+        print(f"| {name} | {one['cpu']:,.0f} | {one['cpu'] / base:.3f} | {one['wall']:,.0f} | {one['memory']:.0f} |")
+    print(f"\nint8 against fp32: {middle['its model alone']['cpu'] / floats:.2f}x")
+
+
+def rightness(data: Path) -> None:
+    """Prints the table of accuracy on the validation sets."""
+    from benchmarks.rightness import table
+
+    table(data)
+
+
+def main() -> None:
+    """Prints the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--one", metavar="NAME", help="measure one scorer in this process and print JSON")
+    parser.add_argument("--data", type=Path, help="folder with the labelled texts")
+    args = parser.parse_args()
+    if args.one:
+        print(json.dumps(measure(args.one)))
+        return
+    speed()
+    if args.data:
+        print()
+        rightness(args.data)
+
+
+if __name__ == "__main__":
+    main()

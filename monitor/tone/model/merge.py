@@ -1,0 +1,218 @@
+"""From what the model read and the rules found to one tone, with calibrated probabilities and the words that carry them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from monitor.tone.base import Label, Signal, Subject, Theme, Tone
+from monitor.tone.since import waiting_since
+
+if TYPE_CHECKING:
+    from monitor.tone.model.network import Floats, Network, Reading
+
+_SURE = 4.6
+"""The largest log odds of a rule's probability: .99."""
+_LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
+_MOST_WHY = 6
+_MOST_WORDS = 8
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The readings of one text. ``aimed``: a brand was asked about."""
+
+    network: Network
+    subject: Subject
+    text: str
+    readings: tuple[Reading, ...]
+    aimed: bool
+
+
+def features(tone: Tone, heard: Heard) -> dict[str, float]:
+    """The voices that are weighed: log odds of the model's answers and of the rules' probabilities, by name."""
+    best = _together(heard)
+    found = {f"rule.{name}": _log_odds(getattr(tone, name)) for name in ("anger", "complaint", "gratitude")}
+    found["rule.polarity"] = tone.polarity
+    for name in ("anger", "complaint", "gratitude", "sarcasm"):
+        found[name] = float(best[heard.network.answer(name)][0])
+    emotion = best[heard.network.answer("emotion")]
+    found["angry"] = float(emotion[0] - _log_sum(emotion[1:]))
+    for head in ("sentiment", "target"):
+        values = best[heard.network.answer(head)]
+        values = values - values.mean()
+        for label, value in zip(_LABELS, values, strict=True):
+            found[f"{head}.{label.value}"] = float(value)
+    found["aimed"] = float(heard.aimed and any(reading.window.aimed for reading in heard.readings))
+    return found
+
+
+def conclude(tone: Tone, heard: Heard) -> Tone:
+    """The tone of the rules, with the model's voice in it. Stars are not weighed yet."""
+    seen = features(tone, heard)
+    blend: Mapping[str, Mapping[str, float]] = heard.network.about["blend"]
+    which = "aimed" if seen["aimed"] else "whole"
+    chances = {
+        name: _probability(_weighed(blend[f"{which}.{name}"], seen))
+        for name in ("anger", "complaint", "gratitude", "sarcasm")
+    }
+    feeling = _softmax([_weighed(blend[f"{which}.{label.value}"], seen) for label in _LABELS])
+    label = _LABELS[max(range(3), key=lambda at: feeling[at])]
+    complains = chances["complaint"] >= 0.5
+    if complains and label is Label.POSITIVE and chances["complaint"] > feeling[2]:
+        label = Label.NEGATIVE
+    serious = chances["complaint"] >= 0.3
+    themes = _likely("themes", [theme for theme in Theme if theme is not Theme.OTHER], tone.themes, heard)
+    signals = _likely("signals", [*Signal], tone.signals, heard)
+    return replace(
+        tone,
+        label=label,
+        polarity=round(feeling[2] - feeling[0], 3),
+        anger=round(chances["anger"], 3),
+        complaint=round(chances["complaint"], 3),
+        gratitude=round(chances["gratitude"], 3),
+        sarcasm=round(chances["sarcasm"], 3),
+        feeling=(round(feeling[0], 3), round(feeling[1], 3), round(feeling[2], 3)),
+        themes=themes or ((Theme.OTHER,) if complains else ()) if serious else (),
+        signals=tuple(sorted(signals, key=list(Signal).index)) if serious else (),
+        since=_since(tone, heard.subject, complains=complains) if serious else None,
+        why=_why(tone, heard, label, chances),
+    )
+
+
+_Kind = TypeVar("_Kind", Theme, Signal)
+
+
+def _likely(name: str, kinds: Sequence[_Kind], ruled: Sequence[_Kind], heard: Heard) -> tuple[_Kind, ...]:
+    """Those that are more likely than not, the likeliest first: the model's word and the rules'."""
+    weights: Mapping[str, float] = heard.network.about["blend"][name]
+    logits = np.max([reading.logits[heard.network.answer(name)] for reading in heard.readings], axis=0)
+    found = {
+        kind: _weighed(weights, {"model": float(logits[at]), "rule": float(kind in ruled)})
+        for at, kind in enumerate(kinds)
+    }
+    return tuple(sorted((kind for kind in kinds if found[kind] >= 0), key=lambda kind: -found[kind]))
+
+
+def _since(tone: Tone, subject: Subject, *, complains: bool) -> datetime | None:
+    """Since when they wait. The rules look only where they see a complaint; the model may have seen it elsewhere."""
+    if tone.since is not None or not complains:
+        return tone.since
+    found = [waiting_since(sentence, subject.at, complains=True) for sentence in _SENTENCES.split(subject.text)]
+    return min((one[0] for one in found if one), default=None)
+
+
+def _together(heard: Heard) -> Floats:
+    """One set of logits for all windows: complaint and anger as in the worst one, thanks as in the most thankful one, the
+    feeling as the mean, in which the last word counts double."""
+    rows = np.stack([reading.logits for reading in heard.readings])
+    if len(rows) == 1:
+        return heard.readings[0].logits
+    weights = np.ones(len(rows))
+    weights[-1] = 2
+    best: Floats = np.average(rows, axis=0, weights=weights).astype(np.float32)
+    for name in ("anger", "complaint", "gratitude", "sarcasm"):
+        where = heard.network.answer(name)
+        best[where] = rows[:, where].max(axis=0)
+    return best
+
+
+def _why(tone: Tone, heard: Heard, label: Label, chances: Mapping[str, float]) -> tuple[str, ...]:
+    """The rules' reasons, and the words that weighed most in the model's answer where they are others."""
+    if chances["anger"] >= 0.5:
+        name, head, at = "anger", "anger", 0
+    elif chances["complaint"] >= 0.5:
+        name, head, at = "complaint", "complaint", 0
+    elif label is Label.NEUTRAL:
+        return tone.why
+    else:
+        head = "target" if heard.aimed and any(reading.window.aimed for reading in heard.readings) else "sentiment"
+        name, at = ("praise", 2) if label is Label.POSITIVE else ("bad feeling", 0)
+    words = carriers(heard, head, at)
+    said = [f'{name}: "{word}"' for word in words if not any(word.lower() in reason.lower() for reason in tone.why)]
+    kept = [reason for reason in tone.why if label is not Label.POSITIVE or not reason.startswith("bad words")]
+    return (*kept[: _MOST_WHY - min(len(said), 2)], *said[:2])[:_MOST_WHY]
+
+
+def carriers(heard: Heard, head: str, at: int, most: int = 3) -> list[str]:
+    """The stretches of words that added most to an answer, the strongest first."""
+    where = heard.network.answer(head)
+    found: list[tuple[float, str]] = []
+    for reading in heard.readings:
+        parts = reading.parts[:, where]
+        adds = parts[:, 0] if parts.shape[1] == 1 else parts[:, at] - parts.mean(axis=1)
+        found += _stretches(heard.text, reading.window.spans, adds.tolist())
+    found.sort(reverse=True)
+    strongest = found[0][0] if found else 0.0
+    return [words for weight, words in found if weight > 0.4 * strongest][:most]
+
+
+def _stretches(text: str, spans: Sequence[tuple[int, int]], adds: Sequence[float]) -> list[tuple[float, str]]:
+    """Words whose share is above the average, joined with their neighbours that are, too."""
+    words = _words(text, spans, adds)
+    if not words:
+        return []
+    usual = sum(max(weight, 0.0) for _, _, weight in words) / len(words)
+    found: list[tuple[float, str]] = []
+    run: list[tuple[int, int, float]] = []
+    for begin, end, weight in [*words, (0, 0, -1.0)]:
+        if weight > usual and len(run) < _MOST_WORDS:
+            run.append((begin, end, weight))
+            continue
+        if run:
+            said = _clean(text[run[0][0] : run[-1][1]])
+            if any(map(str.isalnum, said)):
+                found.append((sum(one[2] for one in run), said))
+        run = [(begin, end, weight)] if weight > usual else []
+    return found
+
+
+def _words(text: str, spans: Sequence[tuple[int, int]], adds: Sequence[float]) -> list[tuple[int, int, float]]:
+    """Tokens that stand side by side without a space are one word."""
+    words: list[tuple[int, int, float]] = []
+    for (begin, end), weight in zip(spans, adds, strict=True):
+        if begin == end:
+            continue
+        while begin < end and text[begin].isspace():
+            begin += 1
+        if words and words[-1][1] == begin and text[begin].isalnum() and text[begin - 1].isalnum():
+            words[-1] = (words[-1][0], end, words[-1][2] + weight)
+        else:
+            words.append((begin, end, weight))
+    return words
+
+
+def _clean(words: str) -> str:
+    kept = "".join(char for char in words if not "\ue000" <= char <= "\ue00f")
+    return " ".join(kept.split()).strip(" ,.;:-")[:90]
+
+
+def _weighed(weights: Mapping[str, float], seen: Mapping[str, float]) -> float:
+    return sum(weight * (seen[name] if name != "1" else 1.0) for name, weight in weights.items())
+
+
+def _log_odds(probability: float) -> float:
+    probability = min(max(probability, 1e-6), 1 - 1e-6)
+    return max(-_SURE, min(_SURE, math.log(probability / (1 - probability))))
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def _softmax(values: Sequence[float]) -> list[float]:
+    highest = max(values)
+    raised = [math.exp(value - highest) for value in values]
+    return [value / sum(raised) for value in raised]
+
+
+def _log_sum(values: Floats) -> float:
+    highest = float(values.max())
+    return highest + math.log(float(np.exp(values - highest).sum()))

@@ -1,0 +1,1 @@
+"""The shipped models: their numbers, tokenisers and sheets. Made by ``training/``."""

@@ -1,0 +1,191 @@
+"""The scorer ``earful``: the shipped models, the rules beside them, and what comes of both."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.matching import Brand, Matcher
+from monitor.tone import Subject, Tone, make
+from monitor.tone.base import Label, Signal, Theme
+from monitor.tone.model.network import LONGEST, Network, Reading
+from monitor.tone.model.prepare import mark
+from tests.tone_suite import AT, BY_HAND, FOLDER, Case, by_kind, judged
+
+EARFUL = make("earful")
+ENGLISH, SEVERAL = Network("english"), Network("several")
+
+LIST = "My FAIL list: Acme, Bolt and Crane. None of them answered. Dunn called back the same day, thank you so much!"
+
+
+def towards(brand: str, text: str, **more: object) -> Tone:
+    found = Matcher([Brand(name=brand)]).find(text)
+    return EARFUL.score([Subject(text=text, brand=brand, spans=found[0].spans if found else (), at=AT, **more)])[0]  # type: ignore[arg-type]
+
+
+def read(network: Network, *texts: str) -> list[Reading]:
+    return network.read([window for text in texts for window in network.windows(text)[1]])
+
+
+# -- what an owner would agree with ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def suite() -> list[tuple[Case, list[str]]]:
+    return judged(EARFUL)
+
+
+def kinds() -> list[str]:
+    from ruamel.yaml import YAML
+
+    files = [file for file in sorted(FOLDER.glob("*.yaml")) if file.name not in BY_HAND]
+    return list(dict.fromkeys(kind for file in files for kind in YAML(typ="safe").load(file)))
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_nine_of_ten_of_a_kind_are_right(kind: str, suite: list[tuple[Case, list[str]]]) -> None:
+    count, right = by_kind(suite)[kind]
+    told = "\n".join(
+        f"{case.given.get('text')!r}: {problems}" for case, problems in suite if case.kind == kind and problems
+    )
+    assert right >= (0.6 if kind == "sarcasm" else 0.9) * count, told
+
+
+def test_the_suite_is_large_and_has_forty_cases_in_each_language(suite: list[tuple[Case, list[str]]]) -> None:
+    assert len(suite) >= 400
+    for language in ("es", "de", "fr", "it", "pt"):
+        assert sum(case.file == f"{language}.yaml" for case, _ in suite) >= 40
+
+
+def test_of_five_firms_each_gets_its_own() -> None:
+    tones = {brand: towards(brand, LIST) for brand in ("Acme", "Bolt", "Crane", "Dunn")}
+    assert [tone.label.value for tone in tones.values()] == ["negative", "negative", "negative", "positive"]
+    assert [tone.complaint >= 0.5 for tone in tones.values()] == [True, True, True, False]
+    assert tones["Dunn"].gratitude >= 0.5 > tones["Bolt"].gratitude
+
+
+def test_a_brand_may_stand_where_it_is_not_named() -> None:
+    tone = towards("Acme", "They never called me back. Three weeks ago I paid.")
+    assert (tone.label, tone.complaint >= 0.5) == (Label.NEGATIVE, True)
+    assert tone.since == AT - timedelta(weeks=3)
+
+
+# -- how it is read --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("network", [ENGLISH, SEVERAL], ids=["english", "several"])
+def test_what_the_words_add_is_the_answer(network: Network) -> None:
+    readings = read(network, mark(LIST, [(14, 18)]), "nobody ever called", "👎", "ok")
+    rests = np.stack([one.logits - one.parts.sum(axis=0) for one in readings])
+    assert rests == pytest.approx(np.tile(rests[0], (len(rests), 1)), abs=2e-4)
+
+
+def test_the_words_that_carry_it_carry_it() -> None:
+    text = "The van is blue and the shop opens at nine. Acme never called me back, I am furious. We live in the north."
+    whole = towards("Acme", text)
+    assert whole.anger >= 0.5
+    assert any("furious" in why for why in whole.why)
+    assert towards("Acme", text.replace(", I am furious", "")).anger < whole.anger
+    assert not any("north" in why or "blue" in why for why in whole.why)
+
+
+def test_batches_and_threads_change_nothing() -> None:
+    subjects = [Subject(text=f"{LIST} {'Well. ' * number}") for number in range(70)]
+    together = EARFUL.score(subjects)
+    assert together == make("earful", {"threads": 3}).score(subjects)
+    alone = [EARFUL.score([one])[0] for one in subjects[::13]]
+    assert [one.label for one in alone] == [one.label for one in together[::13]]
+    assert [one.complaint for one in alone] == pytest.approx([one.complaint for one in together[::13]], abs=0.03)
+    assert EARFUL.score([]) == []
+
+
+def test_a_long_text_is_read_in_windows_that_end_with_a_sentence() -> None:
+    text = "The weather was fine that day. " * 60 + "Acme never called me back. " + "We went home by train. " * 60
+    written, windows = ENGLISH.windows(mark(text, [(text.index("Acme"), text.index("Acme") + 4)]))
+    assert all(len(window.ids) <= LONGEST for window in windows)
+    assert [window.aimed for window in windows].count(True) == 1
+    assert len(windows) <= 4
+    for window in windows[:-1]:
+        begin, end = window.spans[-2]
+        assert written[begin:end] == "."
+    _, every = ENGLISH.windows("It rained. " * 5000)
+    assert len(every) == 8
+
+
+def test_a_name_far_down_a_long_text_is_found() -> None:
+    text = "The weather was fine. " * 3000 + "Acme never called me back, I am furious. " + "Rain came. " * 3000
+    tone = towards("Acme", text)
+    assert tone.label is Label.NEGATIVE
+    assert tone.anger >= 0.5
+
+
+def test_the_title_is_read_too() -> None:
+    one = Subject(title="Acme let me down", text="Paid in May. It is June.", brand="Acme", title_spans=((0, 4),))
+    assert EARFUL.score([one])[0].complaint >= 0.5
+
+
+# -- stars, languages, bounds ----------------------------------------------------------------------------------------
+
+
+def test_stars_are_evidence() -> None:
+    (bare,) = EARFUL.score([Subject(text="", stars=1, stars_max=5)])
+    assert (bare.label, bare.complaint >= 0.5, bare.themes) == (Label.NEGATIVE, True, (Theme.OTHER,))
+    (best,) = EARFUL.score([Subject(text="", stars=5, stars_max=5)])
+    assert (best.label, best.complaint < 0.1) == (Label.POSITIVE, True)
+    (heard,) = EARFUL.score([Subject(text="They never called me back.", stars=5, stars_max=5)])
+    assert heard.complaint >= 0.5
+
+
+def test_a_language_it_cannot_read_is_unknown_unless_stars_or_emoji_speak() -> None:
+    text = "Üç haftadır bekliyorum, kimse aramadı, çok kötü bir firma"
+    said, angry, starred = EARFUL.score([Subject(text=text), Subject(text=f"{text} 😡"), Subject(text=text, stars=1)])
+    assert (said.label, said.feeling) == (Label.UNKNOWN, None)
+    assert (angry.label, starred.label) == (Label.NEGATIVE, Label.NEGATIVE)
+
+
+def test_five_other_languages_are_read() -> None:
+    for text in (
+        "Llevo tres semanas esperando y nadie me contesta. No vuelvo nunca más.",
+        "Seit drei Wochen warte ich auf einen Rückruf, es meldet sich niemand. Nie wieder!",
+        "Ça fait trois semaines que j'attends, personne ne répond. Plus jamais !",
+        "Aspetto da tre settimane e nessuno risponde. Mai più!",
+        "Estou à espera há três semanas e ninguém responde. Nunca mais!",
+    ):
+        (tone,) = EARFUL.score([Subject(text=text, at=AT)])
+        assert tone.complaint >= 0.5, text
+        assert Theme.NO_ANSWER in tone.themes, text
+        assert Signal.CHURN in tone.signals, text
+        assert tone.since == AT - timedelta(weeks=3), text
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=400), st.integers(0, 9), st.integers(0, 9), st.none() | st.floats(0, 5))
+def test_any_text_gives_probabilities(text: str, start: int, length: int, stars: float | None) -> None:
+    (tone,) = EARFUL.score(
+        [Subject(text=text, brand="x", spans=((start, start + length),), stars=stars, stars_max=5, at=AT)]
+    )
+    for chance in (tone.anger, tone.complaint, tone.gratitude, tone.sarcasm):
+        assert 0 <= chance <= 1
+    assert tone.feeling is None or sum(tone.feeling) == pytest.approx(1, abs=0.01)
+
+
+def test_nothing_large_is_loaded_before_the_first_score() -> None:
+    code = (
+        "import sys; from monitor.tone import Subject, make; one = make('earful');"
+        "print([name in sys.modules for name in ('numpy', 'onnxruntime', 'tokenizers')]);"
+        "one.score([Subject(text='bad')]); print('onnxruntime' in sys.modules, 'torch' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.splitlines() == ["[False, False, False]", "True False"]
+
+
+@pytest.mark.parametrize("threads", [0, -1, True, "2", 1000])
+def test_threads_that_make_no_sense_are_refused(threads: object) -> None:
+    with pytest.raises(ValueError, match="threads is a number from 1 to 64"):
+        make("earful", {"threads": threads})

@@ -1,0 +1,75 @@
+"""What trains the model and what tests it are kept apart, and the patterns can be read. No torch is needed here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.tone_suite import cases
+from training.examples import Maker, patterns
+from training.figures import auc, macro_f1, macro_recall
+from training.heads import SIGNALS, THEMES
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_RUN = 8
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """All runs of so many words."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    return {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+
+
+def test_no_eight_words_in_a_row_stand_in_a_pattern_and_in_the_suite() -> None:
+    tested = {run for case in cases() for run in runs(case.given.get("text", ""))}
+    assert len(tested) > 2000
+    shared = {}
+    for one in Maker(5).examples(patterns(), 6):
+        found = runs(one.text) & tested
+        if found:
+            shared[one.text] = found
+    assert not shared
+
+
+def test_every_language_and_answer_has_patterns() -> None:
+    found = patterns()
+    assert set(Counter(one.lang for one in found)) >= {"en", "es", "de", "fr", "it", "pt"}
+    labels = [labels for one in found for labels in one.firms.values()]
+    for flag in ("complaint", "anger", "gratitude", "sarcasm"):
+        assert {0, 1} <= {one[flag] for one in labels if flag in one}
+    for name, kinds in (("themes", THEMES), ("signals", SIGNALS)):
+        taught = [one[name] for one in labels if name in one]
+        assert all(sum(one[at] for one in taught) >= 3 for at in range(len(kinds))), name
+    assert 0.04 < sum(one.held_out for one in found) / len(found) < 0.13
+
+
+def test_the_same_seed_gives_the_same_texts_with_the_firms_in_their_places() -> None:
+    chosen = patterns()[:60]
+    first, again = ([*Maker(3).examples(chosen, 2)] for _ in range(2))
+    assert first == again
+    assert first != [*Maker(4).examples(chosen, 2)]
+    for one in first:
+        assert all(0 <= start < end <= len(one.text) for start, end in one.spans)
+        assert "{" not in one.text
+        assert "[" not in one.text
+
+
+@pytest.mark.parametrize(
+    ("truth", "told", "recall", "f1"),
+    [
+        ([0, 1, 1, 1], [0, 1, 1, 1], 1.0, 1.0),
+        ([0, 1, 1, 1], [1, 1, 1, 1], 0.5, 0.4286),
+        ([0, 0, 1, 1], [1, 1, 0, 0], 0, 0),
+    ],
+)
+def test_figures(truth: list[int], told: list[int], recall: float, f1: float) -> None:
+    assert macro_recall(truth, told, 2) == pytest.approx(recall)
+    assert macro_f1(truth, told, 2) == pytest.approx(f1, abs=1e-4)
+
+
+def test_the_area_under_the_curve_counts_ties_half() -> None:
+    assert auc([0, 1], [0.1, 0.9]) == 1.0
+    assert auc([0, 1], [0.5, 0.5]) == 0.5
+    assert auc([0, 1, 0, 1], [0.1, 0.2, 0.3, 0.4]) == 0.75

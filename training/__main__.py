@@ -1,0 +1,42 @@
+"""The steps, one command each: ``python -m training STEP --data FOLDER --work FOLDER``. README.md says in which order."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from training import card, steps
+
+_STEPS = {
+    "teach": (steps.teach, "train one teacher for English (--seed 1, 2, ...)"),
+    "ask": (steps.ask, "let all teachers judge the texts that the English model will learn from"),
+    "english": (steps.english, "train the English model on the labels and on what all teachers say"),
+    "ground": (steps.ground, "train the network for several languages on the public sets"),
+    "several": (steps.several, "train the model for Spanish, German, French, Italian and Portuguese"),
+    "publish": (steps.publish, "write both as integers into monitor/tone/weights, and fit how much each voice counts"),
+    "card": (card.print_card, "print every figure of the model card, from what is published"),
+}
+
+
+def main() -> int:
+    """Runs one step; 0 when it is done."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("step", choices=_STEPS, help="; ".join(f"{name}: {said}" for name, (_, said) in _STEPS.items()))
+    parser.add_argument("--data", type=Path, required=True, help="folder with the labelled texts (README.md, Data)")
+    parser.add_argument(
+        "--work", type=Path, default=Path("work"), help="folder for weights on their way (default: ./work)"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    if not args.data.is_dir():
+        print(f"{args.data} is no folder: README.md says what belongs there", file=sys.stderr)
+        return 1
+    args.work.mkdir(parents=True, exist_ok=True)
+    step, _ = _STEPS[args.step]
+    step(args.data, args.work, args.seed)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

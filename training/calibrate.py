@@ -1,0 +1,90 @@
+"""How much each voice counts: the model's heads and the rules, weighed by logistic regression on held-out texts.
+
+Few numbers, drawn towards "the head itself, as it is", so that little can be fitted that is not there. Half of every
+validation set is used (the even rows); the other half has no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+LABELS = ("negative", "neutral", "positive")
+_VOICES = {
+    "anger": ["1", "anger", "angry", "rule.anger"],
+    "complaint": ["1", "complaint", "rule.complaint", "sentiment.negative", "sentiment.positive"],
+    "gratitude": ["1", "gratitude", "rule.gratitude"],
+    "sarcasm": ["1", "sarcasm", "complaint"],
+}
+_FEELING = ["1", "rule.polarity", "complaint", "gratitude", "sarcasm", *(f"sentiment.{label}" for label in LABELS)]
+_AIMED = [f"target.{label}" for label in LABELS]
+
+Row = Mapping[str, float]
+
+
+def voices(name: str, aimed: bool) -> list[str]:
+    """The features that are weighed for one probability."""
+    extra = _AIMED if aimed and name == "complaint" else []
+    return [*_VOICES[name], *extra]
+
+
+def chance(
+    rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float], names: Sequence[str], head: str
+) -> dict[str, float]:
+    """Weights of one yes-or-no answer, by feature."""
+    x = _matrix(rows, names)
+    y, w = torch.tensor(truth, dtype=torch.double), torch.tensor(weight, dtype=torch.double)
+    prior = torch.tensor([1.0 if name == head else 0.0 for name in names], dtype=torch.double)
+
+    def loss(weights: torch.Tensor) -> torch.Tensor:
+        return (w * F.binary_cross_entropy_with_logits(x @ weights, y, reduction="none")).sum() / w.sum()
+
+    return dict(zip(names, _fit(loss, prior, names), strict=True))
+
+
+def feeling(
+    rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float], aimed: bool
+) -> dict[str, dict[str, float]]:
+    """Weights of the three feelings, each by feature."""
+    names = [*_FEELING, *(_AIMED if aimed else [])]
+    x = _matrix(rows, names)
+    y, w = torch.tensor(truth), torch.tensor(weight, dtype=torch.double)
+    head = "target" if aimed else "sentiment"
+    prior = torch.tensor([[float(name == f"{head}.{label}") for name in names] for label in LABELS], dtype=torch.double)
+
+    def loss(weights: torch.Tensor) -> torch.Tensor:
+        return (w * F.cross_entropy(x @ weights.view(3, -1).T, y, reduction="none")).sum() / w.sum()
+
+    found = np.asarray(_fit(loss, prior.flatten(), [*names] * 3)).reshape(3, -1)
+    return {label: dict(zip(names, row.tolist(), strict=True)) for label, row in zip(LABELS, found, strict=True)}
+
+
+def topics(seen: Sequence[tuple[float, float]], truth: Sequence[int]) -> dict[str, float]:
+    """Weights for themes (or signals): one set for all of them. Without material the model counts as it is."""
+    names = ["1", "model", "rule"]
+    if not truth:
+        return {"1": 0.0, "model": 1.0, "rule": 2.0}
+    rows = [{"model": logit, "rule": rule} for logit, rule in seen]
+    return chance(rows, truth, [1.0] * len(truth), names, "model")
+
+
+def _matrix(rows: Sequence[Row], names: Sequence[str]) -> torch.Tensor:
+    return torch.tensor([[1.0 if name == "1" else row[name] for name in names] for row in rows], dtype=torch.double)
+
+
+def _fit(loss: object, prior: torch.Tensor, names: Sequence[str], pull: float = 0.004) -> list[float]:
+    weights = prior.clone().requires_grad_()
+    free = torch.tensor([0.02 if name == "1" else 1.0 for name in names], dtype=torch.double)
+    optimizer = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
+
+    def step() -> torch.Tensor:
+        optimizer.zero_grad()
+        value: torch.Tensor = loss(weights) + pull * (free * (weights - prior) ** 2).sum()  # type: ignore[operator]
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
+
+    optimizer.step(step)  # type: ignore[arg-type]
+    return [round(value, 4) for value in weights.detach().tolist()]

@@ -1,0 +1,102 @@
+"""The figures of the model card, from the published files through the scorer that the daemon uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from monitor.tone.base import Label, Scorer, Subject, Tone
+from monitor.tone.earful import Earful
+from monitor.tone.fast import Fast
+from monitor.tone.model.merge import Heard
+from training import examples, texts
+from training.figures import auc, macro_f1, macro_recall
+from training.texts import Example, subject
+
+_CLASS = {Label.NEGATIVE: 0, Label.NEUTRAL: 1, Label.UNKNOWN: 1, Label.POSITIVE: 2}
+_NAMES = {"es": "Spanish", "de": "German", "fr": "French", "it": "Italian", "pt": "Portuguese"}
+
+
+def print_card(data: Path, _work: Path, seed: int) -> None:
+    """Prints one table: a line a figure; ``fast`` beside ``earful``, and ``earful`` on the rows that no weighing has seen."""
+    held = texts.validation(data)
+    earful, fast = Earful(), Fast()
+    scorers: dict[str, Scorer] = {"earful": earful, "fast": fast}
+    print("| validation set | figure | earful | its unseen half | fast |")
+    print("|---|---|---|---|---|")
+    for task, head, figure in (
+        ("sentiment", "sentiment", "macro recall"), ("complaints", "complaint", "macro F1"), ("complaints", "complaint", "AUC"),
+        ("emotion", "anger", "AUC"), ("mams", "target", "macro F1"), ("irony", "sarcasm", "macro F1"),
+    ):  # fmt: skip
+        items = [Example(task, one.text, one.labels) for one in held[task]] if task == "complaints" else held[task]
+        _line(_title(task), figure, [_figure(figure, head, items, scorer.score(_subjects(items))) for scorer in scorers.values()],
+              _figure(figure, head, items[1::2], scorers["earful"].score(_subjects(items[1::2]))))  # fmt: skip
+    emotions = [earful.voices(_subjects(items)) for items in (held["emotion"], held["emotion"][1::2])]
+    both = [
+        _emotions(found, items) for found, items in zip(emotions, (held["emotion"], held["emotion"][1::2]), strict=True)
+    ]
+    _line("TweetEval emotion", "macro F1", [both[0], float("nan")], both[1])
+    means: list[list[float]] = []
+    for code, name in _NAMES.items():
+        items = held[f"umsab_{code}"]
+        tones = [scorer.score(_subjects(items)) for scorer in scorers.values()]
+        found = [_figure("macro F1", "sentiment", items, one) for one in tones]
+        means.append([*found, _figure("macro F1", "sentiment", items[1::2], tones[0][1::2])])
+        _line(f"UMSAB {name}", "macro F1", means[-1][:2], means[-1][2])
+    mean = np.mean(means, axis=0).tolist()
+    _line("UMSAB, mean of the five", "macro F1", mean[:2], mean[2])
+    _own(earful, seed)
+
+
+def _own(scorer: Earful, seed: int) -> None:
+    """Our own held-out patterns, by kind."""
+    print("\n| our held-out patterns | texts | right feeling | right complaint |")
+    print("|---|---|---|---|")
+    made = [*examples.Maker(seed + 300).examples([one for one in examples.patterns() if one.held_out], 3)]
+    kinds: dict[str, list[tuple[bool, bool]]] = {}
+    for one, tone in zip(made, scorer.score(_subjects(made)), strict=True):
+        wanted = one.labels.get("target", one.labels.get("sentiment"))
+        right = _CLASS[tone.label] == wanted
+        complains = one.labels.get("complaint")
+        kinds.setdefault(f"{one.lang} {one.task.removeprefix('own_')}", []).append(
+            (right, complains is None or (tone.complaint >= 0.5) == bool(complains))
+        )
+    for kind, found in sorted(kinds.items()):
+        rights = np.mean(found, axis=0)
+        print(f"| {kind} | {len(found)} | {rights[0]:.2f} | {rights[1]:.2f} |")
+
+
+def _subjects(items: Sequence[Example]) -> list[Subject]:
+    return [subject(one) for one in items]
+
+
+def _figure(figure: str, head: str, items: Sequence[Example], tones: Sequence[Tone]) -> float:
+    truth = [int(one.labels[head]) for one in items]
+    if figure == "AUC":
+        return auc(truth, [getattr(tone, head) for tone in tones])
+    if head in ("sentiment", "target"):
+        told = [_CLASS[tone.label] for tone in tones]
+        return macro_recall(truth, told, 3) if figure == "macro recall" else macro_f1(truth, told, 3)
+    return macro_f1(truth, [int(getattr(tone, head) >= 0.5) for tone in tones], 2)
+
+
+def _emotions(found: Sequence[tuple[Tone, Heard | None]], items: Sequence[Example]) -> float:
+    told = [
+        int(heard.readings[0].logits[heard.network.answer("emotion")].argmax()) if heard else 3 for _, heard in found
+    ]
+    return macro_f1([int(one.labels["emotion"]) for one in items], told, 4)
+
+
+def _title(task: str) -> str:
+    named: Mapping[str, str] = {
+        "sentiment": "TweetEval sentiment", "complaints": "complaints (our split)", "emotion": "TweetEval emotion, anger",
+        "mams": "MAMS, towards a target", "irony": "TweetEval irony",
+    }  # fmt: skip
+    return named[task]
+
+
+def _line(name: str, figure: str, values: Sequence[float], unseen: float) -> None:
+    told = [f"{value:.3f}" if value == value else "-" for value in (values[0], unseen, values[1])]
+    print(f"| {name} | {figure} | {' | '.join(told)} |")

@@ -1,0 +1,138 @@
+"""From a learnt network to the files in ``monitor/tone/weights``, and the weighing of the voices there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from monitor.tone.base import Signal, Theme
+from monitor.tone.earful import Earful
+from monitor.tone.model.merge import features
+from monitor.tone.model.prepare import CLOSE, EVERY_EMOJI, OPEN
+from training import calibrate, export, texts
+from training.heads import HEADS, SHIPPED
+from training.learn import Writer
+from training.network import Network
+from training.texts import Example, subject
+
+WEIGHTS = Path(__file__).parent.parent / "monitor" / "tone" / "weights"
+
+
+def write(name: str, network: Network, writer: Writer) -> None:
+    """The three files of a model. Until ``weigh`` every head counts as it is."""
+    weights = {key: value.float().numpy() for key, value in network.state_dict().items()}
+    export.write(weights, network.encoder.shape, WEIGHTS / f"{name}.onnx")
+    writer.tokenizer.save(str(WEIGHTS / f"{name}.tokenizer.json"), pretty=False)
+    at, places = 0, {}
+    for head in SHIPPED:
+        places[head] = [at, at + HEADS[head]]
+        at += HEADS[head]
+    sheet = {
+        "answers": places,
+        "marks": [writer.tokenizer.token_to_id(OPEN), writer.tokenizer.token_to_id(CLOSE)],
+        "shouts": writer.shouts,
+        "emoji": None if writer.emoji is EVERY_EMOJI else "".join(sorted(writer.emoji)),
+        "blend": _plain_blend(),
+    }
+    _save(name, sheet)
+
+
+def weigh(name: str, held: Mapping[str, Sequence[Example]], own: Sequence[Example], data: Path) -> None:
+    """Fits the blend of one model on even rows of the validation sets and on our own held-out patterns."""
+    sheet = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
+    sheet["blend"] = _plain_blend()
+    _save(name, sheet)
+    wanted = _material(name, held, data)
+    scorer = Earful()
+    blend: dict[str, Any] = {}
+    rows = {task: _features(scorer, examples) for task, examples in {**wanted, "own": own}.items()}
+    for aimed in (False, True):
+        which = "aimed" if aimed else "whole"
+        for answer in ("anger", "complaint", "gratitude", "sarcasm"):
+            seen, truth, weight = _gathered(rows, answer, aimed)
+            blend[f"{which}.{answer}"] = calibrate.chance(seen, truth, weight, calibrate.voices(answer, aimed), answer)
+        seen, truth, weight = _gathered(rows, "target" if aimed else "sentiment", aimed)
+        for label, weights in calibrate.feeling(seen, truth, weight, aimed).items():
+            blend[f"{which}.{label}"] = weights
+    for answer in ("themes", "signals"):
+        blend[answer] = calibrate.topics(*_topics(scorer, own, answer))
+    sheet["blend"] = blend
+    _save(name, sheet)
+
+
+def _material(name: str, held: Mapping[str, Sequence[Example]], data: Path) -> dict[str, list[Example]]:
+    """Even rows of what this model is asked about."""
+    if name == "several":
+        return {task: [*items[::2]] for task, items in held.items() if task.startswith("umsab_") and task != "umsab_en"}
+    goemotions = [*texts.goemotions(data, "goemo_dev")]
+    kept = {task: [*held[task][::2]] for task in ("sentiment", "emotion", "complaints", "mams", "irony")}
+    kept["complaints"] += [Example("complaints", one.text, one.labels) for one in held["complaints"][::2]]
+    return {**kept, "goemotions": goemotions[::4]}
+
+
+def _features(scorer: Earful, examples: Sequence[Example]) -> list[tuple[Mapping[str, float], Example]]:
+    found: list[tuple[Mapping[str, float], Example]] = []
+    for start in range(0, len(examples), 256):
+        some = examples[start : start + 256]
+        for one, (tone, heard) in zip(some, scorer.voices([subject(one) for one in some]), strict=True):
+            if heard is not None:
+                found.append((features(tone, heard), one))
+    return found
+
+
+def _topics(scorer: Earful, own: Sequence[Example], answer: str) -> tuple[list[tuple[float, float]], list[int]]:
+    """For every complaint among our own patterns and every theme (or signal): (logit, whether the rules see it), and whether
+    it is there."""
+    seen: list[tuple[float, float]] = []
+    truth: list[int] = []
+    kinds = [theme for theme in Theme if theme is not Theme.OTHER] if answer == "themes" else [*Signal]
+    asked = [one for one in own if answer in one.labels and one.labels.get("complaint")]
+    for one, (tone, heard) in zip(asked, scorer.voices([subject(one) for one in asked]), strict=True):
+        if heard is None:
+            continue
+        logits = heard.readings[0].logits[heard.network.answer(answer)]
+        for at, kind in enumerate(kinds):
+            seen.append((float(logits[at]), float(kind in getattr(tone, answer))))
+            truth.append(one.labels[answer][at])
+    return seen, truth
+
+
+def _gathered(
+    rows: Mapping[str, Sequence[tuple[Mapping[str, float], Example]]], head: str, aimed: bool
+) -> tuple[list[Mapping[str, float]], list[int], list[float]]:
+    """Features, answers and weights of one question. Every set weighs the same, whatever its size, our own twice; within
+    a set every answer does."""
+    seen: list[Mapping[str, float]] = []
+    truth: list[int] = []
+    weight: list[float] = []
+    for task, found in rows.items():
+        mine = [(row, one) for row, one in found if head in one.labels and bool(row["aimed"]) is aimed]
+        counts: dict[int, int] = {}
+        for _, one in mine:
+            counts[int(one.labels[head])] = counts.get(int(one.labels[head]), 0) + 1
+        for row, one in mine:
+            label = int(one.labels[head])
+            seen.append(row)
+            truth.append(label)
+            even = head in ("sentiment", "target", "complaint")
+            weight.append((2.0 if task == "own" else 1.0) / (len(counts) * counts[label] if even else len(mine)))
+    return seen, truth, weight
+
+
+def _plain_blend() -> dict[str, dict[str, float]]:
+    blend: dict[str, dict[str, float]] = {name: {"1": 0.0, "model": 1.0, "rule": 2.0} for name in ("themes", "signals")}
+    for which, head in (("whole", "sentiment"), ("aimed", "target")):
+        blend |= {f"{which}.{name}": {name: 1.0} for name in ("anger", "complaint", "gratitude", "sarcasm")}
+        blend |= {f"{which}.{label}": {f"{head}.{label}": 1.0} for label in calibrate.LABELS}
+    return blend
+
+
+_BRACKETS = re.compile(r"\n {4,}")
+
+
+def _save(name: str, sheet: Mapping[str, Any]) -> None:
+    text = json.dumps(sheet, ensure_ascii=False, indent=1)
+    (WEIGHTS / f"{name}.json").write_text(_BRACKETS.sub(" ", text) + "\n", encoding="utf-8")

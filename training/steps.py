@@ -1,0 +1,221 @@
+"""What each step does. Weights on their way are kept in the work folder as ``NAME.pt``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from monitor.tone.model.prepare import EVERY_EMOJI, plain
+from training import examples, figures, publishing, start, texts, vary
+from training.heads import HEADS, TAUGHT
+from training.learn import Item, Plan, Writer, answers, items_of, learn
+from training.network import Encoder, Network
+from training.texts import Example
+
+ENGLISH_COUNTS = {
+    "sentiment": 24_000, "emotion": 6_450, "goemotions": 12_000, "complaints": 6_000, "mams": 11_186, "dong": 6_239,
+    "reviews": 5_900, "topic": 4_000, "irony": 5_700, "offensive": 8_000, "hate": 2_000,
+}  # fmt: skip
+"""Items a pass, by task: the public sets."""
+Soft = dict[str, Tensor]
+"""Probabilities by head, a row a text."""
+_STUDENT_COUNTS = {
+    "sentiment": 28_000, "emotion": 6_450, "goemotions": 9_000, "complaints": 6_000, "mams": 11_186, "dong": 6_239,
+    "reviews": 5_900, "irony": 4_000, "offensive": 5_000, "varied": 45_000, "own": 16_000,
+}  # fmt: skip
+"""Items a pass for the model that is shipped."""
+_PASSES = 2.0
+_PIECES = 45_000
+"""Entries of the word table for several languages while it learns; what is shipped has fewer."""
+_SHIPPED_PIECES, _POSITIONS = 20_000, 128
+"""Entries and positions when it is shipped, so that the file stays under 30 MB."""
+_EACH = 4
+"""Texts a pattern gives in a pass."""
+
+
+def teach(data: Path, work: Path, seed: int) -> None:
+    """One teacher: the network on the public sets' labels alone."""
+    pool, held = texts.training(data), texts.validation(data)
+    network, writer = _english(pool, seed)
+    plan = Plan(ENGLISH_COUNTS, _PASSES, seed, average=0.999)
+    learn(network, _tasks(writer, pool), plan, look=_look(writer, held, "en"))
+    _keep(network, writer, work / f"teacher-{seed}.pt")
+
+
+def ask(data: Path, work: Path, seed: int) -> None:
+    """What the teachers together say about every text that the English model will learn from, and about variations of them
+    (Jiao et al., https://arxiv.org/abs/1909.10351): for every question on every text."""
+    known = _known(texts.training(data), seed)
+    teachers = [_kept(file) for file in (*sorted(work.glob("teacher-*.pt")), work / "ground.pt")]
+    said: dict[str, list[Soft]] = {name: [] for name in known}
+    for number, (teacher, writer) in enumerate(teachers, 1):
+        print(f"asking teacher {number} of {len(teachers)}", file=sys.stderr, flush=True)
+        for task, items in _tasks(writer, known).items():
+            said[task].append(_chances(teacher, items))
+    means = {
+        task: {head: torch.stack([one[head] for one in found]).mean(0) for head in TAUGHT}
+        for task, found in said.items()
+    }
+    torch.save(means, work / "said.pt")
+
+
+def english(data: Path, work: Path, seed: int) -> None:
+    """The model that is shipped: it begins as the first teacher, and learns from the labels and from what the teachers said
+    (Hinton et al., https://arxiv.org/abs/1503.02531). Our own patterns teach it by their labels alone."""
+    pool, held = texts.training(data), texts.validation(data)
+    network, writer = _kept(work / "teacher-1.pt")
+    said: dict[str, Soft] = torch.load(work / "said.pt")
+    taught = {name: _taught(items, said[name]) for name, items in _tasks(writer, _known(pool, seed)).items()}
+    plan = Plan(_STUDENT_COUNTS, 2.0, seed + 100, rate=1e-4, head_rate=5e-4, word_rate=1e-4, trust=0.7, average=0.999)
+    learn(network, taught, plan, refresh=_own(writer, seed, "en"), look=_look(writer, held, "en"))
+    _keep(network, writer, work / "english.pt")
+
+
+def _known(pool: Mapping[str, Sequence[Example]], seed: int) -> dict[str, Sequence[Example]]:
+    """The texts that the teachers are asked about."""
+    known = {name: pool[name][: 2 * count] for name, count in _STUDENT_COUNTS.items() if name in pool}
+    return {**known, "varied": vary.varied(pool, seed)}
+
+
+def ground(data: Path, work: Path, seed: int) -> None:
+    """The network for several languages on every public set, the English ones included: what only English has labels for
+    is carried over by the encoder. It is the ground of ``several``, and one more teacher for ``english``."""
+    pool, held = texts.training(data), texts.validation(data)
+    network, writer = _several(pool, seed)
+    plan = Plan({**ENGLISH_COUNTS, "umsab": 18_000}, 1.25, seed, rate=1e-4, word_rate=2e-4, average=0.999)
+    learn(network, _tasks(writer, pool), plan, look=_look(writer, held, ""))
+    _keep(network, writer, work / "ground.pt")
+
+
+def several(data: Path, work: Path, seed: int) -> None:
+    """The model for five other languages: the ground, cut to what these languages need, with our own patterns in all six."""
+    pool, held = texts.training(data), texts.validation(data)
+    whole, wide = _kept(work / "ground.pt")
+    own = [one.text for one in examples.Maker(seed).examples(_patterns(""), 3)]
+    needed = (plain(text, emoji=EVERY_EMOJI, shouts=False) for text in [*(one.text for one in pool["umsab"]), *own])
+    encoder, tokenizer = start.trimmed(whole.encoder, wide.tokenizer, needed, _SHIPPED_PIECES, _POSITIONS)
+    network, writer = Network(encoder), Writer(tokenizer, EVERY_EMOJI, shouts=False)
+    network.heads.load_state_dict(whole.heads.state_dict())
+    counts = {
+        "umsab": 16_000, "sentiment": 4_000, "complaints": 3_000, "emotion": 2_000, "goemotions": 2_000, "mams": 3_000,
+        "dong": 1_000, "irony": 1_500, "own": 16_000,
+    }  # fmt: skip
+    plan = Plan(counts, 1.5, seed, rate=6e-5, word_rate=1e-4, average=0.999)
+    learn(network, _tasks(writer, pool), plan, refresh=_own(writer, seed, ""), look=_look(writer, held, ""))
+    _keep(network, writer, work / "several.pt")
+
+
+def publish(data: Path, work: Path, seed: int) -> None:
+    """Both models as integers, with their tokenisers and their sheets."""
+    held = texts.validation(data)
+    for name in ("english", "several"):
+        publishing.write(name, *_kept(work / f"{name}.pt"))
+    for name, languages in (("english", ("en",)), ("several", ("es", "de", "fr", "it", "pt"))):
+        own = [*examples.Maker(seed + 200).examples(_patterns(*languages, held_out=True), 6)]
+        publishing.weigh(name, held, own, data)
+
+
+def _english(pool: Mapping[str, Sequence[Example]], seed: int) -> tuple[Network, Writer]:
+    torch.manual_seed(seed)
+    encoder, tokenizer, emoji = start.english(one.text for items in pool.values() for one in items)
+    return Network(encoder), Writer(tokenizer, frozenset(emoji), shouts=True)
+
+
+def _several(pool: Mapping[str, Sequence[Example]], seed: int) -> tuple[Network, Writer]:
+    torch.manual_seed(seed)
+    written = (plain(one.text, emoji=EVERY_EMOJI, shouts=False) for items in pool.values() for one in items)
+    encoder, tokenizer = start.several(written, _PIECES)
+    return Network(encoder), Writer(tokenizer, EVERY_EMOJI, shouts=False)
+
+
+def _patterns(*languages: str, held_out: bool = False) -> list[examples.Pattern]:
+    """The patterns of some languages (of all, if none is named), those to learn from or those held out."""
+    return [
+        one
+        for one in examples.patterns()
+        if one.held_out is held_out and (not languages or languages == ("",) or one.lang in languages)
+    ]
+
+
+def _tasks(writer: Writer, pool: Mapping[str, Sequence[Example]]) -> dict[str, list[Item]]:
+    """The public sets as numbers. Tweets to one firm are read both ways: with the firm marked, and without."""
+    tasks = {name: items_of(writer, items) for name, items in pool.items()}
+    tasks["complaints"] += items_of(writer, [replace(one, spans=()) for one in pool["complaints"] if one.spans])
+    return tasks
+
+
+def _own(writer: Writer, seed: int, language: str):  # type: ignore[no-untyped-def]
+    def fresh(number: int) -> dict[str, list[Item]]:
+        wanted = _patterns(language)
+        made = examples.Maker(1000 * seed + number).examples(wanted, _EACH)
+        return {"own": items_of(writer, [replace(one, task="own") for one in made])}
+
+    return fresh
+
+
+def _look(writer: Writer, held: Mapping[str, Sequence[Example]], language: str):  # type: ignore[no-untyped-def]
+    bare = {
+        name: [replace(one, spans=()) for one in items] if name == "complaints" else items
+        for name, items in held.items()
+    }
+    if language == "en":
+        bare = {name: items for name, items in bare.items() if not name.startswith("umsab")}
+    else:
+        bare = {
+            name: items for name, items in bare.items() if name.startswith("umsab") or name in ("complaints", "mams")
+        }
+    numbers = {name: items_of(writer, items) for name, items in bare.items()}
+    own = items_of(writer, [*examples.Maker(7).examples(_patterns(language, held_out=True), 2)])
+
+    def look(network: Network, step: int) -> None:
+        found = figures.table(numbers, {name: answers(network, items) for name, items in numbers.items()})
+        if own:
+            found |= figures.own(own, answers(network, own))
+        print(step, " ".join(f"{name} {value:.4f}" for name, value in found.items()), file=sys.stderr, flush=True)
+
+    return look
+
+
+def _chances(teacher: Network, items: Sequence[Item]) -> Soft:
+    """A teacher's probabilities."""
+    found: Soft = {}
+    for head, logits in answers(teacher, items).items():
+        if head in TAUGHT:
+            values = torch.from_numpy(logits)
+            found[head] = values.sigmoid()[:, 0] if HEADS[head] == 1 else values.softmax(-1)
+    return found
+
+
+def _taught(items: Sequence[Item], said: Soft) -> list[Item]:
+    """The items with what the teachers said."""
+    return [replace(one, soft={head: values[at] for head, values in said.items()}) for at, one in enumerate(items)]
+
+
+def _keep(network: Network, writer: Writer, file: Path) -> None:
+    """Weights and the tokeniser they belong to, in one file."""
+    kept = {
+        "shape": network.encoder.shape,
+        "weights": network.state_dict(),
+        "tokenizer": writer.tokenizer.to_str(),
+        "emoji": None if writer.emoji is EVERY_EMOJI else "".join(sorted(writer.emoji)),
+        "shouts": writer.shouts,
+    }
+    torch.save(kept, file)
+    print(f"{file}: {sum(value.numel() for value in network.parameters()):,} weights", file=sys.stderr)
+
+
+def _kept(file: Path) -> tuple[Network, Writer]:
+    """What ``_keep`` has written. SystemExit says which step comes first."""
+    if not file.exists():
+        raise SystemExit(f"{file} is not there: README.md says which step makes it")
+    kept = torch.load(file)
+    network = Network(Encoder(**kept["shape"]))
+    network.load_state_dict(kept["weights"], strict=False)  # a question that is new has no answer there yet
+    emoji = EVERY_EMOJI if kept["emoji"] is None else frozenset(kept["emoji"])
+    return network, Writer(Tokenizer.from_str(kept["tokenizer"]), emoji, kept["shouts"])
