@@ -13,6 +13,7 @@ _STEPS = {
     "ask": (steps.ask, "let all teachers judge the texts that the English model will learn from"),
     "english": (steps.english, "train the English model on the labels and on what all teachers say"),
     "ground": (steps.ground, "train the network for several languages on the public sets"),
+    "polish": (steps.polish, "train it once more, mostly on our own patterns"),
     "several": (steps.several, "train the model for Spanish, German, French, Italian and Portuguese"),
     "publish": (steps.publish, "write both as integers into monitor/tone/weights, and fit how much each voice counts"),
     "card": (card.print_card, "print every figure of the model card, from what is published"),

@@ -71,7 +71,8 @@ def _pattern(kind: str, entry: Mapping[str, Any]) -> Pattern:
 def _labels(words: str) -> dict[str, Any]:
     """``negative complaint money anger?`` as ``{"tone": 0, "complaint": 1, "gratitude": 0, "sarcasm": 0, "themes": ...}``.
 
-    A complaint without any theme teaches nothing about themes and signals; with one (or with ``other``) it teaches all.
+    A complaint without any theme teaches nothing about themes; with one (or with ``other``) it teaches all. The same for
+    signals, which a theme is enough for.
     """
     tone, *flags = words.split()
     sure = {flag for flag in flags if not flag.endswith("?")}
@@ -79,8 +80,10 @@ def _labels(words: str) -> dict[str, Any]:
     if (sure | argued) - {*_FLAGS, *_TOPICS, "other"}:
         raise ValueError(f"unknown flag in {words!r}")
     labels: dict[str, Any] = {flag: int(flag in sure) for flag in _FLAGS if flag not in argued}
-    if labels.get("complaint") == 0 or sure & {*THEMES, "other"}:
+    calm = labels.get("complaint") == 0
+    if calm or sure & {*THEMES, "other"}:
         labels["themes"] = tuple(int(theme in sure) for theme in THEMES)
+    if calm or sure & {*_TOPICS, "other"}:
         labels["signals"] = tuple(int(signal in sure) for signal in SIGNALS)
     return {"tone": _CLASSES[tone], **labels}
 

@@ -134,7 +134,7 @@ class Losses:
             wanted = torch.stack([items[at].soft[head] for at in taught])  # type: ignore[index]
             answers = logits[head][taught].float()
             if HEADS[head] == 1:
-                total = total + 2 * F.binary_cross_entropy_with_logits(answers, wanted)
+                total = total + 2 * F.binary_cross_entropy_with_logits(answers[:, 0], wanted)
             else:
                 total = total - (wanted * F.log_softmax(answers, -1)).sum(-1).mean()
         own = len(taught) / len(items)

@@ -69,6 +69,10 @@ def _material(name: str, held: Mapping[str, Sequence[Example]], data: Path) -> d
         return {task: [*items[::2]] for task, items in held.items() if task.startswith("umsab_") and task != "umsab_en"}
     goemotions = [*texts.goemotions(data, "goemo_dev")]
     kept = {task: [*held[task][::2]] for task in ("sentiment", "emotion", "complaints", "mams", "irony")}
+    # What is a complaint is a bad feeling, too; the other way round nothing follows.
+    kept["felt"] = [
+        Example("felt", one.text, {"sentiment": 0}) for one in held["complaints"][::2] if one.labels["complaint"]
+    ]
     kept["complaints"] += [Example("complaints", one.text, one.labels) for one in held["complaints"][::2]]
     return {**kept, "goemotions": goemotions[::4]}
 
@@ -118,7 +122,8 @@ def _gathered(
             seen.append(row)
             truth.append(label)
             even = head in ("sentiment", "target", "complaint")
-            weight.append((2.0 if task == "own" else 1.0) / (len(counts) * counts[label] if even else len(mine)))
+            much = {"own": 2.0, "felt": 0.3}.get(task, 1.0)
+            weight.append(much / (len(counts) * counts[label] if even else len(mine)))
     return seen, truth, weight
 
 
