@@ -46,9 +46,9 @@ def match_lines(lines: Iterable[bytes | str], matcher: Matcher) -> Iterator[str]
 
 def score_lines(lines: Iterable[bytes | str], scorer: Scorer, batch: int = 256) -> Iterator[str]:
     """For each ``{"id", "text", "title"?, "brand"?, "stars"?, "stars_max"?, "lang"?, "at"?}`` a line ``{"id", "label",
-    "polarity", "anger", "complaint", "gratitude", "sarcasm", "feeling", "themes", "signals", "since", "why"}``. With ``brand`` it is the tone
-    towards that brand. ``at`` (ISO 8601) is when it was written; ``since`` needs it. ``batch`` lines are scored at
-    once.
+    "polarity", "anger", "complaint", "gratitude", "sarcasm", "feeling", "themes", "signals", "since", "why"}``. With
+    ``brand`` it is the tone towards that brand. ``at`` (ISO 8601) is when it was written; ``since`` needs it. ``batch``
+    lines are scored at once.
     """
     waiting: list[tuple[Any, Subject] | str] = []
     for number, line in enumerate(lines, 1):

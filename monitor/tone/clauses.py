@@ -7,11 +7,14 @@ firm is about that firm. Lists share what follows; switching and comparing set f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 
 from monitor.tone.base import Span, Subject
+from monitor.tone.gates import WORDS, Gate, look_up, may_match
 from monitor.tone.rules import OURS, THEIRS
 
 _MOST_CHARS = 12_000
@@ -19,34 +22,37 @@ _BEFORE_BRAND = 4_000
 _MOST_SENTENCES = 120
 _NEAR = 5  # sentences
 
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]{0,3}(?=\s|$)|[\n;]++")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:mr|mrs|ms|dr|st|inc|ltd|co|corp|vs|e\.g|i\.e|approx|no|etc|[a-z])$", re.IGNORECASE
+# What begins with a class of characters is searched for fast.
+_SENTENCE_END = re.compile(r"[.!?…\n;](?:(?<=[\n;])[\n;]*+|(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"')\]]{0,3}(?=\s|$))")
+_ABBREVIATIONS = frozenset(
+    ["mr", "mrs", "ms", "dr", "st", "inc", "ltd", "co", "corp", "vs", "e.g", "i.e", "approx", "no", "etc"]
 )
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u3000]+")
+_ODD_SPACE = re.compile(r"[\t\r\f\v\u00a0\u2000-\u200b\u202f\u3000]")
+_TOLD = re.compile(r"[^\W_]|[\u2001-\U0010ffff]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"'})
-_NOISE = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@\w+")
+_NOISE = re.compile(r"https?://\S+|www\.\S+|@(?<!\w@)\w+")
 
 _NAME = rf"(?:{OURS}|{THEIRS})"
 _JOINT = r"(?:'s)?(?: ?(?:,|&|/|\+) ?(?:and |or )?| (?:and|or|plus|as well as) )"
 _GROUP = re.compile(rf"{_NAME}(?:{_JOINT}{_NAME})*")
-_CONTRAST = re.compile(
+_TURN = Gate(
     r"(?:,|\s[-–—]+|\.\.\.)?\s(?=(?:but|however|yet|although|though|while|whereas|except|until|only to)\b)|"
-    r"\s[-–—]+\s|,\s(?=(?:who|which|so)\b)",
-    re.IGNORECASE,
+    r",\s(?=(?:who|which|so)\b)"
 )
+_DASH = re.compile(r"\s[-–—]+\s")
+_CONTRAST = re.compile(rf"{_TURN.pattern.pattern}|{_DASH.pattern}", re.IGNORECASE)
 _COMMA = re.compile(r",\s|\s(?=and\b)", re.IGNORECASE)
 # "…, and Bolt never called": a new clause begins right before the name, if words of its own follow.
 _BEFORE_NAME = re.compile(
     rf"(?:,|\s)\s?(?=(?:(?:and|so|then|or) )?{_NAME}(?:'s)?(?: [\w'-]+){{1,3}})|,\s(?=(?:and|so|then) )", re.IGNORECASE
 )
-_THE_OTHER = re.compile(
+_THE_OTHER = Gate(
     r"\bthe (?:other|previous|last|first|old|former) (?:company|guys?|plumbers?|contractors?|shop|place|firm|vendor|"
     r"provider|"
-    r"people|one|business|outfit|store)\b",
-    re.IGNORECASE,
+    r"people|one|business|outfit|store)\b"
 )
-_STRANGER = re.compile(
+_STRANGER = Gate(
     r"\b(?:[Uu]nlike|[Ss]witched to|[Ss]witching to|[Mm]oved to|[Mm]oving to|[Ww]ent with|[Gg]oing with|"
     r"[Hh]ired|[Cc]ompared (?:to|with)|"
     r"[Tt]han|[Ii]nstead of|but|while|whereas|[Ss]o I (?:called|tried|used|hired)|[Ff]ound|[Tt]hen I (?:called|tried|"
@@ -55,7 +61,8 @@ _STRANGER = re.compile(
     r" (?P<name>(?!I\b|I'|My\b|The\b|They\b|We\b|He\b|She\b|It\b|You\b|No\b|Not\b|Monday|Tuesday|Wednesday|"
     r"Thursday|Friday|Saturday|Sunday|"
     r"January|February|March|April|May|June|July|August|September|October|November|December|English|Qbrandq|Qotherq)"
-    r"[A-Z][\w&'-]{2,30}(?: [A-Z][\w&'-]{1,30}){0,3})"
+    r"[A-Z][\w&'-]{2,30}(?: [A-Z][\w&'-]{1,30}){0,3})",
+    0,
 )
 
 # "Acme was lovely, Globex never called back": two subjects, each with a verb of its own. Whoever follows "ordered from
@@ -65,17 +72,19 @@ _VERB = (
     r"called|answered|ignored|replied|lost|charged|sent|came|delivered|refused|told|promised|fixed|got|took|made|"
     r"went)\b"
 )
-_RIVAL = re.compile(
+_RIVAL = Gate(
     rf"{OURS} {_VERB}[^.!?;,]{{1,80}}[,;] (?:and |but |while |whereas )?"
     r"(?P<name>(?!I\b|I'|My\b|The\b|They\b|We\b|He\b|She\b|It\b|You\b|No\b|Nobody\b|None\b|Not\b|Qbrandq|Qotherq)"
-    rf"[A-Z][\w&'-]{{2,30}}(?: [A-Z][\w&'-]{{1,30}}){{0,3}})(?= {_VERB})"
+    rf"[A-Z][\w&'-]{{2,30}}(?: [A-Z][\w&'-]{{1,30}}){{0,3}})(?= {_VERB})",
+    0,
 )
 
 # The mirror: "Globex never called back, but Acme came at once", where Globex is nobody we know.
-_RIVAL_FIRST = re.compile(
+_RIVAL_FIRST = Gate(
     rf"(?:^|(?<=[.!?\n] )|(?<=\n))(?P<name>(?!Qbrandq|Qotherq)[A-Z][\w&'-]{{2,30}}(?: [A-Z][\w&'-]{{1,30}}){{0,3}})"
     rf"(?= {_VERB}[^.!?;,\n]{{1,80}}(?:[,;] ?(?:but |while |whereas |yet )?|\s(?:but|while|whereas|"
-    rf"yet) ){OURS} {_VERB})"
+    rf"yet) ){OURS} {_VERB})",
+    0,
 )
 # Sentences begin with these as well; none of them is a firm.
 _COMMON_WORDS = (
@@ -92,9 +101,10 @@ _COMMON_WORDS = (
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
 _COMMON_ENDS = ("ing", "tion", "ment", "ness", "ity", "ance", "ence", "ship")
-_COMPETITOR = re.compile(
+_COMPETITOR = Gate(
     r"\b(?:[Tt]heir|[Ii]ts|[Yy]our|[Aa]|[Tt]he) (?:\w+ )?(?:competitors?|rivals?|"
-    r"competition)\b(?:,? [A-Z][\w&'-]{1,30}){0,3}"
+    r"competition)\b(?:,? [A-Z][\w&'-]{1,30}){0,3}",
+    0,
 )
 
 
@@ -114,6 +124,10 @@ class Sentence:
     """One sentence, with names made even and its clauses."""
 
     text: str
+    low: str  # in lower case, character by character
+    words: list[str]
+    number: int  # of its words: see ``gates``
+    may: int
     question: bool = False
     exclaims: int = 0
     clauses: list[Clause] = field(default_factory=list)
@@ -128,31 +142,63 @@ class Sentence:
         return weight
 
 
+def sentence_of(text: str) -> Sentence:
+    """A sentence with its words looked up, not yet divided into clauses."""
+    low = text.lower()
+    if len(low) != len(text):  # "İ" becomes two characters
+        low = "".join([char.lower() if len(char.lower()) == 1 else char for char in text])
+    words = WORDS.findall(low)
+    number = look_up(words)
+    return Sentence(text, low, words, number, may_match(number), "?" in text[-4:], text.count("!"))
+
+
 def read(subject: Subject) -> list[Sentence]:
     """The sentences of title and text with their clauses; weights say what is about ``subject.brand``."""
     document = _named(subject)
-    if subject.brand and OURS in document:
-        document = _RIVAL.sub(_as_their_name, _STRANGER.sub(_as_their_name, document))
-        document = _RIVAL_FIRST.sub(_as_their_firm, document)
-        document = _COMPETITOR.sub(THEIRS, document)
-        document = _THE_OTHER.sub(THEIRS, document)
     sentences = _sentences(document)
+    about = bool(subject.brand) and OURS in document
+    if about:
+        renamed = _renamed(document, sentences)
+        if renamed != document:
+            document, sentences = renamed, _sentences(renamed)
     narrow = bool(subject.brand) and subject.brand == subject.brand.lower()
     for sentence in sentences:
-        sentence.clauses = _clauses(sentence.text, narrow=narrow)
-    if subject.brand and OURS in document:
+        sentence.clauses = _clauses(sentence, narrow=narrow)
+    if about:
         _attribute(sentences, narrow=narrow, alone=THEIRS not in document)
     return sentences
+
+
+def _renamed(document: str, sentences: list[Sentence]) -> str:
+    """The document with the names of firms that nobody told us of replaced as well."""
+    may = may_match(reduce(or_, [sentence.number for sentence in sentences], 0))
+    for gate, name in _RENAMES:
+        if may & gate.bits:
+            document = gate.pattern.sub(name, document)
+    return document
 
 
 def _as_their_name(hit: re.Match[str]) -> str:
     return hit[0][: hit.start("name") - hit.start()] + THEIRS
 
 
+def _as_theirs(_hit: re.Match[str]) -> str:
+    return THEIRS
+
+
 def _as_their_firm(hit: re.Match[str]) -> str:
     first = hit["name"].split()[0].lower()
     common = first in _COMMON or (" " not in hit["name"] and first.endswith(_COMMON_ENDS))
     return hit[0] if common else THEIRS
+
+
+_RENAMES: tuple[tuple[Gate, Callable[[re.Match[str]], str]], ...] = (
+    (_STRANGER, _as_their_name),
+    (_RIVAL, _as_their_name),
+    (_RIVAL_FIRST, _as_their_firm),
+    (_COMPETITOR, _as_theirs),
+    (_THE_OTHER, _as_theirs),
+)
 
 
 def _named(subject: Subject) -> str:
@@ -166,8 +212,19 @@ def _named(subject: Subject) -> str:
         end = start + _MOST_CHARS
     text = _replaced(subject.text[start:end], _moved(subject.spans, start, end), _moved(subject.others, start, end))
     document = f"{title}\n{text}" if title else text
-    document = _NOISE.sub(" ", document.translate(_APOSTROPHES))
-    return _SPACE.sub(" ", document)
+    if not document.isascii() or "`" in document:
+        document = document.translate(_APOSTROPHES)
+    if "@" in document or "http" in document or "www" in document:
+        document = _NOISE.sub(" ", document)
+    if "  " in document or _has_odd_space(document):
+        document = _SPACE.sub(" ", document)
+    return document
+
+
+def _has_odd_space(text: str) -> bool:
+    if text.isascii():
+        return "\t" in text or "\r" in text or "\f" in text or "\v" in text
+    return _ODD_SPACE.search(text) is not None
 
 
 def _moved(spans: Sequence[Span], start: int, end: int) -> list[Span]:
@@ -175,6 +232,8 @@ def _moved(spans: Sequence[Span], start: int, end: int) -> list[Span]:
 
 
 def _replaced(text: str, ours: Sequence[Span], theirs: Sequence[Span]) -> str:
+    if not ours and not theirs:
+        return text
     parts: list[str] = []
     at = 0
     for (start, end), name in sorted([(span, OURS) for span in ours] + [(span, THEIRS) for span in theirs]):
@@ -191,30 +250,41 @@ def _sentences(document: str) -> list[Sentence]:
     pieces: list[str] = []
     at = 0
     for hit in _SENTENCE_END.finditer(document):
-        if hit[0] == "." and _ABBREVIATION.search(document[max(at, hit.start() - 8) : hit.start()]):
+        if hit[0] == "." and _is_abbreviated(document[max(at, hit.start() - 8) : hit.start()]):
             continue
         pieces.append(document[at : hit.end()])
         at = hit.end()
     pieces.append(document[at:])
-    pieces = list(dict.fromkeys(piece.strip() for piece in pieces))
-    first = next((place for place, piece in enumerate(pieces) if OURS in piece), 0)
-    start = max(0, first - _MOST_SENTENCES // 4)
+    pieces = list(dict.fromkeys([piece.strip() for piece in pieces]))
+    start = 0
+    if len(pieces) > _MOST_SENTENCES // 4:
+        first = next((place for place, piece in enumerate(pieces) if OURS in piece), 0)
+        start = max(0, first - _MOST_SENTENCES // 4)
     sentences: list[Sentence] = []
     for piece in pieces[start : start + _MOST_SENTENCES]:
         _add(sentences, piece)
     return sentences
 
 
+def _is_abbreviated(before: str) -> bool:
+    """Whether a full stop belongs to the word before it."""
+    word = before.replace("(", " ").rpartition(" ")[2].lower()
+    return word in _ABBREVIATIONS or (len(word) == 1 and "a" <= word <= "z")
+
+
 def _add(sentences: list[Sentence], piece: str) -> None:
     text = piece[:1500]
-    if any(char.isalnum() or char > "\u2000" for char in text):
-        sentences.append(Sentence(text, question="?" in text[-4:], exclaims=text.count("!")))
+    if text[:1].isalnum() or _TOLD.search(text):
+        sentences.append(sentence_of(text))
     elif sentences and "!" in text:
         sentences[-1].exclaims += text.count("!")
 
 
-def _clauses(text: str, *, narrow: bool) -> list[Clause]:
-    cuts = {hit.end() for hit in _CONTRAST.finditer(text)}
+def _clauses(sentence: Sentence, *, narrow: bool) -> list[Clause]:
+    text = sentence.text
+    cuts: set[int] = set()
+    if sentence.may & _TURN.bits or " -" in text or "–" in text or "—" in text:
+        cuts = {hit.end() for hit in _CONTRAST.finditer(text)}
     if narrow:
         cuts |= {hit.end() for hit in _COMMA.finditer(text)}
     elif THEIRS in text:
@@ -225,6 +295,8 @@ def _clauses(text: str, *, narrow: bool) -> list[Clause]:
             joined = hit[0].startswith(",") or re.match(r"(?:and|so|then|or) ", text[hit.end() :])
             if not inside and joined and any(end <= hit.start() for _, end in grouped):
                 cuts.add(hit.end())
+    if not cuts:
+        return [Clause(text, 0, ours=OURS in text, theirs=THEIRS in text)]
     clauses = []
     edges = [0, *sorted(cut for cut in cuts if 0 < cut < len(text)), len(text)]
     for start, end in pairwise(edges):
@@ -262,6 +334,8 @@ def _attribute(sentences: list[Sentence], *, narrow: bool, alone: bool) -> None:
 
 def _fade(sentences: list[Sentence]) -> None:
     """In a long text what stands far from the name is less and less about it."""
+    if len(sentences) <= _NEAR:
+        return
     named = [at for at, sentence in enumerate(sentences) if OURS in sentence.text]
     for at, sentence in enumerate(sentences):
         distance = min((abs(at - place) for place in named[:20]), default=0)

@@ -1,20 +1,17 @@
-"""The fast scorer: our lexicon, rules and clauses, nothing else."""
+"""The fast scorer: lexicon, rules and clauses in six languages, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from monitor.tone.base import Subject, Tone
+from monitor.tone.by_rules import in_other_languages
 from monitor.tone.judge import judge
 
 
 class Fast:
-    """Scores with the lexicon alone; no other package is loaded."""
+    """Scores by rules alone; no model is loaded."""
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
-        return [judge(subject, _silent, trust=0.0) for subject in batch]
-
-
-def _silent(_clause: str) -> float:
-    return 0.0
+        return [judge(subject, None, trust=0.0, otherwise=in_other_languages) for subject in batch]

@@ -9,14 +9,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from monitor.tone import signals
+from monitor.tone import signals, since
 from monitor.tone.base import Label, Signal, Subject, Theme, Tone
 from monitor.tone.clauses import Sentence, read
+from monitor.tone.gates import EMOJI, Gate
 from monitor.tone.language import is_english
-from monitor.tone.lexicon import squash, valence, weigh
+from monitor.tone.lexicon import squash, valence, weigh, weigh_words, weighs
+from monitor.tone.plain import plainly_english
 from monitor.tone.relations import compare
-from monitor.tone.rules import ADVERT, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
+from monitor.tone.rules import ADVERT, AFTERMATH, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
 from monitor.tone.since import waiting_since
 
 WordPolarity = Callable[[str], float]
@@ -24,10 +28,13 @@ WordPolarity = Callable[[str], float]
 
 _NEGATIVE_FROM = -0.1
 _POSITIVE_FROM = 0.13
-_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
-_EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
+_SHOUTED = re.compile(r"[A-Z](?<!\w[A-Z])(?<!U(?=SA\b))(?<!A(?=SAP\b))(?<!L(?=OL\b))[A-Z]{2,}+\b")
+_EMOJI = re.compile(EMOJI)
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
 _THEM = re.compile(rf"{OURS}|\b(?:they|their|them|you|your)\b", re.IGNORECASE)
+_WAITS = tuple(Gate(pattern.pattern) for pattern in (since._DURATION, since._BARE, since._SINCE_DAY, since._SINCE_DATE))
+_TELLING = signals.RULE_BITS | SARCASM.bits | sum(gate.bits for gate in _WAITS)
+_WAITING = sum(gate.bits for gate in _WAITS)
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
 _MOST_WHY = 6
@@ -46,8 +53,7 @@ class _Sums:
     unthankful: float = 1.0
     last_complaint: tuple[int, int] = (-1, 0)  # sentence, place in it
     last_thanks: tuple[int, int] = (-1, 0)
-    exclaims: int = 0
-    shouted: int = 0
+    heard: list[Sentence] = field(default_factory=list)
     asks: bool = False
     states: bool = False  # a complaint outside of what was asked
     seeks: bool = False  # a recommendation
@@ -55,50 +61,66 @@ class _Sums:
     themes: dict[Theme, float] = field(default_factory=dict)
     signals: dict[Signal, float] = field(default_factory=dict)
     since: datetime | None = None
-    why: list[tuple[float, str]] = field(default_factory=list)
+    why: list[tuple[float, str, str]] = field(default_factory=list)  # how strong, of what kind, the words
 
 
-def judge(subject: Subject, words: WordPolarity, *, trust: float) -> Tone:
-    """The tone of one subject. ``trust``: the share of the scorer's own polarity against the lexicon, 0..1."""
-    everything = f"{subject.title}\n{subject.text}"
-    if not is_english(everything, subject.lang):
-        return _unread(subject, everything)
+def judge(
+    subject: Subject,
+    words: WordPolarity | None,
+    *,
+    trust: float,
+    otherwise: Callable[[Subject], Tone | None] | None = None,
+) -> Tone:
+    """The tone of one subject. ``trust``: the share of the scorer's own polarity against the lexicon, 0..1; ``words`` None:
+    it has none. ``otherwise`` judges what is not English; without it, or where it gives None, only stars and strong emoji
+    speak."""
     sentences = read(subject)
+    if not plainly_english(sentences, subject.lang) and not is_english(
+        f"{subject.title}\n{subject.text}", subject.lang
+    ):
+        return (otherwise(subject) if otherwise else None) or _unread(subject)
     standing = compare(sentences)
-    sums = _Sums(valence=standing.valence, seeks=bool(SEEKING.search(everything[:4000])))
+    sums = _Sums(valence=standing.valence)
+    may = reduce(or_, [sentence.may for sentence in sentences], 0)
+    sums.seeks = may & SEEKING.bits > 0 and any([SEEKING.search(one.text, one.may) for one in sentences])
     if standing.why:
-        sums.why.append((abs(standing.valence), f'compared: "{_shown(standing.why, subject)}"'))
+        sums.why.append((abs(standing.valence), "compared", standing.why))
     if standing.left:
         sums.calm *= 0.6
         sums.signals[Signal.CHURN] = 0.6
     for at, sentence in enumerate(sentences):
         _hear(sentence, at, sums, words, subject)
-        silence = signals.aftermath(sentence.text, [one.text for one in sentences[max(0, at - 3) : at]])
-        if silence and sentence.weight_at(0) > 0.5:
-            sums.states |= _count(silence, sentence.weight_at(0), at, sums, subject)
-    return _conclude(subject, sums, trust, advert=bool(ADVERT.search(everything[:4000])))
+        if at and sentence.may & AFTERMATH.bits:
+            silence = signals.aftermath(sentence, sentences[max(0, at - 3) : at])
+            if silence and sentence.weight_at(0) > 0.5:
+                sums.states |= _count(silence, sentence.weight_at(0), at, sums)
+    advert = may & ADVERT.bits > 0 and any([ADVERT.search(one.text, one.may) for one in sentences])
+    return _conclude(subject, sums, trust, advert=advert)
 
 
-def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity, subject: Subject) -> None:
-    heaviest = max((clause.weight for clause in sentence.clauses), default=1.0)
-    if heaviest <= 0:
+def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, subject: Subject) -> None:
+    if max([clause.weight for clause in sentence.clauses]) <= 0:
         return
-    asks = sentence.question and QUESTION.search(sentence.text) is not None
-    inquiry = INQUIRY.search(sentence.text) if sentence.question else None
-    inquires = inquiry or SEEKING.search(sentence.text)
-    stated = 0.6 if asks else 0.2 if inquiry and inquiry["verdict"] else 1.0  # the share of what is only asked
-    sums.asks |= asks
-    sums.exclaims += sentence.exclaims
-    sums.shouted += len(
-        [word for word in _SHOUTED.findall(sentence.text) if word.lower() not in ("usa", "asap", "lol")]
-    )
-    evidence = signals.find(sentence.text)
-    mocking = SARCASM.search(sentence.text)
+    text, may = sentence.text, sentence.may
+    sums.heard.append(sentence)
+    asks, inquires, stated = False, False, 1.0  # the share of what is only asked
+    if sentence.question:
+        inquiry = INQUIRY.search(text, may)
+        asks = QUESTION.search(text, may) is not None
+        sums.asks |= asks
+        inquires = inquiry is not None
+        stated = 0.6 if asks else 0.2 if inquiry and inquiry["verdict"] else 1.0
+    weighed = weighs(may)
+    if not (weighed or words or may & _TELLING):
+        return
+    inquires = inquires or SEEKING.search(text, may) is not None
+    evidence = signals.find(sentence)
+    mocking = SARCASM.search(text, may)
     if mocking and any(one.valence >= _PRAISES and one.end >= mocking.end() > one.start for one in evidence):
         mocking = None  # "Great people, never let us down"
     if mocking and sentence.weight_at(mocking.start()) > 0.5:
         sums.sarcastic = True
-        sums.why.append((1.5, f'sarcasm: "{_shown(mocking[0], subject)}"'))
+        sums.why.append((1.5, "sarcasm", mocking[0]))
         sums.calm *= 0.5
         sums.cool *= 0.6
         sums.valence -= 3.0
@@ -109,35 +131,55 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity, subject
             continue
         if inquires and found.valence > 0:
             weight *= _ASKED
-        if sums.seeks and found.rule.theme is Theme.PRODUCT and not _THEM.search(sentence.text):
+        if sums.seeks and found.rule.theme is Theme.PRODUCT and not _THEM.search(text):
             weight *= 0.2
-        heard = _count(found, weight, at, sums, subject)
+        heard = _count(found, weight, at, sums)
         complains |= heard
         sums.states |= heard and not asks and weight > 0.5
-    covered = [(found.start, found.end) for found in evidence if found.valence]
+    if weighed or words:
+        covered = [(found.start, found.end) for found in evidence if found.valence]
+        _weigh(sentence, covered, sums, words, inquires=inquires, mocks=mocking is not None)
+    if may & _WAITING and subject.at is not None:
+        _note_since(sentence, complains, sums, subject.at)
+
+
+def _weigh(
+    sentence: Sentence,
+    covered: list[tuple[int, int]],
+    sums: _Sums,
+    words: WordPolarity | None,
+    *,
+    inquires: bool,
+    mocks: bool,
+) -> None:
+    """Adds what the single words of each clause say, without those that a pattern has weighed."""
+    whole = len(sentence.clauses) == 1 and not covered
     for clause in sentence.clauses:
         if clause.weight <= 0.05:
             continue
-        rest = _outside(clause.text, clause.start, covered)
-        total, carriers = weigh(rest)
-        if mocking:
+        if whole:
+            total, carriers = weigh_words(sentence.words)
+        else:
+            total, carriers = weigh(_outside(clause.text, clause.start, covered))
+        if mocks:
             total = min(total, 0.0)
-        share = clause.weight * (_ASKED if inquires and total > 0 else 1.0)
-        sums.valence += share * total
-        sums.own += share * words(clause.text.replace(OURS, "").replace(THEIRS, ""))
-        sums.own_weight += clause.weight
+        sums.valence += clause.weight * (_ASKED if inquires and total > 0 else 1.0) * total
+        if words:
+            share = clause.weight * (_ASKED if inquires and total > 0 else 1.0)
+            sums.own += share * words(clause.text.replace(OURS, "").replace(THEIRS, ""))
+            sums.own_weight += clause.weight
         for share, word in [] if inquires else carriers:
-            if abs(share) >= 2 and clause.weight > 0.5 and not (mocking and share > 0):
-                sums.why.append((abs(share) / 4, f'{"good" if share > 0 else "bad"} words: "{word}"'))
-    for char in _EMOJI.findall(sentence.text):
-        if char in _ANGRY_EMOJI:
-            sums.cool *= 0.45
-            sums.calm *= 0.75
-            sums.why.append((1.0, f'anger: "{char}"'))
-    _note_since(sentence, complains, sums, subject)
+            if abs(share) >= 2 and clause.weight > 0.5 and not (mocks and share > 0):
+                sums.why.append((abs(share) / 4, "good words" if share > 0 else "bad words", word))
+    if not sentence.text.isascii():
+        for char in _EMOJI.findall(sentence.text):
+            if char in _ANGRY_EMOJI:
+                sums.cool *= 0.45
+                sums.calm *= 0.75
+                sums.why.append((1.0, "anger", char))
 
 
-def _count(found: signals.Evidence, weight: float, at: int, sums: _Sums, subject: Subject) -> bool:
+def _count(found: signals.Evidence, weight: float, at: int, sums: _Sums) -> bool:
     """Adds one piece of evidence; whether it was a complaint."""
     rule: Rule = found.rule
     sums.valence += weight * found.valence
@@ -156,7 +198,7 @@ def _count(found: signals.Evidence, weight: float, at: int, sums: _Sums, subject
             sums.signals[rule.signal] = max(sums.signals.get(rule.signal, 0.0), found.complaint)
     strength = weight * max(found.complaint, found.anger, found.gratitude, abs(found.valence) / 4)
     label = f"not {rule.label}" if found.reversed else rule.label
-    sums.why.append((strength, f'{label}: "{_shown(found.words, subject)}"'))
+    sums.why.append((strength, label, found.words))
     return complains
 
 
@@ -169,11 +211,11 @@ def _outside(text: str, start: int, covered: list[tuple[int, int]]) -> str:
     return text
 
 
-def _note_since(sentence: Sentence, complains: bool, sums: _Sums, subject: Subject) -> None:
-    found = waiting_since(sentence.text, subject.at, complains=complains)
+def _note_since(sentence: Sentence, complains: bool, sums: _Sums, at: datetime) -> None:
+    found = waiting_since(sentence.text, at, complains=complains)
     if found and (sums.since is None or found[0] < sums.since):
         sums.since = found[0]
-        sums.why.append((0.6, f'waiting: "{_shown(found[1], subject)}"'))
+        sums.why.append((0.6, "waiting", found[1]))
 
 
 def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> Tone:
@@ -188,7 +230,9 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> T
         anger *= 1 - 0.6 * polarity
     complaint = _calibrated(complaint)
     if anger >= 0.2 or complaint >= 0.4:
-        loud = min(sums.exclaims, 4) * 0.07 + min(sums.shouted, 5) * 0.06
+        exclaims = sum([sentence.exclaims for sentence in sums.heard])
+        shouted = sum([len(_SHOUTED.findall(sentence.text)) for sentence in sums.heard])
+        loud = min(exclaims, 4) * 0.07 + min(shouted, 5) * 0.06
         anger = 1 - (1 - anger) * (1 - min(loud, 0.45))
     if gratitude >= 0.5 and sums.last_thanks > sums.last_complaint and not sums.sarcastic:
         # Put right, and said last: what went before is told as a story.
@@ -227,7 +271,7 @@ def _with_stars(
         elif share >= _HIGH_STARS and heard < 0.5:
             complaint *= 0.6
             polarity = max(polarity, 0.25)
-        sums.why.append((0.9, f"stars: {subject.stars:g} of {subject.stars_max or 5:g}"))
+        sums.why.append((0.9, f"stars: {subject.stars:g} of {subject.stars_max or 5:g}", ""))
     polarity = max(-1.0, min(1.0, polarity))
     complains = complaint >= 0.5
     label = Label.NEUTRAL
@@ -236,20 +280,22 @@ def _with_stars(
         polarity = min(polarity, _NEGATIVE_FROM)
     elif polarity >= _POSITIVE_FROM:
         label = Label.POSITIVE
-    themes = sorted(sums.themes, key=lambda theme: -sums.themes[theme])
-    if complains and not themes:
-        themes = [Theme.OTHER]
     serious = complaint >= 0.3
+    themes: tuple[Theme, ...] = ()
+    if serious:
+        themes = tuple(sorted(sums.themes, key=lambda theme: -sums.themes[theme])) or (
+            (Theme.OTHER,) if complains else ()
+        )
     return Tone(
         label=label,
         polarity=round(polarity, 3),
         anger=round(anger, 3),
         complaint=round(complaint, 3),
         gratitude=round(gratitude, 3),
-        themes=tuple(themes) if serious else (),
-        signals=tuple(sorted(sums.signals, key=list(Signal).index)) if serious else (),
+        themes=themes,
+        signals=tuple(sorted(sums.signals, key=list(Signal).index)) if serious and sums.signals else (),
         since=sums.since if serious else None,
-        why=_best(sums.why),
+        why=_best(sums.why, subject) if sums.why else (),
     )
 
 
@@ -262,12 +308,12 @@ def _star_share(subject: Subject) -> float | None:
     return max(0.0, min(1.0, (subject.stars - low) / (most - low)))
 
 
-def _unread(subject: Subject, everything: str) -> Tone:
+def _unread(subject: Subject) -> Tone:
     """A language that the rules do not know: only stars and strong emoji speak, else the label is UNKNOWN."""
     share = _star_share(subject)
-    emoji = _EMOJI.findall(everything[:4000])
-    total = sum(valence(char) for char in dict.fromkeys(emoji))
-    sums = _Sums(why=[(1.0, f'emoji: "{char}"') for char in dict.fromkeys(emoji) if abs(valence(char)) >= 2])
+    emoji = list(dict.fromkeys(_EMOJI.findall(f"{subject.title}\n{subject.text}"[:4000])))
+    total = sum(valence(char) for char in emoji)
+    sums = _Sums(why=[(1.0, "emoji", char) for char in emoji if abs(valence(char)) >= 2])
     if share is None and abs(total) < 2:
         return Tone(label=Label.UNKNOWN, polarity=0.0, anger=0.0, complaint=0.0, why=("language: not English",))
     angry = any(char in _ANGRY_EMOJI for char in emoji)
@@ -276,10 +322,17 @@ def _unread(subject: Subject, everything: str) -> Tone:
     return _with_stars(subject, sums, polarity, complaint, 0.6 if angry else 0.0, 0.3 if "🙏" in emoji else 0.0)
 
 
-def _shown(words: str, subject: Subject) -> str:
-    return " ".join(words.replace(OURS, subject.brand).replace(THEIRS, "…").split())[:90]
+def _best(why: list[tuple[float, str, str]], subject: Subject) -> tuple[str, ...]:
+    """The strongest reasons, as they are shown."""
+    shown: dict[str, None] = {}
+    for _, kind, words in sorted(why, key=_strength, reverse=True):
+        if words:
+            words = " ".join(words.replace(OURS, subject.brand).replace(THEIRS, "…").split())[:90]
+        shown[f'{kind}: "{words}"' if words else kind] = None
+        if len(shown) == _MOST_WHY:
+            break
+    return tuple(shown)
 
 
-def _best(why: list[tuple[float, str]]) -> tuple[str, ...]:
-    strongest = sorted(why, key=lambda one: -one[0])
-    return tuple(dict.fromkeys(text for _, text in strongest))[:_MOST_WHY]
+def _strength(reason: tuple[float, str, str]) -> float:
+    return reason[0]

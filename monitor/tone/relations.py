@@ -9,69 +9,61 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.tone.clauses import Clause, Sentence
+from monitor.tone.clauses import Clause, Sentence, sentence_of
+from monitor.tone.gates import Gate
 from monitor.tone.lexicon import weigh
 from monitor.tone.rules import OURS, THEIRS
 from monitor.tone.signals import find
 
 _FIRM = rf"(?:{OURS}|{THEIRS}|[\w'&-]{{1,30}}(?-i:(?: [A-Z][\w'&-]{{1,30}}){{0,3}}))"
-_FROM_TO = re.compile(
+_FROM_TO = Gate(
     rf"\b(?:switch(?:ed|ing)?|mov(?:ed|ing)|chang(?:ed|ing)|went|migrat(?:ed|ing)|defect(?:ed|ing)|transferr?(?:ed|"
     rf"ing))"
-    rf"(?: [\w']+){{0,4}}? (?:away )?from (?P<old>{_FIRM})(?: [\w,']+){{0,4}}? (?:over )?to (?P<new>{_FIRM})",
-    re.IGNORECASE,
+    rf"(?: [\w']+){{0,4}}? (?:away )?from (?P<old>{_FIRM})(?: [\w,']+){{0,4}}? (?:over )?to (?P<new>{_FIRM})"
 )
-_OLD_NEW = re.compile(
+_OLD_NEW = Gate(
     rf"\b(?:left|leaving|dumped|ditch(?:ed|ing)|dropp(?:ed|ing)|fired|quit|swapp(?:ed|ing)|replac(?:ed|ing)|"
     rf"trad(?:ed|ing)|abandon(?:ed|ing))"
     rf" (?P<old>{_FIRM})(?: [\w,']+){{0,5}}? (?:for|with|and (?:went|signed up|switched|moved|go|going) (?:with|to))"
-    rf" (?P<new>{_FIRM})",
-    re.IGNORECASE,
+    rf" (?P<new>{_FIRM})"
 )
-_TO = re.compile(
+_TO = Gate(
     rf"\b(?:switch(?:ed|ing)?|mov(?:ed|ing)|go(?:ing)?|chang(?:ed|ing)|"
-    rf"went)(?: [\w']+){{0,2}}? (?:over )?(?:to|with) (?P<new>{OURS}|{THEIRS})",
-    re.IGNORECASE,
+    rf"went)(?: [\w']+){{0,2}}? (?:over )?(?:to|with) (?P<new>{OURS}|{THEIRS})"
 )
-_UNLIKE = re.compile(
-    rf"\b(?:unlike|in contrast to|as opposed to|compared (?:to|with)) (?:with )?(?P<old>{OURS}|{THEIRS})", re.IGNORECASE
-)
-_BETTER = re.compile(
+_UNLIKE = Gate(rf"\b(?:unlike|in contrast to|as opposed to|compared (?:to|with)) (?:with )?(?P<old>{OURS}|{THEIRS})")
+_BETTER = Gate(
     rf"\b(?:better|faster|nicer|cheaper|easier|friendlier|quicker|superior|more \w+|"
     rf"happier)(?: [\w']+){{0,4}}? (?:than|to)"
-    rf"(?: (?:with|at|the|what|anything))? (?P<old>{OURS}|{THEIRS})",
-    re.IGNORECASE,
+    rf"(?: (?:with|at|the|what|anything))? (?P<old>{OURS}|{THEIRS})"
 )
-_WORSE = re.compile(
+_WORSE = Gate(
     rf"\b(?:worse|slower|ruder|inferior|more expensive|pricier|less \w+)(?: [\w']+){{0,4}}? (?:than|to)(?: (?:with|"
     rf"at))?"
-    rf" (?P<old>{OURS}|{THEIRS})",
-    re.IGNORECASE,
+    rf" (?P<old>{OURS}|{THEIRS})"
 )
 # "The council is a disgrace, unlike Acme who answered": the other one is judged first, and we the other way round.
 _AFTERTHOUGHT = re.compile(r"^(?:\W*$|,? (?:who|which|where|whose)\b)", re.IGNORECASE)
-_HEARSAY = re.compile(
+_HEARSAY = Gate(
     r"\b(?:(?:every ?one|everybody|people|some|others|many|friends|reviews?|(?:my|all my) (?:friends?|neighbou?rs?|"
     r"family)|the internet|reddit)"
     r"(?: \w+){0,2}? (?:says?|said|claims?|claimed|thinks?|complains?|complained|warned me|told me)|"
     r"(?:I|we)(?:'d| had|'ve| have)? (?:heard|read) (?!nothing|back|from)(?:\w+ ){0,2}(?:bad|terrible|awful|horrible|"
     r"negative|horror|mixed|great|good|"
-    r"amazing|stories|things|that|how))\b",
-    re.IGNORECASE,
+    r"amazing|stories|things|that|how))\b"
 )
 _BUT = re.compile(r"(?:[,;–—-] ?| )(?:but|yet|however|though|although)\b,? ?", re.IGNORECASE)
-_BYSTANDER = re.compile(
+_BYSTANDER = Gate(
     r"^\W*(?:(?:and|but|so|well|ugh|anyway|honestly|today),? )?(?:my|our|the|this|that|his|her) (?:\w+ )?(?:boss|"
     r"manager at work|co-?workers?|colleagues?|"
     r"neighbou?rs?|landlord|landlady|ex|brother|sister|husband|wife|mother|father|mom|mum|dad|son|daughter|roommate|"
     r"flatmate|mother-in-law|friend|"
     r"council|government|mayor|president|police|weather|traffic|school|teacher|professor|senator|tenants?)"
     r" (?:is|was|are|were|has|had|keeps?|never|always|just|did|does|didn't|doesn't|won't|can't|got|left|lost|called|"
-    r"stole|hates?|sucks?)\b",
-    re.IGNORECASE,
+    r"stole|hates?|sucks?)\b"
 )
 # "cancelled my appointment because I was ill" says nothing about the firm.
-_OWN_AFFAIR = re.compile(
+_OWN_AFFAIR = Gate(
     r"\bcancell?(?:ed|ing)? (?:my|our|the|this)\b"
     r"[^.!?\n]{0,60}\b(?:because|since|as|due to|after|when)\b(?: of)? (?:(?:I|we) (?:(?:was|were|am|are|got|fell|"
     r"felt|feel) (?:\w+ )?(?:ill|"
@@ -81,30 +73,32 @@ _OWN_AFFAIR = re.compile(
     r"a) (?:\w+ )?(?:flight|"
     r"kids?|son|daughter|child|wife|husband|partner|mother|father|mum|mom|dad|plans?|schedule|work|boss|car|dog|cat|"
     r"baby|"
-    r"weather|snow|storm|family|funeral|wedding|meeting|covid|illness|health))\b",
-    re.IGNORECASE,
+    r"weather|snow|storm|family|funeral|wedding|meeting|covid|illness|health))\b"
 )
-_CULPRIT = re.compile(
+_CULPRIT = Gate(
     rf"\b(?:on|at|via|through|in|from|by) (?:\w+ )?(?P<place>{OURS})(?:'s)?(?: [\w']+){{0,6}}?,? (?:from|by|with|but)"
     r" (?P<who>(?:an?|the|some|another|this|one|that|third[- ]party)(?: [\w'-]+){0,2} "
     r"(?:vendor|seller|merchant|store|shop|company|host|driver|dealer|contractor|buyer|business|guy|person|landlord|"
-    r"restaurant|owner))\b",
-    re.IGNORECASE,
+    r"restaurant|owner))\b"
 )
-_PLACE = re.compile(
+_PLACE = Gate(
     rf"\b(?:next (?:door )?to|across (?:the street )?from|near|nearby|behind|opposite|outside|in front of|"
     rf"around the corner from|beside|"
-    rf"on the way to|met (?:\w+ ){{0,3}}at|sitting (?:in|at)|parked (?:at|outside|near)) (?:the |a )?{OURS}",
-    re.IGNORECASE,
+    rf"on the way to|met (?:\w+ ){{0,3}}at|sitting (?:in|at)|parked (?:at|outside|near)) (?:the |a )?{OURS}"
 )
-_NOT_THEM = re.compile(
+_NOT_THEM = Gate(
     rf"\b(?:not {OURS}(?:'s)? fault|(?:n't|not|never) blam(?:e|ing) {OURS}|nothing (?:to do with|against) {OURS}|"
     rf"{OURS}'s (?:competitors?|rivals?|competition)|"
-    rf"(?:not|n't) (?:the )?fault of {OURS}|{OURS} (?:is|was|are|were)(?:n't| not) (?:to blame|at fault|the problem))",
-    re.IGNORECASE,
+    rf"(?:not|n't) (?:the )?fault of {OURS}|{OURS} (?:is|was|are|were)(?:n't| not) (?:to blame|at fault|the problem))"
 )
 _NOBODY = re.compile(r"\b(?:no ?one|nobody|none|nothing|never|n't|cannot|not)\b[^,;]{0,40}$", re.IGNORECASE)
 _REASON = re.compile(r" (?:after|because|since|due to|as|for) ", re.IGNORECASE)
+_BITS = 0
+for _gate in (
+    *(_FROM_TO, _OLD_NEW, _TO, _UNLIKE, _BETTER, _WORSE),
+    *(_HEARSAY, _BYSTANDER, _OWN_AFFAIR, _CULPRIT, _PLACE, _NOT_THEM),
+):
+    _BITS |= _gate.bits
 _LEFT = -3.0
 _CHOSEN = 2.5
 _WORSE_SIDE = -1.8
@@ -123,10 +117,12 @@ class Standing:
 def compare(sentences: list[Sentence]) -> Standing:
     """Reads switching, comparing and blaming; takes weight from the clauses that belong to somebody else."""
     standing = Standing()
-    named = any(OURS in sentence.text for sentence in sentences)
+    named = any([OURS in sentence.text for sentence in sentences])
     for at, sentence in enumerate(sentences):
+        if not sentence.may & _BITS:
+            continue
         _hearsay(sentence)
-        if _OWN_AFFAIR.search(sentence.text):
+        if _OWN_AFFAIR.search(sentence.text, sentence.may):
             for clause in sentence.clauses:
                 clause.weight = min(clause.weight, _NOTHING)
         if named:
@@ -134,7 +130,7 @@ def compare(sentences: list[Sentence]) -> Standing:
         if OURS not in sentence.text:
             continue
         for pattern in (_FROM_TO, _OLD_NEW):
-            if hit := pattern.search(sentence.text):
+            if hit := pattern.search(sentence.text, sentence.may):
                 _switched(hit, sentences, at, standing)
                 break
         else:
@@ -175,7 +171,7 @@ def _switched(hit: re.Match[str], sentences: list[Sentence], at: int, standing: 
 
 def _compared(sentences: list[Sentence], at: int, standing: Standing) -> None:
     sentence = sentences[at]
-    if hit := _TO.search(sentence.text):
+    if hit := _TO.search(sentence.text, sentence.may):
         if OURS in hit["new"]:
             standing.valence += 1.0
         elif OURS in sentence.text[: hit.start()]:
@@ -183,7 +179,7 @@ def _compared(sentences: list[Sentence], at: int, standing: Standing) -> None:
             standing.left = True
             standing.why = hit[0]
     for pattern, share in ((_UNLIKE, _WORSE_SIDE), (_BETTER, _WORSE_SIDE), (_WORSE, 0.8)):
-        hit = pattern.search(sentence.text)
+        hit = pattern.search(sentence.text, sentence.may)
         if not hit:
             continue
         if _NOBODY.search(sentence.text[: hit.start()]):
@@ -207,7 +203,7 @@ def _is_afterthought(text: str, hit: re.Match[str]) -> bool:
 def _contrasted(sentence: Sentence, hit: re.Match[str], standing: Standing) -> None:
     """We are the opposite of what was said before; what follows is ours."""
     before = sentence.text[: hit.start()]
-    said = weigh(before)[0] + sum(found.valence for found in find(before))
+    said = weigh(before)[0] + sum(found.valence for found in find(sentence_of(before)))
     standing.valence += _WORSE_SIDE if said > 0 else -_WORSE_SIDE
     standing.why = standing.why or hit[0]
     _cut(sentence, hit.start())
@@ -217,7 +213,7 @@ def _contrasted(sentence: Sentence, hit: re.Match[str], standing: Standing) -> N
 
 def _hearsay(sentence: Sentence) -> None:
     """ "Everyone says they are terrible, but …": what others say is not what the author found."""
-    hit = _HEARSAY.search(sentence.text)
+    hit = _HEARSAY.search(sentence.text, sentence.may)
     turn = _BUT.search(sentence.text, hit.end()) if hit else None
     if hit and turn:
         _cut(sentence, hit.start())
@@ -230,7 +226,7 @@ def _hearsay(sentence: Sentence) -> None:
 def _bystanders(sentence: Sentence) -> None:
     """ "My boss is an idiot": somebody whom no firm answers for."""
     for clause in sentence.clauses:
-        if not clause.ours and _BYSTANDER.match(clause.text):
+        if not clause.ours and _BYSTANDER.search(clause.text, sentence.may):
             clause.weight = min(clause.weight, _NOTHING)
 
 
@@ -252,9 +248,9 @@ def _silence(sentences: list[Sentence], at: int, start: int, end: int) -> None:
 
 def _excused(sentences: list[Sentence], at: int) -> None:
     sentence = sentences[at]
-    if hit := _CULPRIT.search(sentence.text):
+    if hit := _CULPRIT.search(sentence.text, sentence.may):
         _silence(sentences, at, hit.start("who"), 0)
-    elif _PLACE.search(sentence.text) or _NOT_THEM.search(sentence.text):
+    elif _PLACE.search(sentence.text, sentence.may) or _NOT_THEM.search(sentence.text, sentence.may):
         for clause in sentence.clauses:
             clause.weight = min(clause.weight, 0.1)
 

@@ -54,7 +54,7 @@ _SINCE_DATE = re.compile(
 _NOT_WAITING = re.compile(
     r"\b(?:customer|client|member|patron|regular|loyal|going (?:to|there|here)|been with|been using|used (?:them|you)|"
     r"married|lived|living|in business|warranty|guarantee|experience|old|worked (?:for|at|here)|for years|within|contract|"
-    r"every|per|each|in advance|open)\b",
+    r"every (?:day|week|month|year|hour|morning|evening|other|few|single|two|three|\d+)|per|each|in advance|open)\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(r"\b(?:in|within|next|another|every|per|takes?|up to|under|less than|only|just) $", re.IGNORECASE)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from monitor.tone.base import Subject, Tone
+from monitor.tone.by_rules import in_other_languages
 from monitor.tone.judge import judge
 
 _MOST_CHARS = 600  # of one clause: TextBlob's tokeniser slows down with the square of some inputs
@@ -21,7 +22,7 @@ class TextBlobScorer:
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
-        return [judge(subject, polarity, trust=_TRUST) for subject in batch]
+        return [judge(subject, polarity, trust=_TRUST, otherwise=in_other_languages) for subject in batch]
 
 
 @cache

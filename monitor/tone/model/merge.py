@@ -141,14 +141,18 @@ def _why(tone: Tone, heard: Heard, label: Label, chances: Mapping[str, float]) -
     return (*kept[: _MOST_WHY - min(len(said), 2)], *said[:2])[:_MOST_WHY]
 
 
-def carriers(heard: Heard, head: str, at: int, most: int = 3) -> list[str]:
+def carriers(heard: Heard, head: str, answer: int, most: int = 3) -> list[str]:
     """The stretches of words that added most to an answer, the strongest first."""
     where = heard.network.answer(head)
     found: list[tuple[float, str]] = []
     for reading in heard.readings:
         parts = reading.parts[:, where]
-        adds = parts[:, 0] if parts.shape[1] == 1 else parts[:, at] - parts.mean(axis=1)
-        found += _stretches(heard.text, reading.window.spans, adds.tolist())
+        adds = parts[:, 0] if parts.shape[1] == 1 else parts[:, answer] - parts.mean(axis=1)
+        begin, end = reading.window.target if reading.window.aimed else (0, 0)
+        spans = [
+            (0, 0) if begin <= at < end else span for at, span in enumerate(reading.window.spans)
+        ]  # not the name itself
+        found += _stretches(heard.text, spans, adds.tolist())
     found.sort(reverse=True)
     strongest = found[0][0] if found else 0.0
     return [words for weight, words in found if weight > 0.4 * strongest][:most]

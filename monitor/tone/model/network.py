@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
@@ -22,7 +23,7 @@ from monitor.tone.model.prepare import EVERY_EMOJI, plain
 
 if TYPE_CHECKING:
     import onnxruntime
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
 
 Floats = NDArray[np.float32]
 
@@ -63,15 +64,12 @@ class Network:
         self.name, self.threads = name, threads
         self._lock = Lock()
         self._session: onnxruntime.InferenceSession | None = None
-        self._tokenizer: Tokenizer | None = None
-        self._about: dict[str, Any] | None = None
 
-    @property
+    @cached_property
     def about(self) -> Mapping[str, Any]:
-        """The sheet beside the model: names of the answers, calibration, which emoji it has words for."""
-        if self._about is None:
-            self._about = json.loads(_file(f"{self.name}.json").read_text(encoding="utf-8"))
-        return self._about
+        """The sheet beside the model: names of the answers, weights of the voices, which emoji it has words for."""
+        found: dict[str, Any] = json.loads(_file(f"{self.name}.json").read_text(encoding="utf-8"))
+        return found
 
     def answer(self, name: str) -> slice:
         """Where an answer's logits stand in ``Reading.logits``."""
@@ -81,7 +79,7 @@ class Network:
     def windows(self, marked: str) -> tuple[str, list[Window]]:
         """The text as it is read, and its windows. ``marked``: see ``prepare.mark``."""
         written = plain(marked, emoji=self._emoji, shouts=self.about["shouts"])
-        encoding = self._tokens(written)
+        encoding = self._tokenizer.encode(written)
         ids, spans = encoding.ids, encoding.offsets
         if len(ids) <= LONGEST:
             return written, [_window(ids, spans, *self._marks)]
@@ -115,22 +113,21 @@ class Network:
         """Reads with another form of the same model (benchmarks)."""
         self._session = session
 
-    @property
+    @cached_property
     def _emoji(self) -> frozenset[str]:
         known = self.about["emoji"]
         return EVERY_EMOJI if known is None else frozenset(known)
 
-    @property
+    @cached_property
     def _marks(self) -> tuple[int, int]:
-        return self.about["marks"][0], self.about["marks"][1]
+        begin, end = self.about["marks"]
+        return begin, end
 
-    def _tokens(self, text: str) -> Encoding:
-        if self._tokenizer is None:
-            from tokenizers import Tokenizer
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
 
-            with self._lock:
-                self._tokenizer = Tokenizer.from_str(_file(f"{self.name}.tokenizer.json").read_text(encoding="utf-8"))
-        return self._tokenizer.encode(text)
+        return Tokenizer.from_str(_file(f"{self.name}.tokenizer.json").read_text(encoding="utf-8"))
 
     def _loaded(self) -> onnxruntime.InferenceSession:
         with self._lock:

@@ -20,7 +20,9 @@ OPEN, CLOSE, SHOUT = "\ue000", "\ue001", "\ue002"
 (https://www.unicode.org/charts/PDF/UE000.pdf), which the tokeniser knows as words of their own."""
 
 _MARKS = re.compile("[\ue000-\ue00f]")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![\w.-])[a-z0-9.-]{1,80}\.(?:com|co|org|net|ly|me|it)/\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://\S+|www\.\S+|(?<![\w.-])[a-z0-9.-]{1,80}\.(?:com|co|org|net|ly|me|it)/\S+", re.IGNORECASE
+)
 _HANDLE = re.compile(r"(?<![\w.])@\w[\w.@-]*\w|(?<![\w.])@\w")
 _REPEATED = re.compile(r"(.)\1{3,}", re.DOTALL)
 _SPACE = re.compile(r"\s+")

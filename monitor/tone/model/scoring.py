@@ -8,10 +8,10 @@ from dataclasses import replace
 from monitor.tone.base import Subject, Tone
 from monitor.tone.by_rules import by_rules
 from monitor.tone.language import detect
-from monitor.tone.languages import LANGUAGES
 from monitor.tone.model.merge import Heard, conclude
 from monitor.tone.model.network import Network, Reading, Window
 from monitor.tone.model.prepare import mark
+from monitor.tone.other_languages import LANGUAGES
 from monitor.tone.stars import with_stars
 
 _LONGEST = 20_000
@@ -48,6 +48,8 @@ class Scoring:
             for at, (one, language) in enumerate(zip(subjects, languages, strict=True)):
                 if self._networks.get(language) is network and any(map(str.isalpha, one.title + one.text)):
                     written[at] = network.windows(_marked(one))
+            if not written:
+                continue  # a model that nobody needs is not loaded
             readings = iter(network.read([window for _, windows in written.values() for window in windows]))
             for at, (text, windows) in written.items():
                 mine: list[Reading] = [next(readings) for _ in windows]

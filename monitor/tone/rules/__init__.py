@@ -4,8 +4,6 @@ Every repeat is bounded and every pattern begins with a word, so that matching s
 backtracking). Texts come with the brand as OURS and other firms as THEIRS, apostrophes as ', spaces single.
 """
 
-import re
-
 from monitor.tone.base import Theme
 from monitor.tone.rules.anger import ANGER
 from monitor.tone.rules.feelings import PRAISE, THANKS, THREATS
@@ -30,9 +28,8 @@ __all__ = [
     "Rule",
 ]
 
-_NEVER = re.compile(r"(?!)")
-NO_ANSWER = Rule("no answer", _NEVER, complaint=0.62, anger=0.2, valence=-1.8, theme=Theme.NO_ANSWER)
-NOT_KEPT = Rule("not kept", _NEVER, complaint=0.62, anger=0.2, valence=-1.8, theme=Theme.BROKEN_PROMISE)
+NO_ANSWER = Rule("no answer", (), complaint=0.62, anger=0.2, valence=-1.8, theme=Theme.NO_ANSWER)
+NOT_KEPT = Rule("not kept", (), complaint=0.62, anger=0.2, valence=-1.8, theme=Theme.BROKEN_PROMISE)
 """What AFTERMATH is evidence of; found over two sentences, not by a pattern of their own."""
 
 RULES: tuple[Rule, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.tone.rules.rule import rule
 
 _MASK = r"[*#@!$%]"
-_FUCK = rf"(?:f+u+c+k\w*+|f{_MASK}{{1,5}}+\w*+|f[u*]+[c*]+k\w*+)"
+_FUCK = rf"(?:f+u+c+k\w*+|f{_MASK}{{1,5}}+\w*+|f(?:u|\*)[u*]*[c*]+k\w*+)"
 _SHIT = rf"(?:sh(?:i|{_MASK}{{1,3}})(?:t|te|ty|s|show)?+(?!\w))"
 
 ANGER = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from monitor.tone.gates import Gate
 
-SARCASM = re.compile(
+SARCASM = Gate(
     r"(?:^|[.!?,] ?)(?:oh,? |well,? |wow,? |yeah,? |just )?(?:great|wonderful|fantastic|brilliant|awesome|"
     r"lovely|nice|nice one|perfect|amazing|"
     r"well done|good job|great job|nice job|nice work|bravo|superb|excellent|thanks|thank you|cheers|"
@@ -25,67 +25,60 @@ SARCASM = re.compile(
     r"|slow clap|#sarcasm|#fail\b|so glad (?:I|we) (?:paid|pay|waited|spent|chose)|(?:really|such) (?:great|"
     r"amazing|stellar|excellent|wonderful|"
     r"quality) (?:service|job|work)[^.?!]{0,40}\b(?:when|hours?|hold|weeks?|never|not|no)\b|\bjust (?:great|"
-    r"what I needed|perfect|wonderful|lovely)\b",
-    re.IGNORECASE,
+    r"what I needed|perfect|wonderful|lovely)\b"
 )
 """Praise that is none. https://en.wikipedia.org/wiki/Sarcasm has the figure; the phrases are ours."""
 
-QUESTION = re.compile(
+QUESTION = Gate(
     r"(?:does|do|did|has|have|is|are|was|anyone|anybody|any ?one)\b(?: (?:anyone|anybody|any of you|else|"
-    r"it just me|everyone|you guys|y'all|people))+",
-    re.IGNORECASE,
+    r"it just me|everyone|you guys|y'all|people))+"
 )
 """Asking around ("does anyone else have trouble with X?") is not yet complaining."""
 
-INQUIRY = re.compile(
+INQUIRY = Gate(
     r"(?:^|[,:;.–—-] ?)(?:(?:so|and|but|hey|hi|ok|okay|also|ask \w+|just wondering|"
     r"question)[,:]? )?(?:(?P<verdict>is|are|was|were)(?! (?:this|that|it|there)\b)(?= (?:[\w'-]+ ){1,3}(?:an?|any|"
     r"really|so|as|actually|that) )|is|are|was|were|does|do|did|has|have|"
     r"which|what(?:'s| is| are)?|who|any|anyone|anybody|how(?:'s| is| are| good| reliable| well)) (?!you (?:kidding|"
     r"serious|joking|"
-    r"insane|people|guys|all)\b|wrong\b|the (?:hell|heck|fuck)\b)",
-    re.IGNORECASE,
+    r"insane|people|guys|all)\b|wrong\b|the (?:hell|heck|fuck)\b)"
 )
 """A question about a firm ("is X any good?"): its words ask for a verdict and give none."""
 
-SEEKING = re.compile(
+SEEKING = Gate(
     r"(?:(?:^|[.!?\n] ?|(?<!when )(?<!whenever )(?<!if )\b(?:I'm|I am|we're|we are) (?:\w+ )?)looking for (?:an?|some|any) "
     r"(?!other|way|refund|answer|reply|response)|"
     r"\b(?:can|could|would|does) (?:any ?one|anybody|somebody|someone|you)"
     r"(?: here| please)? (?:recommend|suggest|know (?:of )?an?)|\bany (?:recommendations?|suggestions?|tips) for|"
     r"recommendations? for an?|in need of an? |"
     r"\bany ?one (?:here )?(?:used|tried|had experience|know (?:of )?an?)|has (?:any ?one|anybody) (?:here )?(?:used|"
-    r"tried|hired))",
-    re.IGNORECASE,
+    r"tried|hired))"
 )
 """Asking for a recommendation: what is broken there is what the firm shall mend."""
 
-AFTERMATH = re.compile(
+AFTERMATH = Gate(
     r"^\W*(?:(?:radio |total |complete |dead |absolute |just |and |then )*(?:silence|crickets|nothing|nada|zilch|"
     r"zip)|not a (?:word|peep|thing)|"
     r"guess what|twice|three times|still nothing|nothing (?:yet|since|so far|happened)|no one|nobody|"
-    r"(?:it's|it is|today is|that was)(?: now| already)? (?:\w{3,6}day|(?:\w+ ){1,3}(?:days?|weeks?|months?) ago))\W*$",
-    re.IGNORECASE,
+    r"(?:it's|it is|today is|that was)(?: now| already)? (?:\w{3,6}day|(?:\w+ ){1,3}(?:days?|weeks?|months?) ago))\W*$"
 )
 """A sentence that says how what was promised or asked for went: "Silence." "It's Wednesday."."""
 
-AWAITED = re.compile(
+AWAITED = Gate(
     r"\b(?:(?P<promise>promis(?:ed|es)|swore|assured (?:me|us)|guaranteed|told (?:me|us)|said (?:that )?(?:they|he|"
     r"she|it|you|someone|somebody)"
     r"(?:'d|'ll| would| will| was| were))|(?:I|we|I've|we've) (?:\w+ )?(?:called|phoned|rang|e-?mailed|wrote|"
     r"messaged|texted|asked|contacted|"
     r"complained|applied|ordered|paid|sent|left|filed|opened)|e-?mails|calls|voice ?mails|messages|tickets|reminders|"
-    r"letters)\b",
-    re.IGNORECASE,
+    r"letters)\b"
 )
 """What somebody waits for: a promise, or an answer to what they sent."""
 
-ADVERT = re.compile(
+ADVERT = Gate(
     r"\b(?:(?:we(?:'re| are)|is|are|now|currently) (?:now )?hiring|apply (?:now|today|here|online)|"
     r"job (?:opening|alert|vacancy|offer)s?|"
     r"vacanc(?:y|ies)|join our team|positions? available|full[- ]time|part[- ]time position|salary|"
     r"looking for an? (?:\w+ ){1,3}to join|"
-    r"send (?:your|us your) (?:cv|resume)|use (?:promo )?code|\d{1,2}% off|now available|pre-?order now)\b",
-    re.IGNORECASE,
+    r"send (?:your|us your) (?:cv|resume)|use (?:promo )?code|\d{1,2}% off|now available|pre-?order now)\b"
 )
 """Job and shop adverts: nobody's feelings."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.tone.base import Signal, Theme
+from monitor.tone.needs import branches
 
 OURS = "Qbrandq"
 THEIRS = "Qotherq"
@@ -15,10 +16,11 @@ _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twel
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern and what it is evidence of. Probabilities stand alone: several combine as independent hints."""
+    """One pattern, as its alternatives, and what it is evidence of. Probabilities stand alone: several combine as
+    independent hints."""
 
     label: str  # as it is shown: 'no answer: "never called back"'
-    pattern: re.Pattern[str]
+    parts: tuple[re.Pattern[str], ...]  # the alternatives, in their order
     complaint: float = 0.0
     anger: float = 0.0
     gratitude: float = 0.0
@@ -45,5 +47,5 @@ def rule(
     In it <gap> stands for up to three words, <n> for a number, <ours> and <theirs> for names.
     """
     pattern = pattern.replace("<gap>", _GAP).replace("<n>", _NUMBER).replace("<ours>", OURS).replace("<theirs>", THEIRS)
-    compiled = re.compile(rf"(?<!\w)(?:{pattern})".lower())
-    return Rule(label, compiled, complaint, anger, gratitude, valence, theme, signal, negatable)
+    parts = tuple(re.compile(rf"(?<!\w)(?:{part})") for part in branches(pattern.lower()))
+    return Rule(label, parts, complaint, anger, gratitude, valence, theme, signal, negatable)
