@@ -366,7 +366,7 @@ def match(config: Config, stdin: Iterable[bytes], stdout: TextIO) -> int:
 
 def score(config: Config | None, stdin: Iterable[bytes], stdout: TextIO) -> int:
     """JSON Lines in, the tone of each out."""
-    scorer = make(config.scorer, config.scorer_options) if config else make("textblob", {})
+    scorer = make(config.scorer, config.scorer_options) if config else make()
     _filter(lines.score_lines(stdin, scorer), stdout)
     return 0
 

@@ -40,6 +40,7 @@ brands:
     if_nobody_takes_it: [{{after: 1h, tell: sam}}]
 sources:
   - {{kind: rss, url: "{forum}", name: Town forum, every: 1s, allow_private: true}}
+tone: {{scorer: fast}}
 alerts:
   console: true
   channels:

@@ -438,7 +438,7 @@ def test_the_shortest_file(read: Read, tmp_path: Path) -> None:
     assert config.alerts.alert_when == "angry"
     assert (config.alerts.anger_from, config.alerts.complaint_from, config.alerts.low_stars) == (0.5, 0.5, 0.4)
     assert (config.alerts.quiet_hours, config.alerts.digest) == (None, None)
-    assert (config.scorer, dict(config.scorer_options)) == ("textblob", {})
+    assert (config.scorer, dict(config.scorer_options)) == ("earful", {})
     assert (config.database, config.contact, config.heartbeat, config.page_port) == ("", "", "", None)
     assert config.data == str(tmp_path / "data")
     assert config.retention == Retention(matched=timedelta(days=730), unmatched=timedelta(days=30))

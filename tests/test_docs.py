@@ -152,7 +152,8 @@ def test_owners_find_every_reason_state_and_outcome() -> None:
 def test_the_design_notes_name_what_there_is() -> None:
     words = set(re.findall(r"\w+", page("docs/design/cases.md")))
     assert {one.value for one in [*State, *Outcome, *Reason]} <= words
-    assert {one.value for one in [*Theme, *Signal, *Label]} <= ticked("docs/design/tone.md")
+    assert {one.value for one in [*Theme, *Signal, *Label]} <= ticked("docs/tone.md")
+    assert set(tone.scorers()) <= ticked("docs/tone.md")
     assert set(tone.scorers()) <= ticked("docs/design/tone.md")
     assert set(metadata.tables) <= ticked("docs/design/data.md")
 

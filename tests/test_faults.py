@@ -419,9 +419,9 @@ async def test_an_upgrade_delivers_what_was_waiting_once(tmp_path: Path, monkeyp
     assert mail.messages == []
     newer = tmp_path / "migrations"
     shutil.copytree(Path(database.__file__).parent / "migrations", newer)
-    (newer / "versions" / "0002_newer.py").write_text(
+    (newer / "versions" / "0003_newer.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n\n"
-        "revision, down_revision, branch_labels, depends_on = '0002', '0001', None, None\n\n\n"
+        "revision, down_revision, branch_labels, depends_on = '0003', '0002', None, None\n\n\n"
         "def upgrade() -> None:\n    op.add_column('outbox', sa.Column('newer', sa.Text()))\n"
     )
     made = database.alembic_config

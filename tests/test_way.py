@@ -38,6 +38,7 @@ brands:
       - {{after: 2h, tell: sam}}
 sources:
   - {{kind: rss, url: "{forum}", name: Town forum, every: 1m, allow_private: true}}
+tone: {{scorer: fast}}
 alerts:
   channels:
     mail: {{kind: email, server: "{mailbox}", from: "Earful <earful@harborplumbing.example>"}}

@@ -14,12 +14,16 @@ import torch.nn.functional as F
 
 LABELS = ("negative", "neutral", "positive")
 _VOICES = {
-    "anger": ["1", "anger", "angry", "rule.anger"],
-    "complaint": ["1", "complaint", "rule.complaint", "sentiment.negative", "sentiment.positive"],
-    "gratitude": ["1", "gratitude", "rule.gratitude"],
-    "sarcasm": ["1", "sarcasm", "complaint"],
-}
-_FEELING = ["1", "rule.polarity", "complaint", "gratitude", "sarcasm", *(f"sentiment.{label}" for label in LABELS)]
+    "anger": ["1", "anger", "angry", "complaint", "rule.anger"],
+    "complaint": ["1", "complaint", "anger", "gratitude", "sarcasm", "rule.complaint", "rule.good", "rule.gratitude",
+                  *(f"sentiment.{label}" for label in LABELS)],
+    "gratitude": ["1", "gratitude", "rule.gratitude", "rule.complaint", "sentiment.positive"],
+    "sarcasm": ["1", "sarcasm", "complaint", "gratitude"],
+}  # fmt: skip
+_FEELING = [
+    "1", "complaint", "anger", "gratitude", "sarcasm", "rule.good", "rule.bad", "rule.complaint", "rule.gratitude",
+    *(f"sentiment.{label}" for label in LABELS),
+]  # fmt: skip
 _AIMED = [f"target.{label}" for label in LABELS]
 
 Row = Mapping[str, float]
@@ -27,7 +31,7 @@ Row = Mapping[str, float]
 
 def voices(name: str, aimed: bool) -> list[str]:
     """The features that are weighed for one probability."""
-    extra = _AIMED if aimed and name == "complaint" else []
+    extra = _AIMED if aimed and name in ("complaint", "anger", "gratitude") else []
     return [*_VOICES[name], *extra]
 
 
@@ -62,20 +66,18 @@ def feeling(
     return {label: dict(zip(names, row.tolist(), strict=True)) for label, row in zip(LABELS, found, strict=True)}
 
 
-def topics(seen: Sequence[tuple[float, float]], truth: Sequence[int]) -> dict[str, float]:
-    """Weights for themes (or signals): one set for all of them. Without material the model counts as it is."""
-    names = ["1", "model", "rule"]
+def topics(seen: Sequence[float], truth: Sequence[int]) -> dict[str, float]:
+    """Weights for themes (or signals): one pair for all of them. Without material the model counts as it is."""
     if not truth:
-        return {"1": 0.0, "model": 1.0, "rule": 2.0}
-    rows = [{"model": logit, "rule": rule} for logit, rule in seen]
-    return chance(rows, truth, [1.0] * len(truth), names, "model")
+        return {"1": 0.0, "model": 1.0}
+    return chance([{"model": logit} for logit in seen], truth, [1.0] * len(truth), ["1", "model"], "model")
 
 
 def _matrix(rows: Sequence[Row], names: Sequence[str]) -> torch.Tensor:
     return torch.tensor([[1.0 if name == "1" else row[name] for name in names] for row in rows], dtype=torch.double)
 
 
-def _fit(loss: object, prior: torch.Tensor, names: Sequence[str], pull: float = 0.004) -> list[float]:
+def _fit(loss: object, prior: torch.Tensor, names: Sequence[str], pull: float = 0.08) -> list[float]:
     weights = prior.clone().requires_grad_()
     free = torch.tensor([0.02 if name == "1" else 1.0 for name in names], dtype=torch.double)
     optimizer = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")

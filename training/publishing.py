@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from monitor.tone.base import Signal, Theme
 from monitor.tone.earful import Earful
 from monitor.tone.model.merge import features
 from monitor.tone.model.prepare import CLOSE, EVERY_EMOJI, OPEN
@@ -87,27 +86,22 @@ def _features(scorer: Earful, examples: Sequence[Example]) -> list[tuple[Mapping
     return found
 
 
-def _topics(scorer: Earful, own: Sequence[Example], answer: str) -> tuple[list[tuple[float, float]], list[int]]:
-    """For every complaint among our own patterns and every theme (or signal): (logit, whether the rules see it), and whether
-    it is there."""
-    seen: list[tuple[float, float]] = []
+def _topics(scorer: Earful, own: Sequence[Example], answer: str) -> tuple[list[float], list[int]]:
+    """For every complaint among our own patterns and every theme (or signal): its logit, and whether it is there."""
+    seen: list[float] = []
     truth: list[int] = []
-    kinds = [theme for theme in Theme if theme is not Theme.OTHER] if answer == "themes" else [*Signal]
     asked = [one for one in own if answer in one.labels and one.labels.get("complaint")]
-    for one, (tone, heard) in zip(asked, scorer.voices([subject(one) for one in asked]), strict=True):
-        if heard is None:
-            continue
-        logits = heard.readings[0].logits[heard.network.answer(answer)]
-        for at, kind in enumerate(kinds):
-            seen.append((float(logits[at]), float(kind in getattr(tone, answer))))
-            truth.append(one.labels[answer][at])
+    for one, (_, heard) in zip(asked, scorer.voices([subject(one) for one in asked]), strict=True):
+        if heard is not None:
+            seen += heard.readings[0].logits[heard.network.answer(answer)].tolist()
+            truth += one.labels[answer]
     return seen, truth
 
 
 def _gathered(
     rows: Mapping[str, Sequence[tuple[Mapping[str, float], Example]]], head: str, aimed: bool
 ) -> tuple[list[Mapping[str, float]], list[int], list[float]]:
-    """Features, answers and weights of one question. Every set weighs the same, whatever its size, our own twice; within
+    """Features, answers and weights of one question. Every set weighs the same, whatever its size; within
     a set every answer does."""
     seen: list[Mapping[str, float]] = []
     truth: list[int] = []
@@ -122,13 +116,13 @@ def _gathered(
             seen.append(row)
             truth.append(label)
             even = head in ("sentiment", "target", "complaint")
-            much = {"own": 2.0, "felt": 0.3}.get(task, 1.0)
+            much = {"felt": 0.3}.get(task, 1.0)
             weight.append(much / (len(counts) * counts[label] if even else len(mine)))
     return seen, truth, weight
 
 
 def _plain_blend() -> dict[str, dict[str, float]]:
-    blend: dict[str, dict[str, float]] = {name: {"1": 0.0, "model": 1.0, "rule": 2.0} for name in ("themes", "signals")}
+    blend: dict[str, dict[str, float]] = {name: {"1": 0.0, "model": 1.0} for name in ("themes", "signals")}
     for which, head in (("whole", "sentiment"), ("aimed", "target")):
         blend |= {f"{which}.{name}": {name: 1.0} for name in ("anger", "complaint", "gratitude", "sarcasm")}
         blend |= {f"{which}.{label}": {f"{head}.{label}": 1.0} for label in calibrate.LABELS}

@@ -153,7 +153,7 @@ class Config:
     sources: Mapping[str, Source]
     destinations: Mapping[str, Destination]
     alerts: Alerts = field(default_factory=Alerts)
-    scorer: str = "textblob"
+    scorer: str = "earful"
     scorer_options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     data: str = "data"  # a relative folder in the file counts from the file's own folder
     database: str = field(default="", repr=False)  # SQLAlchemy URL; empty: SQLite in ``data``

@@ -15,7 +15,7 @@ from monitor.tone.base import Scorer, Subject, Tone
 
 __all__ = ["DEFAULT", "OWN_MODEL", "Scorer", "Subject", "Tone", "UnknownScorer", "make", "scorers"]
 
-DEFAULT = "textblob"
+DEFAULT = "earful"
 OWN_MODEL = "onnx"
 _GROUP = "earful.scorers"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from monitor.tone.base import Subject, Tone
 from monitor.tone.judge import judge
 from monitor.tone.language import detect
-from monitor.tone.other_languages import LANGUAGES, judge_in
+from monitor.tone.languages import LANGUAGES, judge_in
 from monitor.tone.stars import with_stars
 
 

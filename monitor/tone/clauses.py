@@ -14,12 +14,14 @@ from itertools import pairwise
 from operator import or_
 
 from monitor.tone.base import Span, Subject
-from monitor.tone.gates import WORDS, Gate, look_up, may_match
+from monitor.tone.gates import Gate
 from monitor.tone.rules import OURS, THEIRS
 
 _MOST_CHARS = 12_000
 _BEFORE_BRAND = 4_000
 _MOST_SENTENCES = 120
+_SHORT = 400  # characters: all of so short a text is about the one firm that it names
+_MOST_OF_ONE = 1_500  # characters of a sentence
 _NEAR = 5  # sentences
 
 # What begins with a class of characters is searched for fast.
@@ -125,12 +127,13 @@ class Sentence:
 
     text: str
     low: str  # in lower case, character by character
-    words: list[str]
-    number: int  # of its words: see ``gates``
-    may: int
-    question: bool = False
-    exclaims: int = 0
+    may: int  # what may match in it: see ``gates``
+    exclaims: int
     clauses: list[Clause] = field(default_factory=list)
+
+    @property
+    def question(self) -> bool:
+        return "?" in self.text[-4:]
 
     def weight_at(self, place: int) -> float:
         """The weight of the clause in which something begins."""
@@ -142,36 +145,39 @@ class Sentence:
         return weight
 
 
-def sentence_of(text: str) -> Sentence:
-    """A sentence with its words looked up, not yet divided into clauses."""
-    low = text.lower()
-    if len(low) != len(text):  # "İ" becomes two characters
-        low = "".join([char.lower() if len(char.lower()) == 1 else char for char in text])
-    words = WORDS.findall(low)
-    number = look_up(words)
-    return Sentence(text, low, words, number, may_match(number), "?" in text[-4:], text.count("!"))
+def read(subject: Subject, document: str, may: int, *, whole: bool) -> list[Sentence]:
+    """The sentences of a document (see ``named``) with their clauses; weights say what is about ``subject.brand``.
 
-
-def read(subject: Subject) -> list[Sentence]:
-    """The sentences of title and text with their clauses; weights say what is about ``subject.brand``."""
-    document = _named(subject)
-    sentences = _sentences(document)
+    ``may``: what may match in it. ``whole``: nothing in it needs to know the sentence it stands in; then all is one, unless
+    another firm is named.
+    """
     about = bool(subject.brand) and OURS in document
-    if about:
-        renamed = _renamed(document, sentences)
-        if renamed != document:
-            document, sentences = renamed, _sentences(renamed)
-    narrow = bool(subject.brand) and subject.brand == subject.brand.lower()
+    narrow = about and subject.brand == subject.brand.lower()
+    if about and may & _RENAMED:
+        document = _renamed(document, may)
+    alone = THEIRS not in document
+    if whole and alone and not narrow and len(document) <= _SHORT:
+        sentence = sentence_of(document, may)
+        sentence.clauses = [Clause(document, 0, ours=about)]
+        return [sentence]
+    sentences = _sentences(document, may)
     for sentence in sentences:
         sentence.clauses = _clauses(sentence, narrow=narrow)
     if about:
-        _attribute(sentences, narrow=narrow, alone=THEIRS not in document)
+        _attribute(sentences, narrow=narrow, alone=alone)
     return sentences
 
 
-def _renamed(document: str, sentences: list[Sentence]) -> str:
+def sentence_of(text: str, may: int) -> Sentence:
+    """A sentence that is not yet divided into clauses."""
+    low = text.lower()
+    if len(low) != len(text):  # "İ" becomes two characters
+        low = "".join([char.lower() if len(char.lower()) == 1 else char for char in text])
+    return Sentence(text, low, may, text.count("!"))
+
+
+def _renamed(document: str, may: int) -> str:
     """The document with the names of firms that nobody told us of replaced as well."""
-    may = may_match(reduce(or_, [sentence.number for sentence in sentences], 0))
     for gate, name in _RENAMES:
         if may & gate.bits:
             document = gate.pattern.sub(name, document)
@@ -199,19 +205,21 @@ _RENAMES: tuple[tuple[Gate, Callable[[re.Match[str]], str]], ...] = (
     (_COMPETITOR, _as_theirs),
     (_THE_OTHER, _as_theirs),
 )
+_RENAMED = reduce(or_, [gate.bits for gate, _ in _RENAMES])
 
 
-def _named(subject: Subject) -> str:
+def named(subject: Subject) -> str:
     """Title and text as one document, cut to a bearable length, each name replaced by OURS or THEIRS, so that a firm
     called "Best Cleaners" is not praised by its own name."""
-    title = _replaced(subject.title[:1000], subject.title_spans, subject.title_others)
-    start, end = 0, len(subject.text)
-    if end > _MOST_CHARS:
-        first = min((span[0] for span in subject.spans), default=0)
+    document, ours, theirs = subject.text, subject.spans, subject.others
+    if len(document) > _MOST_CHARS:
+        first = min((span[0] for span in ours), default=0)
         start = max(0, first - _BEFORE_BRAND)
-        end = start + _MOST_CHARS
-    text = _replaced(subject.text[start:end], _moved(subject.spans, start, end), _moved(subject.others, start, end))
-    document = f"{title}\n{text}" if title else text
+        document = document[start : start + _MOST_CHARS]
+        ours, theirs = _moved(ours, start), _moved(theirs, start)
+    document = _replaced(document, ours, theirs)
+    if subject.title:
+        document = f"{_replaced(subject.title[:1000], subject.title_spans, subject.title_others)}\n{document}"
     if not document.isascii() or "`" in document:
         document = document.translate(_APOSTROPHES)
     if "@" in document or "http" in document or "www" in document:
@@ -227,12 +235,14 @@ def _has_odd_space(text: str) -> bool:
     return _ODD_SPACE.search(text) is not None
 
 
-def _moved(spans: Sequence[Span], start: int, end: int) -> list[Span]:
-    return [(s - start, e - start) for s, e in spans if s >= start and e <= end]
+def _moved(spans: Sequence[Span], start: int) -> list[Span]:
+    return [(s - start, e - start) for s, e in spans if s >= start and e <= start + _MOST_CHARS]
 
 
 def _replaced(text: str, ours: Sequence[Span], theirs: Sequence[Span]) -> str:
-    if not ours and not theirs:
+    if not theirs and len(ours) <= 1:
+        for start, end in ours:
+            return f"{text[:start]}{OURS}{text[end:]}" if 0 <= start < end <= len(text) else text
         return text
     parts: list[str] = []
     at = 0
@@ -245,24 +255,27 @@ def _replaced(text: str, ours: Sequence[Span], theirs: Sequence[Span]) -> str:
     return "".join(parts)
 
 
-def _sentences(document: str) -> list[Sentence]:
+def _sentences(document: str, may: int) -> list[Sentence]:
     """The sentences; of very many those around the first that names the brand. What is said again counts once."""
-    pieces: list[str] = []
+    parts: dict[str, None] = {}
     at = 0
     for hit in _SENTENCE_END.finditer(document):
-        if hit[0] == "." and _is_abbreviated(document[max(at, hit.start() - 8) : hit.start()]):
+        end = hit.end()
+        if hit[0] == "." and _is_abbreviated(document[max(at, end - 9) : end - 1]):
             continue
-        pieces.append(document[at : hit.end()])
-        at = hit.end()
-    pieces.append(document[at:])
-    pieces = list(dict.fromkeys([piece.strip() for piece in pieces]))
-    start = 0
-    if len(pieces) > _MOST_SENTENCES // 4:
-        first = next((place for place, piece in enumerate(pieces) if OURS in piece), 0)
+        parts[document[at:end].strip()] = None
+        at = end
+    parts[document[at:].strip()] = None
+    if len(parts) > _MOST_SENTENCES // 4:
+        first = next((place for place, part in enumerate(parts) if OURS in part), 0)
         start = max(0, first - _MOST_SENTENCES // 4)
+        parts = dict.fromkeys([*parts][start : start + _MOST_SENTENCES])
     sentences: list[Sentence] = []
-    for piece in pieces[start : start + _MOST_SENTENCES]:
-        _add(sentences, piece)
+    for part in parts:
+        if part[:1].isalnum() or _TOLD.search(part[:_MOST_OF_ONE]):
+            sentences.append(sentence_of(part[:_MOST_OF_ONE], may))
+        elif sentences and "!" in part:
+            sentences[-1].exclaims += part.count("!")
     return sentences
 
 
@@ -270,14 +283,6 @@ def _is_abbreviated(before: str) -> bool:
     """Whether a full stop belongs to the word before it."""
     word = before.replace("(", " ").rpartition(" ")[2].lower()
     return word in _ABBREVIATIONS or (len(word) == 1 and "a" <= word <= "z")
-
-
-def _add(sentences: list[Sentence], piece: str) -> None:
-    text = piece[:1500]
-    if text[:1].isalnum() or _TOLD.search(text):
-        sentences.append(sentence_of(text))
-    elif sentences and "!" in text:
-        sentences[-1].exclaims += text.count("!")
 
 
 def _clauses(sentence: Sentence, *, narrow: bool) -> list[Clause]:

@@ -1,87 +1,110 @@
-"""Which of several hundred patterns are worth trying on a sentence, told by one look at each of its words.
+"""Which of several hundred patterns are worth trying on a post, told by one search.
 
-Every alternative of a pattern has a bit. A word's number holds, in three lanes, the bits of all alternatives whose first,
-second and third need (``needs``) the word meets; where an alternative has fewer needs, its bit is always set. The numbers
-of a sentence's words or-ed together, and the lanes and-ed, leave the alternatives that may match there. The numbers are
-worked out once for each different word, and so many of them are kept.
+Every alternative of a pattern has a bit. A fragment that patterns need (``needs``) has a number: in three lanes, the bits
+of all alternatives of whose first, second and third need it is one; where an alternative has fewer needs, its bit is
+always set. One pass of an automaton finds the fragments of a text; their numbers or-ed together, and the lanes and-ed,
+leave the alternatives that may match.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.tone.needs import MARKS, Need, branches, forms, needs
+from monitor.tone.needs import MARKS, Need, branches, needs
 
-EMOJI = r"[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]"
-WORDS = re.compile(rf"[^\W_]+(?:['-][^\W_]+)*|{EMOJI}|[{re.escape(MARKS)}]")
-"""The words of a sentence in lower case: what the table is asked about."""
 _LANES = 3
-_MOST_WORDS = 30_000
-_LONGEST_WORD = 40
+_MOST_CHARS = 50_000  # whose form is kept
+
+Needs = Callable[[], Sequence[Need]]
 
 
-class _Table(dict[str, int]):
-    """The number of every word asked for lately."""
+class _Form(dict[int, str]):
+    """How a character is written in a text's plain form."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        form = "0" if char.isdigit() else {"ſ": "s", "ı": "i"}.get(char, char) if char.isalnum() else " "
+        if len(self) < _MOST_CHARS:
+            self[code] = form
+        return form
+
+
+_FORM = _Form()
+_ASCII = bytes(ord(_FORM[ord(chr(code).lower())]) if code < 128 else code for code in range(256))
+
+
+def plain(text: str) -> str:
+    """A text as fragments are looked for in it: lower case, 0 for any digit, a space for all that is no letter."""
+    if text.isascii():
+        return f" {text.encode().translate(_ASCII).decode()} "
+    return f" {text.lower().translate(_FORM)} "
+
+
+class _Fragments:
+    """All fragments that any pattern needs, and their numbers."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._parts: list[Callable[[], Sequence[Need]]] = []
-        self._finder = AhoCorasick([])
-        self._bits: Sequence[int] = ()
+        self._needs: list[Needs] = []
         self._settled = False
-        self.always = 0
-        self.lane = 0
+        self._finder = AhoCorasick([])
+        self._numbers: list[int] = []
+        self._marks: list[tuple[str, int]] = []
+        self._always = 0
+        self._lane = 0
 
-    def register(self, needed: Iterable[Callable[[], Sequence[Need]]]) -> int:
+    def register(self, needed: Iterable[Needs]) -> int:
         """Takes in alternatives, each with what tells its needs; returns the place of their first bit."""
-        first = len(self._parts)
-        self._parts += needed
+        first = len(self._needs)
+        self._needs += needed
         self._settled = False
         return first
 
-    def settle(self) -> None:
-        """Works out what every alternative needs, if some came since the last time."""
-        if self._settled:
-            return
-        count = len(self._parts)
-        always, wanted = 0, dict[str, int]()
-        for place, part in enumerate(self._parts):
-            found = part()[:_LANES]
+    def _settle(self) -> None:
+        """Builds the automaton: at the first search, and again if patterns came since."""
+        count, always = len(self._needs), 0
+        numbers = dict.fromkeys(MARKS, 0)
+        for place, needed in enumerate(self._needs):
+            found = needed()[:_LANES]
             for lane in range(_LANES):
                 bit = 1 << (place + lane * count)
                 if lane >= len(found):
                     always |= bit
-                    continue
-                for fragment in found[lane]:
-                    wanted[fragment] = wanted.get(fragment, 0) | bit
-        self.clear()
-        self._finder, self._bits = AhoCorasick(wanted), tuple(wanted.values())
-        self.always, self.lane = always, count
+                else:
+                    numbers.update({fragment: numbers.get(fragment, 0) | bit for fragment in found[lane]})
+        self._marks = [(mark, number) for mark in MARKS if (number := numbers.pop(mark))]
+        self._finder, self._numbers = AhoCorasick(numbers), list(numbers.values())
+        self._always, self._lane = always, count
         self._settled = True
 
-    def __missing__(self, word: str) -> int:
-        bits, number = self._bits, 0
-        for form in forms(word):
-            for place, _, _ in self._finder.find_matches_as_indexes(form, overlapping=True):
-                number |= bits[place]
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        if len(word) <= _LONGEST_WORD:
-            self[word] = number
-        return number
+    def may_match(self, text: str, form: str) -> int:
+        """The bits of the alternatives that may match in a text, whose plain form this is."""
+        if not self._settled:
+            self._settle()
+        numbers, number = self._numbers, self._always
+        for fragment, _, _ in self._finder.find_matches_as_indexes(form, overlapping=True):
+            number |= numbers[fragment]
+        for mark, its_number in self._marks:
+            if mark in text:
+                number |= its_number
+        return number & number >> self._lane & number >> 2 * self._lane
 
 
-_TABLE = _Table()
+_FRAGMENTS = _Fragments()
+may_match = _FRAGMENTS.may_match
 
 
 def register(parts: Iterable[str]) -> int:
     """Takes in patterns without bars at their top; returns the place of the first one's bit."""
-    return _TABLE.register([partial(needs, part) for part in parts])
+    return _FRAGMENTS.register([partial(needs, part) for part in parts])
+
+
+def watch(need: Callable[[], Need]) -> int:
+    """A bit that is set where a text meets a need."""
+    return 1 << _FRAGMENTS.register([lambda: [need()]])
 
 
 class Gate:
@@ -95,28 +118,5 @@ class Gate:
         self.bits = ((1 << len(parts)) - 1) << register(parts)
 
     def search(self, text: str, may: int) -> re.Match[str] | None:
-        """The first match in a text, or a part of it, whose words leave ``may``."""
+        """The first match in a text, or a part of it. ``may``: what may match in the whole of it."""
         return self.pattern.search(text) if may & self.bits else None
-
-
-def watch(need: Callable[[], Need]) -> int:
-    """A bit that is set where a text meets a need."""
-    return 1 << _TABLE.register([lambda: [need()]])
-
-
-def look_up(words: Iterable[str]) -> int:
-    """The numbers of these words (``WORDS`` of a text in lower case), or-ed."""
-    table = _TABLE
-    table.settle()
-    return reduce(or_, map(table.__getitem__, words), table.always)
-
-
-def may_match(number: int) -> int:
-    """The bits of the alternatives that may match in a text with this number."""
-    lane = _TABLE.lane
-    return number & number >> lane & number >> 2 * lane
-
-
-def sift(text: str) -> int:
-    """The bits of the alternatives that may match in a text in lower case."""
-    return may_match(look_up(WORDS.findall(text)))

@@ -14,13 +14,13 @@ from operator import or_
 
 from monitor.tone import signals, since
 from monitor.tone.base import Label, Signal, Subject, Theme, Tone
-from monitor.tone.clauses import Sentence, read
-from monitor.tone.gates import EMOJI, Gate
+from monitor.tone.clauses import Sentence, named, read
+from monitor.tone.gates import Gate, may_match, plain
 from monitor.tone.language import is_english
-from monitor.tone.lexicon import squash, valence, weigh, weigh_words, weighs
+from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed_signs
 from monitor.tone.plain import plainly_english
-from monitor.tone.relations import compare
-from monitor.tone.rules import ADVERT, AFTERMATH, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
+from monitor.tone.relations import compare, compares
+from monitor.tone.rules import ADVERT, AFTERMATH, AWAITED, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
 from monitor.tone.since import waiting_since
 
 WordPolarity = Callable[[str], float]
@@ -33,12 +33,14 @@ _EMOJI = re.compile(EMOJI)
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
 _THEM = re.compile(rf"{OURS}|\b(?:they|their|them|you|your)\b", re.IGNORECASE)
 _WAITS = tuple(Gate(pattern.pattern) for pattern in (since._DURATION, since._BARE, since._SINCE_DAY, since._SINCE_DATE))
-_TELLING = signals.RULE_BITS | SARCASM.bits | sum(gate.bits for gate in _WAITS)
-_WAITING = sum(gate.bits for gate in _WAITS)
+_WAITING = reduce(or_, [gate.bits for gate in _WAITS])
+_TELLING = signals.RULE_BITS | SARCASM.bits | WEIGHED | _WAITING
+_ASKING = INQUIRY.bits | QUESTION.bits
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
 _MOST_WHY = 6
 _LOW_STARS, _HIGH_STARS = 0.4, 0.79
+_NOTHING = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
 
 
 @dataclass(slots=True)
@@ -74,15 +76,16 @@ def judge(
     """The tone of one subject. ``trust``: the share of the scorer's own polarity against the lexicon, 0..1; ``words`` None:
     it has none. ``otherwise`` judges what is not English; without it, or where it gives None, only stars and strong emoji
     speak."""
-    sentences = read(subject)
-    if not plainly_english(sentences, subject.lang) and not is_english(
-        f"{subject.title}\n{subject.text}", subject.lang
-    ):
+    document = named(subject)
+    form = plain(document)
+    if not plainly_english(form, subject.lang) and not is_english(f"{subject.title}\n{subject.text}", subject.lang):
         return (otherwise(subject) if otherwise else None) or _unread(subject)
+    may = signals.narrowed(document.lower(), may_match(document, form) | weighed_signs(document))
+    seeks = SEEKING.search(document, may) is not None
+    sentences = read(subject, document, may, whole=not seeks and _are_only_words(document, may, subject.at))
+    sums = _Sums(seeks=seeks)
     standing = compare(sentences)
-    sums = _Sums(valence=standing.valence)
-    may = reduce(or_, [sentence.may for sentence in sentences], 0)
-    sums.seeks = may & SEEKING.bits > 0 and any([SEEKING.search(one.text, one.may) for one in sentences])
+    sums.valence = standing.valence
     if standing.why:
         sums.why.append((abs(standing.valence), "compared", standing.why))
     if standing.left:
@@ -90,12 +93,23 @@ def judge(
         sums.signals[Signal.CHURN] = 0.6
     for at, sentence in enumerate(sentences):
         _hear(sentence, at, sums, words, subject)
-        if at and sentence.may & AFTERMATH.bits:
+        if at and may & AFTERMATH.bits:
             silence = signals.aftermath(sentence, sentences[max(0, at - 3) : at])
             if silence and sentence.weight_at(0) > 0.5:
                 sums.states |= _count(silence, sentence.weight_at(0), at, sums)
-    advert = may & ADVERT.bits > 0 and any([ADVERT.search(one.text, one.may) for one in sentences])
-    return _conclude(subject, sums, trust, advert=advert)
+    return _conclude(subject, sums, trust, advert=ADVERT.search(document, may) is not None)
+
+
+def _are_only_words(document: str, may: int, at: datetime | None) -> bool:
+    """Whether nothing but single words tells anything, so that it does not matter in which sentence they stand."""
+    return not (
+        may & signals.RULE_BITS
+        or ("?" in document and may & _ASKING)
+        or (at is not None and may & _WAITING)
+        or (may & AFTERMATH.bits and may & AWAITED.bits)
+        or SARCASM.search(document, may)
+        or compares(document, may)
+    )
 
 
 def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, subject: Subject) -> None:
@@ -110,33 +124,33 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, 
         sums.asks |= asks
         inquires = inquiry is not None
         stated = 0.6 if asks else 0.2 if inquiry and inquiry["verdict"] else 1.0
-    weighed = weighs(may)
-    if not (weighed or words or may & _TELLING):
+    if not (may & _TELLING or words):
         return
-    inquires = inquires or SEEKING.search(text, may) is not None
-    evidence = signals.find(sentence)
-    mocking = SARCASM.search(text, may)
-    if mocking and any(one.valence >= _PRAISES and one.end >= mocking.end() > one.start for one in evidence):
-        mocking = None  # "Great people, never let us down"
-    if mocking and sentence.weight_at(mocking.start()) > 0.5:
-        sums.sarcastic = True
-        sums.why.append((1.5, "sarcasm", mocking[0]))
-        sums.calm *= 0.5
-        sums.cool *= 0.6
-        sums.valence -= 3.0
+    inquires = inquires or (sums.seeks and SEEKING.search(text, may) is not None)
+    evidence = signals.find(sentence) if may & signals.RULE_BITS else []
+    mocking = SARCASM.search(text, may) if may & SARCASM.bits else None
     complains = False
-    for found in evidence:
-        weight = sentence.weight_at(found.start) * stated
-        if weight <= 0.05 or (mocking and found.valence > 0):
-            continue
-        if inquires and found.valence > 0:
-            weight *= _ASKED
-        if sums.seeks and found.rule.theme is Theme.PRODUCT and not _THEM.search(text):
-            weight *= 0.2
-        heard = _count(found, weight, at, sums)
-        complains |= heard
-        sums.states |= heard and not asks and weight > 0.5
-    if weighed or words:
+    if evidence or mocking:
+        if mocking and any(one.valence >= _PRAISES and one.end >= mocking.end() > one.start for one in evidence):
+            mocking = None  # "Great people, never let us down"
+        if mocking and sentence.weight_at(mocking.start()) > 0.5:
+            sums.sarcastic = True
+            sums.why.append((1.5, "sarcasm", mocking[0]))
+            sums.calm *= 0.5
+            sums.cool *= 0.6
+            sums.valence -= 3.0
+        for found in evidence:
+            weight = sentence.weight_at(found.start) * stated
+            if weight <= 0.05 or (mocking and found.valence > 0):
+                continue
+            if inquires and found.valence > 0:
+                weight *= _ASKED
+            if sums.seeks and found.rule.theme is Theme.PRODUCT and not _THEM.search(text):
+                weight *= 0.2
+            heard = _count(found, weight, at, sums)
+            complains |= heard
+            sums.states |= heard and not asks and weight > 0.5
+    if may & WEIGHED or words:
         covered = [(found.start, found.end) for found in evidence if found.valence]
         _weigh(sentence, covered, sums, words, inquires=inquires, mocks=mocking is not None)
     if may & _WAITING and subject.at is not None:
@@ -158,9 +172,9 @@ def _weigh(
         if clause.weight <= 0.05:
             continue
         if whole:
-            total, carriers = weigh_words(sentence.words)
+            total, carriers = weigh(sentence.low)
         else:
-            total, carriers = weigh(_outside(clause.text, clause.start, covered))
+            total, carriers = weigh(_outside(clause.text, clause.start, covered).lower())
         if mocks:
             total = min(total, 0.0)
         sums.valence += clause.weight * (_ASKED if inquires and total > 0 else 1.0) * total
@@ -219,6 +233,8 @@ def _note_since(sentence: Sentence, complains: bool, sums: _Sums, at: datetime) 
 
 
 def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> Tone:
+    if not (sums.why or sums.valence or trust) and subject.stars is None:
+        return _NOTHING
     own = sums.own / max(sums.own_weight, 1.0)
     polarity = (1 - trust) * squash(sums.valence) + trust * own
     complaint, anger, gratitude = 1 - sums.calm, 1 - sums.cool, 1 - sums.unthankful

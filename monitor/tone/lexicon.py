@@ -1,215 +1,158 @@
-"""How good or bad the words of a clause are: a small lexicon of ours, with negation, emphasis and emoji.
+"""How good or bad the words of a clause are: a small lexicon of ours, with negation, emphasis, emoji and emoticons.
 
-The valences are in ``lexicon.txt``. English, and emoji, which need no language.
+The valences are in ``lexicon.txt``. English, and emoji, which need no language. One search finds all words that mean
+anything, so that the cost of a text is that of those words and not of all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from math import sqrt
 
-from monitor.tone.gates import EMOJI, WORDS, watch
+from ahocorasick_rs import AhoCorasick
 
-_NEGATORS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "neither",
-        "nor",
-        "without",
-        "hardly",
-        "barely",
-        "cannot",
-        "cant",
-        "dont",
-        "didnt",
-        "doesnt",
-        "isnt",
-        "wasnt",
-        "wont",
-        "wouldnt",
-        "aint",
-        "havent",
-        "hasnt",
-        "couldnt",
-        "zero",
-    ]
+from monitor.tone.gates import plain, watch
+
+_NEGATORS = (
+    "not no never none nobody nothing neither nor without hardly barely cannot cant dont didnt doesnt isnt wasnt wont "
+    "wouldnt aint havent hasnt couldnt zero"
 )
-_STRONGER = frozenset(
-    [
-        "very",
-        "really",
-        "so",
-        "extremely",
-        "absolutely",
-        "totally",
-        "completely",
-        "incredibly",
-        "super",
-        "such",
-        "truly",
-        "most",
-        "too",
-        "utterly",
-        "fucking",
-        "freaking",
-        "bloody",
-        "damn",
-        "beyond",
-        "highly",
-        "insanely",
-        "ever",
-    ]
+_NEGATING_END = "n t "  # of "didn't" in its plain form
+_STRONGER = (
+    "very really so extremely absolutely totally completely incredibly super such truly most too utterly fucking freaking "
+    "bloody damn beyond highly insanely ever"
 )
 _ALSO_WEIGHED = frozenset({"damn", "fucking", "super"})
-_WEAKER = frozenset(("slightly somewhat little bit kinda fairly rather almost pretty").split())
-_LINKS = frozenset({"a", "an", "the", "of"})  # they stand between "such" and what it strengthens
-_PART = re.compile(rf"[a-z]+(?:['-][a-z]+)*|{EMOJI}")
-_REACH = 4  # words between a negation and what it negates
-_BREAKS = frozenset(".!?;:,()")
+_WEAKER = "slightly somewhat little bit kinda fairly rather almost pretty"
+_BETWEEN = frozenset({" ", " a ", " an ", " the ", " of "})  # "so good", "such a mess"
+_REACH = 3  # words between a negation and what it negates
+_BREAK = re.compile(r"[.!?;:,()…–—\n]| -|--|\b(?:but|yet|although|though|while|whereas|except|until)\b")
+_STOP = re.compile(r"[.!?;…\n]")
 _NEGATED = -0.7  # "not good" is bad, but less so than "bad"
 _HALF = 12.0  # the square of the summed valence at which polarity is .7
-
 _FEW = 0.35
 _MORE, _LESS = 1.4, 0.6
-_MOST_WORDS = 30_000
-_LONGEST_WORD = 40
-_LONGEST_STEM = 16
+
+EMOJI = r"[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]"
+_SIGN = re.compile(rf"{EMOJI}|[:;=]['o^-]?(?:[()\[\]/\\|*]+|[dpDP])(?!\w)|<3+")
+
+_NEGATES, _STRESSES, _WEIGHS, _BOTH = range(4)  # both: it weighs, and stresses itself
+_Meaning = tuple[int, float]  # one of these, and how much
 
 
 @cache
-def _valences() -> tuple[dict[str, float], dict[str, float]]:
-    """Whole words, and beginnings (the ``*`` lines), with their valence."""
-    words: dict[str, float] = {}
-    stems: dict[str, float] = {}
+def _valences() -> dict[str, float]:
+    """Words, and beginnings of words (with a * at the end), with their valence."""
+    found: dict[str, float] = {}
     for line in files("monitor.tone").joinpath("lexicon.txt").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        valence, _, entries = line.partition(":")
-        for entry in entries.split():
-            if entry.endswith("*"):
-                stems.setdefault(entry[:-1], float(valence))
-            else:
-                words.setdefault(entry, float(valence))
-    return words, stems
+        if line and not line.startswith("#"):
+            valence, _, entries = line.partition(":")
+            for entry in entries.split():
+                found.setdefault(entry, float(valence))
+    return found
 
 
-# What a word does to the words around it.
-_BREAK, _LINK, _NEGATES, _STRESSES, _WEIGHS, _BOTH = range(6)  # both: it weighs, and stresses itself
-_Meaning = tuple[int, float, str]  # of these, how much, the word
+@cache
+def _meanings() -> dict[str, _Meaning]:
+    """What a piece of a plain form means: " word ", " beginning"."""
+    found: dict[str, _Meaning] = {}
+    for entry, valence in _valences().items():
+        piece = plain(entry.rstrip("*"))
+        if not piece.isspace():
+            found[piece[:-1] if entry.endswith("*") else piece] = (_WEIGHS, valence)
+    found |= {f" {word} ": (_NEGATES, 0.0) for word in _NEGATORS.split()}
+    found[_NEGATING_END] = (_NEGATES, 0.0)
+    for word in _STRONGER.split():
+        weighs = found.get(f" {word} ") if word in _ALSO_WEIGHED else None
+        found[f" {word} "] = (_BOTH, weighs[1] * _MORE) if weighs else (_STRESSES, _MORE)
+    found |= {f" {word} ": (_STRESSES, _LESS) for word in _WEAKER.split()}
+    return found
 
 
-class _Meanings(dict[str, _Meaning | None]):
-    """What every word asked for lately means; None for those that mean nothing."""
-
-    def __missing__(self, word: str) -> _Meaning | None:
-        found = _meaning(word)
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        if len(word) <= _LONGEST_WORD:
-            self[word] = found
-        return found
+@cache
+def _finder() -> tuple[AhoCorasick, list[_Meaning]]:
+    return AhoCorasick(_meanings()), list(_meanings().values())
 
 
-_MEANINGS = _Meanings()
+def _weighed() -> frozenset[str]:
+    return frozenset(piece for piece, (kind, _) in _meanings().items() if kind >= _WEIGHS)
 
 
-def _meaning(token: str) -> _Meaning | None:
-    if token in _BREAKS:
-        return _BREAK, 0.0, token
-    word = token
-    if not (token.isascii() and token.isalpha()):
-        part = _PART.search(token)
-        if part is None:
-            return None
-        word = part[0]
-    if word in _NEGATORS or word.endswith("n't"):
-        return _NEGATES, 0.0, word
-    weight = valence(word)
-    if word in _STRONGER:
-        return (_BOTH, weight, word) if word in _ALSO_WEIGHED and weight else (_STRESSES, _MORE, word)
-    if word in _WEAKER:
-        return _STRESSES, _LESS, word
-    if weight:
-        return _WEIGHS, weight, word
-    return (_LINK, 0.0, word) if word in _LINKS else None
+WEIGHED = watch(_weighed)
+"""The bit of a text that has any word of the lexicon."""
+
+
+def weighed_signs(text: str) -> int:
+    """WEIGHED if a text has an emoji or an emoticon, which its plain form does not show."""
+    return WEIGHED if _may_have_signs(text) and _SIGN.search(text) else 0
+
+
+def _may_have_signs(text: str) -> bool:
+    return not text.isascii() or ":" in text or ";" in text or "=" in text or "<" in text
 
 
 def valence(word: str) -> float:
     """What one lower-case word or emoji weighs, -4..4; 0 if it is unknown."""
-    words, stems = _valences()
-    if word in words:
-        return words[word]
-    for end in range(min(len(word), _LONGEST_STEM), 1, -1):
-        if word[:end] in stems:
-            return stems[word[:end]]
-    return 0.0
+    found = _valences()
+    if word in found:
+        return found[word]
+    return next((found[start] for end in range(len(word), 0, -1) if (start := f"{word[:end]}*") in found), 0.0)
 
 
-def _weighed() -> frozenset[str]:
-    """The beginnings of all that weighs."""
-    words, stems = _valences()
-    return frozenset({*(f" {word}" for word in words), *(f" {stem}" for stem in stems)})
-
-
-_WEIGHED = watch(_weighed)
-
-
-def weigh(text: str) -> tuple[float, list[tuple[float, str]]]:
-    """The summed valence of a text (apostrophes as '), and the words that carry it, each with its share."""
-    return weigh_words(WORDS.findall(text.lower()))
-
-
-def weighs(may: int) -> bool:
-    """Whether a sentence has any word of the lexicon. ``may``: see ``gates.may_match``."""
-    return bool(may & _WEIGHED)
-
-
-def weigh_words(words: Iterable[str]) -> tuple[float, list[tuple[float, str]]]:
-    """The same of words that ``gates.WORDS`` found."""
-    total = 0.0
+def weigh(low: str) -> tuple[float, list[tuple[float, str]]]:
+    """The summed valence of a text in lower case (apostrophes as '), and the words that carry it, each with its share."""
+    form = plain(low)
+    finder, meanings = _finder()
+    # Of several pieces that begin at one place the last is the longest.
+    pieces = {start: (place, end) for place, start, end in finder.find_matches_as_indexes(form, overlapping=True)}
     carriers: list[tuple[float, str]] = []
-    negation, negated_to = -1, -1  # the place of what negates, and how far it reaches
-    emphasis, stressed = 1.0, -1  # what the word at a place is multiplied with
-    seen: dict[str, int] = {}
-    meanings = [*map(_MEANINGS.__getitem__, words)]
-    for place, meaning in enumerate(meanings):
-        if meaning is None:
-            continue
-        kind, share, word = meaning
-        if kind >= _WEIGHS:
-            if kind == _BOTH:
-                share *= _MORE
-            elif stressed == place:
-                share *= emphasis
-            shown = word
-            if place <= negated_to:
-                share *= _NEGATED
-                before = meanings[negation]
-                shown = f"{before[2] if before else ''}{' … ' if place > negation + 1 else ' '}{word}"
-            if word in seen:  # saying it ten times is not ten times as bad
-                seen[word] += 1
-                share *= _FEW ** (seen[word] - 1)
-            else:
-                seen[word] = 1
-            total += share
-            carriers.append((share, shown))
-        elif kind == _BREAK:
-            negated_to = -1
-        elif kind == _NEGATES:
-            negation, negated_to = place, place + _REACH
+    negation = (0, 0)  # where it begins and ends, in the text
+    stress, stressed_from = 1.0, 0
+    seen: dict[str, tuple[int, int]] = {}
+    last = 0  # where the last word that weighs ends
+    for start, (place, end) in pieces.items():
+        kind, share = meanings[place]
+        # Letters of the form stand one place further than in the text, and a piece begins before its first letter.
+        if kind == _NEGATES:
+            if start < last:  # "won't" is no "won"
+                carriers.pop()
+            negation = (start, end - 2)
         elif kind == _STRESSES:
-            emphasis, stressed = share, place + 1
-        elif kind == _LINK and stressed == place:
-            stressed = place + 1
-    return total, carriers
+            stress, stressed_from = share, end - 2
+        else:
+            last = max(end - 1, form.index(" ", start + 1))
+            if low[last - 1 : last] == "-" or (start and low[start - 1] == "-"):
+                continue  # "3-day-old"
+            word = low[start : last - 1]
+            shown = word
+            if kind == _WEIGHS and low[stressed_from:start] in _BETWEEN:
+                share *= stress
+            between = low[negation[1] : start]
+            if negation[1] and len(between.split()) <= _REACH and not _BREAK.search(between):
+                share *= _NEGATED
+                shown = f"{_whole(low, *negation)}{' … ' if between.strip() else ' '}{word}"
+            carriers.append((share * _repeated(word, start, low, seen), shown))
+    if _may_have_signs(low):
+        for hit in _SIGN.finditer(low):
+            if share := valence(hit[0]):
+                carriers.append((share * _repeated(hit[0], hit.start(), low, seen), hit[0]))
+    return sum([share for share, _ in carriers]), carriers
+
+
+def _whole(low: str, start: int, end: int) -> str:
+    """The word that ends with a negation: "didn't"."""
+    return low[low.rfind(" ", 0, start + 1) + 1 : end]
+
+
+def _repeated(word: str, start: int, low: str, seen: dict[str, tuple[int, int]]) -> float:
+    """Saying it ten times in a sentence is not ten times as bad."""
+    before, times = seen.get(word, (0, 0))
+    if times and _STOP.search(low, before, start):
+        times = 0
+    seen[word] = start, times + 1
+    return _FEW**times
 
 
 def squash(total: float) -> float:

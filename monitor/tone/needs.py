@@ -1,8 +1,9 @@
 """What a text must hold for a pattern to match at all, read off the pattern itself.
 
-``needs(r"still (?:waiting|on hold)")`` is [{" still "}, {" waiting", " on "}]: of each set at least one is in every text
-that the pattern matches. These fragments lie within one word; a space at an end stands for the edge of the word, and 0
-for any digit. So a look at the words of a text tells which of several hundred patterns are worth trying (``gates``).
+``needs(r"still (?:waiting|on hold)")`` is [{" waiting", " hold"}, {" still "}]: of each set at least one stands in every
+text that the pattern matches. These fragments are written like ``gates.plain`` writes a text: lower case, 0 for any digit,
+a space for the edge of a word and for the apostrophe or hyphen within one. So one search for fragments tells which of
+several hundred patterns are worth trying.
 
 The tree of a pattern comes from ``re._parser`` (CPython's own, 3.11 on; tests/test_tone_fast.py proves on many texts that
 no match is lost).
@@ -21,128 +22,19 @@ from typing import Any
 Need = frozenset[str]
 _Node = tuple[Any, Any]
 
-_DIGIT = re.compile(r"\d")
-_JOINT = re.compile(r"[^\w]")
-MARKS = ".!?;:,()#%&+*$/@…–—"
-"""Characters that are words of their own. An apostrophe or hyphen between letters is part of the word."""
+MARKS = "+#"
+"""The only characters outside of words that are needs of their own; others tell too little."""
 _JOINERS = "'-"
-_JOINED = (["'"], ["-"])
 _MOST_WORDS = 160
 _MOST_CHARS = 8  # of a class that is spelled out
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 # The commonest words of posts (and how a firm's name is written), commonest first: a need that they meet tells little.
-_COMMON = [
-    "qbrandq",
-    "qotherq",
-    "the",
-    "to",
-    "i",
-    "a",
-    "and",
-    "of",
-    "in",
-    "is",
-    "for",
-    "you",
-    "it",
-    "my",
-    "on",
-    "that",
-    "s",
-    "this",
-    "t",
-    "with",
-    "at",
-    "be",
-    "have",
-    "me",
-    "so",
-    "not",
-    "are",
-    "but",
-    "was",
-    "up",
-    "out",
-    "we",
-    "just",
-    "your",
-    "all",
-    "they",
-    "what",
-    "if",
-    "from",
-    "can",
-    "as",
-    "no",
-    "get",
-    "or",
-    "like",
-    "about",
-    "an",
-    "has",
-    "now",
-    "by",
-    "will",
-    "one",
-    "do",
-    "when",
-    "how",
-    "he",
-    "who",
-    "there",
-    "would",
-    "our",
-    "had",
-    "been",
-    "their",
-    "more",
-    "time",
-    "them",
-    "go",
-    "don't",
-    "new",
-    "i'm",
-    "got",
-    "back",
-    "her",
-    "she",
-    "his",
-    "see",
-    "going",
-    "after",
-    "still",
-    "were",
-    "can't",
-    "why",
-    "us",
-    "am",
-    "its",
-    "did",
-    "some",
-    "than",
-    "know",
-    "day",
-    "too",
-    "any",
-    "it's",
-    "over",
-    "only",
-    "today",
-    "service",
-    "good",
-    "great",
-    "call",
-    "want",
-    "need",
-    "make",
-    "come",
-    "never",
-    "here",
-    "off",
-    "even",
-    "thanks",
-    "please",
-]
+_COMMON = (
+    "qbrandq qotherq the to i a and of in is for you it my on that s this t with at be have me so not are but was up out we "
+    "just your all they what if from can as no get or like about an has now by will one do when how he who there would "
+    "our had been their more time them go don new m got back her she his see going after still were why us am its did some "
+    "than know day too any re over only today service good great call want need make come never here off even thanks please"
+)
 
 
 def needs(pattern: str) -> list[Need]:
@@ -176,20 +68,11 @@ def branches(pattern: str) -> list[str]:
     return [*parts, pattern[start:]]
 
 
-def forms(word: str) -> tuple[str, ...]:
-    """How a word of a text in lower case is written for its fragments to be found in: with its edges, 0 for any digit,
-    and, if something else is in it, once more with that as an edge."""
-    if word.isascii() and word.isalpha():
-        return (f" {word} ",)
-    plain = _DIGIT.sub("0", word.replace("ſ", "s").replace("ı", "i"))
-    return f" {plain} ", f" {_JOINT.sub(' ', plain)} "
-
-
 @cache
 def _ranks() -> dict[str, set[int]]:
     """Which of the commonest words hold a fragment."""
     found: dict[str, set[int]] = {}
-    for rank, word in enumerate(_COMMON):
+    for rank, word in enumerate(_COMMON.split()):
         form = f" {word} "
         for start, end in combinations(range(len(form) + 1), 2):
             found.setdefault(form[start:end], set()).add(rank)
@@ -207,7 +90,7 @@ def _implies(one: Need, other: Need) -> bool:
 
 
 def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+    return char.isalnum()
 
 
 def _characters(kind: Any, value: Any) -> list[str] | None:
@@ -299,32 +182,22 @@ class _Reader:
         self.open = {" "} if at_edge else {""}
 
     def _is_blank(self) -> bool:
-        return any(not word.strip(" '-") for word in self.open)
+        return any(word.isspace() or not word for word in self.open)
 
     def _note(self, words: set[str], *, at_edge: bool) -> None:
-        need = set()
-        for word in words:
-            whole = word + " " if at_edge else word
-            bare = whole.strip(" ")
-            inner = bare.strip(_JOINERS)
-            if not inner:
-                return
-            # Beside an apostrophe the word has its edge.
-            before = " " if whole[0] == " " or bare[0] in _JOINERS else ""
-            need.add(before + inner + (" " if whole[-1] == " " or bare[-1] in _JOINERS else ""))
-        if need:
-            self.needs.append(frozenset(need))
+        if not any(word.isspace() or not word for word in words):
+            self.needs.append(frozenset(word + " " if at_edge and word[-1] != " " else word for word in words))
 
     def _add(self, characters: list[str] | None, outside_next: bool) -> None:
         if characters is None:
             self.close(at_edge=False)
-        elif characters in _JOINED or (
-            any(map(_is_word, characters)) and all(_is_word(char) or char in _JOINERS for char in characters)
-        ):
+        elif all(map(_is_word, characters)):
             if len(characters) * len(self.open) > _MOST_WORDS or len(characters) > _MOST_CHARS:
                 self.close(at_edge=False)
             else:
                 self.open = {word + char for word in self.open for char in characters}
+        elif len(characters) == 1 and characters[0] in _JOINERS:
+            self.open = {word if word.endswith(" ") else word + " " for word in self.open}
         elif not any(map(_is_word, characters)):
             self.close(at_edge=True)
             if all(char in MARKS for char in characters):
@@ -342,11 +215,10 @@ class _Reader:
             self.open = {" "} if was_edge and inner.open == {" "} else {""}
             return
         self.read(nodes, outside_next=outside_next and _begins_outside(nodes, outside_next))
-        if len(nodes) == 1 and nodes[0][0] is sre.LITERAL and self.open != {" "}:
+        if self.open != {" "}:
             self.close(at_edge=False)
-            self.open = set(_characters(*nodes[0]) or ())
-        elif self.open != {" "}:
-            self.close(at_edge=False)
+            if len(nodes) == 1 and nodes[0][0] is sre.LITERAL:
+                self.open = set(_characters(*nodes[0]) or ())
 
     def _fork(self, options: list[list[_Node]], outside_next: bool) -> None:
         """One of several ways on: what holds on each of them holds."""

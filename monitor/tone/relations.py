@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from monitor.tone.clauses import Clause, Sentence, sentence_of
 from monitor.tone.gates import Gate
@@ -93,12 +95,21 @@ _NOT_THEM = Gate(
 )
 _NOBODY = re.compile(r"\b(?:no ?one|nobody|none|nothing|never|n't|cannot|not)\b[^,;]{0,40}$", re.IGNORECASE)
 _REASON = re.compile(r" (?:after|because|since|due to|as|for) ", re.IGNORECASE)
-_BITS = 0
-for _gate in (
-    *(_FROM_TO, _OLD_NEW, _TO, _UNLIKE, _BETTER, _WORSE),
-    *(_HEARSAY, _BYSTANDER, _OWN_AFFAIR, _CULPRIT, _PLACE, _NOT_THEM),
-):
-    _BITS |= _gate.bits
+_GATES = (
+    _FROM_TO,
+    _OLD_NEW,
+    _TO,
+    _UNLIKE,
+    _BETTER,
+    _WORSE,
+    _HEARSAY,
+    _BYSTANDER,
+    _OWN_AFFAIR,
+    _CULPRIT,
+    _PLACE,
+    _NOT_THEM,
+)
+_BITS = reduce(or_, [gate.bits for gate in _GATES])
 _LEFT = -3.0
 _CHOSEN = 2.5
 _WORSE_SIDE = -1.8
@@ -114,13 +125,16 @@ class Standing:
     why: str = ""
 
 
+def compares(document: str, may: int) -> bool:
+    """Whether ``compare`` may find anything."""
+    return may & _BITS > 0 and (may & _BYSTANDER.bits > 0 or any([gate.search(document, may) for gate in _GATES]))
+
+
 def compare(sentences: list[Sentence]) -> Standing:
     """Reads switching, comparing and blaming; takes weight from the clauses that belong to somebody else."""
     standing = Standing()
     named = any([OURS in sentence.text for sentence in sentences])
     for at, sentence in enumerate(sentences):
-        if not sentence.may & _BITS:
-            continue
         _hearsay(sentence)
         if _OWN_AFFAIR.search(sentence.text, sentence.may):
             for clause in sentence.clauses:
@@ -129,8 +143,8 @@ def compare(sentences: list[Sentence]) -> Standing:
             _bystanders(sentence)
         if OURS not in sentence.text:
             continue
-        for pattern in (_FROM_TO, _OLD_NEW):
-            if hit := pattern.search(sentence.text, sentence.may):
+        for gate in (_FROM_TO, _OLD_NEW):
+            if hit := gate.search(sentence.text, sentence.may):
                 _switched(hit, sentences, at, standing)
                 break
         else:
@@ -203,7 +217,7 @@ def _is_afterthought(text: str, hit: re.Match[str]) -> bool:
 def _contrasted(sentence: Sentence, hit: re.Match[str], standing: Standing) -> None:
     """We are the opposite of what was said before; what follows is ours."""
     before = sentence.text[: hit.start()]
-    said = weigh(before)[0] + sum(found.valence for found in find(sentence_of(before)))
+    said = weigh(before)[0] + sum(found.valence for found in find(sentence_of(before, sentence.may)))
     standing.valence += _WORSE_SIDE if said > 0 else -_WORSE_SIDE
     standing.why = standing.why or hit[0]
     _cut(sentence, hit.start())

@@ -40,6 +40,8 @@ _MENDED = Gate(
     r"exterminated|treated)"
     r"(?: [\w'-]+){0,3} ?$"
 )
+BEFORE = tuple(gate.bits for gate in (_NEGATION, _HYPOTHESIS, _NOT_YET, _HOW_TO, _MENDED))
+"""The bits of what turns an evidence round."""
 _MENDABLE = frozenset({Theme.SAFETY, Theme.PRODUCT})
 _NEGATED = re.compile(
     r"\b(?:never|not|no|nobody|none|cannot|without|after|until|before|should|please|failed to)\b|n't\b", re.IGNORECASE
@@ -67,7 +69,20 @@ class Evidence:
 
 _PARTS = tuple([(rule, part) for rule in RULES for part in rule.parts])
 _FIRST = register([part.pattern for _, part in _PARTS])
+_ANCHORED = tuple(["^" in part.pattern or "$" in part.pattern for _, part in _PARTS])
 RULE_BITS = ((1 << len(_PARTS)) - 1) << _FIRST
+
+
+def narrowed(low: str, may: int) -> int:
+    """``may`` without the alternatives of rules that do not match in a text in lower case as a whole."""
+    hot = (may & RULE_BITS) >> _FIRST
+    while hot:
+        bit = hot & -hot
+        hot ^= bit
+        place = bit.bit_length() - 1
+        if not _ANCHORED[place] and not _PARTS[place][1].search(low):
+            may ^= bit << _FIRST
+    return may
 
 
 def find(sentence: Sentence) -> list[Evidence]:

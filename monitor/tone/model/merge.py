@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 _SURE = 4.6
 """The largest log odds of a rule's probability: .99."""
+_PLAIN_WORDS = {"anger": (0.8, 0.3), "complaint": (0.9, 0.4)}
+"""Where the rules are this sure, somebody has said it in so many words ("I am furious"): the model may doubt it by so much
+and no more."""
 _LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
+_BESIDE = 1.4
+"""Log odds that the model needs for a theme beside one that somebody has said in so many words."""
 _MOST_WHY = 6
 _MOST_WORDS = 8
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -39,8 +44,9 @@ class Heard:
 def features(tone: Tone, heard: Heard) -> dict[str, float]:
     """The voices that are weighed: log odds of the model's answers and of the rules' probabilities, by name."""
     best = _together(heard)
-    found = {f"rule.{name}": _log_odds(getattr(tone, name)) for name in ("anger", "complaint", "gratitude")}
-    found["rule.polarity"] = tone.polarity
+    # What the rules find counts; that they find nothing tells little.
+    found = {f"rule.{name}": max(0.0, _log_odds(getattr(tone, name))) for name in ("anger", "complaint", "gratitude")}
+    found["rule.good"], found["rule.bad"] = max(0.0, tone.polarity), max(0.0, -tone.polarity)
     for name in ("anger", "complaint", "gratitude", "sarcasm"):
         found[name] = float(best[heard.network.answer(name)][0])
     emotion = best[heard.network.answer("emotion")]
@@ -63,6 +69,10 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
         name: _probability(_weighed(blend[f"{which}.{name}"], seen))
         for name in ("anger", "complaint", "gratitude", "sarcasm")
     }
+    for name, (from_, less) in _PLAIN_WORDS.items():
+        said = getattr(tone, name)
+        if said >= from_:
+            chances[name] = max(chances[name], said - less)
     feeling = _softmax([_weighed(blend[f"{which}.{label.value}"], seen) for label in _LABELS])
     label = _LABELS[max(range(3), key=lambda at: feeling[at])]
     complains = chances["complaint"] >= 0.5
@@ -91,14 +101,14 @@ _Kind = TypeVar("_Kind", Theme, Signal)
 
 
 def _likely(name: str, kinds: Sequence[_Kind], ruled: Sequence[_Kind], heard: Heard) -> tuple[_Kind, ...]:
-    """Those that are more likely than not, the likeliest first: the model's word and the rules'."""
+    """What the rules have found, and then what the model finds more likely than not, the likeliest first."""
     weights: Mapping[str, float] = heard.network.about["blend"][name]
     logits = np.max([reading.logits[heard.network.answer(name)] for reading in heard.readings], axis=0)
-    found = {
-        kind: _weighed(weights, {"model": float(logits[at]), "rule": float(kind in ruled)})
-        for at, kind in enumerate(kinds)
-    }
-    return tuple(sorted((kind for kind in kinds if found[kind] >= 0), key=lambda kind: -found[kind]))
+    found = {kind: _weighed(weights, {"model": float(logits[at])}) for at, kind in enumerate(kinds)}
+    least = _BESIDE if ruled else 0.0
+    more = sorted((kind for kind in kinds if found[kind] >= least and kind not in ruled), key=lambda kind: -found[kind])
+    said = [kind for kind in ruled if kind in found]
+    return tuple(said + more)
 
 
 def _since(tone: Tone, subject: Subject, *, complains: bool) -> datetime | None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from monitor.tone.base import Subject, Tone
 from monitor.tone.by_rules import by_rules
 from monitor.tone.language import detect
+from monitor.tone.languages import LANGUAGES
 from monitor.tone.model.merge import Heard, conclude
 from monitor.tone.model.network import Network, Reading, Window
 from monitor.tone.model.prepare import mark
-from monitor.tone.other_languages import LANGUAGES
 from monitor.tone.stars import with_stars
 
 _LONGEST = 20_000
