@@ -135,9 +135,11 @@ def weigh(low: str) -> tuple[float, list[tuple[float, str]]]:
                 shown = f"{_whole(low, *negation)}{' … ' if between.strip() else ' '}{word}"
             carriers.append((share * _repeated(word, start, low, seen), shown))
     if _may_have_signs(low):
-        for hit in _SIGN.finditer(low):
-            if share := valence(hit[0]):
-                carriers.append((share * _repeated(hit[0], hit.start(), low, seen), hit[0]))
+        carriers += [
+            (share * _repeated(hit[0], hit.start(), low, seen), hit[0])
+            for hit in _SIGN.finditer(low)
+            if (share := valence(hit[0]))
+        ]
     return sum([share for share, _ in carriers]), carriers
 
 
