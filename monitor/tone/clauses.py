@@ -54,13 +54,16 @@ _THE_OTHER = Gate(
     r"provider|"
     r"people|one|business|outfit|store)\b"
 )
+# What stands before the name of a firm; looked for from the name on, because few words have a capital letter.
+_BEFORE_STRANGER = (
+    "[Uu]nlike", "[Ss]witched to", "[Ss]witching to", "[Mm]oved to", "[Mm]oving to", "[Ww]ent with", "[Gg]oing with",
+    "[Hh]ired", "[Cc]ompared to", "[Cc]ompared with", "[Tt]han", "[Ii]nstead of", "but", "while", "whereas",
+    "[Ss]o I called", "[Ss]o I tried", "[Ss]o I used", "[Ss]o I hired", "[Ff]ound", "[Tt]hen I called", "[Tt]hen I tried",
+    "[Tt]hen I found", "[Ss]witched from", "[Mm]oved from", "[Ff]rom",
+)  # fmt: skip
 _STRANGER = Gate(
-    r"\b(?:[Uu]nlike|[Ss]witched to|[Ss]witching to|[Mm]oved to|[Mm]oving to|[Ww]ent with|[Gg]oing with|"
-    r"[Hh]ired|[Cc]ompared (?:to|with)|"
-    r"[Tt]han|[Ii]nstead of|but|while|whereas|[Ss]o I (?:called|tried|used|hired)|[Ff]ound|[Tt]hen I (?:called|tried|"
-    r"found)|"
-    r"[Ss]witched from|[Mm]oved from|[Ff]rom)"
-    r" (?P<name>(?!I\b|I'|My\b|The\b|They\b|We\b|He\b|She\b|It\b|You\b|No\b|Not\b|Monday|Tuesday|Wednesday|"
+    " (?=[A-Z])(?:" + "|".join([rf"(?<=\b{words} )" for words in _BEFORE_STRANGER]) + ")"
+    r"(?P<name>(?!I\b|I'|My\b|The\b|They\b|We\b|He\b|She\b|It\b|You\b|No\b|Not\b|Monday|Tuesday|Wednesday|"
     r"Thursday|Friday|Saturday|Sunday|"
     r"January|February|March|April|May|June|July|August|September|October|November|December|English|Qbrandq|Qotherq)"
     r"[A-Z][\w&'-]{2,30}(?: [A-Z][\w&'-]{1,30}){0,3})",
@@ -83,7 +86,8 @@ _RIVAL = Gate(
 
 # The mirror: "Globex never called back, but Acme came at once", where Globex is nobody we know.
 _RIVAL_FIRST = Gate(
-    rf"(?:^|(?<=[.!?\n] )|(?<=\n))(?P<name>(?!Qbrandq|Qotherq)[A-Z][\w&'-]{{2,30}}(?: [A-Z][\w&'-]{{1,30}}){{0,3}})"
+    r"(?P<name>[A-Z](?<!Q(?=brandq|otherq))(?:(?<=\A[A-Z])|(?<=[.!?\n] [A-Z])|(?<=\n[A-Z]))"
+    r"[\w&'-]{2,30}(?: [A-Z][\w&'-]{1,30}){0,3})"
     rf"(?= {_VERB}[^.!?;,\n]{{1,80}}(?:[,;] ?(?:but |while |whereas |yet )?|\s(?:but|while|whereas|"
     rf"yet) ){OURS} {_VERB})",
     0,

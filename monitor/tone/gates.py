@@ -117,6 +117,10 @@ class Gate:
         parts = branches(pattern)
         self.bits = ((1 << len(parts)) - 1) << register(parts)
 
+    def narrowed(self, text: str, may: int) -> int:
+        """``may`` without the bits of this gate, if its pattern does not match in the whole text."""
+        return may & ~self.bits if may & self.bits and not self.pattern.search(text) else may
+
     def search(self, text: str, may: int) -> re.Match[str] | None:
         """The first match in a text, or a part of it. ``may``: what may match in the whole of it."""
         return self.pattern.search(text) if may & self.bits else None

@@ -12,14 +12,13 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from monitor.tone import signals, since
+from monitor.tone import relations, signals, since
 from monitor.tone.base import Label, Signal, Subject, Theme, Tone
 from monitor.tone.clauses import Sentence, named, read
 from monitor.tone.gates import Gate, may_match, plain
 from monitor.tone.language import is_english
 from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed_signs
 from monitor.tone.plain import plainly_english
-from monitor.tone.relations import compare, compares
 from monitor.tone.rules import ADVERT, AFTERMATH, AWAITED, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
 from monitor.tone.since import waiting_since
 
@@ -35,6 +34,7 @@ _THEM = re.compile(rf"{OURS}|\b(?:they|their|them|you|your)\b", re.IGNORECASE)
 _WAITS = tuple(Gate(pattern.pattern) for pattern in (since._DURATION, since._BARE, since._SINCE_DAY, since._SINCE_DATE))
 _WAITING = reduce(or_, [gate.bits for gate in _WAITS])
 _TELLING = signals.RULE_BITS | SARCASM.bits | WEIGHED | _WAITING
+_IN_SENTENCES = signals.RULE_BITS | SARCASM.bits | relations.BITS
 _ASKING = INQUIRY.bits | QUESTION.bits
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
@@ -80,17 +80,19 @@ def judge(
     form = plain(document)
     if not plainly_english(form, subject.lang) and not is_english(f"{subject.title}\n{subject.text}", subject.lang):
         return (otherwise(subject) if otherwise else None) or _unread(subject)
-    may = signals.narrowed(document.lower(), may_match(document, form) | weighed_signs(document))
+    may = may_match(document, form) | weighed_signs(document)
+    may = signals.narrowed(document.lower(), SARCASM.narrowed(document, relations.narrowed(document, may)))
     seeks = SEEKING.search(document, may) is not None
-    sentences = read(subject, document, may, whole=not seeks and _are_only_words(document, may, subject.at))
+    sentences = read(subject, document, may, whole=not seeks and _is_only_words(document, may, subject.at))
     sums = _Sums(seeks=seeks)
-    standing = compare(sentences)
-    sums.valence = standing.valence
-    if standing.why:
-        sums.why.append((abs(standing.valence), "compared", standing.why))
-    if standing.left:
-        sums.calm *= 0.6
-        sums.signals[Signal.CHURN] = 0.6
+    if may & relations.BITS:
+        standing = relations.compare(sentences)
+        sums.valence = standing.valence
+        if standing.why:
+            sums.why.append((abs(standing.valence), "compared", standing.why))
+        if standing.left:
+            sums.calm *= 0.6
+            sums.signals[Signal.CHURN] = 0.6
     for at, sentence in enumerate(sentences):
         _hear(sentence, at, sums, words, subject)
         if at and may & AFTERMATH.bits:
@@ -100,15 +102,13 @@ def judge(
     return _conclude(subject, sums, trust, advert=ADVERT.search(document, may) is not None)
 
 
-def _are_only_words(document: str, may: int, at: datetime | None) -> bool:
+def _is_only_words(document: str, may: int, at: datetime | None) -> bool:
     """Whether nothing but single words tells anything, so that it does not matter in which sentence they stand."""
     return not (
-        may & signals.RULE_BITS
+        may & _IN_SENTENCES
         or ("?" in document and may & _ASKING)
         or (at is not None and may & _WAITING)
         or (may & AFTERMATH.bits and may & AWAITED.bits)
-        or SARCASM.search(document, may)
-        or compares(document, may)
     )
 
 

@@ -168,12 +168,12 @@ class _Reader:
                 self._repeat(value[0], list(value[2]), after)
             elif kind is sre.ASSERT_NOT and value[0] < 0 and self._is_blank() and str(value[1]) == _NO_WORD_BEFORE:
                 self.open = {" "}
-            elif kind is sre.ASSERT and value[0] > 0:
-                ahead = _Reader(set(self.open))
-                ahead.read(list(value[1]), outside_next=False)
-                ahead.close(at_edge=False)
-                self.needs += ahead.needs
-            elif kind not in (sre.ASSERT, sre.ASSERT_NOT):
+            elif kind is sre.ASSERT:
+                beside = _Reader(set(self.open) if value[0] > 0 else {""})
+                beside.read(list(value[1]), outside_next=False)
+                beside.close(at_edge=False)
+                self.needs += beside.needs
+            elif kind is not sre.ASSERT_NOT:
                 self.close(at_edge=False)
 
     def close(self, *, at_edge: bool) -> None:

@@ -33,7 +33,7 @@ _ENGLISH_WORDS = (
 )
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _LEAST = 4
-_SHARE = 0.25  # of all words
+_SHARE, _SHARE_BESIDE_ACCENTS = 0.17, 0.45  # of all words
 
 
 def plainly_english(form: str, claimed: str = "") -> bool:
@@ -43,4 +43,4 @@ def plainly_english(form: str, claimed: str = "") -> bool:
         return False
     words = form.split()
     known = sum(map(_ENGLISH.__contains__, words))
-    return known >= _LEAST and known >= _SHARE * len(words)
+    return known >= _LEAST and known >= (_SHARE if form.isascii() else _SHARE_BESIDE_ACCENTS) * len(words)

@@ -109,7 +109,7 @@ _GATES = (
     _PLACE,
     _NOT_THEM,
 )
-_BITS = reduce(or_, [gate.bits for gate in _GATES])
+BITS = reduce(or_, [gate.bits for gate in (*_GATES, _BYSTANDER)])
 _LEFT = -3.0
 _CHOSEN = 2.5
 _WORSE_SIDE = -1.8
@@ -125,9 +125,12 @@ class Standing:
     why: str = ""
 
 
-def compares(document: str, may: int) -> bool:
-    """Whether ``compare`` may find anything."""
-    return may & _BITS > 0 and (may & _BYSTANDER.bits > 0 or any([gate.search(document, may) for gate in _GATES]))
+def narrowed(document: str, may: int) -> int:
+    """``may`` without what matches nowhere in a document. The rest are the ``BITS`` of what ``compare`` may find."""
+    if may & BITS:
+        for gate in _GATES:
+            may = gate.narrowed(document, may)
+    return may
 
 
 def compare(sentences: list[Sentence]) -> Standing:
