@@ -51,6 +51,7 @@ GROUP = "earful.sources"
 
 BUILT_IN = {
     "comments": "connectors.comments:Comments",
+    "google_alerts": "connectors.google_alerts:GoogleAlerts",
     "hackernews": "connectors.hackernews:HackerNews",
     "mastodon": "connectors.mastodon:Mastodon",
     "news": "connectors.news:News",

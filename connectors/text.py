@@ -93,7 +93,7 @@ def _quoted(part: str) -> str:
 
 
 def _redirects_to(host: str, path: str, query: str) -> str:
-    if path != "/url" or host not in ("www.google.com", "google.com"):
+    if path != "/url" or not host.removeprefix("www.").startswith("google."):
         return ""
     asked = dict(parse_qsl(query[:_LONGEST_URL]))
     target = asked.get("url") or asked.get("q") or ""
