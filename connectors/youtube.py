@@ -1,0 +1,264 @@
+"""YouTube: the comments below the videos of one channel, or the videos that hold a name.
+
+https://developers.google.com/youtube/v3/docs/commentThreads/list and .../search/list. It needs a key, which is free. A list of
+comments costs one unit of 10,000 a day; searches have a count of their own, 100 a day; both begin anew at midnight in Los Angeles
+(https://developers.google.com/youtube/v3/determine_quota_cost). Threads come by the time of their first comment, so a late
+reply below an old comment is not seen unless its thread is on the first page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from connectors.base import (
+    NOBODY,
+    Author,
+    Blocked,
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Form,
+    Outcome,
+    Post,
+    Response,
+    check,
+    host_of,
+    read_json,
+)  # fmt: skip
+from connectors.text import clean, number, parse_time, words
+
+SERVICE = "youtube.com"
+_OVERLAP = timedelta(hours=1)
+_LOOK_BACK = timedelta(days=30)  # how much history the first visit reads
+_LATE = timedelta(days=1)  # videos reach the search some hours late
+_MOST_PAGES = 10
+_MOST_THREADS = 5  # whose further replies one visit asks for
+_BETWEEN_SEARCHES = timedelta(minutes=16)  # 90 of the 100 that a day allows
+_QUOTA_ZONE = ZoneInfo("America/Los_Angeles")
+_USED_UP = {"quotaExceeded", "dailyLimitExceeded", "RATE_LIMIT_EXCEEDED"}
+_BAD_KEY = {"keyInvalid", "API_KEY_INVALID", "accessNotConfigured", "keyExpired", "ipRefererBlocked"}
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class YouTube:
+    """With ``channel`` the comments below its videos, and the cursor holds ``newest`` (seconds since 1970); without it the
+    videos that hold one of ``search``, and the cursor holds when each name was ``searched`` for."""
+
+    every: ClassVar[timedelta] = timedelta(minutes=15)
+    address: ClassVar[str] = "base_url"
+    own_place: ClassVar[bool] = False
+
+    key: str = field(repr=False, metadata={"help": "key of the YouTube Data API", "secret": True})
+    channel: str = field(
+        default="", metadata={"help": "your channel's id (UC...): its comments are read; else videos are searched for"}
+    )
+    search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
+    base_url: str = field(default="https://www.googleapis.com/youtube/v3", metadata={"help": "address of the service"})
+
+    def __post_init__(self) -> None:
+        if self.channel and not self.channel.startswith("UC"):
+            raise ValueError(
+                "channel is the id of a channel, which begins with UC (YouTube: Settings, Advanced settings)"
+            )
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        """Threads since an hour before the newest known one and the first page again (first visit: 30 days back); or the
+        videos with the name that was not searched for for longest. SUSPICIOUS where a reply is no list."""
+        return await (self._comments(client, cursor) if self.channel else self._videos(client, cursor))
+
+    async def _comments(self, client: Client, cursor: Cursor) -> Fetched:
+        now = datetime.now(UTC)
+        known = number(cursor.get("newest"))
+        since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
+        threads: list[Json] = []
+        page = ""
+        for _ in range(_MOST_PAGES):
+            reply = await self._ask(
+                client, "commentThreads", part="snippet,replies", allThreadsRelatedToChannelId=self.channel, order="time",
+                maxResults=100, textFormat="plainText", **({"pageToken": page} if page else {}),
+            )  # fmt: skip
+            found = _items(reply)
+            if found is None:
+                return Fetched(
+                    [], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} answered without a list of comments"
+                )
+            threads += found
+            page = str(reply.get("nextPageToken") or "")
+            times = [post.published for post in map(_top, found) if post and post.published]
+            if not page or not times or min(times) < since:
+                break
+        posts = [post for thread in threads for post in _thread(thread)]
+        if threads and not posts:
+            return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent comments without an id")
+        posts += await self._further(client, threads)
+        newest = max((int(post.published.timestamp()) for post in posts if post.published), default=int(known or 0))
+        kept = {post.id: post for post in posts}
+        after = {"newest": max(newest, int(known or 0))} if newest or known else {}
+        return Fetched([*kept.values()], after, Outcome.ITEMS if kept else Outcome.EMPTY)
+
+    async def _further(self, client: Client, threads: list[Json]) -> list[Post]:
+        """Replies that a list of threads leaves out: it shows five of each."""
+        posts: list[Post] = []
+        cut = [one for one in threads if (number(_of(one, "snippet").get("totalReplyCount")) or 0) > len(_replies(one))]
+        for thread in cut[:_MOST_THREADS]:
+            reply = await self._ask(
+                client,
+                "comments",
+                part="snippet",
+                parentId=str(thread.get("id")),
+                maxResults=100,
+                textFormat="plainText",
+            )
+            video = str(_of(thread, "snippet").get("videoId") or "")
+            posts += [post for one in _items(reply) or [] if (post := _comment(one, str(thread.get("id")), video))]
+        return posts
+
+    async def _videos(self, client: Client, cursor: Cursor) -> Fetched:
+        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
+        if not names:
+            return Fetched([], cursor, Outcome.SUSPICIOUS, "there is neither a channel nor a name to search for")
+        now = datetime.now(UTC)
+        told = cursor.get("searched")
+        searched = (
+            {name: number(told.get(name)) or 0.0 for name in names}
+            if isinstance(told, Mapping)
+            else dict.fromkeys(names, 0.0)
+        )
+        if now.timestamp() - max(searched.values()) < _BETWEEN_SEARCHES.total_seconds():
+            return Fetched([], cursor, Outcome.NOTHING_NEW)
+        name = min(names, key=lambda one: searched[one])
+        since = datetime.fromtimestamp(searched[name], UTC) - _LATE if searched[name] else now - _LOOK_BACK
+        reply = await self._ask(
+            client, "search", part="snippet", type="video", order="date", maxResults=50,
+            q='"' + name.replace('"', " ").strip() + '"', publishedAfter=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )  # fmt: skip
+        found = _items(reply)
+        if found is None:
+            return Fetched(
+                [], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} answered without a list of videos"
+            )
+        posts = [post for one in found if (post := _video(one))]
+        return Fetched(
+            posts, {"searched": {**searched, name: int(now.timestamp())}}, Outcome.ITEMS if posts else Outcome.EMPTY
+        )
+
+    async def _ask(self, client: Client, what: str, **params: str | int) -> Any:
+        url = f"{self.base_url.rstrip('/')}/{what}"
+        # In a header, because addresses end up in logs.
+        response = await client.request(
+            "GET", url, params=params, headers={"accept": "application/json", "x-goog-api-key": self.key}
+        )
+        reasons = _reasons(response) if response.status >= 400 else set()
+        host = host_of(self.base_url)
+        if reasons & _USED_UP:
+            raise FetchError(
+                f"{host}: today's quota is used up; it begins anew at midnight in Los Angeles",
+                retry_after=_till_midnight(),
+            )
+        if reasons & _BAD_KEY:
+            raise Blocked(
+                f"{host} refuses the key: make one for the YouTube Data API, without restrictions to web sites"
+            )
+        if "commentsDisabled" in reasons:
+            return {"items": []}
+        return read_json(check(response))
+
+
+def _till_midnight() -> timedelta:
+    now = datetime.now(_QUOTA_ZONE)
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(0, 5), _QUOTA_ZONE)
+    return midnight.astimezone(UTC) - now.astimezone(UTC)
+
+
+def _reasons(response: Response) -> set[str]:
+    """What the service says is wrong: https://developers.google.com/youtube/v3/docs/errors."""
+    try:
+        error = _of(read_json(response), "error")
+    except FetchError:
+        return set()
+    listed = [*(error.get("errors") or []), *(error.get("details") or [])]
+    return {str(one.get("reason")) for one in listed if isinstance(one, Mapping)}
+
+
+def _of(value: object, name: str) -> Json:
+    found = value.get(name) if isinstance(value, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _items(reply: object) -> list[Json] | None:
+    found = reply.get("items") if isinstance(reply, Mapping) else None
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else None
+
+
+def _replies(thread: Json) -> list[Json]:
+    found = _of(thread, "replies").get("comments")
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _top(thread: Json) -> Post | None:
+    about = _of(thread, "snippet")
+    return _comment(_of(about, "topLevelComment"), "", str(about.get("videoId") or ""))
+
+
+def _thread(thread: Json) -> list[Post]:
+    """The first comment of a thread, and the replies that came with it."""
+    video = str(_of(thread, "snippet").get("videoId") or "")
+    found = [_top(thread), *(_comment(one, str(thread.get("id") or ""), video) for one in _replies(thread))]
+    return [post for post in found if post]
+
+
+def _comment(comment: Json, parent: str, video: str) -> Post | None:
+    """One comment; ``parent``: the one that it answers, or ""."""
+    said, native = _of(comment, "snippet"), comment.get("id")
+    if not isinstance(native, str) or not native:
+        return None
+    text = said.get("textOriginal") if isinstance(said.get("textOriginal"), str) else said.get("textDisplay")
+    at, edited = parse_time(said.get("publishedAt")), parse_time(said.get("updatedAt"))
+    video = str(said.get("videoId") or video)
+    likes = number(said.get("likeCount"))
+    return Post(
+        service=SERVICE,
+        id=native,
+        url=f"https://www.youtube.com/watch?v={video}&lc={native}" if video else "",
+        author=_author(said.get("authorDisplayName"), _of(said, "authorChannelId").get("value")),
+        text=clean(text) if isinstance(text, str) else "",
+        published=at[0] if at else None,
+        edited=edited[0] if edited and at and edited[0] > at[0] else None,
+        reply_to=parent,
+        thread=parent or native,
+        likes=None if likes is None else int(likes),
+        form=Form.COMMENT,
+    )
+
+
+def _video(found: Json) -> Post | None:
+    told, native = _of(found, "snippet"), _of(found, "id").get("videoId")
+    if not isinstance(native, str) or not native:
+        return None
+    at = parse_time(told.get("publishedAt"))
+    return Post(
+        service=SERVICE,
+        id=native,
+        url=f"https://www.youtube.com/watch?v={native}",
+        author=_author(told.get("channelTitle"), told.get("channelId")),
+        title=words(str(told.get("title") or "")),  # escaped as in HTML, unlike comments
+        text=words(str(told.get("description") or "")),
+        published=at[0] if at else None,
+    )
+
+
+def _author(name: object, channel: object) -> Author:
+    shown = clean(name).strip() if isinstance(name, str) else ""
+    native = channel if isinstance(channel, str) else ""
+    if not (shown or native):
+        return NOBODY
+    handle = shown if shown.startswith("@") else ""
+    url = f"https://www.youtube.com/channel/{native}" if native else ""
+    return Author(name=shown.removeprefix("@"), handle=handle, url=url, id=native)

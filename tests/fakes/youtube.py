@@ -1,0 +1,88 @@
+"""A toy of the YouTube Data API: comment threads of one channel, replies, search, keys and quotas."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+CHANNEL = "UCharborplumbing0000000"
+KEY = "toy-key-0123456789"
+
+
+def stamp(at: datetime) -> str:
+    """A time as YouTube writes it."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def comment(native: str, at: datetime, text: str = "When do you call back?", **more: Any) -> dict[str, Any]:
+    """A comment resource with plain text."""
+    said = {
+        "authorDisplayName": "@dana_r", "authorChannelId": {"value": "UCdana"}, "videoId": "vid1", "textDisplay": text,
+        "textOriginal": text, "likeCount": 3, "publishedAt": stamp(at), "updatedAt": stamp(at), **more,
+    }  # fmt: skip
+    return {
+        "kind": "youtube#comment",
+        "id": native,
+        "snippet": {key: value for key, value in said.items() if value is not None},
+    }
+
+
+class YouTubeToy:
+    """``threads`` newest first, each (comment, replies); ``videos`` for the search. ``refuse``: status, reason of every answer."""
+
+    def __init__(self) -> None:
+        self.threads: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+        self.videos: list[dict[str, Any]] = []
+        self.refuse: tuple[int, str] | None = None
+        self.body: bytes | None = None
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    def app(self) -> web.Application:
+        """The service under /youtube/v3."""
+        made = web.Application()
+        made.router.add_get("/youtube/v3/{what}", self.handle)
+        return made
+
+    async def handle(self, request: web.Request) -> web.Response:
+        what, query = request.match_info["what"], dict(request.query)
+        self.asked.append((what, query))
+        if self.body is not None:
+            return web.Response(body=self.body, content_type="text/html")
+        if "key" in query or request.headers.get("x-goog-api-key") != KEY:
+            return self._error(400, "API_KEY_INVALID")
+        if self.refuse:
+            return self._error(*self.refuse)
+        return web.json_response(
+            {"commentThreads": self._threads, "comments": self._comments, "search": self._search}[what](query)
+        )
+
+    def _threads(self, query: dict[str, str]) -> dict[str, Any]:
+        size, start = int(query["maxResults"]), int(query.get("pageToken", "0"))
+        some = self.threads[start : start + size]
+        items = [
+            {
+                "kind": "youtube#commentThread", "id": top["id"],
+                "snippet": {"videoId": top["snippet"].get("videoId"), "topLevelComment": top, "totalReplyCount": len(replies)},
+                **({"replies": {"comments": replies[:5]}} if replies else {}),
+            }
+            for top, replies in some
+        ]  # fmt: skip
+        more = {"nextPageToken": str(start + size)} if start + size < len(self.threads) else {}
+        return {"kind": "youtube#commentThreadListResponse", "items": items, **more}
+
+    def _comments(self, query: dict[str, str]) -> dict[str, Any]:
+        return {"items": next(replies for top, replies in self.threads if top["id"] == query["parentId"])}
+
+    def _search(self, query: dict[str, str]) -> dict[str, Any]:
+        return {"items": self.videos}
+
+    def _error(self, status: int, reason: str) -> web.Response:
+        error = {"code": status, "message": reason, "errors": [{"reason": reason, "domain": "youtube.quota"}]}
+        return web.json_response({"error": error}, status=status)
+
+
+def later(at: datetime, minutes: int) -> datetime:
+    """``at`` and so many minutes."""
+    return at + timedelta(minutes=minutes)

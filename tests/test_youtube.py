@@ -1,0 +1,164 @@
+"""YouTube: comments below a channel's videos, videos by search, and what the service says when it will not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
+from connectors.youtube import YouTube
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
+from tests.fakes.youtube import CHANNEL, KEY, YouTubeToy, comment, later
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+AT = NOW - timedelta(days=2)
+
+
+@pytest.fixture
+def toy() -> YouTubeToy:
+    return YouTubeToy()
+
+
+@pytest.fixture
+async def url(toy: YouTubeToy) -> AsyncIterator[str]:
+    async with TestServer(toy.app()) as server:
+        yield str(server.make_url("/youtube/v3"))
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Bound]:
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
+
+
+async def test_threads_and_replies_are_comments(toy: YouTubeToy, url: str, client: Bound) -> None:
+    top = comment("Ug1", AT, "Three weeks, and nobody called back 😡", updatedAt=(AT + timedelta(hours=1)).isoformat())
+    toy.threads = [
+        (
+            top,
+            [comment("Ug1.a", later(AT, 5), "Same here", authorDisplayName="Sam", authorChannelId=None, videoId=None)],
+        )
+    ]
+    visit = await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, {})
+    first, reply = visit.posts
+    assert visit.outcome is Outcome.ITEMS
+    assert visit.cursor == {"newest": int(later(AT, 5).timestamp())}
+    assert (first.service, first.id, first.thread, first.reply_to) == ("youtube.com", "Ug1", "Ug1", "")
+    assert first.url == "https://www.youtube.com/watch?v=vid1&lc=Ug1"
+    assert first.author == Author(
+        name="dana_r", handle="@dana_r", url="https://www.youtube.com/channel/UCdana", id="UCdana"
+    )
+    assert first.text == "Three weeks, and nobody called back 😡"
+    assert (first.published, first.edited, first.likes, first.form) == (AT, AT + timedelta(hours=1), 3, Form.COMMENT)
+    assert (reply.thread, reply.reply_to, reply.author) == ("Ug1", "Ug1", Author(name="Sam"))
+    assert reply.url == "https://www.youtube.com/watch?v=vid1&lc=Ug1.a"
+    assert reply.edited is None
+    _, asked = toy.asked[0]
+    assert (asked["allThreadsRelatedToChannelId"], asked["order"], asked["textFormat"]) == (
+        CHANNEL,
+        "time",
+        "plainText",
+    )
+
+
+async def test_pages_are_read_until_what_is_known(toy: YouTubeToy, url: str, client: Bound) -> None:
+    toy.threads = [(comment(f"Ug{number}", later(AT, -number)), []) for number in range(250)]
+    source = YouTube(key=KEY, channel=CHANNEL, base_url=url)
+    visit = await source.fetch(client, {})
+    assert len(visit.posts) == 250
+    assert len(toy.asked) == 3
+    toy.asked.clear()
+    toy.threads.insert(0, (comment("new", later(AT, 10)), []))
+    again = await source.fetch(client, visit.cursor)
+    assert again.posts[0].id == "new"
+    assert len(toy.asked) == 1  # an hour of overlap is on the first page
+    assert again.cursor == {"newest": int(later(AT, 10).timestamp())}
+
+
+async def test_no_visit_reads_more_than_ten_pages(toy: YouTubeToy, url: str, client: Bound) -> None:
+    toy.threads = [(comment(f"Ug{number}", AT), []) for number in range(1500)]
+    assert len((await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, {})).posts) == 1000
+    assert len(toy.asked) == 10
+
+
+async def test_replies_that_a_list_leaves_out_are_asked_for(toy: YouTubeToy, url: str, client: Bound) -> None:
+    toy.threads = [
+        (comment(f"Ug{thread}", AT), [comment(f"Ug{thread}.{one}", later(AT, one)) for one in range(8)])
+        for thread in range(7)
+    ]
+    visit = await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, {})
+    replies = [post for post in visit.posts if post.reply_to]
+    assert len(replies) == len({post.id for post in replies}) == 5 * 8 + 2 * 5  # five threads whole a visit
+    assert sum(what == "comments" for what, _ in toy.asked) == 5
+
+
+async def test_a_deleted_author_odd_comments_and_none_at_all(toy: YouTubeToy, url: str, client: Bound) -> None:
+    source = YouTube(key=KEY, channel=CHANNEL, base_url=url)
+    empty = await source.fetch(client, {})
+    assert (empty.outcome, empty.posts, empty.cursor) == (Outcome.EMPTY, [], {})
+    nobody = comment("Ug1", AT, authorDisplayName=None, authorChannelId=None, likeCount="many", publishedAt="soon")
+    broken = comment("", AT)
+    toy.threads = [(nobody, []), (broken, [])]
+    (post,) = (await source.fetch(client, {})).posts
+    assert (post.author, post.likes, post.published) == (NOBODY, None, None)
+    toy.threads = [(broken, [])]
+    assert (await source.fetch(client, {"newest": 5})).outcome is Outcome.SUSPICIOUS
+
+
+async def test_videos_with_a_name_one_search_a_quarter_of_an_hour(toy: YouTubeToy, url: str, client: Bound) -> None:
+    toy.videos = [
+        {"id": {"videoId": "v1"}, "snippet": {"title": "Harbor &amp; Sons: don&#39;t", "description": "They never came.",
+         "channelId": "UCx", "channelTitle": "Fix it", "publishedAt": "2026-05-04T07:00:00Z"}},
+        {"id": {"kind": "youtube#channel"}, "snippet": {}},
+    ]  # fmt: skip
+    source = YouTube(key=KEY, search=("Harbor", "Pier"), base_url=url)
+    visit = await source.fetch(client, {})
+    (video,) = visit.posts
+    assert (video.id, video.title, video.text) == ("v1", "Harbor & Sons: don't", "They never came.")
+    assert (video.author.id, video.url) == ("UCx", "https://www.youtube.com/watch?v=v1")
+    assert visit.cursor["searched"]["Pier"] == 0
+    assert (await source.fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
+    hour_ago = {"searched": {"Harbor": visit.cursor["searched"]["Harbor"] - 3600}}
+    await source.fetch(client, hour_ago)
+    assert [query["q"] for _, query in toy.asked] == ['"Harbor"', '"Pier"']
+    assert toy.asked[0][1]["publishedAfter"][:10] == (NOW - timedelta(days=30)).date().isoformat()
+
+
+@pytest.mark.parametrize("reason", ["quotaExceeded", "RATE_LIMIT_EXCEEDED"])
+async def test_a_used_up_quota_is_left_alone_until_midnight(
+    toy: YouTubeToy, url: str, client: Bound, reason: str
+) -> None:
+    toy.refuse = (403, reason)
+    with pytest.raises(FetchError, match="quota is used up") as trouble:
+        await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, {})
+    assert trouble.value.retry_after is not None
+    assert timedelta(0) < trouble.value.retry_after <= timedelta(hours=25, minutes=5)
+
+
+async def test_other_refusals(toy: YouTubeToy, url: str, client: Bound) -> None:
+    with pytest.raises(Blocked, match="refuses the key") as trouble:
+        await YouTube(key="stolen-key", channel=CHANNEL, base_url=url).fetch(client, {})
+    assert "stolen-key" not in f"{trouble.value}{YouTube(key='stolen-key')!r}"
+    source = YouTube(key=KEY, channel=CHANNEL, base_url=url)
+    toy.refuse = (403, "commentsDisabled")
+    assert (await source.fetch(client, {})).outcome is Outcome.EMPTY
+    toy.refuse = (404, "channelNotFound")
+    with pytest.raises(FetchError, match="nothing at this address"):
+        await source.fetch(client, {})
+    toy.refuse = (500, "backendError")
+    with pytest.raises(FetchError, match="trouble of its own"):
+        await source.fetch(client, {})
+    toy.body = b"<html>Sign in</html>"
+    with pytest.raises(Blocked, match="not JSON"):
+        await source.fetch(client, {})
+    toy.body = b'{"kind": "youtube#other"}'
+    assert (await source.fetch(client, {"newest": 5})).cursor == {"newest": 5}
+
+
+def test_a_channel_is_given_by_its_id() -> None:
+    with pytest.raises(ValueError, match="begins with UC"):
+        YouTube(key=KEY, channel="@harborplumbing")
