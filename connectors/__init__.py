@@ -55,6 +55,7 @@ BUILT_IN = {
     "hackernews": "connectors.hackernews:HackerNews",
     "mastodon": "connectors.mastodon:Mastodon",
     "news": "connectors.news:News",
+    "reddit_rss": "connectors.reddit_rss:RedditFeed",
     "reviews": "connectors.reviews:Reviews",
     "rss": "connectors.feed:Feed",
     "youtube": "connectors.youtube:YouTube",

@@ -1,0 +1,113 @@
+"""Reddit, by its feeds: what is new in some subreddits, or posts that hold a name.
+
+https://www.reddit.com/r/plumbing+homeowners/new/.rss?limit=100, https://www.reddit.com/search.rss?q=...&sort=new. Reddit offers
+them without a key and answers about one request a minute. Its terms (https://redditinc.com/policies/data-api-terms) allow programs
+for some uses only: so the source stays off until the owner says to have read them. Entries are ``t3_`` (posts) or ``t1_``
+(comments); one without an author was deleted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, get_if_changed, host_of
+from connectors.feed import ACCEPT, posts, read_feed, suspicious
+
+SERVICE = "reddit.com"
+_LONGEST_QUERY = 480  # characters that the search takes
+_NATIVE = re.compile(r"t[13]_[0-9a-z]{1,13}")
+_SUBREDDIT = re.compile(r"(?:/?r/)?([A-Za-z0-9_]{2,21})/?")
+_THREAD = re.compile(r"/comments/([0-9a-z]{1,13})(?:/|$)")
+_FOOT = re.compile(r"\s*(?:submitted by\s+)?/u/[\w-]+(?:\s+to\s+/?r/\w+)?\s*(?:\[link\])?\s*(?:\[comments\])?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class RedditFeed:
+    """The newest 100 posts of ``subreddits`` together, or of the search for ``search``; one request a visit. The cursor holds
+    the validators of the last reply that could be read."""
+
+    every: ClassVar[timedelta] = timedelta(minutes=10)
+    address: ClassVar[str] = "base_url"
+    own_place: ClassVar[bool] = False
+
+    terms_read: bool = field(metadata={"help": "true: you have read Reddit's Data API terms, and they allow your use"})
+    subreddits: tuple[str, ...] = field(
+        default=(), metadata={"help": "subreddits whose new posts are read; else names are searched for"}
+    )
+    search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
+    base_url: str = field(default="https://www.reddit.com", metadata={"help": "address of the service, or a mirror"})
+
+    def __post_init__(self) -> None:
+        if not self.terms_read:
+            raise ValueError(
+                "terms_read must be true: read https://redditinc.com/policies/data-api-terms before you switch it on"
+            )
+        for name in self.subreddits:
+            if not _SUBREDDIT.fullmatch(name):
+                raise ValueError(f"subreddits must be names like plumbing, not {name!r}")
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        """What the feed shows, or NOTHING_NEW where it has not changed. SUSPICIOUS, and the cursor stays, for a reply that is
+        no feed, and for one whose entries are not Reddit's."""
+        address = self._address()
+        if not address:
+            return Fetched([], cursor, Outcome.SUSPICIOUS, "there are neither subreddits nor names to search for")
+        changed = await get_if_changed(client, address, cursor, accept=ACCEPT)
+        if changed.response is None:
+            return Fetched([], changed.validators, Outcome.NOTHING_NEW)
+        document = await read_feed(changed.response)
+        if document["kind"] == "empty":
+            return Fetched([], changed.validators, Outcome.EMPTY)
+        if document["kind"] != "feed":
+            return suspicious(document, address, cursor)
+        found = [_post(post) for post in posts(document, address) if _NATIVE.fullmatch(post.id)]
+        if not found:
+            return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(address)} sent a feed without posts of Reddit")
+        return Fetched(found, changed.validators)
+
+    def _address(self) -> str:
+        base = self.base_url.rstrip("/")
+        if self.subreddits:
+            names = [found[1] for name in self.subreddits if (found := _SUBREDDIT.fullmatch(name))]
+            return f"{base}/r/{'+'.join(dict.fromkeys(names))}/new/.rss?limit=100"
+        query = _query(self.search)
+        return f"{base}/search.rss?{urlencode({'q': query, 'sort': 'new', 't': 'week', 'limit': 100})}" if query else ""
+
+
+def _query(names: Sequence[str]) -> str:
+    """All names in one search, as many as it takes."""
+    query = ""
+    for name in dict.fromkeys(name.replace('"', " ").strip() for name in names):
+        more = f'{query} OR "{name}"' if query else f'"{name}"'
+        if name and len(more) <= _LONGEST_QUERY:
+            query = more
+    return query
+
+
+def _post(post: Post) -> Post:
+    """An entry with Reddit's own identity, and without the line that the feed adds below every text."""
+    name = post.author.name.strip().removeprefix("/u/").removeprefix("u/")
+    known = name and name.lower() != "[deleted]"
+    author = (
+        Author(name=name, handle=f"u/{name}", url=f"https://www.reddit.com/user/{name}", id=name) if known else NOBODY
+    )
+    comment = post.id.startswith("t1_")
+    thread = _THREAD.search(post.url)
+    text = _FOOT.sub("", post.text)
+    gone = text.strip() in ("[deleted]", "[removed]")
+    return replace(
+        post,
+        service=SERVICE,
+        also=(),
+        author=author,
+        title="" if comment else post.title,
+        text="" if gone else text,
+        thread=f"t3_{thread[1]}" if thread else post.id,
+        form=Form.COMMENT if comment else Form.POST,
+        deleted=gone,
+    )

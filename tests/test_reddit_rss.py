@@ -1,0 +1,105 @@
+"""Reddit's feeds: posts and comments with their own identity, and nothing before the terms are read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
+from connectors.reddit_rss import RedditFeed
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
+
+FOUND = (Path(__file__).parent / "data" / "feeds" / "reddit.atom").read_bytes()
+
+
+class Reddit:
+    """Answers every feed with the body, or the status, that the test has set."""
+
+    def __init__(self) -> None:
+        self.answer: bytes | int = FOUND
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.url = ""
+
+    async def handle(self, request: web.Request) -> web.Response:
+        self.asked.append((request.path, dict(request.query)))
+        if isinstance(self.answer, int):
+            return web.Response(status=self.answer, headers={"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "41"})
+        return web.Response(body=self.answer, content_type="application/atom+xml")
+
+
+@pytest.fixture
+async def reddit() -> AsyncIterator[Reddit]:
+    it = Reddit()
+    app = web.Application()
+    app.router.add_get("/{path:.*}", it.handle)
+    async with TestServer(app) as server:
+        it.url = str(server.make_url(""))
+        yield it
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Bound]:
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
+
+
+async def test_posts_comments_and_what_was_removed(reddit: Reddit, client: Bound) -> None:
+    source = RedditFeed(terms_read=True, subreddits=("springfield", "r/plumbing", "springfield"), base_url=reddit.url)
+    visit = await source.fetch(client, {})
+    post, gone, comment = visit.posts
+    assert (post.service, post.id, post.thread, post.form) == ("reddit.com", "t3_1abcde", "t3_1abcde", Form.POST)
+    assert post.title == "Anyone else waiting for Harbor Plumbing?"
+    assert post.text == "Three weeks, and nobody at Harbor Plumbing calls back. It's the third time."
+    assert post.author == Author(
+        name="dana_r", handle="u/dana_r", url="https://www.reddit.com/user/dana_r", id="dana_r"
+    )
+    assert post.published == datetime(2026, 5, 4, 9, 12, tzinfo=UTC)
+    assert (gone.author, gone.deleted, gone.text) == (NOBODY, True, "")
+    assert (comment.id, comment.thread, comment.form) == ("t1_k1x2y3z", "t3_1abcde", Form.COMMENT)
+    assert (comment.title, comment.text) == ("", "Same here.")
+    assert reddit.asked == [("/r/springfield+plumbing/new/.rss", {"limit": "100"})]
+    assert (await source.fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
+
+
+async def test_all_names_are_one_search(reddit: Reddit, client: Bound) -> None:
+    names = ("Harbor Plumbing", 'Pier "7"', *(f"Firm number {number}" for number in range(60)))
+    await RedditFeed(terms_read=True, search=names, base_url=reddit.url).fetch(client, {})
+    ((path, asked),) = reddit.asked
+    assert path == "/search.rss"
+    assert asked["q"].startswith('"Harbor Plumbing" OR "Pier  7" OR "Firm number 0"')
+    assert len(asked["q"]) <= 480
+    assert (asked["sort"], asked["t"]) == ("new", "week")
+    nothing = await RedditFeed(terms_read=True, base_url=reddit.url).fetch(client, {})
+    assert nothing.outcome is Outcome.SUSPICIOUS
+
+
+async def test_blocks_limits_and_other_feeds(reddit: Reddit, client: Bound) -> None:
+    source = RedditFeed(terms_read=True, subreddits=("springfield",), base_url=reddit.url)
+    reddit.answer = 403
+    with pytest.raises(Blocked):
+        await source.fetch(client, {})
+    reddit.answer = b"<html><title>whoa there, pardner!</title></html>"
+    assert (await source.fetch(client, {"etag": "x"})).cursor == {"etag": "x"}
+    reddit.answer = (
+        b"<rss version='2.0'><channel><title>T</title><item><title>x</title><guid>1</guid></item></channel></rss>"
+    )
+    assert (await source.fetch(client, {})).outcome is Outcome.SUSPICIOUS
+    reddit.answer = FOUND[: FOUND.index(b"<entry>")] + b"</feed>"
+    assert (await source.fetch(client, {})).outcome is Outcome.EMPTY
+    reddit.answer = 429
+    with pytest.raises(FetchError) as trouble:
+        await source.fetch(client, {})
+    assert trouble.value.retry_after == timedelta(seconds=41)
+
+
+def test_it_stays_off_until_the_terms_are_read() -> None:
+    with pytest.raises(ValueError, match="terms_read must be true"):
+        RedditFeed(terms_read=False)
+    with pytest.raises(ValueError, match="names like plumbing"):
+        RedditFeed(terms_read=True, subreddits=("spring field",))
