@@ -50,6 +50,7 @@ from importlib.metadata import EntryPoint, entry_points
 GROUP = "earful.sources"
 
 BUILT_IN = {
+    "bluesky_search": "connectors.bluesky_search:BlueskySearch",
     "comments": "connectors.comments:Comments",
     "google_alerts": "connectors.google_alerts:GoogleAlerts",
     "hackernews": "connectors.hackernews:HackerNews",

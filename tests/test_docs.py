@@ -54,6 +54,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 SECRETS = {
     "SMTP_PASSWORD": "correct horse",
+    "BLUESKY_APP_PASSWORD": "abcd-efgh-ijkl-mnop",
     "YOUTUBE_KEY": "AIza-1-2-3",
     "ALERT_FEED": "https://www.google.com/alerts/feeds/0123/4567",
     "SLACK_BOT_TOKEN": "xoxb-1-2",

@@ -1,0 +1,185 @@
+"""Bluesky, by the search of an account of the owner's: posts that hold a name.
+
+https://docs.bsky.app/docs/api/app-bsky-feed-search-posts. The search wants a session, which an app password opens on the account's
+own server (com.atproto.server.createSession: 300 a day, so one a visit is well within it); that server passes the search on. The
+index runs some seconds late and authors set their own clocks, so every visit reads the last hour again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from connectors.base import (
+    NOBODY,
+    Author,
+    Blocked,
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Outcome,
+    Post,
+    check,
+    host_of,
+    read_json,
+)
+from connectors.text import clean, number, parse_time
+
+SERVICE = "bsky.app"
+_OVERLAP = timedelta(hours=1)
+_LOOK_BACK = timedelta(days=7)  # how much history the first visit reads
+_MOST_PAGES = 5
+_PROFILES = 25  # that one question may be about
+_MOST_PROFILES = 100
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BlueskySearch:
+    """Posts with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970."""
+
+    every: ClassVar[timedelta] = timedelta(minutes=15)
+    address: ClassVar[str] = "base_url"
+    own_place: ClassVar[bool] = False
+
+    handle: str = field(metadata={"help": "your account, like harborplumbing.bsky.social"})
+    app_password: str = field(repr=False, metadata={"help": "an app password of that account", "secret": True})
+    search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
+    base_url: str = field(default="https://bsky.social", metadata={"help": "the server of your account"})
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        """Every post since an hour before the newest one known (first visit: 7 days back), each once, with its author's
+        followers. SUSPICIOUS, and the cursor stays, where a reply is no list of posts. Blocked for a wrong app password."""
+        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
+        if not names:
+            return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
+        now = datetime.now(UTC)
+        known = number(cursor.get("newest"))
+        # A clock that was ahead must not make us deaf until its time has come.
+        since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
+        session = await self._session(client)
+        found: dict[str, Post] = {}
+        for name in names:
+            if trouble := await self._search(client, session, name, since, found):
+                return Fetched([*found.values()], cursor, Outcome.SUSPICIOUS, trouble)
+        posts = await self._with_followers(client, session, [*found.values()])
+        times = [post.published.timestamp() for post in posts if post.published and post.published <= now]
+        newest = int(max([known or 0, *times]))
+        outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
+        return Fetched(posts, {"newest": newest} if newest else {}, outcome)
+
+    async def _session(self, client: Client) -> str:
+        asked = {"identifier": self.handle.removeprefix("@"), "password": self.app_password}
+        url = f"{self.base_url.rstrip('/')}/xrpc/com.atproto.server.createSession"
+        response = await client.request("POST", url, json=asked)
+        if response.status in (400, 401):
+            host = host_of(url)
+            raise Blocked(f"{host} refuses {self.handle}: make a new app password under Settings, Privacy and security")
+        token = _of(read_json(check(response))).get("accessJwt")
+        if not isinstance(token, str) or not token:
+            raise FetchError(f"{host_of(url)} opened no session")
+        return token
+
+    async def _search(self, client: Client, session: str, name: str, since: datetime, found: dict[str, Post]) -> str:
+        """Adds what has the name to ``found``; returns what is wrong with the reply, "" if nothing."""
+        page = ""
+        for _ in range(_MOST_PAGES):
+            reply = await self._ask(
+                client,
+                session,
+                "app.bsky.feed.searchPosts",
+                q='"' + name.replace('"', " ").strip() + '"',
+                sort="latest",
+                limit=100,
+                since=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                **({"cursor": page} if page else {}),
+            )
+            listed = reply.get("posts")
+            if not isinstance(listed, list):
+                return f"{host_of(self.base_url)} answered without a list of posts"
+            posts = [post for one in listed if (post := _post(_of(one)))]
+            if listed and not posts:
+                return f"{host_of(self.base_url)} sent posts without an address"
+            fresh = [post for post in posts if post.id not in found]
+            found.update((post.id, post) for post in fresh)
+            page = str(reply.get("cursor") or "")
+            if not page or not fresh:
+                break
+        return ""
+
+    async def _with_followers(self, client: Client, session: str, posts: list[Post]) -> list[Post]:
+        """The posts with how many follow their authors, which the search does not tell."""
+        authors = list(dict.fromkeys(post.author.id for post in posts if post.author.id))[:_MOST_PROFILES]
+        followers: dict[str, int] = {}
+        for start in range(0, len(authors), _PROFILES):
+            reply = await self._ask(
+                client, session, "app.bsky.actor.getProfiles", actors=authors[start : start + _PROFILES]
+            )
+            for one in reply.get("profiles") or []:
+                count = number(_of(one).get("followersCount"))
+                if count is not None:
+                    followers[str(_of(one).get("did"))] = int(count)
+        return [replace(post, author=replace(post.author, followers=followers.get(post.author.id))) for post in posts]
+
+    async def _ask(self, client: Client, session: str, what: str, **params: str | int | list[str]) -> Json:
+        headers = {"accept": "application/json", "authorization": f"Bearer {session}"}
+        url = f"{self.base_url.rstrip('/')}/xrpc/{what}"
+        return _of(read_json(check(await client.request("GET", url, params=params, headers=headers))))
+
+
+def _of(value: object) -> Json:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _post(view: Json) -> Post | None:
+    """A post view. ``uri`` identifies the post through its edits (``cid`` does not), and its first part the author."""
+    uri, record = view.get("uri"), _of(view.get("record"))
+    if not isinstance(uri, str) or not uri.startswith("at://"):
+        return None
+    text, reply = record.get("text"), _of(record.get("reply"))
+    said, seen = parse_time(record.get("createdAt")), parse_time(view.get("indexedAt"))
+    # The author's clock may be ahead; the server's is not.
+    at = min(said[0], seen[0]) if said and seen else said[0] if said else seen[0] if seen else None
+    langs = record.get("langs")
+    root = str(_of(reply.get("root")).get("uri") or "")
+    author = _author(_of(view.get("author")))
+    return Post(
+        service=SERVICE,
+        id=uri,
+        url=f"https://bsky.app/profile/{author.id}/post/{uri.rpartition('/')[2]}" if author.id else "",
+        author=author,
+        text=clean(text) if isinstance(text, str) else "",
+        published=at,
+        lang=str(langs[0]) if isinstance(langs, list) and langs else "",
+        reply_to=str(_of(reply.get("parent")).get("uri") or ""),
+        thread=root or uri,
+        likes=_count(view.get("likeCount")),
+        shares=_count(view.get("repostCount")),
+    )
+
+
+def _author(told: Json) -> Author:
+    native, handle = str(told.get("did") or ""), str(told.get("handle") or "")
+    if not native:
+        return NOBODY
+    name = told.get("displayName")
+    labels = told.get("labels")
+    bot = any(_of(label).get("val") == "bot" for label in labels) if isinstance(labels, list) else False
+    shown = clean(name).strip() if isinstance(name, str) else ""
+    known = handle if handle != "handle.invalid" else ""
+    return Author(
+        name=shown or known,
+        handle=f"@{known}" if known else "",
+        url=f"https://bsky.app/profile/{native}",
+        id=native,
+        bot=bot,
+    )
+
+
+def _count(value: object) -> int | None:
+    found = number(value)
+    return None if found is None else int(found)

@@ -1,0 +1,76 @@
+"""A toy of an account's server on Bluesky: sessions, the search with its pages, profiles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+HANDLE, PASSWORD, SESSION = "harbor.bsky.example", "abcd-efgh-ijkl-mnop", "toy-session"
+_PAGE = 100
+
+
+def view(rkey: str, at: datetime, text: str = "Harbor never called back", **more: Any) -> dict[str, Any]:
+    """A post as the search shows it."""
+    did = more.pop("did", "did:plc:dana")
+    record = {
+        "$type": "app.bsky.feed.post",
+        "text": text,
+        "createdAt": at.isoformat().replace("+00:00", "Z"),
+        "langs": ["en"],
+    }
+    return {
+        "uri": f"at://{did}/app.bsky.feed.post/{rkey}",
+        "cid": f"bafy{rkey}",
+        "author": {"did": did, "handle": "dana.example", "displayName": "Dana R."},
+        "record": record | more.pop("record", {}),
+        "indexedAt": at.isoformat().replace("+00:00", "Z"),
+        "likeCount": 4,
+        "repostCount": 2,
+        **more,
+    }
+
+
+class BlueskyToy:
+    """``posts`` newest first; ``body``: what every search is answered with instead."""
+
+    def __init__(self) -> None:
+        self.posts: list[dict[str, Any]] = []
+        self.body: Any = None
+        self.status = 200
+        self.searches: list[dict[str, str]] = []
+        self.sessions = 0
+
+    def app(self) -> web.Application:
+        """The server under /xrpc."""
+        made = web.Application()
+        made.router.add_post("/xrpc/com.atproto.server.createSession", self.open)
+        made.router.add_get("/xrpc/app.bsky.feed.searchPosts", self.search)
+        made.router.add_get("/xrpc/app.bsky.actor.getProfiles", self.profiles)
+        return made
+
+    async def open(self, request: web.Request) -> web.Response:
+        given = await request.json()
+        if given != {"identifier": HANDLE, "password": PASSWORD}:
+            return web.json_response({"error": "AuthenticationRequired", "message": "Invalid password"}, status=401)
+        self.sessions += 1
+        return web.json_response({"accessJwt": SESSION, "did": "did:plc:harbor"})
+
+    async def search(self, request: web.Request) -> web.Response:
+        if request.headers.get("authorization") != f"Bearer {SESSION}":
+            return web.json_response({"error": "AuthMissing"}, status=401)
+        self.searches.append(dict(request.query))
+        if self.status != 200:
+            return web.Response(status=self.status, headers={"retry-after": "30"})
+        if self.body is not None:
+            return web.json_response(self.body)
+        start = int(request.query.get("cursor", "0"))
+        more = {"cursor": str(start + _PAGE)} if start + _PAGE < len(self.posts) else {}
+        return web.json_response({"posts": self.posts[start : start + _PAGE], **more})
+
+    async def profiles(self, request: web.Request) -> web.Response:
+        asked = request.query.getall("actors")
+        if len(asked) > 25:
+            return web.json_response({"error": "InvalidRequest"}, status=400)
+        return web.json_response({"profiles": [{"did": did, "followersCount": 1200} for did in asked]})

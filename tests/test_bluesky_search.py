@@ -1,0 +1,124 @@
+"""Bluesky's search: sessions, pages, clocks that are ahead, and what is no list of posts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from connectors.base import Author, Blocked, FetchError, Outcome
+from connectors.bluesky_search import BlueskySearch
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
+from tests.fakes.bluesky import HANDLE, PASSWORD, BlueskyToy, view
+
+AT = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
+
+
+@pytest.fixture
+def toy() -> BlueskyToy:
+    return BlueskyToy()
+
+
+@pytest.fixture
+async def url(toy: BlueskyToy) -> AsyncIterator[str]:
+    async with TestServer(toy.app()) as server:
+        yield str(server.make_url("")).rstrip("/")
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Bound]:
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
+
+
+def source(url: str, *names: str) -> BlueskySearch:
+    return BlueskySearch(handle=f"@{HANDLE}", app_password=PASSWORD, search=names or ("Harbor",), base_url=url)
+
+
+async def test_posts_with_all_that_is_told(toy: BlueskyToy, url: str, client: Bound) -> None:
+    parent, root = ("at://did:plc:sam/app.bsky.feed.post/1", "at://did:plc:sam/app.bsky.feed.post/0")
+    toy.posts = [
+        view(
+            "3k",
+            AT,
+            "Harbor: drei Wochen 😡",
+            record={"langs": ["de"], "reply": {"parent": {"uri": parent}, "root": {"uri": root}}},
+        )
+    ]
+    visit = await source(url).fetch(client, {})
+    (post,) = visit.posts
+    assert (visit.outcome, visit.cursor) == (Outcome.ITEMS, {"newest": int(AT.timestamp())})
+    assert (post.service, post.id) == ("bsky.app", "at://did:plc:dana/app.bsky.feed.post/3k")
+    assert post.url == "https://bsky.app/profile/did:plc:dana/post/3k"
+    assert post.author == Author(
+        name="Dana R.",
+        handle="@dana.example",
+        url="https://bsky.app/profile/did:plc:dana",
+        id="did:plc:dana",
+        followers=1200,
+    )
+    assert (post.text, post.lang, post.published) == ("Harbor: drei Wochen 😡", "de", AT)
+    assert (post.reply_to, post.thread, post.likes, post.shares) == (parent, root, 4, 2)
+    assert toy.searches[0]["q"] == '"Harbor"'
+
+
+async def test_the_next_visit_reads_the_last_hour_again(toy: BlueskyToy, url: str, client: Bound) -> None:
+    toy.posts = [view("1", AT)]
+    first = await source(url).fetch(client, {})
+    toy.posts = []
+    second = await source(url).fetch(client, first.cursor)
+    assert (second.outcome, second.cursor) == (Outcome.NOTHING_NEW, first.cursor)
+    assert toy.searches[1]["since"] == (AT - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert toy.sessions == 2
+    assert "toy-session" not in str(second.cursor)
+
+
+async def test_a_clock_that_is_ahead(toy: BlueskyToy, url: str, client: Bound) -> None:
+    ahead = (AT + timedelta(days=400)).isoformat()
+    toy.posts = [
+        view("1", AT, record={"createdAt": ahead}),
+        view("2", AT, indexedAt="soon", record={"createdAt": ahead}),
+    ]
+    visit = await source(url).fetch(client, {})
+    assert visit.posts[0].published == AT
+    assert visit.cursor == {"newest": int(AT.timestamp())}
+
+
+async def test_pages_names_and_many_authors(toy: BlueskyToy, url: str, client: Bound) -> None:
+    toy.posts = [view(str(number), AT, did=f"did:plc:{number}") for number in range(730)]
+    for one in toy.posts:
+        one["author"] = {**one["author"], "did": one["uri"].split("/")[2]}
+    visit = await source(url, "Harbor", "Pier").fetch(client, {})
+    assert len(visit.posts) == 500  # five pages
+    assert sum(post.author.followers == 1200 for post in visit.posts) == 100
+    assert [search["q"] for search in toy.searches].count('"Pier"') == 1  # nothing new on its first page
+
+
+async def test_odd_posts_and_replies_that_are_none(toy: BlueskyToy, url: str, client: Bound) -> None:
+    empty = await source(url).fetch(client, {})
+    assert (empty.outcome, empty.cursor) == (Outcome.EMPTY, {})
+    toy.posts = [{"uri": 5}, view("1", AT, author={}, likeCount="many")]
+    (post,) = (await source(url).fetch(client, {})).posts
+    assert (post.author.id, post.url, post.likes) == ("", "", None)
+    for body in ({"posts": [{"uri": 5}]}, {"feeds": []}, []):
+        toy.body = body
+        visit = await source(url).fetch(client, {"newest": 7})
+        assert (visit.outcome, visit.cursor) == (Outcome.SUSPICIOUS, {"newest": 7})
+    assert (await BlueskySearch(handle=HANDLE, app_password=PASSWORD).fetch(client, {})).outcome is Outcome.SUSPICIOUS
+
+
+async def test_a_wrong_password_and_trouble(toy: BlueskyToy, url: str, client: Bound) -> None:
+    wrong = BlueskySearch(handle=HANDLE, app_password="wrong-wrong", search=("Harbor",), base_url=url)
+    with pytest.raises(Blocked, match="app password") as trouble:
+        await wrong.fetch(client, {})
+    assert "wrong-wrong" not in f"{trouble.value}{wrong!r}"
+    toy.status = 502
+    with pytest.raises(FetchError, match="trouble of its own"):
+        await source(url).fetch(client, {})
+    toy.status = 429
+    with pytest.raises(FetchError) as limited:
+        await source(url).fetch(client, {})
+    assert limited.value.retry_after == timedelta(seconds=30)
