@@ -53,6 +53,7 @@ BUILT_IN = {
     "bluesky_search": "connectors.bluesky_search:BlueskySearch",
     "comments": "connectors.comments:Comments",
     "google_alerts": "connectors.google_alerts:GoogleAlerts",
+    "google_business": "connectors.google_business:GoogleBusiness",
     "hackernews": "connectors.hackernews:HackerNews",
     "mastodon": "connectors.mastodon:Mastodon",
     "news": "connectors.news:News",

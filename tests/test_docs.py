@@ -55,6 +55,8 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 SECRETS = {
     "SMTP_PASSWORD": "correct horse",
     "BLUESKY_APP_PASSWORD": "abcd-efgh-ijkl-mnop",
+    "GOOGLE_CLIENT_SECRET": "GOCSPX-1-2-3",
+    "GOOGLE_REFRESH_TOKEN": "1//0-1-2-3",
     "YOUTUBE_KEY": "AIza-1-2-3",
     "ALERT_FEED": "https://www.google.com/alerts/feeds/0123/4567",
     "SLACK_BOT_TOKEN": "xoxb-1-2",
