@@ -60,6 +60,7 @@ BUILT_IN = {
     "reddit_rss": "connectors.reddit_rss:RedditFeed",
     "reviews": "connectors.reviews:Reviews",
     "rss": "connectors.feed:Feed",
+    "trustpilot": "connectors.trustpilot:Trustpilot",
     "youtube": "connectors.youtube:YouTube",
 }
 

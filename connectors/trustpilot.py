@@ -1,0 +1,160 @@
+"""Trustpilot: the reviews of one company, stars, words and the company's replies.
+
+https://developers.trustpilot.com/business-units-api (Get a business unit's reviews). The key comes with the paid API module.
+Reviews come by the time of writing, so an old one that is changed is noticed while it is among the newest 100. Some times come
+without a zone and are UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from connectors.base import (
+    NOBODY,
+    Author,
+    Blocked,
+    Client,
+    Cursor,
+    Fetched,
+    Form,
+    Outcome,
+    Post,
+    check,
+    host_of,
+    read_json,
+)
+from connectors.text import clean, number, parse_time
+
+SERVICE = "trustpilot.com"
+_OVERLAP = timedelta(hours=1)
+_PER_PAGE = 100
+_MOST_PAGES = 20
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Trustpilot:
+    """The reviews of one company. The cursor holds ``newest``, in seconds since 1970."""
+
+    every: ClassVar[timedelta] = timedelta(minutes=15)
+    address: ClassVar[str] = "base_url"
+    own_place: ClassVar[bool] = True
+
+    company: str = field(
+        metadata={"help": "the company's web address, like harborplumbing.example, or its business unit id"}
+    )
+    key: str = field(repr=False, metadata={"help": "the API key of your Trustpilot account", "secret": True})
+    base_url: str = field(default="https://api.trustpilot.com", metadata={"help": "address of the service"})
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        """The newest 100 reviews, and older ones as far as an hour before the newest one known (first visit: 2,000). A company
+        without reviews is EMPTY. SUSPICIOUS where the reply is no list of reviews."""
+        unit = str(cursor.get("unit") or "") if cursor.get("company") == self.company else ""
+        unit = unit or await self._unit(client)
+        known = number(cursor.get("newest"))
+        since = datetime.fromtimestamp(known, UTC) - _OVERLAP if known else None
+        found: dict[str, list[Post]] = {}
+        times: list[datetime] = []
+        for page in range(1, _MOST_PAGES + 1):
+            reply = await self._ask(
+                client, f"business-units/{unit}/reviews", perPage=_PER_PAGE, page=page, orderBy="createdat.desc"
+            )
+            listed = reply.get("reviews")
+            if not isinstance(listed, list):
+                return Fetched(
+                    [], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} answered without a list of reviews"
+                )
+            reviews = {str(one.get("id")): _posts(one) for one in listed if isinstance(one, Mapping) and one.get("id")}
+            if listed and not reviews:
+                return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent reviews without an id")
+            found.update(reviews)
+            written = [posts[0].published for posts in reviews.values() if posts[0].published]
+            times += written
+            if len(listed) < _PER_PAGE or (since and written and min(written) < since):
+                break
+        newest = max([int(known or 0), *(int(at.timestamp()) for at in times)])
+        after = {"company": self.company, "unit": unit, "newest": newest}
+        posts = [post for review in found.values() for post in review]
+        return Fetched(posts, after, Outcome.ITEMS if posts else Outcome.EMPTY)
+
+    async def _unit(self, client: Client) -> str:
+        """The id of the company, which Trustpilot finds by its web address."""
+        name = self.company.removeprefix("https://").removeprefix("http://").removeprefix("www.").strip("/ ")
+        if len(name) == 24 and all(char in "0123456789abcdef" for char in name):
+            return name
+        reply = await self._ask(client, "business-units/find", name=name)
+        unit = reply.get("id")
+        if not isinstance(unit, str) or not unit:
+            raise Blocked(f"{host_of(self.base_url)} knows no company {self.company}")
+        return unit
+
+    async def _ask(self, client: Client, what: str, **params: str | int) -> Json:
+        # The key in a header, because addresses end up in logs.
+        headers = {"accept": "application/json", "apikey": self.key}
+        url = f"{self.base_url.rstrip('/')}/v1/{what}"
+        reply = read_json(check(await client.request("GET", url, params=params, headers=headers)))
+        return reply if isinstance(reply, Mapping) else {}
+
+
+def _posts(review: Json) -> list[Post]:
+    """A review, and the company's reply to it."""
+    native = str(review["id"])
+    written, changed = parse_time(review.get("createdAt")), parse_time(review.get("updatedAt"))
+    stars = number(review.get("stars"))
+    known = stars if stars is not None and 1 <= stars <= 5 else None
+    url = f"https://www.trustpilot.com/reviews/{native}"
+    post = Post(
+        service=SERVICE,
+        id=native,
+        url=url,
+        author=_author(review.get("consumer")),
+        title=_plain(review.get("title")),
+        text=_plain(review.get("text")),
+        published=written[0] if written else None,
+        edited=changed[0] if changed and written and changed[0] > written[0] else None,
+        lang=_plain(review.get("language")),
+        stars=known,
+        stars_max=None if known is None else 5.0,
+        thread=native,
+        likes=_count(review.get("numberOfLikes")),
+        form=Form.REVIEW,
+    )
+    reply = review.get("companyReply")
+    if not isinstance(reply, Mapping) or not _plain(reply.get("text")):
+        return [post]
+    unit = review.get("businessUnit")
+    company = unit if isinstance(unit, Mapping) else {}
+    at = parse_time(reply.get("createdAt"))
+    answer = Post(
+        service=SERVICE,
+        id=f"{native}/reply",
+        url=url,
+        author=Author(name=_plain(company.get("displayName")), id="company"),
+        text=_plain(reply.get("text")),
+        published=at[0] if at else None,
+        reply_to=native,
+        thread=native,
+        form=Form.COMMENT,
+    )
+    return [post, answer]
+
+
+def _author(told: object) -> Author:
+    if not isinstance(told, Mapping):
+        return NOBODY
+    native = _plain(told.get("id"))
+    url = f"https://www.trustpilot.com/users/{native}" if native else ""
+    return Author(name=_plain(told.get("displayName")), id=native, url=url)
+
+
+def _plain(value: object) -> str:
+    return clean(value).strip() if isinstance(value, str) else ""
+
+
+def _count(value: object) -> int | None:
+    found = number(value)
+    return None if found is None else int(found)
