@@ -56,6 +56,7 @@ BUILT_IN = {
     "google_business": "connectors.google_business:GoogleBusiness",
     "hackernews": "connectors.hackernews:HackerNews",
     "mastodon": "connectors.mastodon:Mastodon",
+    "mastodon_search": "connectors.mastodon_search:MastodonSearch",
     "news": "connectors.news:News",
     "reddit_rss": "connectors.reddit_rss:RedditFeed",
     "reviews": "connectors.reviews:Reviews",

@@ -91,7 +91,7 @@ class Mastodon:
             mark = _newest(fresh) if newest else _oldest(fresh)
             if len(page) < _PER_PAGE:
                 break
-        posts = _posts(toots.values(), server)
+        posts = posts_of(toots.values(), server)
         if not toots:
             return Fetched([], cursor, Outcome.NOTHING_NEW if cursor else Outcome.EMPTY)
         return Fetched(posts, {"newest": _newest(toots)}, Outcome.ITEMS)
@@ -132,7 +132,7 @@ def _oldest(ids: Iterable[str]) -> str:
     return min(ids, key=_age)
 
 
-def _posts(toots: Iterable[Toot], server: str) -> list[Post]:
+def posts_of(toots: Iterable[Toot], server: str) -> list[Post]:
     # A boost has no words of its own: what was boosted counts, as its author's.
     own = [toot["reblog"] if isinstance(toot.get("reblog"), dict) else toot for toot in toots]
     uris = {_id(toot): _uri(toot, server) for toot in own}

@@ -58,6 +58,7 @@ SECRETS = {
     "GOOGLE_CLIENT_SECRET": "GOCSPX-1-2-3",
     "GOOGLE_REFRESH_TOKEN": "1//0-1-2-3",
     "TRUSTPILOT_KEY": "tp-1-2-3-4",
+    "MASTODON_TOKEN": "masto-1-2-3-4",
     "YOUTUBE_KEY": "AIza-1-2-3",
     "ALERT_FEED": "https://www.google.com/alerts/feeds/0123/4567",
     "SLACK_BOT_TOKEN": "xoxb-1-2",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from monitor.matching import Brand, Matcher
 from monitor.tone import Subject, Tone, make
 from monitor.tone.base import Label, Signal, Theme
-from monitor.tone.model.network import LONGEST, Network, Reading
+from monitor.tone.model.network import LONGEST, Network, Reading, _groups
 from monitor.tone.model.prepare import mark
 from tests.tone_suite import AT, Case, by_kind, judged
 
@@ -115,6 +115,17 @@ def test_threads_change_nothing_and_batches_little() -> None:
     assert EARFUL.score([]) == []
 
 
+def test_a_batch_is_small_however_many_and_long_the_texts_are() -> None:
+    sizes = [3] * 70 + [40] * 30 + [96] * 9
+    order = [*range(len(sizes))]
+    groups = [*_groups(sizes, order)]
+    assert [at for group in groups for at in group] == order
+    for group in groups:
+        assert len(group) <= 32
+        assert len(group) == 1 or len(group) * max(sizes[at] for at in group) <= 512
+    assert [*_groups([], [])] == []
+
+
 def test_a_long_text_is_read_in_windows_that_end_with_a_sentence() -> None:
     text = "The weather was fine that day. " * 60 + "Acme never called me back. " + "We went home by train. " * 60
     written, windows = ENGLISH.windows(mark(text, [(text.index("Acme"), text.index("Acme") + 4)]))
@@ -150,6 +161,15 @@ def test_stars_are_evidence() -> None:
     assert (best.label, best.complaint < 0.1) == (Label.POSITIVE, True)
     (heard,) = EARFUL.score([Subject(text="They never called me back.", stars=5, stars_max=5)])
     assert heard.complaint >= 0.5
+
+
+def test_few_stars_make_a_hint_serious() -> None:
+    text = "The price was rather higher than what we had been told."
+    for name in ("earful", "fast"):
+        starred, praised = make(name).score([Subject(text=text, stars=1), Subject(text="Lovely people.", stars=5)])
+        assert starred.complaint >= 0.5, name
+        assert starred.themes, name
+        assert (praised.themes, praised.signals, praised.since) == ((), (), None), name
 
 
 def test_a_language_it_cannot_read_is_unknown_unless_stars_or_emoji_speak() -> None:

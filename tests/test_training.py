@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from tests.tone_suite import cases
-from training.examples import Maker, patterns
+from training.examples import Maker, _labels, patterns
 from training.figures import auc, macro_f1, macro_recall
 from training.heads import SIGNALS, THEMES
 
@@ -43,6 +43,17 @@ def test_every_language_and_answer_has_patterns() -> None:
         taught = [one[name] for one in labels if name in one]
         assert all(sum(one[at] for one in taught) >= 3 for at in range(len(kinds))), name
     assert 0.04 < sum(one.held_out for one in found) / len(found) < 0.13
+
+
+def test_what_could_be_argued_teaches_nothing() -> None:
+    known = _labels("negative complaint staff money? anger? churn?")
+    assert "anger" not in known
+    themes, signals = dict(zip(THEMES, known["themes"], strict=True)), dict(zip(SIGNALS, known["signals"], strict=True))
+    assert (themes["staff"], themes["money"], themes["delivery"]) == (1, -1, 0)
+    assert (signals["churn"], signals["legal"]) == (-1, 0)
+    assert "themes" not in _labels("negative complaint")
+    with pytest.raises(ValueError, match="unknown flag"):
+        _labels("negative complaint tired")
 
 
 def test_the_same_seed_gives_the_same_texts_with_the_firms_in_their_places() -> None:

@@ -1,0 +1,132 @@
+"""Mastodon's search: a member's token, pages by offset, servers without an index."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from connectors.base import Blocked, FetchError, Outcome
+from connectors.mastodon_search import MastodonSearch
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
+
+TOKEN = "toy-mastodon-token"
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+def toot(number: int, at: datetime, text: str = "<p>Harbor never called back</p>") -> dict[str, Any]:
+    return {
+        "id": str(number),
+        "uri": f"https://other.example/users/dana/statuses/{number}",
+        "url": f"https://other.example/@dana/{number}",
+        "content": text,
+        "created_at": at.isoformat(),
+        "account": {
+            "acct": "dana@other.example",
+            "username": "dana",
+            "url": "https://other.example/@dana",
+            "followers_count": 9,
+        },
+        "favourites_count": 2,
+    }
+
+
+class Server:
+    """An instance that has found ``toots``, newest first, whatever is asked."""
+
+    def __init__(self) -> None:
+        self.toots: list[dict[str, Any]] = []
+        self.common: list[dict[str, Any]] = []  # what has "hello" in it
+        self.fixed: Any = None
+        self.status = 200
+        self.asked: list[dict[str, str]] = []
+        self.url = ""
+
+    async def search(self, request: web.Request) -> web.Response:
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return web.json_response({"error": "The access token is invalid"}, status=401)
+        self.asked.append(dict(request.query))
+        if self.fixed is not None or self.status != 200:
+            return web.json_response(self.fixed, status=self.status)
+        start = int(request.query["offset"])
+        found = self.common if request.query["q"] == '"hello"' else self.toots
+        return web.json_response(
+            {"accounts": [], "hashtags": [], "statuses": found[start : start + int(request.query["limit"])]}
+        )
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    it = Server()
+    app = web.Application()
+    app.router.add_get("/api/v2/search", it.search)
+    async with TestServer(app) as running:
+        it.url = str(running.make_url(""))
+        yield it
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Bound]:
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
+
+
+def searching(server: Server, *names: str) -> MastodonSearch:
+    return MastodonSearch(server=server.url, token=TOKEN, search=names or ("Harbor",))
+
+
+async def test_posts_and_the_next_visit(server: Server, client: Bound) -> None:
+    server.toots = [toot(9, NOW - timedelta(hours=2)), toot(8, NOW - timedelta(days=90))]
+    visit = await searching(server).fetch(client, {})
+    (post,) = visit.posts  # the other one is older than the first visit looks back
+    assert (post.service, post.text, post.likes) == ("other.example", "Harbor never called back", 2)
+    assert post.id == "https://other.example/users/dana/statuses/9"
+    assert post.author.handle == "@dana@other.example"
+    assert visit.cursor == {"newest": int((NOW - timedelta(hours=2)).timestamp())}
+    assert server.asked[0]["q"] == '"Harbor"'
+    assert server.asked[0]["type"] == "statuses"
+    server.toots = []
+    assert (await searching(server).fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
+
+
+async def test_pages_stop_at_what_is_known_and_at_five(server: Server, client: Bound) -> None:
+    server.toots = [toot(1000 - number, NOW - timedelta(minutes=number)) for number in range(400)]
+    first = await searching(server, "Harbor", "Pier").fetch(client, {})
+    assert len(first.posts) == 200
+    assert [one["offset"] for one in server.asked] == ["0", "40", "80", "120", "160", "0"]
+    server.asked.clear()
+    again = await searching(server).fetch(client, first.cursor)
+    assert len(again.posts) == 61  # the hour of overlap
+    assert len(server.asked) == 2
+
+
+async def test_a_server_without_an_index_is_told_from_one_that_has_nothing(server: Server, client: Bound) -> None:
+    visit = await searching(server).fetch(client, {})
+    assert (visit.outcome, visit.cursor) == (Outcome.SUSPICIOUS, {})
+    assert "no index" in visit.note
+    server.common = [toot(1, NOW)]
+    visit = await searching(server).fetch(client, {})
+    assert (visit.outcome, visit.posts, visit.cursor) == (Outcome.EMPTY, [], {"newest": 0})
+    server.asked.clear()
+    assert (await searching(server).fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
+    assert [one["q"] for one in server.asked] == ['"Harbor"']
+
+
+async def test_refusals_and_replies_that_are_no_list(server: Server, client: Bound) -> None:
+    wrong = MastodonSearch(server=server.url, token="somebody-elses", search=("Harbor",))
+    with pytest.raises(Blocked, match="read:search") as trouble:
+        await wrong.fetch(client, {})
+    assert "somebody-elses" not in f"{trouble.value}{wrong!r}"
+    for fixed in ({"error": "x"}, {"statuses": [{"content": "no id"}]}, []):
+        server.fixed = fixed
+        visit = await searching(server).fetch(client, {"newest": 7})
+        assert (visit.outcome, visit.cursor) == (Outcome.SUSPICIOUS, {"newest": 7})
+    server.status = 500
+    with pytest.raises(FetchError, match="trouble of its own"):
+        await searching(server).fetch(client, {})
+    assert (await MastodonSearch(server=server.url, token=TOKEN).fetch(client, {})).outcome is Outcome.SUSPICIOUS
