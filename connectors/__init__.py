@@ -52,6 +52,7 @@ GROUP = "earful.sources"
 BUILT_IN = {
     "comments": "connectors.comments:Comments",
     "hackernews": "connectors.hackernews:HackerNews",
+    "lemmy": "connectors.lemmy:Lemmy",
     "mastodon": "connectors.mastodon:Mastodon",
     "news": "connectors.news:News",
     "reviews": "connectors.reviews:Reviews",
