@@ -51,6 +51,7 @@ GROUP = "earful.sources"
 
 BUILT_IN = {
     "comments": "connectors.comments:Comments",
+    "discourse": "connectors.discourse:Discourse",
     "hackernews": "connectors.hackernews:HackerNews",
     "lemmy": "connectors.lemmy:Lemmy",
     "mastodon": "connectors.mastodon:Mastodon",
