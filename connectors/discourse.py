@@ -3,7 +3,7 @@
 https://docs.discourse.org/#tag/Posts/operation/listPosts      https://docs.discourse.org/#tag/Search/operation/search
 
 The list shows 50 posts a page, the newest first, and all of each. The search shows one post of each topic and only its
-beginning, so those are read one by one; a stranger may search some 15 times a minute. A forum tells in the body of a
+beginning, so those are read one by one; a stranger may search a few times a minute. A forum tells in the body of a
 429 how long to wait. A key would help nobody: all keys of a forum share one limit.
 """
 
