@@ -52,9 +52,11 @@ GROUP = "earful.sources"
 BUILT_IN = {
     "bluesky_search": "connectors.bluesky_search:BlueskySearch",
     "comments": "connectors.comments:Comments",
+    "discourse": "connectors.discourse:Discourse",
     "google_alerts": "connectors.google_alerts:GoogleAlerts",
     "google_business": "connectors.google_business:GoogleBusiness",
     "hackernews": "connectors.hackernews:HackerNews",
+    "lemmy": "connectors.lemmy:Lemmy",
     "mastodon": "connectors.mastodon:Mastodon",
     "mastodon_search": "connectors.mastodon_search:MastodonSearch",
     "news": "connectors.news:News",
