@@ -56,6 +56,7 @@ BUILT_IN = {
     "news": "connectors.news:News",
     "reviews": "connectors.reviews:Reviews",
     "rss": "connectors.feed:Feed",
+    "stackexchange": "connectors.stackexchange:StackExchange",
 }
 
 
