@@ -51,6 +51,7 @@ GROUP = "earful.sources"
 
 BUILT_IN = {
     "comments": "connectors.comments:Comments",
+    "github": "connectors.github:GitHub",
     "hackernews": "connectors.hackernews:HackerNews",
     "mastodon": "connectors.mastodon:Mastodon",
     "news": "connectors.news:News",
