@@ -115,6 +115,7 @@ async def test_own_repositories_are_read_whole(fake: Fake, client: Bound) -> Non
     pull = fake.open(OURS, "Fix it", NOW - 3000, pull_request={"url": "x"})
     pull["html_url"] = pull["html_url"].replace("/issues/", "/pull/")
     fake.comment(pull, "looks good", NOW - 2000)
+    fake.open(OURS, "Draft", NOW - 1000, pull_request={"url": "y"})
     it = ours(fake)
     first = await it.fetch(client, {})
     assert texts(first) == ["It crashes", "here too"]
@@ -179,6 +180,8 @@ async def test_a_limit_in_the_middle_keeps_what_was_read(fake: Fake, client: Bou
     fake.left["core"] = 60
     waiting = await it.fetch(client, first.cursor)
     assert (waiting.outcome, fake.paths()[2:]) == (Outcome.NOTHING_NEW, ["search/issues"])
+    ahead = await it.fetch(client, {**waiting.cursor, "rest": {"search": NOW + 10**7, "core": NOW + 60}})
+    assert ahead.cursor["rest"] == {"core": NOW + 60}  # no limit lasts for months: that clock was ahead
     rested = await it.fetch(client, {**waiting.cursor, "rest": {"core": NOW - 1}})
     assert texts(rested) == ["below 1", "below 2"]
 

@@ -285,10 +285,13 @@ async def test_odd_entries_do_not_cost_the_good_ones(fake: Fake, client: Bound) 
     fake.ask(1, "Acme \u202eÜber 日本", active=NOW - 90, **odd, title=None)
     community = {"user_id": -1, "display_name": "Community", "user_type": "moderator"}
     fake.ask(2, "Acme", active=NOW - 80, comments=[{"comment_id": 4, "body": "", "owner": {}}], owner=community)
+    left = {"user_id": 31, "display_name": "user31", "user_type": "does_not_exist"}
+    fake.ask(3, "Acme", active=NOW - 70, owner=left)
     fake.sites["diy"].append({**copy.deepcopy(RECORDED), "last_activity_date": NOW, "creation_date": "soon"})
-    strange, bot, *rest = (await source(fake).fetch(client, {})).posts
+    strange, bot, gone, *rest = (await source(fake).fetch(client, {})).posts
     assert (strange.id, strange.title, strange.text, strange.likes) == ("1", "", "Acme Über 日本", None)
     assert (strange.author, strange.url) == (Author(), "https://diy.stackexchange.com/questions/1")
+    assert gone.author == Author(name="user31")
     assert (bot.author.id, bot.author.bot) == ("-1", True)
     assert bot.author.url == "https://diy.stackexchange.com/users/-1"
     assert [post.id for post in rest] == ["70001", "comment88001", "70002", "comment88002"]
