@@ -102,7 +102,8 @@ def post(entry: Entry) -> Post:
     return Post(
         service=host_of(url),
         id=f"{'issuecomment' if comment else 'issue'}-{int(number(entry['id']) or 0)}",
-        also=() if comment else (f"link:{issue}",),
+        # The store knows addresses without their scheme; by this its comments find the issue.
+        also=() if comment else (f"link:{issue.partition('://')[2]}",),
         url=url,
         author=_author(entry.get("user")),
         title="" if comment else _plain(entry.get("title")),

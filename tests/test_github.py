@@ -13,7 +13,10 @@ from aiohttp import web
 
 from connectors.base import NOBODY, Author, Blocked, Fetched, FetchError, Form, Outcome
 from connectors.github import GitHub
-from monitor.clock import SystemClock
+from monitor.app import App
+from monitor.cases import State
+from monitor.clock import SetClock, SystemClock
+from monitor.config import load
 from monitor.net import Bound, Net
 from tests.fakes.github import TOKEN, github, iso, said
 from tests.fakes.github import GitHub as Fake
@@ -59,7 +62,12 @@ async def test_recorded_replies_become_posts(fake: Fake, client: Bound) -> None:
     assert query["q"].startswith('"Acme  Coffee" in:title,body,comments is:issue updated:>=')
     assert (query["sort"], query["order"]) == ("updated", "asc")
     url = "https://github.com/harbor-test/pump-app/issues/12"
-    assert (issue.service, issue.id, issue.url, issue.also) == ("github.com", "issue-4100001", url, (f"link:{url}",))
+    assert (issue.service, issue.id, issue.url, issue.also) == (
+        "github.com",
+        "issue-4100001",
+        url,
+        ("link:" + url.removeprefix("https://"),),
+    )
     assert issue.title == "Acme Coffee sync & login fail"
     assert issue.text == "It **never** works :rage:\nNo, it does not. 日本"
     assert issue.author == Author(name="dana-r", handle="dana-r", url="https://github.com/dana-r", id="501")
@@ -309,3 +317,18 @@ def test_repositories_that_are_none_are_refused(wrong: str) -> None:
 
 async def test_no_names_are_no_peace(client: Bound) -> None:
     assert (await GitHub().fetch(client, {})).outcome is Outcome.SUSPICIOUS
+
+
+async def test_an_answer_by_ones_own_account_closes_the_promise(fake: Fake, tmp_path: Path) -> None:
+    issue = fake.open("a/b", "Acme Coffee never called back. I am furious!", NOW - 600)
+    fake.comment(issue, "We are on our way.", NOW - 300, user={"login": "Harbor", "id": 502})
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "brands:\n  - name: Acme Coffee\n    our_accounts: [{service: github.com, id: harbor}]\n"
+        f"sources:\n  - {{kind: github, base_url: {fake.url}, allow_private: true}}\n"
+    )
+    async with App(load(path, {}), clock=SetClock(datetime.fromtimestamp(NOW, UTC))) as app:
+        [source] = app.parts.config.sources.values()
+        await app.poll(source, as_new=timedelta(days=1))
+        [case] = (await app.decide()).cases.values()
+    assert (case.state, case.answered_by) == (State.ANSWERED, "Harbor")

@@ -14,7 +14,10 @@ from aiohttp import web
 
 from connectors.base import Author, Blocked, Fetched, FetchError, Form, Outcome
 from connectors.stackexchange import StackExchange
-from monitor.clock import SystemClock
+from monitor.app import App
+from monitor.cases import State
+from monitor.clock import SetClock, SystemClock
+from monitor.config import load
 from monitor.net import Bound, Net
 from tests.fakes.stackexchange import KEY, packed, refusal, stackexchange
 from tests.fakes.stackexchange import StackExchange as Fake
@@ -320,3 +323,19 @@ async def test_options_that_cannot_work_are_refused(client: Bound) -> None:
     with pytest.raises(ValueError, match="at least one"):
         StackExchange(sites=())
     assert (await StackExchange().fetch(client, {})).outcome is Outcome.SUSPICIOUS
+
+
+async def test_an_answer_by_ones_own_account_closes_the_promise(fake: Fake, tmp_path: Path) -> None:
+    ours = {"user_id": 502, "display_name": "Harbor", "user_type": "registered"}
+    answer = {"answer_id": 8, "body": "We are on our way.", "creation_date": NOW - 300, "last_activity_date": NOW - 300}
+    fake.ask(7, "Acme Coffee never called back. I am furious!", active=NOW - 600, answers=[{**answer, "owner": ours}])
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        'brands:\n  - name: Acme Coffee\n    our_accounts: [{service: diy.stackexchange.com, id: "502"}]\n'
+        f"sources:\n  - {{kind: stackexchange, sites: [diy], base_url: {fake.url}, allow_private: true}}\n"
+    )
+    async with App(load(path, {}), clock=SetClock(datetime.fromtimestamp(NOW, UTC))) as app:
+        [source] = app.parts.config.sources.values()
+        await app.poll(source, as_new=timedelta(days=1))
+        [case] = (await app.decide()).cases.values()
+    assert (case.state, case.answered_by) == (State.ANSWERED, "Harbor")
