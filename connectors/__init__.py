@@ -53,6 +53,7 @@ BUILT_IN = {
     "bluesky_search": "connectors.bluesky_search:BlueskySearch",
     "comments": "connectors.comments:Comments",
     "discourse": "connectors.discourse:Discourse",
+    "github": "connectors.github:GitHub",
     "google_alerts": "connectors.google_alerts:GoogleAlerts",
     "google_business": "connectors.google_business:GoogleBusiness",
     "hackernews": "connectors.hackernews:HackerNews",
@@ -63,6 +64,7 @@ BUILT_IN = {
     "reddit_rss": "connectors.reddit_rss:RedditFeed",
     "reviews": "connectors.reviews:Reviews",
     "rss": "connectors.feed:Feed",
+    "stackexchange": "connectors.stackexchange:StackExchange",
     "trustpilot": "connectors.trustpilot:Trustpilot",
     "youtube": "connectors.youtube:YouTube",
 }
