@@ -50,6 +50,7 @@ from importlib.metadata import EntryPoint, entry_points
 GROUP = "earful.sources"
 
 BUILT_IN = {
+    "appstore": "connectors.appstore:AppStore",
     "comments": "connectors.comments:Comments",
     "hackernews": "connectors.hackernews:HackerNews",
     "mastodon": "connectors.mastodon:Mastodon",
