@@ -57,6 +57,7 @@ BUILT_IN = {
     "news": "connectors.news:News",
     "reviews": "connectors.reviews:Reviews",
     "rss": "connectors.feed:Feed",
+    "telegram": "connectors.telegram:Telegram",
 }
 
 
