@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -161,8 +161,9 @@ class AppStore:
         rated, votes = number(_label(entry.get("im:rating"))), number(_label(entry.get("im:voteSum")))
         stars = rated if rated is not None and 1 <= rated <= 5 else None
         title, text = (words(_label(entry.get(part))) for part in ("title", "content"))
-        if text and (version := words(_label(entry.get("im:version")))[:20]):
-            text += f"\n(v{version})"  # what whoever answers asks first; short, so that it speaks no language
+        if author.name and (version := words(_label(entry.get("im:version")))[:20]):
+            # What whoever answers asks first. Among the words it would be scored as if the customer had said it.
+            author = replace(author, name=f"{author.name} (version {version})")
         return Post(
             service=SERVICE,
             id=native,

@@ -52,9 +52,14 @@ async def test_a_review_with_all_that_the_feed_tells(store: Storefronts, client:
         id="7000000001",
         also=(f"review:{APP}:9001",),
         url=f"https://apps.apple.com/us/app/id{APP}?see-all=reviews",
-        author=Author(name="Tester 1", handle="Tester 1", url="https://itunes.apple.com/us/reviews/id9001", id="9001"),
+        author=Author(
+            name="Tester 1 (version 5.2.1)",
+            handle="Tester 1",
+            url="https://itunes.apple.com/us/reviews/id9001",
+            id="9001",
+        ),
         title="Title 1",
-        text='Crashes "daily" & costs <3 coins.\n😡 Größe 0!\n(v5.2.1)',
+        text='Crashes "daily" & costs <3 coins.\n😡 Größe 0!',
         published=NOON,
         stars=1.0,
         stars_max=5.0,
@@ -84,7 +89,7 @@ async def test_an_edit_moves_up_under_its_id_with_other_words_and_stars(store: S
     first = await app(store).fetch(client, {})
     store.review(1, NOON + timedelta(days=3), "They fixed it.", stars=5)
     edited, other = (await app(store).fetch(client, first.cursor)).posts
-    assert (edited.id, edited.stars, edited.text) == ("7000000001", 5.0, "They fixed it.\n(v5.2.1)")
+    assert (edited.id, edited.stars, edited.text) == ("7000000001", 5.0, "They fixed it.")
     assert edited.published == NOON + timedelta(days=3)
     before = {post.id: post for post in first.posts}
     assert keys.words_hash(edited) != keys.words_hash(before[edited.id])
@@ -98,7 +103,7 @@ async def test_an_edit_under_another_id_is_the_same_review_of_the_same_author(
     [before] = (await app(store).fetch(client, {})).posts
     store.review(2, NOON + timedelta(days=1), "Better.", stars=4, author=old["author"])
     [after] = (await app(store).fetch(client, {})).posts  # the older of the two is out of date
-    assert (after.id, after.text) == ("7000000002", "Better.\n(v5.2.1)")
+    assert (after.id, after.text) == ("7000000002", "Better.")
     assert keys.alias_keys(after) == keys.alias_keys(before) != []
 
 
@@ -152,7 +157,7 @@ async def test_each_country_has_reviews_and_a_memory_of_its_own(store: Storefron
     store.review(2, NOON + timedelta(hours=1), "Absturz beim Öffnen", country="de")
     source = app(store, "us", "DE", "de")
     first = await source.fetch(client, {})
-    assert ids(first.posts) == [1, 2]
+    assert (first.outcome, ids(first.posts)) == (Outcome.ITEMS, [1, 2])
     assert first.posts[1].url == f"https://apps.apple.com/de/app/id{APP}?see-all=reviews"
     store.review(3, NOON + timedelta(hours=2), country="de")
     later = await source.fetch(client, first.cursor)
@@ -232,6 +237,13 @@ async def test_odd_reviews_do_not_cost_the_good_ones(store: Storefronts, client:
     assert (three.stars, three.stars_max, three.likes, three.text) == (None, None, None, "Fine.")
     assert (two.author, two.published, two.title, two.text, two.stars, two.also) == (NOBODY, None, "", "", 4.0, ())
     assert one.likes == 0
+
+
+@pytest.mark.parametrize(("written", "stars"), [("1", 1.0), ("5", 5.0), ("0", None), ("9", None)])
+async def test_stars_are_one_to_five(store: Storefronts, client: Bound, written: str, stars: float | None) -> None:
+    store.review(1, NOON, stars=written)
+    [post] = (await app(store).fetch(client, {})).posts
+    assert (post.stars, post.stars_max) == (stars, 5.0 if stars else None)
 
 
 async def test_a_date_from_the_future_does_not_make_it_deaf(store: Storefronts, client: Bound) -> None:

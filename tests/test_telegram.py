@@ -147,6 +147,19 @@ async def test_the_link_to_older_messages_is_missing_at_times(telegram: Messenge
     assert (fetched.outcome, ids(fetched.posts)) == (Outcome.ITEMS, list(range(10, 60)))
 
 
+async def test_a_young_channel_ends_without_trouble(telegram: Messenger, client: Bound) -> None:
+    telegram.say(11)  # those before it were taken down
+    fetched = await channel(telegram).fetch(client, {})
+    assert (fetched.outcome, ids(fetched.posts), len(telegram.asked)) == (Outcome.ITEMS, [11], 2)
+
+
+async def test_a_server_that_repeats_itself_is_asked_twice_at_most(telegram: Messenger, client: Bound) -> None:
+    telegram.say(900)
+    telegram.body = f'<section class="tgme_channel_history">{telegram.known[900]}</section>'
+    fetched = await channel(telegram).fetch(client, {"newest": 5, "shown": "x"})
+    assert (ids(fetched.posts), len(telegram.asked)) == ([900], 2)
+
+
 async def test_what_is_forwarded_is_its_authors_and_the_same_post_everywhere(
     telegram: Messenger, client: Bound
 ) -> None:
