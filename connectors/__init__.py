@@ -50,6 +50,7 @@ from importlib.metadata import EntryPoint, entry_points
 GROUP = "earful.sources"
 
 BUILT_IN = {
+    "appstore": "connectors.appstore:AppStore",
     "bluesky_search": "connectors.bluesky_search:BlueskySearch",
     "comments": "connectors.comments:Comments",
     "discourse": "connectors.discourse:Discourse",
@@ -65,6 +66,7 @@ BUILT_IN = {
     "reviews": "connectors.reviews:Reviews",
     "rss": "connectors.feed:Feed",
     "stackexchange": "connectors.stackexchange:StackExchange",
+    "telegram": "connectors.telegram:Telegram",
     "trustpilot": "connectors.trustpilot:Trustpilot",
     "youtube": "connectors.youtube:YouTube",
 }

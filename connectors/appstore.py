@@ -1,0 +1,200 @@
+"""The App Store: what customers write about one app, by the reviews feed that Apple shows without a key.
+
+https://developer.apple.com/documentation/appstoreconnectapi/customer-reviews (the same reviews, with the owner's key)
+https://developer.apple.com/app-store/ratings-and-reviews/
+
+Apple publishes no page about the feed itself. What is known of it: each country has reviews of its own; the newest 500
+are shown, 50 on a page; a new review takes hours to appear; a review that was edited moves to the top under its old id;
+the only time is that of the last change. On some days the feed is well-formed but empty, under one spelling of its
+address or under all. It does not tell the owner's replies, the language, or what was taken down.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, check, host_of, read_json
+from connectors.text import canonical_url, clean, number, parse_time, words
+
+SERVICE = "apps.apple.com"
+_OVERLAP = timedelta(days=2)  # reviews appear late, and not in the order in which they were written
+_MOST_COUNTRIES = 10
+_FIRST_PAGES = 2  # of each country, on the first visit
+_MOST_PAGES = 10  # Apple shows no more
+_MORE_PAGES = 20  # beyond the first ones, in one visit, over all countries
+# The ways to write the address. When one of them is empty, another often is not. The last has one page only.
+_WAYS = (
+    "id={app}/sortBy=mostRecent/page={page}/json",
+    "page={page}/id={app}/sortby=mostrecent/json",
+    "id={app}/sortBy=mostRecent/json",
+)
+Entry = Mapping[str, Any]
+Page = tuple[list[Entry], str]  # the reviews, and what is wrong with the reply
+
+
+@dataclass(frozen=True, slots=True)
+class AppStore:
+    """The reviews of one app in some countries. The cursor holds ``since``, the time of the first visit, and for each
+    country that ever had a review ``newest`` (ISO 8601, UTC; "" without dates) and ``shown``, a hash of its first page."""
+
+    every: ClassVar[timedelta] = timedelta(hours=1)
+    address: ClassVar[str] = "base_url"
+    own_place: ClassVar[bool] = True
+
+    app: str = field(metadata={"help": "the app's page in the App Store, or its number"})
+    countries: tuple[str, ...] = field(default=("us",), metadata={"help": "two letters each: us, gb, de"})
+    base_url: str = field(default="https://itunes.apple.com", metadata={"help": "address of the feed"})
+
+    def __post_init__(self) -> None:
+        if not self._number():
+            raise ValueError("app is not an App Store page: write its address, or the digits behind /id")
+        if strange := [name for name in self.countries if not re.fullmatch(r"[A-Za-z]{2}", name)]:
+            raise ValueError(f"countries has {strange[0]!r}: write the two letters of a country, for example us")
+        if not 1 <= len(set(self._countries())) <= _MOST_COUNTRIES:
+            raise ValueError(f"countries has to name 1 to {_MOST_COUNTRIES}: give a second source the others")
+
+    def _number(self) -> str:
+        found = re.search(r"(?:^|/id|[?&]id=|^id)(\d{5,15})(?:$|[/?&#])", self.app.strip())
+        return found[1] if found else ""
+
+    def _countries(self) -> list[str]:
+        return list(dict.fromkeys(name.lower() for name in self.countries))
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        """The reviews of every country whose first page has changed, back to two days before the newest one known (first
+        visit: 100 of each country). At most 50 requests.
+
+        SUSPICIOUS when a country that had reviews shows none, or cannot be read: the others are read all the same, and
+        what is remembered of that country stays. EMPTY when no country ever had one. FetchError for HTTP trouble.
+        """
+        now = datetime.now(UTC)
+        since = parse_time(cursor.get("since")) or (now, True)
+        memory = {name: cursor[name] for name in self._countries() if isinstance(cursor.get(name), dict)}
+        posts: dict[str, Post] = {}
+        troubles: list[str] = []
+        budget = _MORE_PAGES
+        for country in self._countries():
+            known = memory.get(country)
+            way, (page, trouble) = await self._first(client, country)
+            if not page:
+                if trouble or known:
+                    troubles.append(f"{trouble or host_of(self.base_url) + ' shows no reviews any more'} ({country})")
+                continue
+            shown = hashlib.sha256(json.dumps(page, sort_keys=True).encode()).hexdigest()[:32]
+            if known and known.get("shown") == shown:
+                continue
+            newest = parse_time(known.get("newest")) if known else None
+            back = newest[0] - _OVERLAP if newest else None
+            entries, whole = [*page], True
+            for index in range(2, 1 + (_MOST_PAGES if known else _FIRST_PAGES)):
+                oldest = min((at[0] for entry in page if (at := _time(entry))), default=None)
+                # A page without any date says nothing about where to stop, and so is the last one.
+                if way == len(_WAYS) - 1 or oldest is None or (known and (back is None or oldest <= back)):
+                    break
+                if not budget:  # the next visit reads this country again from the top
+                    whole = not known
+                    break
+                budget -= 1
+                page, trouble = await self._page(client, country, way, index)
+                if trouble:
+                    troubles.append(f"{trouble} ({country}, page {index})")
+                    whole = False
+                if not page:
+                    break
+                entries += page
+            found = [post for entry in entries if (post := self._post(entry, country))]
+            if not found:
+                troubles.append(f"{host_of(self.base_url)} sent {len(entries)} reviews without an id ({country})")
+                continue
+            if cursor and not known:  # it was silent at first, or broken, and what is older than that is still history
+                found = [post for post in found if post.published and post.published >= since[0] - _OVERLAP]
+            for post in found:  # newest first; somebody's review of an app is one, however often it is shown
+                posts.setdefault(post.also[0] if post.also else post.id, post)
+            if whole:
+                # A clock that was ahead must not make us deaf until its time has come.
+                dates = [min(at[0], now) for entry in entries if (at := _time(entry))]
+                latest = max([*dates, *([newest[0]] if newest else [])], default=None)
+                memory[country] = {"newest": latest.isoformat() if latest else "", "shown": shown}
+        outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if memory else Outcome.EMPTY
+        outcome = Outcome.SUSPICIOUS if troubles else outcome
+        return Fetched(list(posts.values()), {**memory, "since": since[0].isoformat()}, outcome, "; ".join(troubles))
+
+    async def _first(self, client: Client, country: str) -> tuple[int, Page]:
+        """The first page by the first way that shows a review, and which way that was; if none does, by the first."""
+        pages: list[Page] = []
+        for way in range(len(_WAYS)):
+            pages.append(await self._page(client, country, way, 1))
+            if pages[-1][0]:
+                return way, pages[-1]
+        return 0, pages[0]
+
+    async def _page(self, client: Client, country: str, way: int, index: int) -> Page:
+        path = _WAYS[way].format(app=self._number(), page=index)
+        url = f"{self.base_url.rstrip('/')}/{country}/rss/customerreviews/{path}"
+        response = await client.request("GET", url, headers={"accept": "application/json"})
+        if response.status in (400, 404):  # how Apple says that there is no such country, app or page
+            note = f"{host_of(url)} knows no such app or country (HTTP {response.status}): check both"
+            return [], note if index == 1 else ""
+        reply = read_json(check(response))
+        feed = reply.get("feed") if isinstance(reply, dict) else None
+        if not isinstance(feed, dict):
+            return [], f"{host_of(url)} sent no feed of reviews"
+        listed = feed.get("entry", [])
+        entries = listed if isinstance(listed, list) else [listed]  # a single review stands there without a list
+        # The app itself was an entry for years, and can be one again. What has stars is a review.
+        reviews: list[Entry] = [entry for entry in entries if isinstance(entry, dict) and "im:rating" in entry]
+        odd = not reviews and any([not isinstance(entry, dict) or "im:name" not in entry for entry in entries])
+        return reviews, f"{host_of(url)} sent entries that are no reviews" if odd else ""
+
+    def _post(self, entry: Entry, country: str) -> Post | None:
+        """One review; None when it has no id."""
+        native = _label(entry.get("id"))
+        if not native.isdigit():
+            return None
+        author, at = _author(entry.get("author")), _time(entry)
+        rated, votes = number(_label(entry.get("im:rating"))), number(_label(entry.get("im:voteSum")))
+        stars = rated if rated is not None and 1 <= rated <= 5 else None
+        title, text = (words(_label(entry.get(part))) for part in ("title", "content"))
+        if author.name and (version := words(_label(entry.get("im:version")))[:20]):
+            # What whoever answers asks first. Among the words it would be scored as if the customer had said it.
+            author = replace(author, name=f"{author.name} (version {version})")
+        return Post(
+            service=SERVICE,
+            id=native,
+            # Everybody has one review of an app; should an edit give it another id, it is known by this.
+            also=(f"review:{self._number()}:{author.id}",) if author.id else (),
+            url=f"https://{SERVICE}/{country}/app/id{self._number()}?see-all=reviews",
+            author=author,
+            title=title,
+            text=text,
+            published=at[0] if at else None,
+            published_exact=at[1] if at else True,
+            stars=stars,
+            stars_max=None if stars is None else 5.0,
+            likes=int(votes) if votes is not None and votes >= 0 else None,
+            form=Form.REVIEW,
+        )
+
+
+def _label(value: object) -> str:
+    """The feed writes every value as {"label": "…"}."""
+    label = value.get("label") if isinstance(value, dict) else None
+    return clean(label).strip() if isinstance(label, str) else ""
+
+
+def _time(entry: Entry) -> tuple[datetime, bool] | None:
+    return parse_time(_label(entry.get("updated")))
+
+
+def _author(value: object) -> Author:
+    if not isinstance(value, dict):
+        return NOBODY
+    name, profile = _label(value.get("name")), canonical_url(_label(value.get("uri")))
+    found = re.search(r"/id(\d+)$", profile)
+    return Author(name=name, handle=name, url=profile, id=found[1] if found else "") if name or profile else NOBODY
