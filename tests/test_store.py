@@ -28,6 +28,7 @@ from monitor.store import (
     delivering,
     hearing,
     keeping,
+    keys,
     open_store,
     sqlite_url,
     visiting,
@@ -425,3 +426,18 @@ async def test_another_place_under_the_same_name_begins_anew(store: Store) -> No
     async with store.read() as connection:
         moved = await visiting.listening(connection, "f", "there")
     assert (moved.first, moved.cursor, moved.failures, moved.asked_until) == (True, {}, 1, until)
+
+
+def test_an_address_is_the_same_with_and_without_its_scheme() -> None:
+    written = Post(
+        service="mastodon.example", id="1", also=("link:https://mastodon.example/api/v1/statuses/7", "story:a")
+    )
+    link, story = keys.alias_keys(written)
+    assert link == keys.link_key("mastodon.example", "http://mastodon.example/api/v1/statuses/7")
+    assert (
+        link
+        == keys.alias_keys(Post(service="mastodon.example", id="2", also=("link:mastodon.example/api/v1/statuses/7",)))[
+            0
+        ]
+    )
+    assert story == keys.key("also", "mastodon.example", "story:a")
