@@ -14,11 +14,16 @@ from monitor.matching import Brand, Matcher
 from monitor.tone import Subject, Tone
 from monitor.tone.base import Label, Signal, Theme
 from monitor.tone.language import detect, is_english
-from monitor.tone.languages import LANGUAGES, judge_in
+from monitor.tone.languages import LANGUAGES, read_in
 from monitor.tone.languages.kinds import KINDS
 from monitor.tone.languages.phrases import Phrases, compile_phrase, fold, lines
+from monitor.tone.stars import with_stars
 
 AT = datetime(2026, 6, 15, 12, tzinfo=UTC)  # a Monday
+
+
+def judge_in(subject: Subject, lang: str) -> Tone:
+    return with_stars(read_in(subject, lang), subject)
 
 
 def judged(lang: str, text: str, brand: str = "", others: tuple[str, ...] = (), **more: Any) -> Tone:

@@ -20,11 +20,11 @@ _VOICES = {
     "gratitude": ["1", "gratitude", "rule.gratitude", "rule.complaint", "sentiment.positive"],
     "sarcasm": ["1", "sarcasm", "complaint", "gratitude"],
 }  # fmt: skip
+_AIMED = [f"target.{label}" for label in LABELS]
 _FEELING = [
     "1", "complaint", "anger", "gratitude", "sarcasm", "rule.good", "rule.bad", "rule.complaint", "rule.gratitude",
-    *(f"sentiment.{label}" for label in LABELS),
+    *(f"sentiment.{label}" for label in LABELS), *_AIMED,
 ]  # fmt: skip
-_AIMED = [f"target.{label}" for label in LABELS]
 
 Row = Mapping[str, float]
 
@@ -49,15 +49,13 @@ def chance(
     return dict(zip(names, _fit(loss, prior, names), strict=True))
 
 
-def feeling(
-    rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float], aimed: bool
-) -> dict[str, dict[str, float]]:
-    """Weights of the three feelings, each by feature."""
-    names = [*_FEELING, *(_AIMED if aimed else [])]
+def feeling(rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float]) -> dict[str, dict[str, float]]:
+    """Weights of the three feelings towards a brand, each by feature. (What a whole text feels is the head's answer as it
+    is: weighing it lost a point.)"""
+    names = _FEELING
     x = _matrix(rows, names)
     y, w = torch.tensor(truth), torch.tensor(weight, dtype=torch.double)
-    head = "target" if aimed else "sentiment"
-    prior = torch.tensor([[float(name == f"{head}.{label}") for name in names] for label in LABELS], dtype=torch.double)
+    prior = torch.tensor([[float(name == f"target.{label}") for name in names] for label in LABELS], dtype=torch.double)
 
     def loss(weights: torch.Tensor) -> torch.Tensor:
         return (w * F.cross_entropy(x @ weights.view(3, -1).T, y, reduction="none")).sum() / w.sum()
@@ -79,7 +77,7 @@ def _matrix(rows: Sequence[Row], names: Sequence[str]) -> torch.Tensor:
 
 def _fit(loss: object, prior: torch.Tensor, names: Sequence[str], pull: float = 0.08) -> list[float]:
     weights = prior.clone().requires_grad_()
-    free = torch.tensor([0.02 if name == "1" else 1.0 for name in names], dtype=torch.double)
+    free = torch.tensor([0.3 if name == "1" else 1.0 for name in names], dtype=torch.double)
     optimizer = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
 
     def step() -> torch.Tensor:

@@ -72,7 +72,7 @@ def _labels(words: str) -> dict[str, Any]:
     """``negative complaint money anger?`` as ``{"tone": 0, "complaint": 1, "gratitude": 0, "sarcasm": 0, "themes": ...}``.
 
     A complaint without any theme teaches nothing about themes; with one (or with ``other``) it teaches all. The same for
-    signals, which a theme is enough for.
+    signals, which a theme is enough for. -1: could be argued.
     """
     tone, *flags = words.split()
     sure = {flag for flag in flags if not flag.endswith("?")}
@@ -82,9 +82,9 @@ def _labels(words: str) -> dict[str, Any]:
     labels: dict[str, Any] = {flag: int(flag in sure) for flag in _FLAGS if flag not in argued}
     calm = labels.get("complaint") == 0
     if calm or sure & {*THEMES, "other"}:
-        labels["themes"] = tuple(int(theme in sure) for theme in THEMES)
+        labels["themes"] = tuple(-1 if theme in argued else int(theme in sure) for theme in THEMES)
     if calm or sure & {*_TOPICS, "other"}:
-        labels["signals"] = tuple(int(signal in sure) for signal in SIGNALS)
+        labels["signals"] = tuple(-1 if signal in argued else int(signal in sure) for signal in SIGNALS)
     return {"tone": _CLASSES[tone], **labels}
 
 

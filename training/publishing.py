@@ -53,9 +53,11 @@ def weigh(name: str, held: Mapping[str, Sequence[Example]], own: Sequence[Exampl
         for answer in ("anger", "complaint", "gratitude", "sarcasm"):
             seen, truth, weight = _gathered(rows, answer, aimed)
             blend[f"{which}.{answer}"] = calibrate.chance(seen, truth, weight, calibrate.voices(answer, aimed), answer)
-        seen, truth, weight = _gathered(rows, "target" if aimed else "sentiment", aimed)
-        for label, weights in calibrate.feeling(seen, truth, weight, aimed).items():
-            blend[f"{which}.{label}"] = weights
+    blend |= {
+        name: weights for name, weights in _plain_blend().items() if name.removeprefix("whole.") in calibrate.LABELS
+    }
+    for label, weights in calibrate.feeling(*_gathered(rows, "target", aimed=True)).items():
+        blend[f"aimed.{label}"] = weights
     for answer in ("themes", "signals"):
         blend[answer] = calibrate.topics(*_topics(scorer, own, answer))
     sheet["blend"] = blend
@@ -68,10 +70,6 @@ def _material(name: str, held: Mapping[str, Sequence[Example]], data: Path) -> d
         return {task: [*items[::2]] for task, items in held.items() if task.startswith("umsab_") and task != "umsab_en"}
     goemotions = [*texts.goemotions(data, "goemo_dev")]
     kept = {task: [*held[task][::2]] for task in ("sentiment", "emotion", "complaints", "mams", "irony")}
-    # What is a complaint is a bad feeling, too; the other way round nothing follows.
-    kept["felt"] = [
-        Example("felt", one.text, {"sentiment": 0}) for one in held["complaints"][::2] if one.labels["complaint"]
-    ]
     kept["complaints"] += [Example("complaints", one.text, one.labels) for one in held["complaints"][::2]]
     return {**kept, "goemotions": goemotions[::4]}
 
@@ -93,8 +91,10 @@ def _topics(scorer: Earful, own: Sequence[Example], answer: str) -> tuple[list[f
     asked = [one for one in own if answer in one.labels and one.labels.get("complaint")]
     for one, (_, heard) in zip(asked, scorer.voices([subject(one) for one in asked]), strict=True):
         if heard is not None:
-            seen += heard.readings[0].logits[heard.network.answer(answer)].tolist()
-            truth += one.labels[answer]
+            logits = heard.readings[0].logits[heard.network.answer(answer)].tolist()
+            sure = [(logit, said) for logit, said in zip(logits, one.labels[answer], strict=True) if said >= 0]
+            seen += [logit for logit, _ in sure]
+            truth += [said for _, said in sure]
     return seen, truth
 
 
@@ -106,7 +106,7 @@ def _gathered(
     seen: list[Mapping[str, float]] = []
     truth: list[int] = []
     weight: list[float] = []
-    for task, found in rows.items():
+    for found in rows.values():
         mine = [(row, one) for row, one in found if head in one.labels and bool(row["aimed"]) is aimed]
         counts: dict[int, int] = {}
         for _, one in mine:
@@ -116,8 +116,7 @@ def _gathered(
             seen.append(row)
             truth.append(label)
             even = head in ("sentiment", "target", "complaint")
-            much = {"felt": 0.3}.get(task, 1.0)
-            weight.append(much / (len(counts) * counts[label] if even else len(mine)))
+            weight.append(1 / (len(counts) * counts[label] if even else len(mine)))
     return seen, truth, weight
 
 

@@ -1,26 +1,23 @@
-"""The rules of the text's language: one voice beside a model's, and what the other scorers say where it is not English."""
+"""The rules of the text's language: one voice beside a model's, and what the other scorers say where it is not English.
+
+What they give is not finished: themes and signals are there however weak they are, for whoever judges how serious the
+complaint is, and the stars are not weighed. ``stars.with_stars`` is the last step.
+"""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from monitor.tone.base import Subject, Tone
 from monitor.tone.judge import judge
 from monitor.tone.language import detect
-from monitor.tone.languages import LANGUAGES, judge_in
-from monitor.tone.stars import with_stars
+from monitor.tone.languages import LANGUAGES, read_in
 
 
 def by_rules(subject: Subject, language: str) -> Tone:
-    """The tone of the words, without the stars. ``language``: see ``language.detect``; one without rules of its own gets
-    what emoji say."""
-    bare = replace(subject, stars=None)
-    return judge_in(bare, language) if language in LANGUAGES else judge(bare, None, trust=0.0)
+    """The tone of the words. ``language``: see ``language.detect``; one without rules of its own gets what emoji say."""
+    return read_in(subject, language) if language in LANGUAGES else judge(subject, None, trust=0.0)
 
 
 def in_other_languages(subject: Subject) -> Tone | None:
-    """The tone of a text that is not English, stars included, or None for a language without rules."""
+    """The tone of a text that is not English, or None for a language without rules."""
     language = detect(f"{subject.title}\n{subject.text}", subject.lang)
-    if language not in LANGUAGES:
-        return None
-    return with_stars(judge_in(replace(subject, stars=None), language), subject)
+    return read_in(subject, language) if language in LANGUAGES else None

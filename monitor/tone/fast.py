@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from monitor.tone.base import Subject, Tone
 from monitor.tone.by_rules import in_other_languages
 from monitor.tone.judge import judge
+from monitor.tone.stars import with_stars
 
 
 class Fast:
@@ -14,4 +15,4 @@ class Fast:
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
-        return [judge(subject, None, trust=0.0, otherwise=in_other_languages) for subject in batch]
+        return [with_stars(judge(subject, None, trust=0.0, otherwise=in_other_languages), subject) for subject in batch]

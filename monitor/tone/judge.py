@@ -1,4 +1,4 @@
-"""From words to a tone: what the clauses about a brand say, the signals, the shouting and the stars.
+"""From words to a tone: what the clauses about a brand say, the signals and the shouting.
 
 A scorer brings its own polarity of words; everything else here is common to all that work without a model.
 """
@@ -21,12 +21,11 @@ from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed
 from monitor.tone.plain import plainly_english
 from monitor.tone.rules import ADVERT, AFTERMATH, AWAITED, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
 from monitor.tone.since import waiting_since
+from monitor.tone.stars import NEGATIVE_FROM, POSITIVE_FROM
 
 WordPolarity = Callable[[str], float]
 """A scorer's own view of a clause, -1..1."""
 
-_NEGATIVE_FROM = -0.1
-_POSITIVE_FROM = 0.13
 _SHOUTED = re.compile(r"[A-Z](?<!\w[A-Z])(?<!U(?=SA\b))(?<!A(?=SAP\b))(?<!L(?=OL\b))[A-Z]{2,}+\b")
 _EMOJI = re.compile(EMOJI)
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
@@ -34,12 +33,12 @@ _THEM = re.compile(rf"{OURS}|\b(?:they|their|them|you|your)\b", re.IGNORECASE)
 _WAITS = tuple(Gate(pattern.pattern) for pattern in (since._DURATION, since._BARE, since._SINCE_DAY, since._SINCE_DATE))
 _WAITING = reduce(or_, [gate.bits for gate in _WAITS])
 _TELLING = signals.RULE_BITS | SARCASM.bits | WEIGHED | _WAITING
+_ANYTHING = _TELLING | relations.BITS | AFTERMATH.bits
 _IN_SENTENCES = signals.RULE_BITS | SARCASM.bits | relations.BITS
 _ASKING = INQUIRY.bits | QUESTION.bits
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
 _MOST_WHY = 6
-_LOW_STARS, _HIGH_STARS = 0.4, 0.79
 _NOTHING = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
 
 
@@ -73,15 +72,19 @@ def judge(
     trust: float,
     otherwise: Callable[[Subject], Tone | None] | None = None,
 ) -> Tone:
-    """The tone of one subject. ``trust``: the share of the scorer's own polarity against the lexicon, 0..1; ``words`` None:
-    it has none. ``otherwise`` judges what is not English; without it, or where it gives None, only stars and strong emoji
-    speak."""
+    """The tone of the words, however weak its themes and signals are; ``stars.with_stars`` is the last step.
+
+    ``trust``: the share of the scorer's own polarity against the lexicon, 0..1; ``words`` None: it has none.
+    ``otherwise`` judges what is not English; without it, or where it gives None, only strong emoji speak.
+    """
     document = named(subject)
     form = plain(document)
     if not plainly_english(form, subject.lang) and not is_english(f"{subject.title}\n{subject.text}", subject.lang):
         return (otherwise(subject) if otherwise else None) or _unread(subject)
     may = may_match(document, form) | weighed_signs(document)
     may = signals.narrowed(document.lower(), SARCASM.narrowed(document, relations.narrowed(document, may)))
+    if not (may & _ANYTHING or words):
+        return _NOTHING
     seeks = SEEKING.search(document, may) is not None
     sentences = read(subject, document, may, whole=not seeks and _is_only_words(document, may, subject.at))
     sums = _Sums(seeks=seeks)
@@ -233,7 +236,7 @@ def _note_since(sentence: Sentence, complains: bool, sums: _Sums, at: datetime) 
 
 
 def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> Tone:
-    if not (sums.why or sums.valence or trust) and subject.stars is None:
+    if not (sums.why or sums.valence or trust):
         return _NOTHING
     own = sums.own / max(sums.own_weight, 1.0)
     polarity = (1 - trust) * squash(sums.valence) + trust * own
@@ -263,7 +266,7 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> T
         polarity = max(polarity, -0.09) if polarity > -0.6 else polarity
     if advert and anger < 0.5:
         complaint, polarity = min(complaint, 0.15), 0.1 * polarity
-    return _with_stars(subject, sums, polarity, complaint, anger, gratitude)
+    return _toned(subject, sums, polarity, complaint, anger, gratitude)
 
 
 def _calibrated(probability: float) -> float:
@@ -272,70 +275,38 @@ def _calibrated(probability: float) -> float:
     return 2 * probability / (1 + probability)
 
 
-def _with_stars(
-    subject: Subject, sums: _Sums, polarity: float, complaint: float, anger: float, gratitude: float
-) -> Tone:
-    share = _star_share(subject)
-    heard = complaint
-    if share is not None:
-        said = 2 * share - 1
-        polarity = 0.5 * polarity + 0.5 * said if abs(polarity) > 0.05 else 0.8 * said
-        if share <= _LOW_STARS:
-            complaint = 1 - (1 - complaint) * (0.25 if share <= 0.01 else 0.42)
-            anger = 1 - (1 - anger) * (0.75 if share <= 0.01 else 0.9)
-            polarity = min(polarity, -0.2)
-        elif share >= _HIGH_STARS and heard < 0.5:
-            complaint *= 0.6
-            polarity = max(polarity, 0.25)
-        sums.why.append((0.9, f"stars: {subject.stars:g} of {subject.stars_max or 5:g}", ""))
+def _toned(subject: Subject, sums: _Sums, polarity: float, complaint: float, anger: float, gratitude: float) -> Tone:
     polarity = max(-1.0, min(1.0, polarity))
     complains = complaint >= 0.5
     label = Label.NEUTRAL
-    if polarity <= _NEGATIVE_FROM or (complains and polarity < 0.1):
-        label = Label.NEGATIVE
-        polarity = min(polarity, _NEGATIVE_FROM)
-    elif polarity >= _POSITIVE_FROM:
+    if polarity <= NEGATIVE_FROM or (complains and polarity < 0.1):
+        label, polarity = Label.NEGATIVE, min(polarity, NEGATIVE_FROM)
+    elif polarity >= POSITIVE_FROM:
         label = Label.POSITIVE
-    serious = complaint >= 0.3
-    themes: tuple[Theme, ...] = ()
-    if serious:
-        themes = tuple(sorted(sums.themes, key=lambda theme: -sums.themes[theme])) or (
-            (Theme.OTHER,) if complains else ()
-        )
     return Tone(
         label=label,
         polarity=round(polarity, 3),
         anger=round(anger, 3),
         complaint=round(complaint, 3),
         gratitude=round(gratitude, 3),
-        themes=themes,
-        signals=tuple(sorted(sums.signals, key=list(Signal).index)) if serious and sums.signals else (),
-        since=sums.since if serious else None,
+        themes=tuple(sorted(sums.themes, key=lambda theme: -sums.themes[theme])) if sums.themes else (),
+        signals=tuple(sorted(sums.signals, key=list(Signal).index)) if sums.signals else (),
+        since=sums.since,
         why=_best(sums.why, subject) if sums.why else (),
     )
 
 
-def _star_share(subject: Subject) -> float | None:
-    """Stars as a share of their scale, 0 the lowest and 1 the highest. Scales begin at 1 unless a 0 was given."""
-    if subject.stars is None:
-        return None
-    most = subject.stars_max or max(5.0, subject.stars)
-    low = 1.0 if subject.stars >= 1 and most > 1 else 0.0
-    return max(0.0, min(1.0, (subject.stars - low) / (most - low)))
-
-
 def _unread(subject: Subject) -> Tone:
-    """A language that the rules do not know: only stars and strong emoji speak, else the label is UNKNOWN."""
-    share = _star_share(subject)
+    """A language that the rules do not know: only strong emoji speak, else the label is UNKNOWN."""
     emoji = list(dict.fromkeys(_EMOJI.findall(f"{subject.title}\n{subject.text}"[:4000])))
     total = sum(valence(char) for char in emoji)
     sums = _Sums(why=[(1.0, "emoji", char) for char in emoji if abs(valence(char)) >= 2])
-    if share is None and abs(total) < 2:
+    if subject.stars is None and abs(total) < 2:
         return Tone(label=Label.UNKNOWN, polarity=0.0, anger=0.0, complaint=0.0, why=("language: not English",))
     angry = any(char in _ANGRY_EMOJI for char in emoji)
     polarity = squash(total)
     complaint = 0.55 if angry else 0.4 if polarity < -0.3 else 0.0
-    return _with_stars(subject, sums, polarity, complaint, 0.6 if angry else 0.0, 0.3 if "🙏" in emoji else 0.0)
+    return _toned(subject, sums, polarity, complaint, 0.6 if angry else 0.0, 0.3 if "🙏" in emoji else 0.0)
 
 
 def _best(why: list[tuple[float, str, str]], subject: Subject) -> tuple[str, ...]:

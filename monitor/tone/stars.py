@@ -1,4 +1,4 @@
-"""Stars are evidence: what they add to a tone that the words gave."""
+"""The last step of every scorer: stars are evidence, and only what is serious has themes and signals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from monitor.tone.base import Label, Subject, Theme, Tone
 
 NEGATIVE_FROM, POSITIVE_FROM = -0.1, 0.13
 """The polarities at which a neutral tone becomes one of the others."""
+SERIOUS_FROM = 0.3
+"""The probability of a complaint from which its themes, its signals and its waiting time are told."""
+_COMPLAINS_FROM = 0.5
 _LOW, _HIGH = 0.4, 0.79
 _LOWEST = 0.01
 
@@ -24,11 +27,12 @@ def star_share(subject: Subject) -> float | None:
 def with_stars(tone: Tone, subject: Subject) -> Tone:
     """The tone with the stars weighed in: as much as the words where there are words, and alone where there are none.
 
-    Few stars are a complaint; many stars calm a doubt, but not a complaint that was said.
+    Few stars are a complaint; many stars calm a doubt, but not a complaint that was said. Themes, signals and the waiting
+    time stay where the complaint is serious in the end.
     """
     share = star_share(subject)
     if share is None:
-        return tone
+        return _told(tone)
     said = 2 * share - 1
     polarity = 0.5 * tone.polarity + 0.5 * said if abs(tone.polarity) > 0.05 else 0.8 * said
     complaint, anger = tone.complaint, tone.anger
@@ -40,18 +44,28 @@ def with_stars(tone: Tone, subject: Subject) -> Tone:
     elif share >= _HIGH and tone.complaint < 0.5:
         complaint *= 0.6
         polarity = max(polarity, 0.25)
-    complains = complaint >= 0.5
+    complains = complaint >= _COMPLAINS_FROM
     label = Label.NEUTRAL
     if polarity <= NEGATIVE_FROM or (complains and polarity < 0.1):
         label, polarity = Label.NEGATIVE, min(polarity, NEGATIVE_FROM)
     elif polarity >= POSITIVE_FROM:
         label = Label.POSITIVE
-    return replace(
+    weighed = replace(
         tone,
         label=label,
         polarity=round(max(-1.0, min(1.0, polarity)), 3),
         complaint=round(complaint, 3),
         anger=round(anger, 3),
-        themes=tone.themes or ((Theme.OTHER,) if complains else ()),
         why=(*tone.why[:5], f"stars: {subject.stars:g} of {subject.stars_max or 5:g}"),
     )
+    return _told(weighed)
+
+
+def _told(tone: Tone) -> Tone:
+    if tone.complaint < SERIOUS_FROM:
+        if not (tone.themes or tone.signals or tone.since):
+            return tone
+        return replace(tone, themes=(), signals=(), since=None)
+    if tone.themes or tone.complaint < _COMPLAINS_FROM:
+        return tone
+    return replace(tone, themes=(Theme.OTHER,))

@@ -12,6 +12,7 @@ from functools import cache
 from monitor.tone.base import Subject, Tone
 from monitor.tone.by_rules import in_other_languages
 from monitor.tone.judge import judge
+from monitor.tone.stars import with_stars
 
 _MOST_CHARS = 600  # of one clause: TextBlob's tokeniser slows down with the square of some inputs
 _TRUST = 0.25
@@ -22,7 +23,10 @@ class TextBlobScorer:
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
-        return [judge(subject, polarity, trust=_TRUST, otherwise=in_other_languages) for subject in batch]
+        return [
+            with_stars(judge(subject, polarity, trust=_TRUST, otherwise=in_other_languages), subject)
+            for subject in batch
+        ]
 
 
 @cache

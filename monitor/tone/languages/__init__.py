@@ -13,7 +13,7 @@ from importlib import import_module
 from monitor.tone.base import Subject, Tone
 from monitor.tone.languages.judging import Judge
 
-__all__ = ["LANGUAGES", "judge_in"]
+__all__ = ["LANGUAGES", "read_in"]
 
 _MODULES = {"es": "spanish", "de": "german", "fr": "french", "it": "italian", "pt": "portuguese"}
 LANGUAGES = tuple(_MODULES)
@@ -25,6 +25,7 @@ def _judge(lang: str) -> Judge:
     return Judge(import_module(f"{__name__}.{_MODULES[lang]}").WORDS)
 
 
-def judge_in(subject: Subject, lang: str) -> Tone:
-    """The tone of one subject whose words are in ``lang``, one of LANGUAGES (KeyError for another)."""
+def read_in(subject: Subject, lang: str) -> Tone:
+    """The tone of the words of one subject, which are in ``lang``, one of LANGUAGES (KeyError for another). Themes and
+    signals are there however weak they are; ``stars.with_stars`` is the last step."""
     return _judge(lang).judge(subject)

@@ -16,9 +16,8 @@ from monitor.tone.languages.waiting import Waiting
 from monitor.tone.languages.wording import Lexicon
 from monitor.tone.lexicon import squash
 from monitor.tone.rules.rule import OURS, THEIRS
-from monitor.tone.stars import with_stars
+from monitor.tone.stars import NEGATIVE_FROM, POSITIVE_FROM, SERIOUS_FROM
 
-_NEGATIVE_FROM, _POSITIVE_FROM = -0.1, 0.13
 _BEFORE = 48  # characters in which a negation or an "if" is looked for
 _HYPOTHETICAL = 0.35
 _NEGATED_COMPLAINT, _NEGATED_PRAISE = -0.5, -0.8
@@ -30,7 +29,6 @@ _SHOUTED = re.compile(r"\b[A-ZÄÖÜÀ-Ý]{4,}\b")
 _HASHTAG = re.compile(r"#\w+")
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
-_SERIOUS = 0.3
 _MOST_WHY = 6
 
 
@@ -105,14 +103,14 @@ class Judge:
         self._relations = Phrases(_relations(words))
 
     def judge(self, subject: Subject) -> Tone:
-        """The tone of one subject, with its stars."""
+        """The tone of the words, however weak its themes and signals are."""
         sums = _Sums(subject.brand)
         sentences = self._reader.read(subject)
         cheered: tuple[int, Sentence] | None = None  # "Brilliant." before what is no praise
         for at, sentence in enumerate(sentences):
             if max(sentence.weights) > 0:
                 cheered = self._hear(sentence, at, sums, subject, cheered)
-        return with_stars(_conclude(sums), subject)
+        return _conclude(sums)
 
     def _hear(
         self, sentence: Sentence, at: int, sums: _Sums, subject: Subject, cheered: tuple[int, Sentence] | None
@@ -215,7 +213,7 @@ class Judge:
         text, low = sentence.text, sentence.folded
         if plain and sentence.weight_at(plain[0]) > 0.5:
             return text[plain[0] : plain[1]], None
-        bad = [one for one in evidence if one.complaint >= _SERIOUS and not one.turned]
+        bad = [one for one in evidence if one.complaint >= SERIOUS_FROM and not one.turned]
         if cheered and cheered[0] == at - 1 and bad and bad[0].start < sentence.clauses()[0][1]:
             return cheered[1].text, None
         cheer = self._cheers.match(low)
@@ -276,7 +274,7 @@ def _count(found: _Found, weight: float, at: int, sums: _Sums, text: str) -> boo
     sums.calm *= 1 - fresh * found.complaint
     sums.cool *= 1 - fresh * found.anger
     sums.unthankful *= 1 - fresh * found.gratitude
-    complains = found.complaint >= _SERIOUS
+    complains = found.complaint >= SERIOUS_FROM
     if complains:
         sums.last_complaint = (at, found.start)
     if found.gratitude >= 0.5:
@@ -321,13 +319,13 @@ def _conclude(sums: _Sums) -> Tone:
 
 
 def _tone(sums: _Sums, polarity: float, complaint: float, anger: float, gratitude: float) -> Tone:
-    complains, serious = complaint >= 0.5, complaint >= _SERIOUS
+    complains = complaint >= 0.5
     label = Label.NEUTRAL
-    if polarity <= _NEGATIVE_FROM or (complains and polarity < 0.1):
-        label, polarity = Label.NEGATIVE, min(polarity, _NEGATIVE_FROM)
-    elif polarity >= _POSITIVE_FROM:
+    if polarity <= NEGATIVE_FROM or (complains and polarity < 0.1):
+        label, polarity = Label.NEGATIVE, min(polarity, NEGATIVE_FROM)
+    elif polarity >= POSITIVE_FROM:
         label = Label.POSITIVE
-    themes = sorted(sums.themes, key=lambda theme: -sums.themes[theme]) or ([Theme.OTHER] if complains else [])
+    themes = sorted(sums.themes, key=lambda theme: -sums.themes[theme])
     strongest = sorted(sums.why, key=lambda one: -one[0])
     return Tone(
         label=label,
@@ -336,8 +334,8 @@ def _tone(sums: _Sums, polarity: float, complaint: float, anger: float, gratitud
         complaint=round(complaint, 3),
         gratitude=round(gratitude, 3),
         sarcasm=0.8 if sums.sarcastic else 0.0,
-        themes=tuple(themes) if serious else (),
-        signals=tuple(sorted(sums.signals, key=list(Signal).index)) if serious else (),
-        since=sums.since if serious else None,
+        themes=tuple(themes),
+        signals=tuple(sorted(sums.signals, key=list(Signal).index)),
+        since=sums.since,
         why=tuple(dict.fromkeys(text for _, text in strongest))[:_MOST_WHY],
     )

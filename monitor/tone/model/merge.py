@@ -61,7 +61,7 @@ def features(tone: Tone, heard: Heard) -> dict[str, float]:
 
 
 def conclude(tone: Tone, heard: Heard) -> Tone:
-    """The tone of the rules, with the model's voice in it. Stars are not weighed yet."""
+    """The tone of the rules, with the model's voice in it; ``stars.with_stars`` is the last step."""
     seen = features(tone, heard)
     blend: Mapping[str, Mapping[str, float]] = heard.network.about["blend"]
     which = "aimed" if seen["aimed"] else "whole"
@@ -78,7 +78,6 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
     complains = chances["complaint"] >= 0.5
     if complains and label is Label.POSITIVE and chances["complaint"] > feeling[2]:
         label = Label.NEGATIVE
-    serious = chances["complaint"] >= 0.3
     themes = _likely("themes", [theme for theme in Theme if theme is not Theme.OTHER], tone.themes, heard)
     signals = _likely("signals", [*Signal], tone.signals, heard)
     return replace(
@@ -90,9 +89,9 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
         gratitude=round(chances["gratitude"], 3),
         sarcasm=round(chances["sarcasm"], 3),
         feeling=(round(feeling[0], 3), round(feeling[1], 3), round(feeling[2], 3)),
-        themes=themes or ((Theme.OTHER,) if complains else ()) if serious else (),
-        signals=tuple(sorted(signals, key=list(Signal).index)) if serious else (),
-        since=_since(tone, heard.subject, complains=complains) if serious else None,
+        themes=themes,
+        signals=tuple(sorted(signals, key=list(Signal).index)),
+        since=_since(tone, heard.subject, complains=complains),
         why=_why(tone, heard, label, chances),
     )
 
@@ -105,7 +104,7 @@ def _likely(name: str, kinds: Sequence[_Kind], ruled: Sequence[_Kind], heard: He
     weights: Mapping[str, float] = heard.network.about["blend"][name]
     logits = np.max([reading.logits[heard.network.answer(name)] for reading in heard.readings], axis=0)
     found = {kind: _weighed(weights, {"model": float(logits[at])}) for at, kind in enumerate(kinds)}
-    least = _BESIDE if ruled else 0.0
+    least = _BESIDE if any(kind in found for kind in ruled) else 0.0
     more = sorted((kind for kind in kinds if found[kind] >= least and kind not in ruled), key=lambda kind: -found[kind])
     said = [kind for kind in ruled if kind in found]
     return tuple(said + more)

@@ -7,7 +7,7 @@ Loaded at the first text, in memory-mapped integers; onnxruntime (https://onnxru
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,7 +30,8 @@ Floats = NDArray[np.float32]
 LONGEST = 96
 """Tokens in one window; longer texts are read in several."""
 _MOST_WINDOWS = 8
-_BATCH = 32
+_BATCH, _BATCH_TOKENS = 32, 512
+"""Most texts, and most tokens, that are read at once: what is computed on its way stays in the processor's cache, and small."""
 _SPECIAL = 2  # the tokens before and after a text
 
 
@@ -93,7 +94,7 @@ class Network:
     def read(self, windows: Sequence[Window]) -> list[Reading]:
         """Reads windows in batches of like length; the readings are in the order of the windows."""
         order = sorted(range(len(windows)), key=lambda at: len(windows[at].ids))
-        groups = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
+        groups = [*_groups([len(windows[at].ids) for at in order], order)]
         session = self._loaded()
 
         def run(group: list[int]) -> list[Reading]:
@@ -137,13 +138,14 @@ class Network:
 
 
 def load(file: Path) -> onnxruntime.InferenceSession:
-    """A session of one thread that keeps no memory of its own between runs."""
+    """A session of one thread. It keeps what it needed for the largest batch and uses it again: given back to the system
+    after every run, the memory would be in pieces, and the peak higher."""
     import onnxruntime
 
     onnxruntime.set_default_logger_severity(3)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False  # it would keep a plan for every length that ever came
     return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
 
@@ -186,6 +188,16 @@ def _chosen(cut: list[Window]) -> list[Window]:
     if len(cut) - 1 not in wanted and len(named) == 1:
         wanted.append(len(cut) - 1)
     return [cut[at] for at in wanted]
+
+
+def _groups(sizes: Sequence[int], order: Sequence[int]) -> Iterator[list[int]]:
+    """Stretches of ``order`` that are read together. ``sizes``: tokens of each, the shortest first."""
+    begin = 0
+    for end in range(1, len(order) + 1):
+        full = end == len(order) or end - begin == _BATCH or (end - begin + 1) * sizes[end] > _BATCH_TOKENS
+        if full:
+            yield [*order[begin:end]]
+            begin = end
 
 
 def _run(session: onnxruntime.InferenceSession, windows: Sequence[Window]) -> list[Reading]:
