@@ -25,6 +25,8 @@ and no more."""
 _LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
 _BESIDE = 1.4
 """Log odds that the model needs for a theme beside one that somebody has said in so many words."""
+_ALONE = -1.0
+"""Log odds that it needs where nothing else is found."""
 _MOST_WHY = 6
 _MOST_WORDS = 8
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -100,14 +102,15 @@ _Kind = TypeVar("_Kind", Theme, Signal)
 
 
 def _likely(name: str, kinds: Sequence[_Kind], ruled: Sequence[_Kind], heard: Heard) -> tuple[_Kind, ...]:
-    """What the rules have found, and then what the model finds more likely than not, the likeliest first."""
+    """What the rules have found, and then what the model finds likely, the likeliest first. Where there is nothing else, the
+    likeliest is told if it is not far-fetched: it helps more than "other"."""
     weights: Mapping[str, float] = heard.network.about["blend"][name]
     logits = np.max([reading.logits[heard.network.answer(name)] for reading in heard.readings], axis=0)
     found = {kind: _weighed(weights, {"model": float(logits[at])}) for at, kind in enumerate(kinds)}
-    least = _BESIDE if any(kind in found for kind in ruled) else 0.0
-    more = sorted((kind for kind in kinds if found[kind] >= least and kind not in ruled), key=lambda kind: -found[kind])
     said = [kind for kind in ruled if kind in found]
-    return tuple(said + more)
+    order = sorted((kind for kind in kinds if kind not in said), key=lambda kind: -found[kind])
+    more = [kind for kind in order if found[kind] >= (_BESIDE if said else 0.0)]
+    return tuple(said + (more or ([] if said else [kind for kind in order[:1] if found[kind] >= _ALONE])))
 
 
 def _since(tone: Tone, subject: Subject, *, complains: bool) -> datetime | None:
