@@ -37,7 +37,9 @@ def post_key(post: Post) -> bytes:
 def alias_keys(post: Post) -> list[bytes]:
     """The post's further identities, within its service. An address counts without its scheme, as in ``link_key``."""
     return [
-        link_key(post.service, also.removeprefix("link:")) if also.startswith("link:") else key("also", post.service, also)
+        link_key(post.service, also.removeprefix("link:"))
+        if also.startswith("link:")
+        else key("also", post.service, also)
         for also in post.also
     ]
 
