@@ -82,8 +82,10 @@ def judge(
     if not plainly_english(form, subject.lang) and not is_english(f"{subject.title}\n{subject.text}", subject.lang):
         return (otherwise(subject) if otherwise else None) or _unread(subject)
     may = may_match(document, form) | weighed_signs(document)
-    may = signals.narrowed(document.lower(), SARCASM.narrowed(document, relations.narrowed(document, may)))
-    if not (may & _ANYTHING or words):
+    telling = _ANYTHING if subject.at else _ANYTHING & ~_WAITING
+    if may & telling:
+        may = signals.narrowed(document.lower(), SARCASM.narrowed(document, relations.narrowed(document, may)))
+    if not (may & telling or words):
         return _NOTHING
     seeks = SEEKING.search(document, may) is not None
     sentences = read(subject, document, may, whole=not seeks and _is_only_words(document, may, subject.at))
