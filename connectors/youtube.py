@@ -48,8 +48,8 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class YouTube:
-    """With ``channel`` the comments below its videos, and the cursor holds ``newest`` (seconds since 1970); without it the
-    videos that hold one of ``search``, and the cursor holds when each name was ``searched`` for."""
+    """With ``channel`` the comments below its videos, without it the videos that hold one of ``search``. The cursor holds
+    ``newest`` (seconds since 1970) of the comments, or when each name was ``searched`` for."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
     address: ClassVar[str] = "base_url"

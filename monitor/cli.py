@@ -121,6 +121,9 @@ def parser() -> argparse.ArgumentParser:
     sub = add("test-alert", test_alert, "send a test message to a person by every channel that reaches them")
     sub.add_argument("person", metavar="PERSON", help="a name under people:")
     sub = add("sources", sources, "the health of every source: last success, last item, next poll, error")
+    sub.add_argument(
+        "--kinds", action="store_true", help="instead: every kind of source that is installed, and what it needs"
+    )
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
     _add_case(add("case", case, "list who is waiting, show a case, or do something about it"))
     sub = add("explain", explain, "why a case fired: the words, the rule, the points, the clock")
@@ -221,6 +224,8 @@ def test_alert(args: argparse.Namespace) -> int:
 
 
 def sources(args: argparse.Namespace) -> int:
+    if args.kinds:
+        return verbs.kinds(as_json=args.json)
     return asyncio.run(verbs.sources(config_of(args), as_json=args.json))
 
 

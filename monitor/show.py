@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from alerts.text import one_line as plain
 from monitor.cases import Case
 from monitor.clock import from_us
 from monitor.config import Config
+from monitor.config.reader import options_of
 from monitor.health import blind
 from monitor.pipeline import Decided, Hearing
 from monitor.tone.correction import Correction
@@ -214,6 +215,39 @@ def _health(row: Any, source: Any, now: datetime) -> str:
 
 def _iso(us: int | None) -> str | None:
     return from_us(us).isoformat() if us is not None else None
+
+
+def source_kind(name: str, connector: type) -> dict[str, Any]:
+    """A kind of source: the options that have to be given, those that are secret, and how often it is visited."""
+    options = options_of(connector)
+    return {
+        "kind": name,
+        "needs": [option.key for option in options if option.required],
+        "secret": [option.key for option in options if option.secret],
+        "every_seconds": round(vars(connector)["every"].total_seconds()),
+        "hears": (connector.__doc__ or "")
+        .strip()
+        .partition("\n\n")[0]
+        .partition(". ")[0]
+        .replace("``", "")
+        .replace("\n", " "),
+    }
+
+
+def kind_list(found: Sequence[dict[str, Any]]) -> str:
+    """The kinds of sources as a table."""
+    table = [("KIND", "NEEDS", "EVERY", "HEARS")]
+    for item in found:
+        every = timedelta(seconds=item["every_seconds"])
+        table.append(
+            (
+                item["kind"],
+                ", ".join(item["needs"]) or "-",
+                span(every),
+                " ".join(plain(item["hears"]).split()).rstrip("."),
+            )
+        )
+    return _table(table) + "\n(docs/sources.md says more of each)"
 
 
 def source_list(found: Sequence[dict[str, Any]]) -> str:

@@ -16,8 +16,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
+import connectors
 from alerts.base import DeliveryError, Message
 from alerts.console import Console
+from alerts.text import one_line
 from monitor import app as earful
 from monitor import control, deliver, events, health, lines, notices, show
 from monitor.app import App
@@ -332,6 +334,22 @@ async def sources(config: Config, *, as_json: bool) -> int:
     else:
         print(show.source_list(found))
     return 0
+
+
+def kinds(*, as_json: bool) -> int:
+    """Every kind of source that is installed; 1 where one of a third party cannot be loaded, with the reason on stderr."""
+    found, code = [], 0
+    for name in connectors.kinds():
+        try:
+            found.append(show.source_kind(name, connectors.connector(name)))
+        except Exception as error:  # a third party's module may raise anything
+            print(f"{one_line(name)} cannot be loaded: {one_line(repr(error))}", file=sys.stderr)
+            code = 1
+    if as_json:
+        _print_all(found)
+    else:
+        print(show.kind_list(found))
+    return code
 
 
 async def export(config: Config, what: str, form: str) -> int:

@@ -17,11 +17,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import connectors
 from monitor.cli import main, span
 from tests.fakes import ToyForum, ToyMailbox, ToySlack
 
@@ -607,3 +609,24 @@ def test_the_configuration_may_stand_before_the_verb(
     path.write_text("timezone: UTC\npeople: {maria: {}}\nbrands: [{name: Acme}]\n")
     assert main([word.format(path) for word in words]) == 0
     assert f"{path} is fine" in capsys.readouterr().out
+
+
+def test_every_installed_kind_of_source_is_listed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["sources", "--kinds"]) == 0
+    shown = capsys.readouterr().out
+    rows = {line.split()[0]: line for line in shown.splitlines()}
+    assert set(connectors.BUILT_IN) <= set(rows)
+    assert "place, client_id, client_secret, refresh_token" in rows["google_business"]
+    assert re.search(r"hackernews +- +5 min +Stories and comments", rows["hackernews"])
+    assert main(["sources", "--kinds", "--json"]) == 0
+    told = {one["kind"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert (told["youtube"]["needs"], told["youtube"]["secret"]) == (["key"], ["key"])
+    assert told["rss"]["every_seconds"] == 900
+    broken = EntryPoint("guestbook", "no_such_package:Guestbook", connectors.GROUP)
+    monkeypatch.setattr(connectors, "entry_points", lambda group: EntryPoints([broken]))
+    assert main(["sources", "--kinds"]) == 1
+    said = capsys.readouterr()
+    assert "guestbook cannot be loaded" in said.err
+    assert "hackernews" in said.out
