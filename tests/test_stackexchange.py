@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,12 @@ from tests.fakes.stackexchange import StackExchange as Fake
 
 RECORDED = json.loads((Path(__file__).parent / "data" / "stackexchange" / "question.json").read_text())
 NOW = int(datetime.now(UTC).timestamp())
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins now: those before it may have taken minutes."""
+    monkeypatch.setattr(sys.modules[__name__], "NOW", int(datetime.now(UTC).timestamp()))
 
 
 @pytest.fixture
