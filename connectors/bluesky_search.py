@@ -26,7 +26,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
-from connectors.text import clean, number, parse_time
+from connectors.text import clean, count, number, parse_time
 
 SERVICE = "bsky.app"
 _OVERLAP = timedelta(hours=1)
@@ -157,8 +157,8 @@ def _post(view: Json) -> Post | None:
         lang=str(langs[0]) if isinstance(langs, list) and langs else "",
         reply_to=str(_of(reply.get("parent")).get("uri") or ""),
         thread=root or uri,
-        likes=_count(view.get("likeCount")),
-        shares=_count(view.get("repostCount")),
+        likes=count(view.get("likeCount")),
+        shares=count(view.get("repostCount")),
     )
 
 
@@ -178,8 +178,3 @@ def _author(told: Json) -> Author:
         id=native,
         bot=bot,
     )
-
-
-def _count(value: object) -> int | None:
-    found = number(value)
-    return None if found is None else int(found)

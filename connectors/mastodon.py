@@ -27,7 +27,7 @@ from connectors.base import (
     read_json,
 )
 from connectors.feed import Feed
-from connectors.text import canonical_url, clean, number, parse_time, words
+from connectors.text import canonical_url, clean, count, parse_time, words
 
 Toot = Mapping[str, Any]
 
@@ -188,14 +188,9 @@ def _post(toot: Toot, server: str, uris: Mapping[str, str]) -> Post:
         edited=edited[0] if edited else None,
         lang=_string(toot.get("language")),
         reply_to=(uris.get(parent) or canonical_url(_here(server, parent))) if parent else "",
-        likes=_count(toot.get("favourites_count")),
-        shares=_count(toot.get("reblogs_count")),
+        likes=count(toot.get("favourites_count")),
+        shares=count(toot.get("reblogs_count")),
     )
-
-
-def _count(value: object) -> int | None:
-    found = number(value)
-    return None if found is None else int(found)
 
 
 def _author(account: object, server: str) -> Author:
@@ -205,7 +200,7 @@ def _author(account: object, server: str) -> Author:
     profile = canonical_url(_string(account.get("url")))
     acct = clean(_string(account.get("acct")) or _string(account.get("username"))).strip().lstrip("@")
     home = host_of(profile) if profile else host_of(server)
-    followers = _count(account.get("followers_count"))
+    followers = count(account.get("followers_count"))
     return Author(
         name=words(_string(account.get("display_name"))) or clean(_string(account.get("username"))).strip(),
         handle="" if not acct else f"@{acct}" if "@" in acct else f"@{acct}@{home}",

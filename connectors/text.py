@@ -122,6 +122,12 @@ def number(value: object) -> float | None:
     return None
 
 
+def count(value: object) -> int | None:
+    """A number of likes, followers and the like, or None where there is none."""
+    found = number(value)
+    return None if found is None else int(found)
+
+
 def _spelled(text: str) -> float:
     dot, comma = text.rfind("."), text.rfind(",")
     if dot >= 0 and comma >= 0:  # whichever comes last is the decimal mark

@@ -26,7 +26,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
-from connectors.text import clean, number, parse_time
+from connectors.text import clean, count, number, parse_time
 
 SERVICE = "trustpilot.com"
 _OVERLAP = timedelta(hours=1)
@@ -120,7 +120,7 @@ def _posts(review: Json) -> list[Post]:
         stars=known,
         stars_max=None if known is None else 5.0,
         thread=native,
-        likes=_count(review.get("numberOfLikes")),
+        likes=count(review.get("numberOfLikes")),
         form=Form.REVIEW,
     )
     reply = review.get("companyReply")
@@ -153,8 +153,3 @@ def _author(told: object) -> Author:
 
 def _plain(value: object) -> str:
     return clean(value).strip() if isinstance(value, str) else ""
-
-
-def _count(value: object) -> int | None:
-    found = number(value)
-    return None if found is None else int(found)

@@ -30,7 +30,7 @@ from connectors.base import (
     host_of,
     read_json,
 )  # fmt: skip
-from connectors.text import clean, number, parse_time, words
+from connectors.text import clean, count, number, parse_time, words
 
 SERVICE = "youtube.com"
 _OVERLAP = timedelta(hours=1)
@@ -222,7 +222,6 @@ def _comment(comment: Json, parent: str, video: str) -> Post | None:
     text = said.get("textOriginal") if isinstance(said.get("textOriginal"), str) else said.get("textDisplay")
     at, edited = parse_time(said.get("publishedAt")), parse_time(said.get("updatedAt"))
     video = str(said.get("videoId") or video)
-    likes = number(said.get("likeCount"))
     return Post(
         service=SERVICE,
         id=native,
@@ -233,7 +232,7 @@ def _comment(comment: Json, parent: str, video: str) -> Post | None:
         edited=edited[0] if edited and at and edited[0] > at[0] else None,
         reply_to=parent,
         thread=parent or native,
-        likes=None if likes is None else int(likes),
+        likes=count(said.get("likeCount")),
         form=Form.COMMENT,
     )
 

@@ -1,15 +1,19 @@
-"""What many tests share: databases that really run."""
+"""What many tests share: databases that really run, and the client that a connector is handed."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from connectors.base import FetchError
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
 from monitor.store import Store, open_store, sqlite_url
 
 
@@ -54,3 +58,10 @@ async def store(url: str) -> AsyncIterator[Store]:
     opened = await open_store(url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Bound]:
+    """The way out for a connector: the real one, which may also talk to the fakes on this machine, without waiting."""
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)

@@ -10,8 +10,7 @@ import pytest
 
 from connectors.appstore import AppStore
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome, Post
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 from monitor.store import keys
 from tests.fakes.appstore import APP, Storefronts
 
@@ -22,12 +21,6 @@ NOON = datetime(2024, 5, 20, 12, 0, tzinfo=UTC)
 async def store() -> AsyncIterator[Storefronts]:
     async with Storefronts() as it:
         yield it
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 def app(store: Storefronts, *countries: str) -> AppStore:

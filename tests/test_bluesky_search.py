@@ -10,8 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from connectors.base import Author, Blocked, FetchError, Outcome
 from connectors.bluesky_search import BlueskySearch
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 from tests.fakes.bluesky import HANDLE, PASSWORD, BlueskyToy, view
 
 AT = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
@@ -26,12 +25,6 @@ def toy() -> BlueskyToy:
 async def url(toy: BlueskyToy) -> AsyncIterator[str]:
     async with TestServer(toy.app()) as server:
         yield str(server.make_url("")).rstrip("/")
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 def source(url: str, *names: str) -> BlueskySearch:

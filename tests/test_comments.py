@@ -14,8 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from connectors.base import Blocked, FetchError, Form, Outcome
 from connectors.comments import Comments
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 DATA = Path(__file__).parent / "data" / "comments"
 LISTED = json.loads((DATA / "comments.json").read_text())
@@ -62,12 +61,6 @@ async def blog() -> AsyncIterator[Blog]:
     async with TestServer(app) as server:
         it.url = str(server.make_url("")).rstrip("/")
         yield it
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 async def test_a_comment_is_the_same_whichever_way_it_came(blog: Blog, client: Bound) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,7 @@ from connectors.base import Author, Blocked, FetchError, Form, Outcome, Post
 from connectors.feed import Feed, posts
 from connectors.feed_bytes import as_utf8, repaired
 from connectors.parse_feed import parse
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 from monitor.store.keys import post_key
 
 DATA = Path(__file__).parent / "data" / "feeds"
@@ -433,12 +432,6 @@ async def site() -> AsyncIterator[Site]:
     async with TestServer(app) as server:
         it.url = str(server.make_url("/feed"))
         yield it
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 async def test_unchanged_feeds_are_not_read_again(site: Site, client: Bound) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,7 @@ from aiohttp.test_utils import TestServer
 from connectors.base import FetchError, Form, Outcome
 from connectors.feed import Feed
 from connectors.google_alerts import GoogleAlerts
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 FOUND = (Path(__file__).parent / "data" / "feeds" / "google_alerts.atom").read_bytes()
 PATH = "/alerts/feeds/01234567890123456789/98765432109876543210"
@@ -43,12 +42,6 @@ async def alerts() -> AsyncIterator[Alerts]:
     async with TestServer(app) as server:
         it.url = str(server.make_url(PATH))
         yield it
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 async def test_pages_are_posts_of_the_sites_that_they_stand_on(alerts: Alerts, client: Bound) -> None:

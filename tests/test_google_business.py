@@ -10,8 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.google_business import GoogleBusiness
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 from tests.fakes.google_business import PLACE, REFRESH, BusinessToy, review
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -26,12 +25,6 @@ def toy() -> BusinessToy:
 async def url(toy: BusinessToy) -> AsyncIterator[str]:
     async with TestServer(toy.app()) as server:
         yield str(server.make_url("")).rstrip("/")
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 def place(url: str, refresh: str = REFRESH) -> GoogleBusiness:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from connectors.base import NOBODY, Author, FetchError, Form, Outcome
+from connectors.base import NOBODY, Author, Form, Outcome
 from connectors.hackernews import HackerNews
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 RECORDED = json.loads((Path(__file__).parent / "data" / "hackernews" / "search_by_date.json").read_text())
 NEWEST = 1795199400
@@ -43,12 +42,6 @@ async def algolia() -> AsyncIterator[Algolia]:
     async with TestServer(app) as server:
         it.url = str(server.make_url("/"))
         yield it
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 def hit(number: int, **more: Any) -> dict[str, Any]:

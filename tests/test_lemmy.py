@@ -27,12 +27,6 @@ async def lemmy() -> AsyncIterator[Instance]:
         yield it
 
 
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
-
-
 def ago(**span: float) -> str:
     """A time as Lemmy writes it."""
     return (datetime.now(UTC) - timedelta(**span)).isoformat().replace("+00:00", "Z")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,7 @@ from aiohttp.test_utils import TestServer
 from connectors import bounded
 from connectors.base import NOBODY, Blocked, FetchError, Form, Outcome
 from connectors.mastodon import Mastodon
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 DATA = Path(__file__).parent / "data" / "mastodon"
 TAG = json.loads((DATA / "tag.json").read_text())
@@ -63,12 +62,6 @@ async def instance() -> AsyncIterator[Instance]:
         it.url = str(server.make_url("/"))
         yield it
     bounded.close()
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 def toot(number: int, **more: Any) -> dict[str, Any]:

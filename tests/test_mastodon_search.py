@@ -12,8 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from connectors.base import Blocked, FetchError, Outcome
 from connectors.mastodon_search import MastodonSearch
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 TOKEN = "toy-mastodon-token"
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -68,12 +67,6 @@ async def server() -> AsyncIterator[Server]:
     async with TestServer(app) as running:
         it.url = str(running.make_url(""))
         yield it
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 def searching(server: Server, *names: str) -> MastodonSearch:

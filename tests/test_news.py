@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
@@ -14,8 +14,7 @@ from aiohttp.test_utils import TestServer
 from connectors.base import Author, FetchError, Form, Outcome, Post
 from connectors.news import News, articles
 from connectors.parse_feed import parse
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 FOUND = (Path(__file__).parent / "data" / "feeds" / "news.xml").read_bytes()
 NONE = b"<rss version='2.0'><channel><title>Google News</title></channel></rss>"
@@ -45,12 +44,6 @@ async def service() -> AsyncIterator[Service]:
     async with TestServer(app) as server:
         it.url = str(server.make_url("")).rstrip("/")
         yield it
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 async def test_articles(service: Service, client: Bound) -> None:

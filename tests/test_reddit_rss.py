@@ -12,8 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.reddit_rss import RedditFeed
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 FOUND = (Path(__file__).parent / "data" / "feeds" / "reddit.atom").read_bytes()
 
@@ -41,12 +40,6 @@ async def reddit() -> AsyncIterator[Reddit]:
     async with TestServer(app) as server:
         it.url = str(server.make_url(""))
         yield it
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 async def test_posts_comments_and_what_was_removed(reddit: Reddit, client: Bound) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,12 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors import bounded
-from connectors.base import NOBODY, FetchError, Form, Outcome
+from connectors.base import NOBODY, Form, Outcome
 from connectors.parse_reviews import parse_page
 from connectors.reviews import Reviews
 from connectors.schema_org import json_ld, read
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 PLUMBER = (Path(__file__).parent / "data" / "reviews" / "plumber.html").read_bytes()
 URL = "https://guide.example/harbor"
@@ -52,12 +51,6 @@ async def site() -> AsyncIterator[Site]:
         it.url = str(server.make_url("/harbor"))
         yield it
     bounded.close()
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 def ld(value: object) -> bytes:

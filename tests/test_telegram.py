@@ -11,8 +11,7 @@ import pytest
 from connectors import bounded
 from connectors.base import Author, Blocked, FetchError, Form, Outcome, Post
 from connectors.telegram import Telegram
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 from monitor.store import keys
 from tests.fakes.telegram import START, Messenger
 
@@ -27,12 +26,6 @@ def worker() -> Any:
 async def telegram() -> AsyncIterator[Messenger]:
     async with Messenger() as it:
         yield it
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 def channel(telegram: Messenger, name: str = "townnews") -> Telegram:

@@ -10,8 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.trustpilot import Trustpilot
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 from tests.fakes.trustpilot import KEY, NAME, UNIT, TrustpilotToy, review
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -26,12 +25,6 @@ def toy() -> TrustpilotToy:
 async def url(toy: TrustpilotToy) -> AsyncIterator[str]:
     async with TestServer(toy.app()) as server:
         yield str(server.make_url("")).rstrip("/")
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 async def test_a_review_its_edit_and_the_reply(toy: TrustpilotToy, url: str, client: Bound) -> None:

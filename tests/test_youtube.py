@@ -10,8 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.youtube import YouTube
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 from tests.fakes.youtube import CHANNEL, KEY, YouTubeToy, comment, later
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -27,12 +26,6 @@ def toy() -> YouTubeToy:
 async def url(toy: YouTubeToy) -> AsyncIterator[str]:
     async with TestServer(toy.app()) as server:
         yield str(server.make_url("/youtube/v3"))
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Bound]:
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        yield net.bound(failure=FetchError, allow_private=True)
 
 
 async def test_threads_and_replies_are_comments(toy: YouTubeToy, url: str, client: Bound) -> None:
