@@ -29,7 +29,7 @@ from connectors.base import (
     check,
     host_of,
     read_json,
-)  # fmt: skip
+)
 from connectors.text import clean, count, number, parse_time, words
 
 SERVICE = "youtube.com"
