@@ -15,13 +15,13 @@ from operator import or_
 from monitor.tone import relations, signals, since
 from monitor.tone.base import Label, Signal, Subject, Theme, Tone
 from monitor.tone.clauses import Sentence, named, read
+from monitor.tone.conclusion import Sums, conclude, toned
 from monitor.tone.gates import Gate, may_match, plain
 from monitor.tone.language import is_english
 from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed_signs
 from monitor.tone.plain import plainly_english
 from monitor.tone.rules import ADVERT, AFTERMATH, AWAITED, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
 from monitor.tone.since import waiting_since
-from monitor.tone.stars import NEGATIVE_FROM, POSITIVE_FROM
 
 WordPolarity = Callable[[str], float]
 """A scorer's own view of a clause, -1..1."""
@@ -43,25 +43,13 @@ _NOTHING = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
 
 
 @dataclass(slots=True)
-class _Sums:
-    """What has been heard so far about one brand."""
+class _Sums(Sums):
+    """What has been heard so far, and what only English knows of it."""
 
-    valence: float = 0.0
     own: float = 0.0  # the scorer's polarity, weighted
     own_weight: float = 0.0
-    calm: float = 1.0  # probability that it is no complaint
-    cool: float = 1.0  # that it is not angry
-    unthankful: float = 1.0
-    last_complaint: tuple[int, int] = (-1, 0)  # sentence, place in it
-    last_thanks: tuple[int, int] = (-1, 0)
     heard: list[Sentence] = field(default_factory=list)
-    asks: bool = False
-    states: bool = False  # a complaint outside of what was asked
     seeks: bool = False  # a recommendation
-    sarcastic: bool = False
-    themes: dict[Theme, float] = field(default_factory=dict)
-    signals: dict[Signal, float] = field(default_factory=dict)
-    since: datetime | None = None
     why: list[tuple[float, str, str]] = field(default_factory=list)  # how strong, of what kind, the words
 
 
@@ -242,60 +230,12 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> T
         return _NOTHING
     own = sums.own / max(sums.own_weight, 1.0)
     polarity = (1 - trust) * squash(sums.valence) + trust * own
-    complaint, anger, gratitude = 1 - sums.calm, 1 - sums.cool, 1 - sums.unthankful
-    if polarity < 0:
-        complaint = 1 - (1 - complaint) * (1 + 0.55 * polarity)
-        anger = 1 - (1 - anger) * (1 + 0.25 * polarity)
-    elif complaint < 0.6:
-        complaint *= 1 - 0.75 * polarity
-        anger *= 1 - 0.6 * polarity
-    complaint = _calibrated(complaint)
-    if anger >= 0.2 or complaint >= 0.4:
-        exclaims = sum([sentence.exclaims for sentence in sums.heard])
+
+    def loudness() -> tuple[int, int]:
         shouted = sum([len(_SHOUTED.findall(sentence.text)) for sentence in sums.heard])
-        loud = min(exclaims, 4) * 0.07 + min(shouted, 5) * 0.06
-        anger = 1 - (1 - anger) * (1 - min(loud, 0.45))
-    if gratitude >= 0.5 and sums.last_thanks > sums.last_complaint and not sums.sarcastic:
-        # Put right, and said last: what went before is told as a story.
-        complaint *= 0.45
-        anger *= 0.4
-        polarity = max(polarity, 0.25) if polarity > -0.5 else polarity
-    elif complaint >= 0.5 or sums.sarcastic:
-        gratitude *= 0.3
-        polarity = min(polarity, 0.1 - 0.7 * complaint)
-    if sums.asks and not sums.states:
-        complaint, anger = min(complaint, 0.45), min(anger, 0.3)
-        polarity = max(polarity, -0.09) if polarity > -0.6 else polarity
-    if advert and anger < 0.5:
-        complaint, polarity = min(complaint, 0.15), 0.1 * polarity
-    return _toned(subject, sums, polarity, complaint, anger, gratitude)
+        return sum([sentence.exclaims for sentence in sums.heard]), shouted
 
-
-def _calibrated(probability: float) -> float:
-    """Independent hints are modest together: of posts at .35 more than half were complaints (measured on labelled posts
-    to companies), so the odds are doubled."""
-    return 2 * probability / (1 + probability)
-
-
-def _toned(subject: Subject, sums: _Sums, polarity: float, complaint: float, anger: float, gratitude: float) -> Tone:
-    polarity = max(-1.0, min(1.0, polarity))
-    complains = complaint >= 0.5
-    label = Label.NEUTRAL
-    if polarity <= NEGATIVE_FROM or (complains and polarity < 0.1):
-        label, polarity = Label.NEGATIVE, min(polarity, NEGATIVE_FROM)
-    elif polarity >= POSITIVE_FROM:
-        label = Label.POSITIVE
-    return Tone(
-        label=label,
-        polarity=round(polarity, 3),
-        anger=round(anger, 3),
-        complaint=round(complaint, 3),
-        gratitude=round(gratitude, 3),
-        themes=tuple(sorted(sums.themes, key=lambda theme: -sums.themes[theme])) if sums.themes else (),
-        signals=tuple(sorted(sums.signals, key=list(Signal).index)) if sums.signals else (),
-        since=sums.since,
-        why=_best(sums.why, subject) if sums.why else (),
-    )
+    return conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject) if sums.why else ())
 
 
 def _unread(subject: Subject) -> Tone:
@@ -308,7 +248,8 @@ def _unread(subject: Subject) -> Tone:
     angry = any(char in _ANGRY_EMOJI for char in emoji)
     polarity = squash(total)
     complaint = 0.55 if angry else 0.4 if polarity < -0.3 else 0.0
-    return _toned(subject, sums, polarity, complaint, 0.6 if angry else 0.0, 0.3 if "🙏" in emoji else 0.0)
+    anger, gratitude = 0.6 if angry else 0.0, 0.3 if "🙏" in emoji else 0.0
+    return toned(sums, polarity, complaint, anger, gratitude, _best(sums.why, subject))
 
 
 def _best(why: list[tuple[float, str, str]], subject: Subject) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import Enum
 
-from monitor.tone.base import Label, Signal, Subject, Theme, Tone
+from monitor.tone.base import Signal, Subject, Tone
+from monitor.tone.conclusion import Sums, conclude
 from monitor.tone.languages.kinds import KINDS, Kind
 from monitor.tone.languages.phrases import Phrases, lines, words_pattern
 from monitor.tone.languages.reading import Reader, Sentence
@@ -16,7 +16,7 @@ from monitor.tone.languages.waiting import Waiting
 from monitor.tone.languages.wording import Lexicon
 from monitor.tone.lexicon import squash
 from monitor.tone.rules.rule import OURS, THEIRS
-from monitor.tone.stars import NEGATIVE_FROM, POSITIVE_FROM, SERIOUS_FROM
+from monitor.tone.stars import SERIOUS_FROM
 
 _BEFORE = 48  # characters in which a negation or an "if" is looked for
 _HYPOTHETICAL = 0.35
@@ -55,26 +55,14 @@ class _Found:
 
 
 @dataclass(slots=True)
-class _Sums:
-    """What has been heard so far about one brand."""
+class _Sums(Sums):
+    """What has been heard so far, and what these languages know of it."""
 
-    brand: str
-    valence: float = 0.0
-    calm: float = 1.0  # probability that it is no complaint
-    cool: float = 1.0  # that it is not angry
-    unthankful: float = 1.0
-    last_complaint: tuple[int, int] = (-1, 0)  # sentence, place in it
-    last_thanks: tuple[int, int] = (-1, 0)
+    brand: str = ""
     exclaims: int = 0
     shouted: int = 0
-    asks: bool = False
-    states: bool = False  # a complaint outside of what was asked
-    sarcastic: bool = False
     advert: bool = False
     heard: dict[str, int] = field(default_factory=dict)
-    themes: dict[Theme, float] = field(default_factory=dict)
-    signals: dict[Signal, float] = field(default_factory=dict)
-    since: datetime | None = None
     why: list[tuple[float, str]] = field(default_factory=list)
 
     def tell(self, strength: float, label: str, words: str) -> None:
@@ -104,7 +92,7 @@ class Judge:
 
     def judge(self, subject: Subject) -> Tone:
         """The tone of the words, however weak its themes and signals are."""
-        sums = _Sums(subject.brand)
+        sums = _Sums(brand=subject.brand)
         sentences = self._reader.read(subject)
         cheered: tuple[int, Sentence] | None = None  # "Brilliant." before what is no praise
         for at, sentence in enumerate(sentences):
@@ -290,52 +278,12 @@ def _count(found: _Found, weight: float, at: int, sums: _Sums, text: str) -> boo
 
 
 def _conclude(sums: _Sums) -> Tone:
-    polarity = squash(sums.valence)
-    complaint, anger, gratitude = 1 - sums.calm, 1 - sums.cool, 1 - sums.unthankful
-    if polarity < 0:
-        complaint = 1 - (1 - complaint) * (1 + 0.55 * polarity)
-        anger = 1 - (1 - anger) * (1 + 0.25 * polarity)
-    elif complaint < 0.6:
-        complaint *= 1 - 0.75 * polarity
-        anger *= 1 - 0.6 * polarity
-    complaint = 2 * complaint / (1 + complaint)  # independent hints are modest together (see judge.py)
-    if anger >= 0.2 or complaint >= 0.4:
-        loud = min(sums.exclaims, 4) * 0.07 + min(sums.shouted, 5) * 0.06
-        anger = 1 - (1 - anger) * (1 - min(loud, 0.45))
-    if gratitude >= 0.5 and sums.last_thanks > sums.last_complaint and not sums.sarcastic:
-        # Put right, and said last: what went before is told as a story.
-        complaint *= 0.45
-        anger *= 0.4
-        polarity = max(polarity, 0.25) if polarity > -0.5 else polarity
-    elif complaint >= 0.5 or sums.sarcastic:
-        gratitude *= 0.3
-        polarity = min(polarity, 0.1 - 0.7 * complaint)
-    if sums.asks and not sums.states:
-        complaint, anger = min(complaint, 0.45), min(anger, 0.3)
-        polarity = max(polarity, -0.09) if polarity > -0.6 else polarity
-    if sums.advert and anger < 0.5:
-        complaint, polarity = min(complaint, 0.15), 0.1 * polarity
-    return _tone(sums, polarity, complaint, anger, gratitude)
-
-
-def _tone(sums: _Sums, polarity: float, complaint: float, anger: float, gratitude: float) -> Tone:
-    complains = complaint >= 0.5
-    label = Label.NEUTRAL
-    if polarity <= NEGATIVE_FROM or (complains and polarity < 0.1):
-        label, polarity = Label.NEGATIVE, min(polarity, NEGATIVE_FROM)
-    elif polarity >= POSITIVE_FROM:
-        label = Label.POSITIVE
-    themes = sorted(sums.themes, key=lambda theme: -sums.themes[theme])
     strongest = sorted(sums.why, key=lambda one: -one[0])
-    return Tone(
-        label=label,
-        polarity=round(polarity, 3),
-        anger=round(anger, 3),
-        complaint=round(complaint, 3),
-        gratitude=round(gratitude, 3),
-        sarcasm=0.8 if sums.sarcastic else 0.0,
-        themes=tuple(themes),
-        signals=tuple(sorted(sums.signals, key=list(Signal).index)),
-        since=sums.since,
+    return conclude(
+        sums,
+        squash(sums.valence),
+        lambda: (sums.exclaims, sums.shouted),
+        advert=sums.advert,
         why=tuple(dict.fromkeys(text for _, text in strongest))[:_MOST_WHY],
+        sarcasm=0.8 if sums.sarcastic else 0.0,
     )
