@@ -53,10 +53,28 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a section: words, an http(s) link or "", and a share from 0 to 1 that is drawn as a bar, or None."""
+
+    text: str
+    link: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a longer message under a heading of its own."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """The whole matter as it stands now: what a living message shows, edited as the state changes.
 
     ``quote`` is a stranger's words, ``facts`` are label and value pairs in reading order, ``link`` is http(s) or empty.
+    ``sections`` are what a summary is made of.
     """
 
     heading: str  # "Harbor Plumbing: a customer is angry and telling others"
@@ -66,6 +84,7 @@ class Card:
     link: str = ""  # the customer's post
     state: State = State.OPEN
     how_to_act: Sequence[tuple[str, str]] = ()  # ("I'll take it", "earful case 812 take")
+    sections: Sequence[Section] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +120,13 @@ class Message:
         if card.link:
             lines.append(f"Read it: {card.link}")
         lines += [f"{label}: {how}" for label, how in card.how_to_act]
+        for section in card.sections:
+            lines += ["", section.title, *(_plain(line) for line in section.lines)]
         return "\n".join(lines).strip() + "\n"
+
+
+def _plain(line: Line) -> str:
+    return f"- {line.text}\n  {line.link}" if line.link else f"- {line.text}"
 
 
 class Response(Protocol):

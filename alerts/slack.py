@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from alerts.base import Client, DeliveryError, Message, Receipt, Recipient, Response, State, check, host_of
+from alerts.base import Client, DeliveryError, Message, Receipt, Recipient, Response, Section, State, check, host_of
 from alerts.text import http_link, shorten, tidy
 
 Json = dict[str, Any]
@@ -30,6 +30,8 @@ _CONTEXT_ELEMENTS = 10
 _MOST_FACTS = 20
 _MOST_LISTS = 2
 _QUOTE_LINES = 40
+_MOST_SECTIONS = 10
+_SECTION = 1_000
 _LINK = 1_500
 
 _LITERAL = {"parse": "none", "link_names": False}  # chat.update reads names as mentions unless it is told not to
@@ -258,8 +260,22 @@ def _details(message: Message) -> list[Json]:
     blocks += [_section(text) for text in lists[:_MOST_LISTS]]
     facts = facts[:_MOST_FACTS]
     blocks += [_context(facts[i : i + _CONTEXT_ELEMENTS]) for i in range(0, len(facts), _CONTEXT_ELEMENTS)]
+    blocks += [_list(section) for section in card.sections[:_MOST_SECTIONS]]
     blocks.append(_context([_how(label, how) for label, how in card.how_to_act[:_CONTEXT_ELEMENTS]]))
     return [block for block in blocks if block.get("elements") != []]
+
+
+def _list(section: Section) -> Json:
+    """A heading and its lines, as many as one block takes."""
+    text = f"*{_fit(section.title, _FACT)}*"
+    for line in section.lines:
+        words = _fit(line.text, _FACT * 2)
+        link = _link(line.link, "read it") if line.link else ""
+        more = f"\n• {words}{' ' if link else ''}{link}"
+        if len(text) + len(more) > _SECTION:
+            break
+        text += more
+    return _section(text)
 
 
 def _how(label: str, how: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from alerts.base import Message
+from alerts.base import Message, Section
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 # C0 and C1 controls (NUL, ESC, backspace, CSI) move cursors and cut strings; bidirectional marks show words in another
@@ -76,8 +76,14 @@ def tidy(message: Message) -> Message:
             facts=_pairs(card.facts),
             link=http_link(card.link),
             how_to_act=_pairs(card.how_to_act),
+            sections=tuple(_section(section) for section in card.sections),
         ),
     )
+
+
+def _section(section: Section) -> Section:
+    lines = (replace(line, text=one_line(line.text), link=http_link(line.link)) for line in section.lines)
+    return Section(one_line(section.title), tuple(line for line in lines if line.text))
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

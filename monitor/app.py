@@ -17,7 +17,7 @@ from pathlib import Path
 
 from connectors import bounded
 from connectors.base import FetchError
-from monitor import deliver, health, pipeline
+from monitor import deliver, digesting, health, pipeline
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Source
@@ -161,6 +161,7 @@ class App:
         done.letters += clock.letters
         if self._tried >= set(self.parts.config.sources):
             done.letters += (await pipeline.announce(self.parts)).letters
+        done.letters += await digesting.announce(self.parts)
         return done
 
     async def _start_draining(self) -> None:

@@ -17,7 +17,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.base import DeliveryError, Message, Receipt, Recipient
-from monitor import notices, wording
+from monitor import digesting, notices, wording
 from monitor.cases import Reason, Say
 from monitor.clock import from_us
 from monitor.config import Destination
@@ -156,6 +156,8 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     to = person.recipient if person else Recipient(name=delivery.recipient)
     reason = Reason(delivery.reason)
     ident = str(delivery.id)
+    if reason is Reason.DIGEST:
+        return await digesting.compose(parts, delivery, to)
     if reason is Reason.ALREADY_WAITING:
         return await _already_waiting(parts, delivery, to, now)
     async with parts.store.read() as connection:

@@ -21,16 +21,18 @@ from alerts.base import DeliveryError, Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, events, health, lines, notices, show
+from monitor import control, deliver, digesting, events, health, lines, notices, show
 from monitor.app import App
 from monitor.cases import Reason, Refused
 from monitor.clock import SystemClock
 from monitor.config import Config, describe
 from monitor.control import Answer
+from monitor.digest import digest_message
 from monitor.letters import channels_of
 from monitor.matching import Matcher
 from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
 from monitor.store.copying import copy
+from monitor.store.digesting import Span
 from monitor.tone import make
 from monitor.tone.base import Label
 from monitor.tone.correction import Correction
@@ -233,6 +235,16 @@ async def test_alert(config: Config, person: str) -> int:
                 else:
                     print(f"{destination.name}: sent to {person}")
     return 1 if failures else 0
+
+
+async def digest(config: Config, since: timedelta) -> int:
+    """The summary of the latest stretch of time, as the operator would get it now."""
+    now = SystemClock().now()
+    async with _reading(config) as store, store.read() as connection:
+        figures = await digesting.gather(connection, Span(now - since, now))
+    to = config.people[config.operator].recipient
+    print(digest_message(figures, to, "preview", "digest", now, config.timezone).body, end="")
+    return 0
 
 
 # -- cases -----------------------------------------------------------------------------------------------------------

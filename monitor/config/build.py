@@ -26,7 +26,6 @@ OWNER = "owner"
 
 NOT_YET = {
     ("page",): "there is no page yet, so nothing listens on this port",
-    ("alerts", "digest"): "the summary comes with a later version; until then `earful case` lists who is waiting",
 }
 """Settings that may stand in a file already, and why they do nothing yet."""
 
@@ -116,7 +115,15 @@ class _Checks:
 
     def people(self, file: FileOptions) -> dict[str, Person]:
         found = {
-            name: Person(name=name, email=each.email, slack=each.slack, hours=each.hours, channels=each.channels)
+            name: Person(
+                name=name,
+                email=each.email,
+                slack=each.slack,
+                hours=each.hours,
+                channels=each.channels,
+                digest=file.alerts.digest if isinstance(each.digest, str) else each.digest,
+                own_digest=not isinstance(each.digest, str),
+            )
             for name, each in file.people.items()
         }
         for name in found:
@@ -127,7 +134,7 @@ class _Checks:
         if not found:
             if not self._problems.blamed(("people",)):
                 self._problems.note(0, f"people: there are none, so everything goes to one person called {OWNER!r}.")
-            found[OWNER] = Person(name=OWNER)
+            found[OWNER] = Person(name=OWNER, digest=file.alerts.digest)
         return found
 
     def operator(self, name: str, people: Mapping[str, Person]) -> str:

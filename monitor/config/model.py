@@ -26,6 +26,14 @@ class Shift:
     end: time
 
 
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """When the calm summary goes out, in the owner's zone. 0 is Monday."""
+
+    days: frozenset[int]
+    at: time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody who can be told, and who answers."""
@@ -35,6 +43,8 @@ class Person:
     slack: str = ""
     hours: tuple[Shift, ...] = ()  # empty: always
     channels: tuple[str, ...] = ()  # by which channels to tell them; empty: by every one that reaches them
+    digest: Digest | None = None  # when they get the summary; None: never
+    own_digest: bool = False  # the file names a time for them alone
 
     @property
     def recipient(self) -> Recipient:
@@ -101,14 +111,6 @@ class QuietHours:
     start: time
     end: time
     wake_for: str = "storm"  # storm | nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """When the calm summary goes out, in the owner's zone. 0 is Monday."""
-
-    days: frozenset[int]
-    at: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,10 @@ def says(
     return told
 
 
+AS_FOR_ALL = "as for all"
+"""What stands where a person names no time of their own for the summary."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonOptions:
     """``people: {maria: {…}}``"""
@@ -46,6 +50,10 @@ class PersonOptions:
     )
     channels: tuple[str, ...] = field(
         default=(), metadata=says("by which channels to tell them; without it by every one that reaches them")
+    )
+    digest: Digest | str | None = field(
+        default=AS_FOR_ALL,
+        metadata=says("when this person gets the summary, like mondays 08:00; false for never", parse=values.digest),
     )
 
 

@@ -145,13 +145,13 @@ async def latest_case(connection: AsyncConnection, brand: str, author_key: bytes
             .limit(1)
         )
     ).one_or_none()
-    return _row(row) if row else None
+    return row_of(row) if row else None
 
 
 async def case_by_id(connection: AsyncConnection, case_id: int) -> Row | None:
     """One case by its number."""
     row = (await connection.execute(select(case).where(case.c.id == case_id))).one_or_none()
-    return _row(row) if row else None
+    return row_of(row) if row else None
 
 
 async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
@@ -171,7 +171,7 @@ async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
         .join(post, post.c.id == mention.c.post_id)
         .where(case.c.brand == item.brand, matches)
     )
-    return [_row(row) for row in rows]
+    return [row_of(row) for row in rows]
 
 
 async def cases_due(connection: AsyncConnection, now: datetime, limit: int = 200) -> list[Row]:
@@ -179,10 +179,11 @@ async def cases_due(connection: AsyncConnection, now: datetime, limit: int = 200
     rows = await connection.execute(
         select(case).where(case.c.next_at <= to_us(now)).order_by(case.c.next_at, case.c.id).limit(limit)
     )
-    return [_row(row) for row in rows]
+    return [row_of(row) for row in rows]
 
 
-def _row(row: Any) -> Row:
+def row_of(row: Any) -> Row:
+    """A row of the table of cases as what it means."""
     return Row(row.id, _CASE.validate_python(row.detail), bytes(row.author_key), row.announced)
 
 
@@ -304,7 +305,7 @@ async def unannounced(connection: AsyncConnection) -> list[Row]:
         .where(case.c.announced.is_(False), case.c.state.in_((State.OPEN.value, State.TAKEN.value)))
         .order_by(case.c.waiting_since, case.c.id)
     )
-    return [row for row in map(_row, rows) if row.case.history]
+    return [row for row in map(row_of, rows) if row.case.history]
 
 
 async def announce(connection: AsyncConnection, case_ids: Sequence[int]) -> None:

@@ -151,6 +151,7 @@ mention = Table(
     Column("case_id", RowId, ForeignKey("case.id", ondelete="SET NULL"), index=True),
     UniqueConstraint("post_id", "brand"),
     Index("ix_mention_brand_at", "brand", "at"),
+    Index("ix_mention_seen", "seen_at"),
 )
 
 pending = Table(
