@@ -1,12 +1,12 @@
 """Mentions by when they were heard: what a digest sums up.
 
-Revision ID: 0007
+Revision ID: 0003
 Revises: 0002
 """
 
 from alembic import op
 
-revision = "0007"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
