@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from alerts.base import Client, DeliveryError, Message, Receipt, Recipient, Response, Section, State, check, host_of
-from alerts.text import http_link, shorten, tidy
+from alerts.text import http_link, shorten, tidy, without_calls
 
 Json = dict[str, Any]
 
@@ -36,9 +36,6 @@ _LINK = 1_500
 
 _LITERAL = {"parse": "none", "link_names": False}  # chat.update reads names as mentions unless it is told not to
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
-# The at-sign of a call to everybody; a word joiner behind it is invisible and breaks it.
-_LOUD = re.compile("@(?=here|channel|everyone|group)", re.I)
-
 # The colour is never alone: the emoji and the word say the same.
 _LOOK = {
     State.OPEN: ("#d32f2f", "🔴", "open"),
@@ -321,7 +318,7 @@ def _escape(text: str) -> str:
     """No mark-up of Slack's in strangers' words: no <!channel>, <@U...>, <https://...|bank.example>, no @here, no code
     fence that swallows what follows.  https://docs.slack.dev/messaging/formatting-message-text#escaping"""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")
-    return _LOUD.sub("@\u2060", text)
+    return without_calls(text)
 
 
 def _is_web_address(url: str) -> bool:

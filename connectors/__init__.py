@@ -38,7 +38,7 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
 A kind that comes with Earful is one line in ``BUILT_IN``. One of your own lives in a package of your own, which names
 it in its ``pyproject.toml``; nothing here has to change:
 
-    [project.entry-points."earful.sources"]
+    [project.entry-points."earful.connectors"]
     guestbook = "town_hall.guestbook:Guestbook"
 """
 
@@ -47,7 +47,7 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
-GROUP = "earful.sources"
+GROUP = "earful.connectors"
 
 BUILT_IN = {
     "appstore": "connectors.appstore:AppStore",

@@ -67,9 +67,11 @@ async def _letters(config: Config, tx: AsyncConnection, at: datetime, people: li
     """One for each person and channel. A room gets only the one for all: a time of one's own is one's own matter."""
     found: list[Letter] = []
     for letter in letters(config, _matter(config, at), Say(Reason.DIGEST, tuple(people), 1, at), None, {}):
-        person = config.people[letter.recipient]
+        person, channel = config.people[letter.recipient], config.destinations[letter.channel].channel
+        if getattr(channel, "only_alarms", False):
+            continue
         mine = [item for item in channels_of(config, person) if not item.channel.shared]
-        if config.destinations[letter.channel].channel.shared and person.own_digest and mine:
+        if channel.shared and person.own_digest and mine:
             continue
         since = await digesting.last_digest(tx, letter.recipient, at) or at - _usual(person)
         found.append(replace(letter, facts={"since": since.isoformat(), "until": at.isoformat()}))

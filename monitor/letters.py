@@ -28,12 +28,7 @@ class Letter:
 def channels_of(config: Config, person: Person) -> list[Destination]:
     """The channels by which a message for this person goes out: rooms always (everybody there follows the case), and
     those that come to the person's own notice; limited to the person's ``channels:`` where given."""
-    return [
-        destination
-        for destination in config.destinations.values()
-        if (not person.channels or destination.name in person.channels)
-        and (destination.channel.shared or destination.channel.reaches(person.recipient))
-    ]
+    return [destination for destination in config.destinations.values() if destination.tells(person)]
 
 
 def letters(

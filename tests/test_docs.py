@@ -65,6 +65,7 @@ SECRETS = {
     "SLACK_WEBHOOK": "https://hooks.slack.example/services/T0/B0/x",
     "WEBHOOK_URL": "https://example.com/earful",
     "WEBHOOK_SECRET": "battery staple",
+    "MARIAS_TOPIC": "harbor-4f8a1c",
     "HEARTBEAT": "https://hc.example/ping/1",
     "DATABASE": "postgresql://earful:password@db.example/earful",
 }

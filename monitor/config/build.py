@@ -153,6 +153,12 @@ class _Checks:
         destinations: Mapping[str, Destination],
         broken: Mapping[str, str],
     ) -> None:
+        for destination in destinations.values():
+            for name in destination.people:
+                if name not in people:
+                    line, hint = self._line("alerts"), did_you_mean(name, people)
+                    said = f"nobody is called {name!r} under people:."
+                    self._problems.add(line, ("alerts", destination.name, "for"), said, hint)
         for person in people.values():
             section = self._root.entries.get("people")
             listed = isinstance(section, Table) and person.name in section.entries

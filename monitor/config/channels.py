@@ -81,7 +81,13 @@ def _destination(
     channel: Any = kinds.build(cls, options, own, table, path, problems)
     if channel is None:
         return None
-    return Destination(name=name, kind=kind, channel=channel, allow_private=bool(given.get("allow_private", False)))
+    return Destination(
+        name=name,
+        kind=kind,
+        channel=channel,
+        allow_private=bool(given.get("allow_private", False)),
+        people=given.get("people", ()),
+    )
 
 
 def _not_yet(kind: str, own: Collection[str], table: Table, path: Path, problems: Problems) -> list[str]:
@@ -93,11 +99,10 @@ def _not_yet(kind: str, own: Collection[str], table: Table, path: Path, problems
 
 def of_person(person: Person, destinations: Mapping[str, Destination]) -> list[Destination]:
     """The channels by which that person hears."""
-    wanted = person.channels or tuple(destinations)
     return [
         destination
-        for name, destination in destinations.items()
-        if name in wanted and destination.channel.reaches(person.recipient)
+        for destination in destinations.values()
+        if destination.tells(person) and destination.channel.reaches(person.recipient)
     ]
 
 

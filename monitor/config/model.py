@@ -133,6 +133,15 @@ class Destination:
     kind: str
     channel: Channel
     allow_private: bool = False
+    people: tuple[str, ...] = ()  # for whom it is; empty: for everybody
+
+    def tells(self, person: Person) -> bool:
+        """Whether a message for that person goes out this way: it is for them, they want it, and it reaches them or is a
+        room where everybody follows the case."""
+        wanted = (not self.people or person.name in self.people) and (
+            not person.channels or self.name in person.channels
+        )
+        return wanted and (self.channel.shared or self.channel.reaches(person.recipient))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,8 +119,11 @@ class SourceOptions:
 class ChannelOptions:
     """``channels: {name: {…}}``: what every kind understands; the rest are the kind's own options."""
 
-    kind: str = field(default="", metadata=says("how messages travel: console, email, slack, webhook", required=True))
+    kind: str = field(default="", metadata=says("how messages travel: email, slack, webhook, ntfy …", required=True))
     allow_private: bool = field(default=False, metadata=says("true lets it reach addresses inside your own network"))
+    people: tuple[str, ...] = field(
+        default=(), metadata=says("for whom it is, like [maria]; without it for everybody", key="for")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
