@@ -11,11 +11,27 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from alerts.base import Client, DeliveryError, Message, Receipt, Recipient, Response, Section, State, check, host_of
+from alerts.base import (
+    Act,
+    Client,
+    DeliveryError,
+    Message,
+    Receipt,
+    Recipient,
+    Response,
+    Section,
+    SocketClient,
+    State,
+    check,
+    host_of,
+)
+from alerts.slack_buttons import buttons
+from alerts.slack_socket import listen
 from alerts.text import http_link, shorten, tidy, without_calls
 
 Json = dict[str, Any]
@@ -117,6 +133,9 @@ class Slack:
     webhook: str = field(
         default="", repr=False, metadata={"help": "An incoming webhook's address, instead of a token.", **_SECRET}
     )
+    app_token: str = field(
+        default="", repr=False, metadata={"help": "The app-level token (xapp-...), for buttons.", **_SECRET}
+    )
     base_url: str = field(default="https://slack.com", metadata={"help": "Another address of Slack's API, for tests."})
 
     def __post_init__(self) -> None:
@@ -125,6 +144,10 @@ class Slack:
             wrong.append("give either token (a bot that edits and threads) or webhook (simple posts), one of the two")
         if self.token.startswith("xapp-"):
             wrong.append("token is the app-level token (xapp-...); the Bot User OAuth Token (xoxb-...) is needed")
+        if self.app_token and not self.app_token.startswith("xapp-"):
+            wrong.append("app_token is not the app-level token: that one begins with xapp-")
+        if self.app_token and not self.token:
+            wrong.append("app_token needs a bot's token beside it: a webhook has no buttons")
         if not re.fullmatch(r"[\x21-\x7e]*", self.token):
             wrong.append("token holds a space or a character that no token has; copy it again")
         if self.token and not self.channel.strip():
@@ -138,6 +161,10 @@ class Slack:
     @property
     def shared(self) -> bool:
         return True
+
+    @property
+    def hears(self) -> bool:
+        return bool(self.app_token)
 
     def reaches(self, person: Recipient) -> bool:
         return bool(person.slack)
@@ -153,6 +180,8 @@ class Slack:
         more, the message is posted anew and the receipt is new.
         """
         message = tidy(message)
+        if not self.hears:  # nothing would come of a press
+            message = replace(message, card=replace(message.card, actions=()))
         if self.webhook:
             await self._post_to_webhook(client, message)
             return {}
@@ -166,16 +195,24 @@ class Slack:
         answer = await self._call(client, "chat.postMessage", {"channel": self.channel.strip(), **whole(message)})
         return {"channel": answer.get("channel") or self.channel.strip(), "ts": answer.get("ts", "")}
 
+    async def hear(self, client: SocketClient, act: Act, opened: Callable[[], Awaitable[None]]) -> None:
+        """Opens a line (scope ``connections:write``) and listens to it until Slack asks to come again."""
+        answer = await self._call(client, "apps.connections.open", {}, token=self.app_token)
+        url = str(answer.get("url", ""))
+        if not url.startswith(("ws://", "wss://")):
+            raise DeliveryError(f"{host_of(self.base_url)} gave no address for the buttons")
+        await listen(client, url, act, opened)
+
     async def _go_on(self, client: Client, message: Message, receipt: Receipt) -> None:
         where = {"channel": receipt["channel"]}
         await self._call(client, "chat.update", {**where, "ts": receipt["ts"], **living(message)})
         reply = {"thread_ts": receipt["ts"], "reply_broadcast": message.urgent, **news(message)}
         await self._call(client, "chat.postMessage", {**where, **reply})
 
-    async def _call(self, client: Client, method: str, payload: Json) -> Json:
+    async def _call(self, client: Client, method: str, payload: Json, *, token: str = "") -> Json:
         """Calls a method of the Web API, which says in the body of a 200 how it went."""
         url = f"{self.base_url.rstrip('/')}/api/{method}"
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers = {"Authorization": f"Bearer {token or self.token}"}
         response = check(await client.request("POST", url, headers=headers, json=payload))
         try:
             answer = json.loads(response.body)
@@ -258,7 +295,10 @@ def _details(message: Message) -> list[Json]:
     facts = facts[:_MOST_FACTS]
     blocks += [_context(facts[i : i + _CONTEXT_ELEMENTS]) for i in range(0, len(facts), _CONTEXT_ELEMENTS)]
     blocks += [_list(section) for section in card.sections[:_MOST_SECTIONS]]
-    blocks.append(_context([_how(label, how) for label, how in card.how_to_act[:_CONTEXT_ELEMENTS]]))
+    if card.actions:
+        blocks += buttons(message)
+    else:
+        blocks.append(_context([_how(label, how) for label, how in card.how_to_act[:_CONTEXT_ELEMENTS]]))
     return [block for block in blocks if block.get("elements") != []]
 
 

@@ -15,12 +15,13 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from alerts.base import Press
 from connectors import bounded
 from connectors.base import FetchError
-from monitor import deliver, digesting, health, pipeline
+from monitor import buttons, deliver, digesting, health, pipeline
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
-from monitor.config import Config, ConfigError, Source
+from monitor.config import Config, ConfigError, Destination, Source
 from monitor.matching import Matcher
 from monitor.net import Net
 from monitor.parts import Parts
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 WORK = timedelta(seconds=5)
 HEARTBEAT = timedelta(minutes=5)
 RETENTION = timedelta(hours=6)
+BUTTONS = timedelta(seconds=1)
+"""How soon a line for buttons that has ended is opened again."""
 FETCHES = 16
 """Sources visited at the same time."""
 
@@ -123,6 +126,18 @@ class App:
         for source in self.parts.config.sources.values():
             self._schedule.every(f"source {source.name}", source.every, self._poller(source))
 
+        hearing = {f"buttons {item.name}": item for item in buttons.hearing(self.parts.config)}
+        for name in self._schedule.names():
+            if name.startswith("buttons ") and name not in hearing:
+                self._schedule.drop(name)
+        for name, destination in hearing.items():
+            self._schedule.every(name, BUTTONS, self._ear(destination), jitter=0.0)
+
+    def _ear(self, destination: Destination) -> Callable[[], Awaitable[None]]:
+        """A run that lasts as long as the line is open. The schedule begins the next one."""
+        ear = buttons.Ear()
+        return lambda: ear.run(self.parts, destination, self.pressed)
+
     def _poller(self, source: Source) -> Callable[[], Awaitable[None]]:
         async def visit() -> None:
             # After a start or a reload everything is tried at once: somebody may have mended what was wrong.
@@ -180,7 +195,8 @@ class App:
                 self._draining[name] = asyncio.create_task(deliver.drain_channel(self.parts, name, mine))
 
     async def delivered(self) -> list[deliver.Sent]:
-        """Delivers everything that is due now, and waits for it."""
+        """Delivers everything that is due now, and waits for it, and for what is under way."""
+        await asyncio.gather(*(task for task in self._draining.values() if not task.done()), return_exceptions=True)
         return await deliver.drain(self.parts)
 
     async def forget(self) -> None:
@@ -213,6 +229,13 @@ class App:
         if self._schedule.names():
             await self._start_draining()
         return done
+
+    async def pressed(self, press: Press) -> str:
+        """Somebody pressed a button in a channel: it is done and stored when this returns. A sentence for whoever pressed
+        it, "" if the message shows it."""
+        _, said = await buttons.press(self.parts, press)
+        await self._start_draining()
+        return said
 
     async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:
         """A person says how a mention really is, or takes back what was said (None); it is decided about anew. Raises

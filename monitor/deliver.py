@@ -177,6 +177,7 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         decided=delivery.wanted,
         zone=config.timezone,
         late=now - delivery.wanted,
+        people=tuple(config.people),
     )
     return wording.case_message(matter, reason, ident)
 

@@ -62,6 +62,7 @@ SECRETS = {
     "YOUTUBE_KEY": "AIza-1-2-3",
     "ALERT_FEED": "https://www.google.com/alerts/feeds/0123/4567",
     "SLACK_BOT_TOKEN": "xoxb-1-2",
+    "SLACK_APP_TOKEN": "xapp-1-2",
     "SLACK_WEBHOOK": "https://hooks.slack.example/services/T0/B0/x",
     "WEBHOOK_URL": "https://example.com/earful",
     "WEBHOOK_SECRET": "battery staple",

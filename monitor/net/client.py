@@ -252,7 +252,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Stream:
-    """An open stream whose troubles are the ground floor's own: connectors.base.Socket."""
+    """An open stream whose troubles are the ground floor's own: connectors.base.Socket, alerts.base.Socket."""
 
     _socket: Socket
     _failure: Failure
@@ -260,6 +260,10 @@ class _Stream:
     async def receive(self, within: timedelta) -> str | bytes | None:
         """The next message, text or bytes; None if none came in that time."""
         return await self._told(self._socket.receive(within))
+
+    async def send(self, text: str) -> None:
+        """Sends one message."""
+        await self._told(self._socket.send(text))
 
     async def ping(self) -> None:
         """Returns when the other side has shown that it is there; ``failure`` if it does not within ten seconds."""

@@ -44,6 +44,16 @@ class Socket:
             return self._early.popleft()
         return await self._next(within.total_seconds())
 
+    async def send(self, text: str) -> None:
+        """Sends one message; Trouble if the other side does not take it within ten seconds."""
+        try:
+            async with asyncio.timeout(PONG.total_seconds()):
+                await self._socket.send_str(text)
+        except TimeoutError:
+            raise self._dead() from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise explain(error, self._host) from None
+
     async def ping(self) -> None:
         """Asks the other side whether it is there; a message is as good an answer as a pong."""
         before, loop = self._pongs, asyncio.get_running_loop()

@@ -139,14 +139,28 @@ async def time_passes(parts: Parts) -> Decided:
     return await parts.store.write(transaction)
 
 
-async def act(parts: Parts, case_id: int, verb: str, by: str, value: str = "") -> Decided:
-    """A person does something about a case: take, answered, not_us, not_angry, close, give, undo. Raises Refused."""
+async def act(
+    parts: Parts, case_id: int, verb: str, by: str, value: str = "", *, press: str = "", mark: str = ""
+) -> Decided:
+    """A person does something about a case: take, answered, not_us, not_angry, close, give, undo. Raises Refused.
+
+    ``press`` identifies a pressed button, which counts once however often it is told; ``mark`` is that of the state under
+    which the button stood: Undo takes back what the person saw, not what somebody did since.
+    """
 
     async def transaction(tx: AsyncConnection) -> Decided:
         mover = Mover(parts, tx)
         row = await deciding.case_by_id(tx, case_id)
         if row is None:
             raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
+        if press:
+            key = keys.key("press", str(case_id), press)
+            if await deciding.is_known(tx, key):
+                return mover.done
+            data = {"verb": verb, "value": value}
+            await deciding.add_event(tx, case_id, at=parts.now(), by=by, kind="press", data=data, key=key)
+        if verb == "undo" and mark and mark != row.case.changed.isoformat():
+            raise Refused("somebody has done something about it since then; look at the message again")
         if verb == "undo":
             await mover.undo(row, by)
         else:

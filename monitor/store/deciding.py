@@ -241,6 +241,11 @@ async def add_event(
     )
 
 
+async def is_known(connection: AsyncConnection, key: bytes) -> bool:
+    """Whether an event with this key is in a story already."""
+    return (await connection.execute(select(case_event.c.id).where(case_event.c.key == key))).first() is not None
+
+
 async def events_of(connection: AsyncConnection, case_id: int) -> list[Any]:
     """The case's story, oldest first."""
     rows = await connection.execute(select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.id))
