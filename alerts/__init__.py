@@ -29,7 +29,8 @@ point in the group ``earful.alerts``: ``gotify = "my_package.gotify:Gotify"``)::
   thread and destination (``{}`` if nothing). It may be called twice with the same ``message.id`` after a crash. It
   raises only ``alerts.base.DeliveryError``: ``permanent=True`` if trying again cannot help, ``retry_after`` if the
   service named a time. HTTP goes through ``client`` and nothing else.
-* ``only_alarms = True`` as a class variable keeps the daily summary away from a channel that wakes people.
+* ``only_alarms = True`` as a class variable keeps the daily summary away from a channel that wakes people; ``bundles =
+  True`` makes one message of a burst, where people read it.
 * **The words came from strangers.** Start with ``alerts.text.tidy(message)``, then escape for the medium.
 
 The shapes are in ``alerts.base``, the cleaning in ``alerts.text``.

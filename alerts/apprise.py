@@ -10,7 +10,7 @@ import asyncio
 import importlib
 import logging
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from alerts.base import Client, DeliveryError, Message, Receipt, Recipient
 from alerts.text import shorten, tidy, without_calls
@@ -21,6 +21,8 @@ _TITLE, _BODY = 250, 1_800  # characters: Discord, one of the narrowest, takes 2
 @dataclass(frozen=True, slots=True)
 class Apprise:
     """Hands every message to one Apprise address, like ``discord://...`` or ``tgram://...``."""
+
+    bundles: ClassVar[bool] = True
 
     url: str = field(repr=False, metadata={"help": "The Apprise address of the service.", "secret": True})
 

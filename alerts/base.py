@@ -230,7 +230,11 @@ class Hears(Protocol):
 
 class Channel(Protocol):
     """One way to reach people. ``shared`` channels are rooms: everybody told there sees one living message, so it
-    gets each message once, whoever it is for. The others need an address of the person's own."""
+    gets each message once, whoever it is for. The others need an address of the person's own.
+
+    Two class variables may say more: ``bundles`` that people read it, so that a burst should come as one message, and
+    ``only_alarms`` that it wakes people, so that a summary has no place there. Both are False without them.
+    """
 
     @property
     def shared(self) -> bool: ...

@@ -12,6 +12,7 @@ import re
 import socket
 import ssl
 from dataclasses import dataclass, field
+from email.charset import SHORTEST, Charset
 from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
@@ -19,7 +20,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr, parseaddr
 from html import escape
-from typing import Literal, NoReturn
+from typing import ClassVar, Literal, NoReturn
 from urllib.parse import urlsplit
 
 import aiosmtplib
@@ -60,6 +61,8 @@ class _Mail:
 @dataclass(frozen=True, slots=True)
 class Email:
     """Sends every message as a mail of its own; the later ones of a case answer the first."""
+
+    bundles: ClassVar[bool] = True
 
     server: str = field(metadata={"help": "Your mail server and its port, like smtp.example.com:587."})
     from_: str = field(metadata={"key": "from", "help": "The sender, like Earful <earful@example.com>."})
@@ -285,7 +288,10 @@ def _folded(text: str, header: str) -> str:
     """
     plain = text.isascii()
     value = text.replace("=?", "= ?") if plain else text
-    return Header(value, "us-ascii" if plain else "utf-8", 76, header).encode(linesep="\r\n")
+    charset = Charset("us-ascii" if plain else "utf-8")
+    if not plain:
+        charset.header_encoding = SHORTEST  # said here, because libraries change the default for everybody
+    return Header(value, charset, 76, header).encode(linesep="\r\n")
 
 
 def _slug(text: str) -> str:

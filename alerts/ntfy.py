@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from alerts.base import Client, Message, Receipt, Recipient, State, post_json
 from alerts.text import http_link, shorten, tidy
@@ -28,6 +29,8 @@ _URGENT, _USUAL, _CALM = 5, 3, 2
 @dataclass(frozen=True, slots=True)
 class Ntfy:
     """Publishes every message under one topic. Whoever knows the topic reads along, so it is a password."""
+
+    bundles: ClassVar[bool] = True
 
     topic: str = field(repr=False, metadata={"help": "The topic that the phones follow.", "secret": True})
     token: str = field(default="", repr=False, metadata={"help": "An access token (tk_...).", "secret": True})

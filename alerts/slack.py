@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from alerts.base import (
@@ -127,6 +127,8 @@ class _Gone(DeliveryError):
 @dataclass(frozen=True, slots=True)
 class Slack:
     """Posts to one channel of a Slack workspace, with a bot token or with an incoming webhook."""
+
+    bundles: ClassVar[bool] = True
 
     channel: str = field(default="", metadata={"help": 'The channel, in quotes: "#customers". Needed with a token.'})
     token: str = field(default="", repr=False, metadata={"help": "The Bot User OAuth Token (xoxb-...).", **_SECRET})

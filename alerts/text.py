@@ -59,7 +59,12 @@ def http_link(url: str) -> str:
         host = parts.hostname
     except ValueError:  # "http://[::1"
         return ""
-    if parts.scheme not in ("http", "https") or not host or not _HOST.fullmatch(parts.netloc):
+    if (
+        parts.scheme not in ("http", "https")
+        or not host
+        or parts.netloc[-1] == ":"
+        or not _HOST.fullmatch(parts.netloc)
+    ):
         return ""
     return _BREAKS_OUT.sub(lambda found: quote(found.group()), url)
 

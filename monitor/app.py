@@ -230,6 +230,13 @@ class App:
             await self._start_draining()
         return done
 
+    async def retry(self, number: int | None) -> int:
+        """Tries one message of the outbox (None: all that have not arrived) again now. Returns how many."""
+        count = await self.parts.store.write(lambda tx: delivering.retry(tx, number, self.clock.now()))
+        if self._schedule.names():
+            await self._start_draining()
+        return count
+
     async def pressed(self, press: Press) -> str:
         """Somebody pressed a button in a channel: it is done and stored when this returns. A sentence for whoever pressed
         it, "" if the message shows it."""

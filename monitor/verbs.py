@@ -84,6 +84,8 @@ def _doorkeeper(app: App) -> control.Handler:
                 return {"ok": True, "text": show.done(done)}
             case "correct":
                 return await _correct(app, request)
+            case "retry":
+                return await _retry(app, request.get("number"))
             case "health":
                 trouble = await health.trouble(app.parts)
                 return {"ok": not trouble, "text": trouble or "well"}
@@ -91,6 +93,16 @@ def _doorkeeper(app: App) -> control.Handler:
                 return {"ok": False, "text": "no such request"}
 
     return handle
+
+
+async def _retry(app: App, number: int | None) -> Answer:
+    try:
+        count = await app.retry(number)
+    except StoreError as error:
+        return {"ok": False, "text": str(error)}
+    if not count:
+        return {"ok": False, "text": "there is nothing to try again" + (f" under number {number}" if number else "")}
+    return {"ok": True, "text": f"{count} message{'' if count == 1 else 's'} will be tried now"}
 
 
 async def _correct(app: App, request: dict[str, Any]) -> Answer:
@@ -362,6 +374,22 @@ def kinds(*, as_json: bool) -> int:
     else:
         print(show.kind_list(found))
     return code
+
+
+async def outbox(config: Config, *, as_json: bool) -> int:
+    """What has not arrived yet."""
+    async with _reading(config) as store, store.read() as connection:
+        rows = await delivering.waiting(connection)
+    if as_json:
+        _print_all(events.letter_row(row) for row in rows)
+    else:
+        print(show.letter_list(rows, SystemClock().now(), config.timezone))
+    return 0
+
+
+async def retry(config: Config, number: int | None) -> int:
+    """Tries one message (None: all) again now, also one that was given up."""
+    return await _ask(config, {"verb": "retry", "number": number})
 
 
 async def export(config: Config, what: str, form: str) -> int:

@@ -24,8 +24,10 @@ _URGENT = {
     Reason.STILL_ANGRY,
     Reason.REOPENED,
     Reason.TAKEN_BUT_SILENT,
+    Reason.UNDELIVERED,
 }
-_ASKS = _URGENT | {Reason.FIRST_ANGER, Reason.STILL_WAITING}
+ASKS = _URGENT | {Reason.FIRST_ANGER, Reason.STILL_WAITING}
+"""What asks somebody to act."""
 _OUTCOMES = {
     Outcome.WON_BACK: "won back",
     Outcome.QUIET: "quiet",
@@ -76,7 +78,7 @@ class Matter:
 def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
     """One message about a case, for one person. ``ident`` is the outbox row."""
     case = matter.case
-    summary = _outdated(matter) if reason in _ASKS and _settled(case, reason) else _SUMMARY[reason](matter)
+    summary = _outdated(matter) if reason in ASKS and _settled(case, reason) else _SUMMARY[reason](matter)
     if matter.late > _LATE:
         summary = f"(Late by {span(matter.late)}: it could not be delivered before.) {summary}"
     return Message(
@@ -215,6 +217,10 @@ _SUMMARY: Mapping[Reason, Callable[[Matter], str]] = {
     Reason.WON_BACK: _won_back,
     Reason.CLOSED: _closed,
     Reason.UNDONE: lambda m: f"{_by(m)} took the last step back: the case is {m.case.state.value} again.",
+    Reason.UNDELIVERED: lambda m: (
+        f"{_who(m)} is {_mood(m.case)}, and the message about it cannot be delivered to {name(m.by)}. "
+        f"{name(m.to.name)}, over to you."
+    ),
     Reason.POST_GONE: lambda m: f"{_who(m)} took the post down. The case closes in 7 days if nothing more is heard.",
 }
 
