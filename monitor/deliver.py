@@ -20,8 +20,8 @@ from alerts.base import DeliveryError, Message, Receipt, Recipient
 from monitor import bundling, digesting, notices, wording
 from monitor.cases import Reason, Say, State
 from monitor.clock import from_us
-from monitor.config import Destination
-from monitor.letters import letters
+from monitor.config import Config, Destination
+from monitor.letters import Letter, fallbacks_of, letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering
 from monitor.store.delivering import Delivery
@@ -187,30 +187,54 @@ async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: D
         wait = max(_HOPELESS if error.permanent else wait, error.retry_after or timedelta(0))
         failures = DEAD_AFTER if error.permanent else 1
         await parts.store.write(lambda tx: delivering.later(tx, delivery, now + wait, what, now, failures=failures))
-    if error.permanent:
-        await _tell_the_next(parts, delivery)
+    if error.permanent or delivery.attempts + 1 >= DEAD_AFTER:
+        await _another_way(parts, delivery, hopeless=error.permanent)
     return Sent(delivery, message, what)
 
 
-async def _tell_the_next(parts: Parts, delivery: Delivery) -> None:
-    """What asks somebody to act and cannot reach them by any channel goes to the next person, who can: at once."""
+async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool) -> None:
+    """What does not go by this channel goes by the person's next one. Is there none, and only a person can mend it
+    (``hopeless``), then what asks somebody to act goes to the next person, who can: at once."""
     config = parts.config
-    if delivery.case_id is None or Reason(delivery.reason) not in wording.ASKS:
-        return
 
     async def transaction(tx: AsyncConnection) -> None:
-        row = await deciding.case_by_id(tx, delivery.case_id or 0)
-        if row is None or row.case.state is State.CLOSED or await delivering.other_ways(tx, delivery):
+        if await delivering.other_ways(tx, delivery):
             return
-        others = (*(rung.tell for rung in row.case.ladder), config.operator)
-        found = next((name for name in others if name != delivery.recipient and name in config.people), "")
-        if found:
-            say = Say(Reason.UNDELIVERED, (found,), delivery.ordinal, parts.now(), delivery.recipient)
-            facts = {**delivery.facts, "by": delivery.recipient}
-            new = letters(config, delivery.matter, say, delivery.case_id, facts, but_not=(delivery.channel,))
-            await deciding.post_letters(tx, new, parts.now())
+        tried = await delivering.channels_tried(tx, delivery)
+        person = config.people.get(delivery.recipient)
+        left = [way for way in fallbacks_of(config, person) if way.name not in tried] if person else []
+        if left:
+            await deciding.post_letters(tx, [_copied(delivery, left[0].name, parts.now())], parts.now())
+        elif hopeless and Reason(delivery.reason) in wording.ASKS and delivery.case_id is not None:
+            await _tell_the_next(config, tx, delivery, parts.now())
 
     await parts.store.write(transaction)
+
+
+def _copied(delivery: Delivery, channel: str, now: datetime) -> Letter:
+    return Letter(
+        matter=delivery.matter,
+        reason=delivery.reason,
+        ordinal=delivery.ordinal,
+        recipient=delivery.recipient,
+        channel=channel,
+        due=now,
+        case_id=delivery.case_id,
+        facts=delivery.facts,
+    )
+
+
+async def _tell_the_next(config: Config, tx: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+    row = await deciding.case_by_id(tx, delivery.case_id or 0)
+    if row is None or row.case.state is State.CLOSED:
+        return
+    others = (*(rung.tell for rung in row.case.ladder), config.operator)
+    found = next((name for name in others if name != delivery.recipient and name in config.people), "")
+    if found:
+        say = Say(Reason.UNDELIVERED, (found,), delivery.ordinal, now, delivery.recipient)
+        facts = {**delivery.facts, "by": delivery.recipient}
+        new = letters(config, delivery.matter, say, delivery.case_id, facts, but_not=(delivery.channel,))
+        await deciding.post_letters(tx, new, now)
 
 
 async def compose(parts: Parts, delivery: Delivery) -> Message:

@@ -31,6 +31,12 @@ def channels_of(config: Config, person: Person) -> list[Destination]:
     return [destination for destination in config.destinations.values() if destination.tells(person)]
 
 
+def fallbacks_of(config: Config, person: Person) -> list[Destination]:
+    """The channels to try when the usual ones do not deliver, in the person's order."""
+    known = (config.destinations.get(name) for name in person.fallback)
+    return [item for item in known if item and item.reaches(person) and not item.tells(person)]
+
+
 def letters(
     config: Config, matter: str, say: Say, case_id: int | None, facts: Mapping[str, Any], *, but_not: Sequence[str] = ()
 ) -> list[Letter]:

@@ -126,6 +126,31 @@ async def test_who_cannot_be_reached_is_replaced_at_once(tmp_path: Path) -> None
         assert [message.reason for message in others.messages].count("UNDELIVERED") == 1
 
 
+async def test_the_fallback_is_used_when_the_first_way_does_not_work(tmp_path: Path) -> None:
+    slack, mail, last, forum = Letterbox(broken=DeliveryError("busy")), Letterbox(), Letterbox(), Place()
+    config = settings(
+        tmp_path, {"forum": forum}, {"slack": slack, "mail": mail, "last": last}, [brand(if_nobody_takes_it=())]
+    )
+    maria = replace(config.people["maria"], fallback=("mail", "last"))
+    sam = replace(config.people["sam"], channels=("last",))
+    async with stage(replace(config, people={"maria": maria, "sam": sam})) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        await earful.after(2 * MINUTE)
+        assert mail.told == []  # once is no trouble yet
+        for _ in range(6):
+            await earful.after(2 * MINUTE)
+        assert mail.told == [("FIRST_ANGER", "maria")]
+        mail.broken = DeliveryError("no such mailbox", permanent=True)
+        forum.posts.append(post(FURIOUS, at=earful.clock.now(), by="Lee"))
+        for _ in range(8):
+            await earful.after(2 * MINUTE)
+        assert [told for told in last.told if told[0] == "FIRST_ANGER"] == [("FIRST_ANGER", "maria")]
+        slack.broken = None
+        await earful.after(timedelta(hours=2))
+        assert slack.told.count(("FIRST_ANGER", "maria")) == 2  # late, and said so
+
+
 async def test_another_way_to_the_same_person_is_enough(tmp_path: Path) -> None:
     broken, mail, forum = Letterbox(broken=DeliveryError("no", permanent=True)), Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"broken": broken, "mail": mail})) as earful:

@@ -121,6 +121,7 @@ class _Checks:
                 slack=each.slack,
                 hours=each.hours,
                 channels=each.channels,
+                fallback=each.fallback,
                 digest=file.alerts.digest if isinstance(each.digest, str) else each.digest,
                 own_digest=not isinstance(each.digest, str),
             )

@@ -112,10 +112,11 @@ def check_person(
     if problems.blamed(path):
         return
     names = [*destinations, *broken]
-    for n, name in enumerate(person.channels):
-        if name not in names:
-            problems.add(line, (*path, "channels", n), f"no channel is called {name!r}.", did_you_mean(name, names))
-            return
+    for key, listed_names in (("channels", person.channels), ("fallback", person.fallback)):
+        for n, name in enumerate(listed_names):
+            if name not in names:
+                problems.add(line, (*path, key, n), f"no channel is called {name!r}.", did_you_mean(name, names))
+                return
     reached = {destination.kind for destination in of_person(person, destinations)}
     hoped = {kind for name, kind in broken.items() if name in (person.channels or names)}
     if not reached and not any(_needs(kind, person) for kind in hoped):

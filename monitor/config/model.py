@@ -43,6 +43,7 @@ class Person:
     slack: str = ""
     hours: tuple[Shift, ...] = ()  # empty: always
     channels: tuple[str, ...] = ()  # by which channels to tell them; empty: by every one that reaches them
+    fallback: tuple[str, ...] = ()  # channels for when these do not deliver
     digest: Digest | None = None  # when they get the summary; None: never
     own_digest: bool = False  # the file names a time for them alone
 
@@ -138,10 +139,14 @@ class Destination:
     def tells(self, person: Person) -> bool:
         """Whether a message for that person goes out this way: it is for them, they want it, and it reaches them or is a
         room where everybody follows the case."""
-        wanted = (not self.people or person.name in self.people) and (
-            not person.channels or self.name in person.channels
+        wanted = self.name in person.channels if person.channels else self.name not in person.fallback
+        return self.reaches(person) and wanted
+
+    def reaches(self, person: Person) -> bool:
+        """Whether a message for that person can go out this way, wanted first or not."""
+        return (not self.people or person.name in self.people) and (
+            self.channel.shared or self.channel.reaches(person.recipient)
         )
-        return wanted and (self.channel.shared or self.channel.reaches(person.recipient))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,9 @@ class PersonOptions:
     channels: tuple[str, ...] = field(
         default=(), metadata=says("by which channels to tell them; without it by every one that reaches them")
     )
+    fallback: tuple[str, ...] = field(
+        default=(), metadata=says("channels that are used only when the others do not deliver")
+    )
     digest: Digest | str | None = field(
         default=AS_FOR_ALL,
         metadata=says("when this person gets the summary, like mondays 08:00; false for never", parse=values.digest),

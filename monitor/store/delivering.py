@@ -74,6 +74,17 @@ async def other_ways(connection: AsyncConnection, delivery: Delivery) -> bool:
     return (await connection.execute(query.limit(1))).first() is not None
 
 
+async def channels_tried(connection: AsyncConnection, delivery: Delivery) -> set[str]:
+    """By which channels the same word was to reach this person."""
+    query = select(outbox.c.channel).where(
+        outbox.c.matter == delivery.matter,
+        outbox.c.reason == delivery.reason,
+        outbox.c.ordinal == delivery.ordinal,
+        outbox.c.recipient == delivery.recipient,
+    )
+    return set((await connection.execute(query)).scalars())
+
+
 async def waiting(connection: AsyncConnection) -> list[Any]:
     """Everything that has not arrived: what waits, and what was given up, the oldest first."""
     query = select(outbox).where(outbox.c.state != "sent").order_by(outbox.c.wanted_at, outbox.c.id)
