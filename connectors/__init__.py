@@ -51,6 +51,7 @@ GROUP = "earful.connectors"
 
 BUILT_IN = {
     "appstore": "connectors.appstore:AppStore",
+    "bluesky": "connectors.bluesky:Bluesky",
     "bluesky_search": "connectors.bluesky_search:BlueskySearch",
     "comments": "connectors.comments:Comments",
     "discourse": "connectors.discourse:Discourse",

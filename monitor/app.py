@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from connectors import bounded
-from connectors.base import FetchError
+from connectors.base import FetchError, Polls, Streams
 from monitor import deliver, digesting, health, pipeline
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 WORK = timedelta(seconds=5)
 HEARTBEAT = timedelta(minutes=5)
 RETENTION = timedelta(hours=6)
+LISTEN = timedelta(seconds=5)
+"""How soon a stream that has ended is looked at again."""
 FETCHES = 16
 """Sources visited at the same time."""
 
@@ -121,7 +124,10 @@ class App:
             if name.startswith("source ") and name not in wanted:
                 self._schedule.drop(name)
         for source in self.parts.config.sources.values():
-            self._schedule.every(f"source {source.name}", source.every, self._poller(source))
+            if _pushes(source):
+                self._schedule.every(f"source {source.name}", LISTEN, self._listener(source))
+            else:
+                self._schedule.every(f"source {source.name}", source.every, self._poller(source))
 
     def _poller(self, source: Source) -> Callable[[], Awaitable[None]]:
         async def visit() -> None:
@@ -132,10 +138,22 @@ class App:
 
         return visit
 
+    def _listener(self, source: Source) -> Callable[[], Awaitable[None]]:
+        """A run that lasts as long as the stream. The schedule begins the next one, which waits its turn."""
+
+        async def listen() -> None:
+            name = source.name
+            chance = random.random()  # noqa: S311  # spreads load, keeps no secret
+            if name not in self._tried or await pipeline.may_listen(self.parts, source, chance):
+                await pipeline.listen(self.parts, source, lambda: self._tried.add(name))
+
+        return listen
+
     async def poll(self, source: Source, *, as_new: timedelta | None = None) -> Hearing:
-        """Visits one source now."""
+        """Visits one source now; catches up with one that only pushes."""
+        hear = pipeline.hear if isinstance(source.connector, Polls) else pipeline.catch_up
         async with self._fetching:
-            hearing = await pipeline.hear(self.parts, source, as_new=as_new)
+            hearing = await hear(self.parts, source, as_new=as_new)
         self._tried.add(source.name)
         if hearing.outcome != "nothing_new":
             log.info("%s: %s, %d posts, %d new", source.name, hearing.outcome, hearing.posts, len(hearing.fresh))
@@ -245,10 +263,12 @@ class App:
             await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, "the configuration", lines)
             count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
             return f"the new configuration has {count}; the old one stays in force\n" + "\n".join(lines)
+        streams = [f"source {item.name}" for item in self.parts.config.sources.values() if _pushes(item)]
         self.parts = parts
         self._tried.clear()
         await parts.store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
         self._arrange()
+        await self._schedule.interrupt(streams)  # they go on with the new names where they were stopped
         return "the new configuration is in force"
 
     def _made(self, config: Config, store: Store, net: Net) -> Parts:
@@ -261,6 +281,10 @@ class App:
             scorer=make(config.scorer, config.scorer_options),
             sending=self._sending,
         )
+
+
+def _pushes(source: Source) -> bool:
+    return isinstance(source.connector, Streams)
 
 
 async def once(
