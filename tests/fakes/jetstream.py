@@ -52,7 +52,7 @@ class Jetstream:
     """``events`` are told from the cursor on (all of them without one, if ``eager``); ``say`` adds one live.
 
     ``ends``: hang up after the replay. ``deaf``: answer no ping. ``status``: refuse the handshake with it. ``raw``: sent
-    first, as it is. ``keeps``: earlier events are not kept any more. ``asked``: the queries of all who came.
+    first, as it is (``sent`` so far). ``keeps``: earlier events are not kept any more. ``asked``: the queries of all who came.
     """
 
     def __init__(self) -> None:
@@ -64,6 +64,7 @@ class Jetstream:
         self.retry_after = ""
         self.raw: list[str | bytes] = []
         self.keeps: datetime | None = None
+        self.sent = 0
         self.asked: list[dict[str, str]] = []
         self.profiles_status = 200
         self.profiles_asked: list[list[str]] = []
@@ -89,6 +90,7 @@ class Jetstream:
         self.open.add(socket)
         for message in self.raw:
             await (socket.send_str(message) if isinstance(message, str) else socket.send_bytes(message))
+            self.sent += 1
         cursor = int(request.query.get("cursor", 0 if self.eager else micros(START + timedelta(days=9999))))
         since = max(cursor, micros(self.keeps) if self.keeps else 0)
         for event in [event for event in self.events if event["time_us"] >= since]:
