@@ -37,7 +37,7 @@ _BRANDS = 100
 
 def events(number: int) -> Iterator[str]:
     """So many events, as text; the same ones every time."""
-    chance = random.Random(7)  # noqa: S311  # a benchmark, no secret
+    chance = random.Random(7)  # a benchmark, no secret
     at = datetime.now(UTC) - timedelta(hours=1)
     before = "at://did:plc:0/app.bsky.feed.post/0"
     for index in range(number):
@@ -46,11 +46,22 @@ def events(number: int) -> Iterator[str]:
         words = chance.choices(_WORDS, k=chance.randrange(4, 40))
         if not chance.randrange(1_000):
             words += ["Harbor", f"Brand{chance.randrange(_BRANDS)}", "never", "called", "back"]
-        record = {"$type": "app.bsky.feed.post", "createdAt": at.isoformat(), "langs": ["en"], "text": " ".join(words)}
+        record: dict[str, object] = {
+            "$type": "app.bsky.feed.post",
+            "createdAt": at.isoformat(),
+            "langs": ["en"],
+            "text": " ".join(words),
+        }
         if chance.random() < 0.5:
             link = {"cid": "bafyreic7xrm4zk32ehbx52kuk3mvfow6p3gzfys72r5grvskxoswy4", "uri": before}
             record["reply"] = {"parent": link, "root": link}
-        commit = {"rev": rkey, "operation": "create", "collection": "app.bsky.feed.post", "rkey": rkey, "record": record}
+        commit: dict[str, object] = {
+            "rev": rkey,
+            "operation": "create",
+            "collection": "app.bsky.feed.post",
+            "rkey": rkey,
+            "record": record,
+        }
         if not chance.randrange(30):
             commit = {**commit, "operation": "delete"}
             del commit["record"]
@@ -130,7 +141,9 @@ def main() -> None:
         posts, kept, spent, took = asyncio.run(listen(port, Path(folder)))
     server.terminate()
     print(f"{posts} posts heard, {kept} kept, in {spent:.1f} s of processor time ({took:.1f} s on the wall)")
-    print(f"{posts / spent:.0f} posts a second of processor time; 50 a second take {50 * spent / posts:.2%} of one core")
+    print(
+        f"{posts / spent:.0f} posts a second of processor time; 50 a second take {50 * spent / posts:.2%} of one core"
+    )
     print(f"memory at the most: {at_rest:.0f} MB before, {_memory():.0f} MB after")
 
 

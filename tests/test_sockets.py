@@ -47,12 +47,16 @@ async def url(toy: Jetstream) -> AsyncIterator[str]:
 async def said_by(client: Bound, url: str) -> str:
     """What the client says of a stream that it cannot have, or that ends."""
     with pytest.raises(FetchError) as trouble:
-        async with client.websocket(url) as socket:
-            for _ in range(10):
-                await socket.receive(SOON)
+        await listened(client, url)
     assert CANARY not in f"{trouble.value!r}"
     assert trouble.value.__cause__ is None
     return str(trouble.value)
+
+
+async def listened(client: Bound, url: str) -> None:
+    async with client.websocket(url) as socket:
+        for _ in range(10):
+            await socket.receive(SOON)
 
 
 async def test_text_bytes_and_nothing(toy: Jetstream, url: str, mine: Bound) -> None:
@@ -79,7 +83,7 @@ async def test_who_does_not_answer_a_ping_is_dead(
     monkeypatch.setattr(sockets, "PONG", timedelta(milliseconds=100))
     toy.deaf = True
     async with mine.websocket(url) as socket:
-        with pytest.raises(FetchError, match="has fallen silent: no answer to a ping within 0.1 s"):
+        with pytest.raises(FetchError, match=r"has fallen silent: no answer to a ping within 0\.1 s"):
             await socket.ping()
 
 

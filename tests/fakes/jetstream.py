@@ -49,15 +49,16 @@ def account(status: str, at: datetime = START, did: str = "did:plc:dana") -> dic
 
 
 class Jetstream:
-    """``events`` are told from the cursor on (all of them without one, if ``eager``); ``say`` adds one live.
+    """``events`` are told from the cursor on; ``say`` adds one live.
 
-    ``ends``: hang up after the replay. ``deaf``: answer no ping. ``status``: refuse the handshake with it. ``raw``: sent
-    first, as it is (``sent`` so far). ``keeps``: earlier events are not kept any more. ``asked``: the queries of all who came.
+    ``eager``: all of them without a cursor. ``obeys``: if not, everybody is told everything. ``keeps``: earlier ones are
+    not kept any more. ``ends``: hang up after the replay. ``deaf``: answer no ping. ``status``: refuse the handshake with
+    it. ``raw``: sent first, as it is (``sent`` so far). ``asked``: the queries of all who came.
     """
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
-        self.eager = True
+        self.eager = self.obeys = True
         self.ends = False
         self.deaf = False
         self.status = 101
@@ -92,9 +93,11 @@ class Jetstream:
             await (socket.send_str(message) if isinstance(message, str) else socket.send_bytes(message))
             self.sent += 1
         cursor = int(request.query.get("cursor", 0 if self.eager else micros(START + timedelta(days=9999))))
-        since = max(cursor, micros(self.keeps) if self.keeps else 0)
-        for event in [event for event in self.events if event["time_us"] >= since]:
-            await socket.send_str(json.dumps(event))
+        since = max(cursor if self.obeys else 0, micros(self.keeps) if self.keeps else 0)
+        for event in self.events:
+            told = event.get("time_us")
+            if not isinstance(told, int) or told >= since:
+                await socket.send_str(json.dumps(event))
         if self.ends:
             await socket.close(code=WSCloseCode.GOING_AWAY)
         while not socket.closed:
