@@ -40,6 +40,7 @@ class Bluesky:
     every: ClassVar[timedelta] = timedelta(minutes=5)
     address: ClassVar[str] = "server"
     own_place: ClassVar[bool] = False
+    whole_network: ClassVar[bool] = True
 
     server: tuple[str, ...] = field(
         default=(

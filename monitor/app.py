@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 WORK = timedelta(seconds=5)
 HEARTBEAT = timedelta(minutes=5)
 RETENTION = timedelta(hours=6)
-LISTEN = timedelta(seconds=5)
+LISTEN = timedelta(seconds=2)
 """How soon a stream that has ended is looked at again."""
 FETCHES = 16
 """Sources visited at the same time."""

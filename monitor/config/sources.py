@@ -67,6 +67,13 @@ def _source(
             f"sources.{path[-1]}: {kind} is usually a place of your own, where people leave out your name; "
             "about: BRAND makes every post there count.",
         )
+    if about and getattr(cls, "whole_network", False):
+        problems.add(
+            _line(table, "about"),
+            (*path, "about"),
+            f"would make every post on all of {kind} yours.",
+            "Delete it: your names are looked for.",
+        )
     if values.is_local(where) and not given.allow_private:
         problems.note(
             table.line, f"sources.{path[-1]}: this address is inside your own network; it needs allow_private: true."

@@ -230,11 +230,7 @@ class _Run:
             other = other[: LISTED - self._listed]
             self._listed += len(other)
         news = [*before.fresh, *fresh, *other]
-        outcome = fetched.outcome if fetched.outcome is Outcome.SUSPICIOUS else Outcome.ITEMS if news else None
-        self.result = Hearing(
-            before.source,
-            outcome.value if outcome else before.outcome,
-            before.posts + (len(fetched.posts) if fetched.outcome is Outcome.ITEMS else 0),
-            news,
-            fetched.note if fetched.outcome is Outcome.SUSPICIOUS else "",
-        )
+        suspicious = fetched.outcome is Outcome.SUSPICIOUS
+        outcome = Outcome.SUSPICIOUS if suspicious else Outcome.ITEMS if news else Outcome.NOTHING_NEW
+        told = before.posts + (len(fetched.posts) if fetched.outcome is Outcome.ITEMS else 0)
+        self.result = Hearing(before.source, outcome.value, told, news, fetched.note if suspicious else "")
