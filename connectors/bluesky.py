@@ -139,7 +139,8 @@ class _Position:
             gap = timedelta(microseconds=told - self.entered) if self.entered and first else timedelta(0)
             # Replayed and not of the present, and yet not where we left off.
             if gap > _LOST and told < self._since - _micros(_LOST):
-                lost = f"what was written during {gap} before {datetime.fromtimestamp(told / 1e6, UTC):%d %b %H:%M} UTC"
+                began = f"{datetime.fromtimestamp(told / 1e6, UTC):%d %b %H:%M} UTC"
+                lost = f"what was written in the {timedelta(seconds=int(gap.total_seconds()))} before {began}"
                 lost += " was not heard: the server does not keep it that long"
         # A clock that is ahead must not make us deaf until its time has come.
         self.newest = max(self.newest, min(told, int(datetime.now(UTC).timestamp() * 1e6)))
@@ -189,7 +190,9 @@ class _Batch:
         """What to hand on: what we most likely know, then what is new, then whether that was all."""
         items = []
         if self.again:
-            items.append(Fetched([post for _, post in self.again.values()], at.cursor, Outcome.NOTHING_NEW))
+            # With the cursor from before: what is new of this batch is not stored yet.
+            known = {"time_us": at.entered}
+            items.append(Fetched([post for _, post in self.again.values()], known, Outcome.NOTHING_NEW))
         if self.fresh or self.departed or self.lost:
             posts = [post for _, post in self.fresh.values()]
             items.append(Fetched(posts, at.cursor, note=self.lost, departed=self.departed))

@@ -27,7 +27,7 @@ from monitor.net import Net
 from monitor.parts import Parts
 from monitor.pipeline import Decided, Hearing
 from monitor.schedule import Schedule
-from monitor.store import Lock, Store, delivering, keeping, open_store, sqlite_url
+from monitor.store import Lock, Store, StoreError, delivering, keeping, open_store, sqlite_url
 from monitor.tone import make
 from monitor.tone.correction import Correction
 from monitor.turns import Turn
@@ -39,6 +39,8 @@ HEARTBEAT = timedelta(minutes=5)
 RETENTION = timedelta(hours=6)
 LISTEN = timedelta(seconds=2)
 """How soon a stream that has ended is looked at again."""
+HELD = timedelta(minutes=1)
+"""How long no stream is opened after the database did not take what it told."""
 FETCHES = 16
 """Sources visited at the same time."""
 
@@ -141,11 +143,19 @@ class App:
     def _listener(self, source: Source) -> Callable[[], Awaitable[None]]:
         """A run that lasts as long as the stream. The schedule begins the next one, which waits its turn."""
 
+        name, held_until = source.name, self.clock.now()
+
         async def listen() -> None:
-            name = source.name
+            nonlocal held_until
             chance = random.random()  # noqa: S311  # spreads load, keeps no secret
-            if name not in self._tried or await pipeline.may_listen(self.parts, source, chance):
-                await pipeline.listen(self.parts, source, lambda: self._tried.add(name))
+            if self.parts.now() < held_until:
+                return
+            try:
+                if name not in self._tried or await pipeline.may_listen(self.parts, source, chance):
+                    await pipeline.listen(self.parts, source, lambda: self._tried.add(name))
+            except StoreError:
+                held_until = self.parts.now() + HELD  # the failure could not be written down, so it is kept here
+                raise
 
         return listen
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from connectors.base import Author, Client, Cursor, Fetched, FetchError, Outcome, Post
 from connectors.bluesky import Bluesky
 from monitor import app as daemon
-from monitor import health, pipeline
+from monitor import health, pipeline, show
 from monitor.app import App, Rhythm
 from monitor.config import Account, Source
 from monitor.pipeline import introducing, listening
@@ -225,6 +225,9 @@ async def test_strangers_posts_move_the_cursor_every_ten_seconds(tmp_path: Path)
         cursors.append((await row(earful)).cursor["at"])
         task.cancel()
         await asyncio.wait([task])
+        async with earful.app.parts.store.read() as connection:
+            (health_of,) = show.source_health(earful.app.config, await asking.sources(connection), START)
+        assert (health_of["state"], health_of["next_poll"]) == ("hears", None)  # it is listened to all the time
         cursors.append((await row(earful)).cursor["at"])
         # The first at once, the second and the last are put off; who is stopped writes it down.
         assert cursors == [1, 1, 3, 3, 4]
@@ -241,10 +244,14 @@ async def test_a_database_in_trouble_moves_no_cursor(tmp_path: Path) -> None:
             raise StoreError("the disk is full")
 
         store.write = full  # type: ignore[method-assign]
+        listen = earful.app._listener(the_source)
         with pytest.raises(StoreError):
-            await pipeline.listen(earful.app.parts, the_source)
+            await listen()
         store.write = plain  # type: ignore[method-assign]
-        await pipeline.listen(earful.app.parts, the_source)
+        await listen()
+        assert radio.visits == [{}]  # the stream is left alone for a minute
+        earful.clock.move(MINUTE)
+        await listen()
         assert radio.visits == [{}, {}]
         assert len(await stored(earful)) == 1
 
@@ -293,8 +300,9 @@ async def test_the_pauses_grow_and_what_is_heard_ends_them(tmp_path: Path) -> No
         earful.clock.move(MINUTE)
         await pipeline.listen(parts, the_source)
         visits = len(radio.visits)
-        await pipeline.listen(parts, the_source)  # after a reload nobody asks whether it may
-        assert len(radio.visits) == visits
+        tried = []
+        await pipeline.listen(parts, the_source, lambda: tried.append(1))  # after a reload nobody asks whether it may
+        assert (len(radio.visits), tried) == (visits, [1])
         earful.clock.move(59 * SECOND)
         assert not await pipeline.may_listen(parts, the_source, 0.0)
         earful.clock.move(SECOND)

@@ -56,9 +56,10 @@ async def may_listen(parts: Parts, source: Source, chance: float) -> bool:
 
 async def listen(parts: Parts, source: Source, heard: Callable[[], None] = lambda: None) -> None:
     """Listens until the stream ends or fails, which is recorded as for a visit, or until it is cancelled. ``heard`` is
-    called after each item."""
+    called after each item, and when there is nothing to be heard."""
     run = await _opened(parts, source, parts.now())
     if isinstance(run, Hearing):
+        heard()
         return
     try:
         async with aclosing(_items(parts, source, run.state)) as items:
