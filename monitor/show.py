@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Message
 from alerts.text import one_line as plain
+from connectors.base import Streams
 from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
@@ -202,7 +203,8 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
     for source in config.sources.values():
         row = rows.get(source.name)
         tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
-        wanted = tried + source.every if tried else None
+        # What pushes is listened to all the time.
+        wanted = tried + source.every if tried and not isinstance(source.connector, Streams) else None
         held = from_us(row.asked_until) if row is not None and row.asked_until is not None else None
         following = max(filter(None, (wanted, held)), default=None)
         found.append(

@@ -89,7 +89,7 @@ class Source:
 
     name: str  # unique; "kind host …" where the file gives none
     kind: str
-    connector: Any  # connectors.base.Polls (Streams, Receives: later)
+    connector: Any  # connectors.base.Polls or Streams (Receives: later)
     every: timedelta
     about: str = ""  # brand: every post here is about it
     allow_private: bool = False

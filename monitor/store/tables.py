@@ -86,6 +86,7 @@ post = Table(
     Column("deleted_at", Micros),
     Index("ix_post_thread", "thread_key", "author_key"),
     Index("ix_post_seen", "seen_at"),
+    Index("ix_post_author", "author_key"),  # an account that is deleted takes its posts along
 )
 
 post_alias = Table(
