@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp.test_utils import TestServer
 
 from connectors.base import Author, Blocked, FetchError, Outcome
 from connectors.bluesky_search import BlueskySearch
@@ -17,14 +16,14 @@ AT = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
 
 
 @pytest.fixture
-def toy() -> BlueskyToy:
-    return BlueskyToy()
+async def toy() -> AsyncIterator[BlueskyToy]:
+    async with BlueskyToy() as it:
+        yield it
 
 
 @pytest.fixture
-async def url(toy: BlueskyToy) -> AsyncIterator[str]:
-    async with TestServer(toy.app()) as server:
-        yield str(server.make_url("")).rstrip("/")
+def url(toy: BlueskyToy) -> str:
+    return toy.url
 
 
 def source(url: str, *names: str) -> BlueskySearch:

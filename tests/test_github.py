@@ -19,7 +19,7 @@ from monitor.cases import State
 from monitor.clock import SetClock, SystemClock
 from monitor.config import load
 from monitor.net import Bound, Net
-from tests.fakes.github import TOKEN, github, iso, said
+from tests.fakes.github import TOKEN, iso, said
 from tests.fakes.github import GitHub as Fake
 
 DATA = Path(__file__).parent / "data" / "github"
@@ -35,7 +35,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def fake() -> AsyncIterator[Fake]:
-    async with github() as it:
+    async with Fake() as it:
         yield it
 
 

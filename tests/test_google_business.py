@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp.test_utils import TestServer
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.google_business import GoogleBusiness
@@ -17,14 +16,14 @@ AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def toy() -> BusinessToy:
-    return BusinessToy()
+async def toy() -> AsyncIterator[BusinessToy]:
+    async with BusinessToy() as it:
+        yield it
 
 
 @pytest.fixture
-async def url(toy: BusinessToy) -> AsyncIterator[str]:
-    async with TestServer(toy.app()) as server:
-        yield str(server.make_url("")).rstrip("/")
+def url(toy: BusinessToy) -> str:
+    return toy.url
 
 
 def place(url: str, refresh: str = REFRESH) -> GoogleBusiness:

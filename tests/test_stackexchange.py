@@ -20,7 +20,7 @@ from monitor.cases import State
 from monitor.clock import SetClock, SystemClock
 from monitor.config import load
 from monitor.net import Bound, Net
-from tests.fakes.stackexchange import KEY, packed, refusal, stackexchange
+from tests.fakes.stackexchange import KEY, packed, refusal
 from tests.fakes.stackexchange import StackExchange as Fake
 
 RECORDED = json.loads((Path(__file__).parent / "data" / "stackexchange" / "question.json").read_text())
@@ -35,7 +35,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def fake() -> AsyncIterator[Fake]:
-    async with stackexchange() as it:
+    async with Fake() as it:
         yield it
 
 

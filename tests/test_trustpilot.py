@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp.test_utils import TestServer
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.trustpilot import Trustpilot
@@ -17,14 +16,14 @@ AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def toy() -> TrustpilotToy:
-    return TrustpilotToy()
+async def toy() -> AsyncIterator[TrustpilotToy]:
+    async with TrustpilotToy() as it:
+        yield it
 
 
 @pytest.fixture
-async def url(toy: TrustpilotToy) -> AsyncIterator[str]:
-    async with TestServer(toy.app()) as server:
-        yield str(server.make_url("")).rstrip("/")
+def url(toy: TrustpilotToy) -> str:
+    return toy.url
 
 
 async def test_a_review_its_edit_and_the_reply(toy: TrustpilotToy, url: str, client: Bound) -> None:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp.test_utils import TestServer
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.youtube import YouTube
@@ -18,14 +17,14 @@ AT = NOW - timedelta(days=2)
 
 
 @pytest.fixture
-def toy() -> YouTubeToy:
-    return YouTubeToy()
+async def toy() -> AsyncIterator[YouTubeToy]:
+    async with YouTubeToy() as it:
+        yield it
 
 
 @pytest.fixture
-async def url(toy: YouTubeToy) -> AsyncIterator[str]:
-    async with TestServer(toy.app()) as server:
-        yield str(server.make_url("/youtube/v3"))
+def url(toy: YouTubeToy) -> str:
+    return f"{toy.url}/youtube/v3"
 
 
 async def test_threads_and_replies_are_comments(toy: YouTubeToy, url: str, client: Bound) -> None:

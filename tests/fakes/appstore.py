@@ -11,7 +11,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.base import Fake
 
 APP = "500000001"
 CUPERTINO = timezone(timedelta(hours=-7))
@@ -20,8 +21,8 @@ _PAGE = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Storefronts:
+@dataclass
+class Storefronts(Fake):
     """``async with Storefronts() as store``: ``review`` writes or edits one, ``refuse`` and ``body`` answer in its place.
 
     ``asked`` has the path of every request. ``silent`` names the spellings ("sortBy", "sortby", "plain") that show an
@@ -34,23 +35,6 @@ class Storefronts:
     app_first: bool = False
     refuse: tuple[int, dict[str, str]] | None = None
     body: Any = None  # instead of a feed: a str as it is, everything else as JSON
-    _server: TestServer | None = None
-
-    async def __aenter__(self) -> Storefronts:
-        app = web.Application()
-        app.router.add_get("/{path:.*}", self._handle)
-        self._server = TestServer(app)
-        await self._server.start_server()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._server
-        await self._server.close()
-
-    @property
-    def url(self) -> str:
-        assert self._server
-        return str(self._server.make_url("/"))
 
     def review(
         self, number: int, at: datetime, text: str = "Fine.", *, stars: object = 4, country: str = "us", **more: Any
@@ -78,7 +62,7 @@ class Storefronts:
         self.known[country] = [entry, *others]
         return entry
 
-    async def _handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
         if self.refuse:
             status, headers = self.refuse

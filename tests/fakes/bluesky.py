@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
+
+from tests.fakes.base import Fake
 
 HANDLE, PASSWORD, SESSION = "harbor.bsky.example", "abcd-efgh-ijkl-mnop", "toy-session"
 _PAGE = 100
@@ -32,23 +36,23 @@ def view(rkey: str, at: datetime, text: str = "Harbor never called back", **more
     }
 
 
-class BlueskyToy:
+@dataclass
+class BlueskyToy(Fake):
     """``posts`` newest first; ``body``: what every search is answered with instead."""
 
-    def __init__(self) -> None:
-        self.posts: list[dict[str, Any]] = []
-        self.body: Any = None
-        self.status = 200
-        self.searches: list[dict[str, str]] = []
-        self.sessions = 0
+    posts: list[dict[str, Any]] = field(default_factory=list)
+    body: Any = None
+    status: int = 200
+    searches: list[dict[str, str]] = field(default_factory=list)
+    sessions: int = 0
 
-    def app(self) -> web.Application:
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The server under /xrpc."""
-        made = web.Application()
-        made.router.add_post("/xrpc/com.atproto.server.createSession", self.open)
-        made.router.add_get("/xrpc/app.bsky.feed.searchPosts", self.search)
-        made.router.add_get("/xrpc/app.bsky.actor.getProfiles", self.profiles)
-        return made
+        return [
+            web.post("/xrpc/com.atproto.server.createSession", self.open),
+            web.get("/xrpc/app.bsky.feed.searchPosts", self.search),
+            web.get("/xrpc/app.bsky.actor.getProfiles", self.profiles),
+        ]
 
     async def open(self, request: web.Request) -> web.Response:
         given = await request.json()

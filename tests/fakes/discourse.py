@@ -12,13 +12,14 @@ from datetime import date, datetime
 from typing import Any
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.base import Fake
 
 PER_PAGE = 50
 
 
-@dataclass(slots=True)
-class Forum:
+@dataclass
+class Forum(Fake):
     """``async with Forum() as forum``: ``say`` writes; ``instead`` is said in place of the list or the search.
 
     ``posts`` holds what is known by id, ``gone`` the ids that strangers may not see, ``asked`` (path, query) of every
@@ -31,23 +32,6 @@ class Forum:
     instead: tuple[int, Any] | None = None
     headers: dict[str, str] = field(default_factory=dict)  # of that
     old: bool = False  # versions before 2024 show the 50 ids up to and with ``before``, whatever is left of them
-    _server: TestServer | None = None
-
-    async def __aenter__(self) -> Forum:
-        app = web.Application()
-        app.router.add_get("/{path:.*}", self._handle)
-        self._server = TestServer(app)
-        await self._server.start_server()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._server
-        await self._server.close()
-
-    @property
-    def url(self) -> str:
-        assert self._server
-        return str(self._server.make_url("/")).rstrip("/")
 
     @property
     def place(self) -> str:
@@ -84,7 +68,7 @@ class Forum:
         self.posts[number] = post | more
         return self.posts[number]
 
-    async def _handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.Response:
         query = dict(request.query)
         self.asked.append((request.path, query))
         single = re.fullmatch(r"/posts/(\d+)\.json", request.path)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.base import Fake
 
 TOKEN = "github_pat_t0psecret"
 
@@ -22,20 +22,19 @@ def iso(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class GitHub:
+@dataclass
+class GitHub(Fake):
     """``asked`` is what came in: the path and the query. ``instead`` is what a path answers, whatever it is asked."""
 
-    def __init__(self) -> None:
-        self.issues: dict[str, list[Any]] = {}
-        self.comments: dict[str, list[Any]] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        self.headers: list[dict[str, str]] = []
-        self.instead: dict[str, web.Response] = {}
-        self.left = {"search": 10, "core": 60}
-        self.gives_up = False
-        self.moved: dict[str, str] = {}
-        self.url = ""
-        self._last = 0
+    issues: dict[str, list[Any]] = field(default_factory=dict)
+    comments: dict[str, list[Any]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    instead: dict[str, web.Response] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=lambda: {"search": 10, "core": 60})
+    gives_up: bool = False
+    moved: dict[str, str] = field(default_factory=dict)
+    _last: int = 0
 
     def paths(self) -> list[str]:
         return [path for path, _ in self.asked]
@@ -90,7 +89,7 @@ class GitHub:
         self.left[limit] -= 1
         for old, new in self.moved.items():
             if path.startswith(f"repos/{old}/"):
-                location = f"{self.url}{path.replace(old, new)}?{request.query_string}"
+                location = f"{self.url}/{path.replace(old, new)}?{request.query_string}"
                 return web.json_response({"message": "Moved Permanently"}, status=301, headers={"location": location})
         return self._counted(limit, self._search(query) if limit == "search" else self._list(path, query))
 
@@ -153,14 +152,3 @@ def said(status: int, message: str, **headers: str) -> web.Response:
     return web.json_response(
         body, status=status, headers={name.replace("_", "-"): value for name, value in headers.items()}
     )
-
-
-@asynccontextmanager
-async def github() -> AsyncIterator[GitHub]:
-    """The service on a socket of this machine."""
-    it = GitHub()
-    app = web.Application()
-    app.router.add_get("/{path:.*}", it.handle)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url("/"))
-        yield it

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
+
+from tests.fakes.base import Fake
 
 PLACE, REFRESH, TOKEN = "accounts/101/locations/202", "toy-refresh-token", "toy-access-token"
 
@@ -26,21 +30,18 @@ def review(
     return told if comment is None else {**told, "comment": comment}
 
 
-class BusinessToy:
+@dataclass
+class BusinessToy(Fake):
     """``reviews``, the last changed first; ``body``: what is answered instead of a list."""
 
-    def __init__(self) -> None:
-        self.reviews: list[dict[str, Any]] = []
-        self.body: Any = None
-        self.status = 200
-        self.pages: list[dict[str, str]] = []
+    reviews: list[dict[str, Any]] = field(default_factory=list)
+    body: Any = None
+    status: int = 200
+    pages: list[dict[str, str]] = field(default_factory=list)
 
-    def app(self) -> web.Application:
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
         """Both services, under /token and /v4."""
-        made = web.Application()
-        made.router.add_post("/token", self.renew)
-        made.router.add_get(f"/v4/{PLACE}/reviews", self.list)
-        return made
+        return [web.post("/token", self.renew), web.get(f"/v4/{PLACE}/reviews", self.list)]
 
     async def renew(self, request: web.Request) -> web.Response:
         form = await request.post()

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.base import Fake
 
 LANGUAGES = [{"id": 0, "code": "und"}, {"id": 32, "code": "de"}, {"id": 37, "code": "en"}]
 
 
-@dataclass(slots=True)
-class Instance:
+@dataclass
+class Instance(Fake):
     """``async with Instance() as lemmy``: ``say`` and ``answer`` write, ``instead`` is said in its place.
 
     What is kept is in the words of version 3; version 4 translates. ``asked`` has (path, query) of every request.
@@ -30,23 +31,6 @@ class Instance:
     site: Any = None  # instead of what the instance tells of itself
     page_for_people: bool = False  # what it has no address for shows a web page, with status 200
     others: int = 0  # communities with the name, newer than everything
-    _server: TestServer | None = None
-
-    async def __aenter__(self) -> Instance:
-        app = web.Application()
-        app.router.add_get("/{path:.*}", self._handle)
-        self._server = TestServer(app)
-        await self._server.start_server()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._server
-        await self._server.close()
-
-    @property
-    def url(self) -> str:
-        assert self._server
-        return str(self._server.make_url("/")).rstrip("/")
 
     @property
     def searches(self) -> list[dict[str, str]]:
@@ -70,7 +54,7 @@ class Instance:
         self.known.append(made)
         return made
 
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         query = dict(request.query)
         self.asked.append((request.path, query))
         four = request.path.startswith("/api/v4/") and self.version.startswith("1.")

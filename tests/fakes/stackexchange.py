@@ -9,31 +9,31 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.base import Fake
 
 ACTIVE = 1_795_000_000
 KEY = "k3y((sEcret"
 Query = dict[str, str]
 
 
-class StackExchange:
+@dataclass
+class StackExchange(Fake):
     """``sites`` are lists of questions in the shape of the API. ``asked`` is what came in: the method and its query."""
 
-    def __init__(self) -> None:
-        self.sites: dict[str, list[dict[str, Any]]] = {"stackoverflow": [], "diy": []}
-        self.asked: list[tuple[str, Query]] = []
-        self.filters: dict[str, str] = {}
-        self.quota = 300
-        self.backoff: dict[str, int] = {}  # the next reply of this method will ask for so many seconds
-        self.instead: dict[str, web.Response] = {}  # what a method answers, whatever it is asked
-        self.lost: set[int] = set()  # questions that are found, but no longer shown
-        self.resting: dict[str, float] = {}
-        self.url = ""
+    sites: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"stackoverflow": [], "diy": []})
+    asked: list[tuple[str, Query]] = field(default_factory=list)
+    filters: dict[str, str] = field(default_factory=dict)
+    quota: int = 300
+    backoff: dict[str, int] = field(default_factory=dict)  # the next reply of this method will ask for so many seconds
+    instead: dict[str, web.Response] = field(default_factory=dict)  # what a method answers, whatever it is asked
+    lost: set[int] = field(default_factory=set)  # questions that are found, but no longer shown
+    resting: dict[str, float] = field(default_factory=dict)
 
     def methods(self) -> list[str]:
         return [method for method, _ in self.asked]
@@ -53,6 +53,9 @@ class StackExchange:
         }
         self.sites[site].append(question)
         return question
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        return [web.get("/2.3/{method}/{rest}", self.handle)]
 
     async def handle(self, request: web.Request) -> web.Response:
         method, query = request.match_info["method"], dict(request.query)
@@ -117,14 +120,3 @@ def packed(reply: object, status: int = 200) -> web.Response:
 
 def refusal(number: int, name: str, message: str, status: int = 400) -> web.Response:
     return packed({"error_id": number, "error_name": name, "error_message": message}, status)
-
-
-@asynccontextmanager
-async def stackexchange() -> AsyncIterator[StackExchange]:
-    """The service on a socket of this machine."""
-    it = StackExchange()
-    app = web.Application()
-    app.router.add_get("/2.3/{method}/{rest}", it.handle)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url("/"))
-        yield it

@@ -6,19 +6,21 @@ offers the app. An album takes several ids and is shown under the first.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.base import Fake
 
 START = datetime(2024, 5, 20, 12, 0, tzinfo=UTC)
 PAGE = 20
 
 
-@dataclass(slots=True)
-class Messenger:
+@dataclass
+class Messenger(Fake):
     """``async with Messenger() as telegram``: ``say`` posts or edits in the channel TownNews, ``refuse`` and ``body``
     answer in its place. ``asked`` has the query of every request for a preview, ``languages`` what readers prefer."""
 
@@ -31,24 +33,6 @@ class Messenger:
     others: dict[str, tuple[str, str]] = field(default_factory=dict)  # names without a preview: title, extra
     refuse: tuple[int, dict[str, str]] | None = None
     body: str | None = None
-    _server: TestServer | None = None
-
-    async def __aenter__(self) -> Messenger:
-        app = web.Application()
-        app.router.add_get("/s/{name}", self._preview)
-        app.router.add_get("/{name}", self._offer)
-        self._server = TestServer(app)
-        await self._server.start_server()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._server
-        await self._server.close()
-
-    @property
-    def url(self) -> str:
-        assert self._server
-        return str(self._server.make_url("/"))
 
     def say(
         self,
@@ -78,6 +62,9 @@ class Messenger:
             f'href="https://t.me/TownNews/{number}"><time datetime="{at}" class="time">12:00</time></a></span>'
             "</div></div></div></div></div>"
         )
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        return [web.get("/s/{name}", self._preview), web.get("/{name}", self._offer)]
 
     async def _preview(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(dict(request.query))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
+
+from tests.fakes.base import Fake
 
 KEY, UNIT, NAME = "toy-trustpilot-key", "46d6a890ffa235a75b00021d", "harborplumbing.example"
 
@@ -28,21 +32,21 @@ def review(native: str, at: datetime, stars: int = 1, **more: Any) -> dict[str, 
     }
 
 
-class TrustpilotToy:
+@dataclass
+class TrustpilotToy(Fake):
     """``reviews``, the newest first; ``body``: what is answered instead of a list."""
 
-    def __init__(self) -> None:
-        self.reviews: list[dict[str, Any]] = []
-        self.body: Any = None
-        self.status = 200
-        self.asked: list[str] = []
+    reviews: list[dict[str, Any]] = field(default_factory=list)
+    body: Any = None
+    status: int = 200
+    asked: list[str] = field(default_factory=list)
 
-    def app(self) -> web.Application:
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The service under /v1."""
-        made = web.Application()
-        made.router.add_get("/v1/business-units/find", self.find)
-        made.router.add_get(f"/v1/business-units/{UNIT}/reviews", self.list)
-        return made
+        return [
+            web.get("/v1/business-units/find", self.find),
+            web.get(f"/v1/business-units/{UNIT}/reviews", self.list),
+        ]
 
     async def find(self, request: web.Request) -> web.Response:
         self.asked.append("find")

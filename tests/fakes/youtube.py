@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
+
+from tests.fakes.base import Fake
 
 CHANNEL = "UCharborplumbing0000000"
 KEY = "toy-key-0123456789"
@@ -29,21 +33,19 @@ def comment(native: str, at: datetime, text: str = "When do you call back?", **m
     }
 
 
-class YouTubeToy:
+@dataclass
+class YouTubeToy(Fake):
     """``threads`` newest first, each (comment, replies); ``videos`` for the search. ``refuse``: status, reason of every answer."""
 
-    def __init__(self) -> None:
-        self.threads: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
-        self.videos: list[dict[str, Any]] = []
-        self.refuse: tuple[int, str] | None = None
-        self.body: bytes | None = None
-        self.asked: list[tuple[str, dict[str, str]]] = []
+    threads: list[tuple[dict[str, Any], list[dict[str, Any]]]] = field(default_factory=list)
+    videos: list[dict[str, Any]] = field(default_factory=list)
+    refuse: tuple[int, str] | None = None
+    body: bytes | None = None
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
-    def app(self) -> web.Application:
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The service under /youtube/v3."""
-        made = web.Application()
-        made.router.add_get("/youtube/v3/{what}", self.handle)
-        return made
+        return [web.get("/youtube/v3/{what}", self.handle)]
 
     async def handle(self, request: web.Request) -> web.Response:
         what, query = request.match_info["what"], dict(request.query)
