@@ -83,7 +83,8 @@ class Post:
     found it, and ``id`` is native to it: the pair identifies the post for ever. ``also`` lists further identities
     ("link:https://…") under which the same post may come back; one hit is enough to know it again.
     ``published`` and ``edited`` are aware UTC; a date without a time has ``published_exact=False`` and stands at
-    00:00 UTC of that date.
+    00:00 UTC of that date. ``by_owner``: the platform itself says that whoever owns this place (the shop, the channel)
+    wrote it; a name alone is no proof.
     """
 
     service: str
@@ -105,6 +106,7 @@ class Post:
     shares: int | None = None
     form: Form = Form.POST
     deleted: bool = False
+    by_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

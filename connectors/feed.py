@@ -151,7 +151,9 @@ def identities(entries: Sequence[Entry], feed_url: str) -> list[tuple[str, str, 
     none: the link stands for it. The link, where no other entry of the document has it, is a second identity: so a feed
     that makes up its guids anew is still recognised.
     """
-    links = Counter(entry["link_key"] for entry in entries)
+    # An entry that stands there twice is one: its link is no less its own for that.
+    once = {(entry["link_key"], entry["guid"], entry["title"], entry["text"]) for entry in entries}
+    links = Counter(link for link, *_ in once)
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
         holders[entry["guid"]].add(entry["link_key"] or entry["title"] or entry["text"])

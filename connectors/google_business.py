@@ -91,6 +91,9 @@ class GoogleBusiness:
             changed = [at for one in found if (at := _changed(one))]
             if not page or (since and changed and min(changed) < since):
                 break
+        if known and not reviews:
+            note = f"{host_of(self.base_url)} shows no reviews any more: is this still the place?"
+            return Fetched([], cursor, Outcome.SUSPICIOUS, note)
         posts = [post for review in reviews for post in _posts(review)]
         if reviews and not posts:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent reviews without an id")

@@ -61,6 +61,9 @@ class RedditFeed:
         if changed.response is None:
             return Fetched([], changed.validators, Outcome.NOTHING_NEW)
         document = await read_feed(changed.response)
+        if document["kind"] == "empty" and cursor and self.subreddits:  # which are never empty again
+            note = f"{host_of(address)} shows no posts any more: perhaps it blocks programs now"
+            return Fetched([], cursor, Outcome.SUSPICIOUS, note)
         if document["kind"] == "empty":
             return Fetched([], changed.validators, Outcome.EMPTY)
         if document["kind"] != "feed":

@@ -76,6 +76,9 @@ class Trustpilot:
             times += written
             if len(listed) < _PER_PAGE or (since and written and min(written) < since):
                 break
+        if known and not found:
+            note = f"{host_of(self.base_url)} shows no reviews any more: is this still the company?"
+            return Fetched([], cursor, Outcome.SUSPICIOUS, note)
         newest = max([int(known or 0), *(int(at.timestamp()) for at in times)])
         after = {"company": self.company, "unit": unit, "newest": newest}
         posts = [post for review in found.values() for post in review]

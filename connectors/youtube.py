@@ -44,6 +44,8 @@ _USED_UP = {"quotaExceeded", "dailyLimitExceeded", "RATE_LIMIT_EXCEEDED"}
 _BAD_KEY = {"keyInvalid", "API_KEY_INVALID", "accessNotConfigured", "keyExpired", "ipRefererBlocked"}
 
 Json = Mapping[str, Any]
+_DISABLED: Json = {"items": []}
+"""A reply of ours for a channel that lets nobody comment: there is nothing, and that is proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,9 @@ class YouTube:
             times = [post.published for post in map(_top, found) if post and post.published]
             if not page or not times or min(times) < since:
                 break
+        if known and not threads and reply is not _DISABLED:
+            note = f"{host_of(self.base_url)} shows no comments any more: is this still the channel?"
+            return Fetched([], cursor, Outcome.SUSPICIOUS, note)
         posts = [post for thread in threads for post in _thread(thread)]
         if threads and not posts:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent comments without an id")
@@ -167,7 +172,7 @@ class YouTube:
                 f"{host} refuses the key: make one for the YouTube Data API, without restrictions to web sites"
             )
         if "commentsDisabled" in reasons:
-            return {"items": []}
+            return _DISABLED
         return read_json(check(response))
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from connectors.base import Blocked, FetchError, Form, Outcome
 from connectors.comments import Comments
 from monitor.net import Bound
+from tests.fakes.wordpress import Blog
 
 DATA = Path(__file__).parent / "data" / "comments"
 LISTED = json.loads((DATA / "comments.json").read_text())
@@ -22,44 +21,9 @@ FEED = (DATA / "comments.rss").read_bytes()
 REFUSED = {"code": "rest_cannot_read", "message": "Sorry", "data": {"status": 401}}
 
 
-class Blog:
-    """A blog whose API and feed answer what the test has set; lists are paged and cut by ``after``."""
-
-    def __init__(self) -> None:
-        self.api: Any = LISTED
-        self.api_status = 200
-        self.fixed: list[Any] | None = None  # answers this whatever is asked
-        self.feed: bytes | None = FEED
-        self.asked: list[tuple[str, Mapping[str, str]]] = []
-        self.url = ""
-
-    async def by_api(self, request: web.Request) -> web.Response:
-        self.asked.append((request.path, dict(request.query)))
-        if self.fixed is not None:
-            return web.json_response(self.fixed)
-        if not isinstance(self.api, list) or self.api_status != 200:
-            return web.json_response(self.api, status=self.api_status)
-        size, page = int(request.query["per_page"]), int(request.query.get("page", "1"))
-        after = request.query.get("after", "")[:19]
-        rows = [row for row in self.api if row["date_gmt"] > after]
-        return web.json_response(rows[(page - 1) * size : page * size])
-
-    async def by_feed(self, request: web.Request) -> web.Response:
-        self.asked.append((request.path, {}))
-        if self.feed is None:
-            return web.Response(status=404)
-        return web.Response(body=self.feed, content_type="application/rss+xml")
-
-
 @pytest.fixture
 async def blog() -> AsyncIterator[Blog]:
-    it = Blog()
-    app = web.Application()
-    for root in ("", "/news"):
-        app.router.add_get(f"{root}/wp-json/wp/v2/comments", it.by_api)
-        app.router.add_get(f"{root}/comments/feed/", it.by_feed)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url("")).rstrip("/")
+    async with Blog(api=LISTED, feed=FEED) as it:
         yield it
 
 

@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from connectors.base import NOBODY, Author, Form, Outcome
 from connectors.hackernews import HackerNews
 from monitor.net import Bound
+from tests.fakes.hackernews import Algolia
 
 RECORDED = json.loads((Path(__file__).parent / "data" / "hackernews" / "search_by_date.json").read_text())
 NEWEST = 1795199400
-Answer = Callable[[dict[str, str]], Any]
-
-
-class Algolia:
-    """Answers whatever ``answer`` makes of the query, and remembers what was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[dict[str, str]] = []
-        self.answer: Answer = lambda query: RECORDED
-        self.url = ""
-
-    async def handle(self, request: web.Request) -> web.Response:
-        self.asked.append(dict(request.query))
-        return web.json_response(self.answer(dict(request.query)))
 
 
 @pytest.fixture
 async def algolia() -> AsyncIterator[Algolia]:
-    it = Algolia()
-    app = web.Application()
-    app.router.add_get("/api/v1/search_by_date", it.handle)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url("/"))
+    async with Algolia(answer=lambda query: RECORDED) as it:
         yield it
 
 
@@ -83,7 +64,7 @@ async def test_recorded_reply_becomes_posts(algolia: Algolia, client: Bound) -> 
 
 
 async def test_first_visit_looks_a_month_back_and_later_ones_an_hour(algolia: Algolia, client: Bound) -> None:
-    source = HackerNews(search=('Acme "Coffee"',), base_url=algolia.url + "api/v1/search_by_date")
+    source = HackerNews(search=('Acme "Coffee"',), base_url=algolia.url + "/api/v1/search_by_date")
     before = int(datetime.now(UTC).timestamp())
     await source.fetch(client, {})
     await source.fetch(client, {"newest": NEWEST})

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from connectors import bounded
 from connectors.base import NOBODY, Blocked, FetchError, Form, Outcome
 from connectors.mastodon import Mastodon
 from monitor.net import Bound
+from tests.fakes.mastodon import Instance
 
 DATA = Path(__file__).parent / "data" / "mastodon"
 TAG = json.loads((DATA / "tag.json").read_text())
@@ -23,43 +22,9 @@ PLEROMA = json.loads((DATA / "pleroma.json").read_text())
 RSS = (DATA / "tag.rss").read_bytes()
 
 
-class Instance:
-    """An instance that holds ``toots``, newest first, and pages through them as Mastodon does."""
-
-    def __init__(self) -> None:
-        self.toots: list[dict[str, Any]] = []
-        self.fixed: Any = None  # answers this whatever is asked
-        self.status = 200
-        self.rss = b""
-        self.asked: list[Mapping[str, str]] = []
-        self.url = ""
-
-    async def timeline(self, request: web.Request) -> web.Response:
-        self.asked.append(dict(request.query, tag=request.match_info["tag"]))
-        if self.fixed is not None or self.status != 200:
-            return web.json_response(self.fixed, status=self.status)
-        found, limit = self.toots, int(request.query["limit"])
-        if low := request.query.get("min_id"):
-            newer = [toot for toot in found if int(toot["id"]) > int(low)]
-            return web.json_response(newer[-limit:])
-        if high := request.query.get("max_id"):
-            found = [toot for toot in found if int(toot["id"]) < int(high)]
-        return web.json_response(found[:limit])
-
-    async def feed(self, request: web.Request) -> web.Response:
-        if not self.rss:
-            return web.Response(status=404)
-        return web.Response(body=self.rss, content_type="application/rss+xml")
-
-
 @pytest.fixture
 async def instance() -> AsyncIterator[Instance]:
-    it = Instance()
-    app = web.Application()
-    app.router.add_get("/api/v1/timelines/tag/{tag}", it.timeline)
-    app.router.add_get("/tags/{tag}.rss", it.feed)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url("/"))
+    async with Instance() as it:
         yield it
     bounded.close()
 

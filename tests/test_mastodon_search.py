@@ -7,14 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from connectors.base import Blocked, FetchError, Outcome
 from connectors.mastodon_search import MastodonSearch
 from monitor.net import Bound
+from tests.fakes.mastodon import TOKEN, Instance
 
-TOKEN = "toy-mastodon-token"
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
@@ -35,45 +33,17 @@ def toot(number: int, at: datetime, text: str = "<p>Harbor never called back</p>
     }
 
 
-class Server:
-    """An instance that has found ``toots``, newest first, whatever is asked."""
-
-    def __init__(self) -> None:
-        self.toots: list[dict[str, Any]] = []
-        self.common: list[dict[str, Any]] = []  # what has "hello" in it
-        self.fixed: Any = None
-        self.status = 200
-        self.asked: list[dict[str, str]] = []
-        self.url = ""
-
-    async def search(self, request: web.Request) -> web.Response:
-        if request.headers.get("authorization") != f"Bearer {TOKEN}":
-            return web.json_response({"error": "The access token is invalid"}, status=401)
-        self.asked.append(dict(request.query))
-        if self.fixed is not None or self.status != 200:
-            return web.json_response(self.fixed, status=self.status)
-        start = int(request.query["offset"])
-        found = self.common if request.query["q"] == '"hello"' else self.toots
-        return web.json_response(
-            {"accounts": [], "hashtags": [], "statuses": found[start : start + int(request.query["limit"])]}
-        )
-
-
 @pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    it = Server()
-    app = web.Application()
-    app.router.add_get("/api/v2/search", it.search)
-    async with TestServer(app) as running:
-        it.url = str(running.make_url(""))
+async def server() -> AsyncIterator[Instance]:
+    async with Instance() as it:
         yield it
 
 
-def searching(server: Server, *names: str) -> MastodonSearch:
+def searching(server: Instance, *names: str) -> MastodonSearch:
     return MastodonSearch(server=server.url, token=TOKEN, search=names or ("Harbor",))
 
 
-async def test_posts_and_the_next_visit(server: Server, client: Bound) -> None:
+async def test_posts_and_the_next_visit(server: Instance, client: Bound) -> None:
     server.toots = [toot(9, NOW - timedelta(hours=2)), toot(8, NOW - timedelta(days=90))]
     visit = await searching(server).fetch(client, {})
     (post,) = visit.posts  # the other one is older than the first visit looks back
@@ -87,7 +57,7 @@ async def test_posts_and_the_next_visit(server: Server, client: Bound) -> None:
     assert (await searching(server).fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
 
 
-async def test_pages_stop_at_what_is_known_and_at_five(server: Server, client: Bound) -> None:
+async def test_pages_stop_at_what_is_known_and_at_five(server: Instance, client: Bound) -> None:
     server.toots = [toot(1000 - number, NOW - timedelta(minutes=number)) for number in range(400)]
     first = await searching(server, "Harbor", "Pier").fetch(client, {})
     assert len(first.posts) == 200
@@ -98,7 +68,7 @@ async def test_pages_stop_at_what_is_known_and_at_five(server: Server, client: B
     assert len(server.asked) == 2
 
 
-async def test_a_server_without_an_index_is_told_from_one_that_has_nothing(server: Server, client: Bound) -> None:
+async def test_a_server_without_an_index_is_told_from_one_that_has_nothing(server: Instance, client: Bound) -> None:
     visit = await searching(server).fetch(client, {})
     assert (visit.outcome, visit.cursor) == (Outcome.SUSPICIOUS, {})
     assert "no index" in visit.note
@@ -110,7 +80,7 @@ async def test_a_server_without_an_index_is_told_from_one_that_has_nothing(serve
     assert [one["q"] for one in server.asked] == ['"Harbor"']
 
 
-async def test_refusals_and_replies_that_are_no_list(server: Server, client: Bound) -> None:
+async def test_refusals_and_replies_that_are_no_list(server: Instance, client: Bound) -> None:
     wrong = MastodonSearch(server=server.url, token="somebody-elses", search=("Harbor",))
     with pytest.raises(Blocked, match="read:search") as trouble:
         await wrong.fetch(client, {})

@@ -31,6 +31,7 @@ class Forum(Fake):
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     instead: tuple[int, Any] | None = None
     headers: dict[str, str] = field(default_factory=dict)  # of that
+    last: int = 100  # number given; none is given twice
     old: bool = False  # versions before 2024 show the 50 ids up to and with ``before``, whatever is left of them
 
     @property
@@ -43,7 +44,7 @@ class Forum(Fake):
 
     def say(self, cooked: str, at: str, *, topic: int = 7, place: int = 0, **more: Any) -> dict[str, Any]:
         """Somebody posts; place 0 is the next one in the topic."""
-        number = max([100, *self.posts]) + 1
+        number = self.last = max([self.last, *self.posts]) + 1
         above = [post["post_number"] for post in self.posts.values() if post["topic_id"] == topic]
         post = {
             "id": number,

@@ -45,9 +45,10 @@ class Messenger(Fake):
         views: str = "1.2K",
         classes: str = "text_not_supported_wrap",
         post: str = "",
+        at: datetime | None = None,
     ) -> None:
         """``text`` is HTML; ``above`` and ``below`` stand around it, ``info`` beside the time."""
-        at = (START + timedelta(minutes=number)).isoformat()
+        when = (at or START + timedelta(minutes=number)).isoformat()
         body = f'<div class="tgme_widget_message_text js-message_text" dir="auto">{text}</div>' if text else ""
         self.known[number] = (
             '<div class="tgme_widget_message_wrap js-widget_message_wrap">'
@@ -59,7 +60,7 @@ class Messenger(Fake):
             '<div class="tgme_widget_message_info short js-message_info">'
             f'<span class="tgme_widget_message_views">{views}</span><span class="copyonly"> views</span>'
             f'<span class="tgme_widget_message_meta">{info}<a class="tgme_widget_message_date" '
-            f'href="https://t.me/TownNews/{number}"><time datetime="{at}" class="time">12:00</time></a></span>'
+            f'href="https://t.me/TownNews/{number}"><time datetime="{when}" class="time">12:00</time></a></span>'
             "</div></div></div></div></div>"
         )
 
