@@ -34,7 +34,8 @@ class Feed:
     address: ClassVar[str] = "url"
     own_place: ClassVar[bool] = False
 
-    url: str = field(metadata={"help": "address of the feed: RSS, Atom or JSON Feed"})
+    # Not in what is printed of it: the address of a private feed is a password.
+    url: str = field(repr=False, metadata={"help": "address of the feed: RSS, Atom or JSON Feed"})
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         """All entries of the feed, or NOTHING_NEW where it has not changed.

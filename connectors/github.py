@@ -188,7 +188,7 @@ class _Visit:
         self.answered = True
         if not what and response.status in (403, 404, 410, 451):
             return []
-        return opened(response, what)
+        return opened(response, what, self.source.token)
 
 
 def _iso(seconds: int) -> str:

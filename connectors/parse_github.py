@@ -37,9 +37,11 @@ def limited(response: Response) -> timedelta | None:
     return max(response.retry_after or _SHORTEST_REST, timedelta(seconds=1))
 
 
-def opened(response: Response, what: str) -> Any:
-    """The JSON of a good reply. FetchError or Blocked that says what to do about ``what``, Odd if it is no JSON."""
+def opened(response: Response, what: str, token: str) -> Any:
+    """The JSON of a good reply. FetchError or Blocked that says what to do about ``what``, Odd if it is no JSON, or null.
+    ``token`` is kept out of what is said."""
     host, said = host_of(response.url), _message(response)
+    said = said.replace(token, "…") if token else said
     if wait := limited(response):
         raise FetchError(f"{host} asks us to slow down: {said or f'HTTP {response.status}'}", retry_after=wait)
     if response.status in (401, 403):
@@ -50,9 +52,12 @@ def opened(response: Response, what: str) -> Any:
         raise FetchError(f"{host} does not understand the question about {what}: {said}", permanent=True)
     check(response)
     try:
-        return json.loads(response.body)
+        reply = json.loads(response.body)
     except (ValueError, RecursionError):
         raise Odd("sent something that is not JSON, perhaps a login or error page") from None
+    if reply is None:
+        raise Odd("answered with nothing")
+    return reply
 
 
 def _message(response: Response) -> str:

@@ -41,6 +41,7 @@ _MOST_THREADS = 5  # whose further replies one visit asks for
 _BETWEEN_SEARCHES = timedelta(minutes=16)  # 90 of the 100 that a day allows
 _QUOTA_ZONE = ZoneInfo("America/Los_Angeles")
 _USED_UP = {"quotaExceeded", "dailyLimitExceeded", "RATE_LIMIT_EXCEEDED"}
+_TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded"}  # with status 403, and no more than a minute's rest
 _BAD_KEY = {"keyInvalid", "API_KEY_INVALID", "accessNotConfigured", "keyExpired", "ipRefererBlocked"}
 
 Json = Mapping[str, Any]
@@ -162,6 +163,8 @@ class YouTube:
         )
         reasons = _reasons(response) if response.status >= 400 else set()
         host = host_of(self.base_url)
+        if reasons & _TOO_FAST or (reasons & _USED_UP and b"PerMinute" in response.body):
+            raise FetchError(f"{host} asks us to slow down", retry_after=response.retry_after or timedelta(minutes=1))
         if reasons & _USED_UP:
             raise FetchError(
                 f"{host}: today's quota is used up; it begins anew at midnight in Los Angeles",

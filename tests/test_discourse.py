@@ -73,7 +73,7 @@ async def test_the_second_visit_finds_nothing_new_and_the_third_a_reply(forum: F
     assert (second.outcome, second.cursor) == (Outcome.NOTHING_NEW, first.cursor)
     del forum.posts[opening["id"]]
     forum.say("<p>Mine too</p>", ago(minutes=1), place=5, reply_to_post_number=3)
-    forum.posts = {opening["id"] + 9: {**forum.posts[101], "id": opening["id"] + 9}}
+    forum.posts = {opening["id"] + 9: {**forum.posts[opening["id"] + 1], "id": opening["id"] + 9}}
     third = await source.fetch(client, second.cursor)
     [reply] = third.posts
     assert (third.outcome, third.cursor) == (Outcome.ITEMS, {"newest": 110})

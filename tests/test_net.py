@@ -440,6 +440,16 @@ async def test_keys_stay_with_the_host_they_are_for(mine: Bound, server: Hostile
     assert server.seen[-1].headers["authorization"] == "Bearer k"
 
 
+@pytest.mark.parametrize("status", [307, 308])
+async def test_what_was_sent_does_not_go_on_to_another_host(mine: Bound, server: Hostile, status: int) -> None:
+    async with Hostile() as other:
+        error = await fails(
+            mine, server.say(status, {"Location": other.url("/")}), method="POST", content=b"password=k"
+        )
+        assert str(error) == "refused: 127.0.0.1 wants what it was sent to go on to another host"
+        assert other.seen == []
+
+
 async def test_another_port_is_another_host(mine: Bound, server: Hostile) -> None:
     async with Hostile() as other:
         await mine.request("GET", server.say(301, {"Location": other.url("/")}), headers={"Authorization": "k"})

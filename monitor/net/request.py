@@ -68,6 +68,8 @@ def following(request: httpx.Request, status: int, location: str) -> httpx.Reque
         method, content, dropped = "HEAD" if method == "HEAD" else "GET", b"", dropped | {"content-type"}
     headers = {name: value for name, value in request.headers.items() if name not in dropped}
     if not _same_party(here, there):
+        if content:  # a password stands in a form as often as in a header
+            raise Trouble(f"refused: {here.host} wants what it was sent to go on to another host")
         headers = {name: value for name, value in headers.items() if name in _HARMLESS}
     return httpx.Request(method, there, headers=_encoded(headers), content=content or None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from connectors.base import Outcome, Polls
+from connectors.base import Cursor, Outcome, Polls
 from connectors.comments import Comments
 from connectors.discourse import Discourse
 from connectors.github import GitHub
@@ -89,6 +89,9 @@ class GitHubKind(Kind):
     def clear(self) -> None:
         self.fake.issues.clear()
 
+    def rested(self, cursor: Cursor) -> Cursor:
+        return {**cursor, "rest": {}}
+
     def limits(self) -> list[Limit]:
         spent = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(self.soon().timestamp()))}
         secondary = {"message": "You have exceeded a secondary rate limit."}
@@ -100,7 +103,7 @@ class GitHubKind(Kind):
 
 
 class GitHubRepositoriesKind(GitHubKind):
-    way = "repositories"
+    way, admits = "repositories", ([],)
 
     def __init__(self) -> None:
         super().__init__()
@@ -142,6 +145,9 @@ class StackExchangeKind(Kind):
     def clear(self) -> None:
         self.fake.sites["diy"].clear()
 
+    def rested(self, cursor: Cursor) -> Cursor:
+        return {**cursor, "rest": {}}
+
     def limits(self) -> list[Limit]:
         said = {"error_id": 502, "error_name": "throttle_violation"}
         more = {"error_message": "too many requests from this IP, more requests available in 4321 seconds"}
@@ -154,7 +160,7 @@ class StackExchangeKind(Kind):
 
 
 class CommentsKind(Kind):
-    name, page = "comments", 100
+    name, page, admits = "comments", 100, ([],)
 
     def __init__(self) -> None:
         super().__init__()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from connectors.base import Outcome, Polls
+from connectors.base import Cursor, Outcome, Polls
 from tests.fakes.base import Fake
 
 NAME = "Harbor Plumbing"
@@ -50,7 +50,7 @@ class Kind(ABC):
 
     def at(self, number: int) -> datetime:
         """When the post of that number was written: aware UTC, within the last hour, as it is when one looks often."""
-        return self.began + timedelta(seconds=10 * number)
+        return self.began + timedelta(seconds=5 * number)
 
     def changed_at(self, number: int) -> datetime:
         """When its author edited it."""
@@ -88,6 +88,10 @@ class Kind(ABC):
     def limits(self) -> list[Limit]:
         """The service's own ways of saying 429, beside the standard one."""
         return []
+
+    def rested(self, cursor: Cursor) -> Cursor:
+        """The cursor after a while, where it remembers that the service wants to be left alone."""
+        return cursor
 
 
 def can(kind: type[Kind], what: str) -> bool:

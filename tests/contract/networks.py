@@ -130,7 +130,7 @@ class LemmyFourKind(LemmyKind):
 
 
 class MastodonKind(Kind):
-    name, page = "mastodon", 40
+    name, page, admits = "mastodon", 40, ([],)
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ class MastodonKind(Kind):
 
 
 class MastodonSearchKind(MastodonKind):
-    name = "mastodon_search"
+    name, admits = "mastodon_search", ()
     secrets = (TOKEN,)
 
     def __init__(self) -> None:

@@ -126,17 +126,25 @@ async def explodes(request: web.Request, answer: Answer) -> web.StreamResponse:
 
 
 async def floods(request: web.Request, answer: Answer) -> web.StreamResponse:
-    """More than anybody should send, in the form of JSON and of a feed at once to nobody's use."""
+    """More than anybody should send."""
     return web.Response(body=b"[" + b'"words ",' * 700_000 + b'""]', content_type="application/json")
 
 
 def redirects(to: str, status: int = 302) -> BadDay:
-    """Every request is sent on to another address, with its own path and query behind it."""
+    """Every request is sent on to another address."""
+    return refuses(status, {"location": to})
 
-    async def day(request: web.Request, answer: Answer) -> web.StreamResponse:
-        return web.Response(status=status, headers={"location": f"{to}{request.path_qs}"})
 
-    return day
+def later(day: BadDay, good: int = 1) -> BadDay:
+    """That many requests are answered well, and then the day turns bad."""
+    answered = 0
+
+    async def turning(request: web.Request, answer: Answer) -> web.StreamResponse:
+        nonlocal answered
+        answered += 1
+        return await (answer(request) if answered <= good else day(request, answer))
+
+    return turning
 
 
 def rewrites(change: Callable[[bytes], bytes]) -> BadDay:
