@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, check, host_of, read_json
-from connectors.text import canonical_url, clean, number, parse_time, words
+from connectors.text import canonical_url, clean, count, number, parse_time, words
 
 SERVICE = "apps.apple.com"
 _OVERLAP = timedelta(days=2)  # reviews appear late, and not in the order in which they were written
@@ -158,7 +158,7 @@ class AppStore:
         if not native.isdigit():
             return None
         author, at = _author(entry.get("author")), _time(entry)
-        rated, votes = number(_label(entry.get("im:rating"))), number(_label(entry.get("im:voteSum")))
+        rated, votes = number(_label(entry.get("im:rating"))), count(_label(entry.get("im:voteSum")))
         stars = rated if rated is not None and 1 <= rated <= 5 else None
         title, text = (words(_label(entry.get(part))) for part in ("title", "content"))
         if author.name and (version := words(_label(entry.get("im:version")))[:20]):
@@ -177,7 +177,7 @@ class AppStore:
             published_exact=at[1] if at else True,
             stars=stars,
             stars_max=None if stars is None else 5.0,
-            likes=int(votes) if votes is not None and votes >= 0 else None,
+            likes=votes if votes is not None and votes >= 0 else None,
             form=Form.REVIEW,
         )
 

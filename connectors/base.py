@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -60,6 +61,18 @@ class Outcome(StrEnum):
     SUSPICIOUS = "suspicious"
 
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _storable(self: object, *names: str) -> None:
+    """Takes out of these fields what no database takes, zero bytes and halves of characters: one broken identity would cost
+    everything else that the visit has brought."""
+    for name in names:
+        text = getattr(self, name)
+        if _UNSTORABLE.search(text):
+            object.__setattr__(self, name, _UNSTORABLE.sub("", text))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """Who spoke, as far as the service tells. Unknown strings are empty, unknown numbers None."""
@@ -70,6 +83,9 @@ class Author:
     id: str = ""  # stable within the service, survives renaming
     followers: int | None = None
     bot: bool = False
+
+    def __post_init__(self) -> None:
+        _storable(self, "name", "handle", "url", "id")
 
 
 NOBODY = Author()
@@ -107,6 +123,9 @@ class Post:
     form: Form = Form.POST
     deleted: bool = False
     by_owner: bool = False
+
+    def __post_init__(self) -> None:
+        _storable(self, "service", "id", "url", "title", "text", "lang", "reply_to", "thread")
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,10 +115,11 @@ class BlueskySearch:
             reply = await self._ask(
                 client, session, "app.bsky.actor.getProfiles", actors=authors[start : start + _PROFILES]
             )
-            for one in reply.get("profiles") or []:
-                count = number(of(one).get("followersCount"))
-                if count is not None:
-                    followers[str(of(one).get("did"))] = int(count)
+            profiles = reply.get("profiles")
+            for one in profiles if isinstance(profiles, list) else []:
+                reach = count(of(one).get("followersCount"))
+                if reach is not None:
+                    followers[str(of(one).get("did"))] = reach
         return [replace(post, author=replace(post.author, followers=followers.get(post.author.id))) for post in posts]
 
     async def _ask(self, client: Client, session: str, what: str, **params: str | int | list[str]) -> Json:

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Literal
 from connectors import base
 from connectors.base import NOBODY, Author, Client, Cursor, Fetched, FetchError, Form, Outcome, Post, host_of, read_json
 from connectors.feed import service_of
-from connectors.text import canonical_url, clean, number, parse_time, words
+from connectors.text import canonical_url, clean, count, number, parse_time, words
 
 _FIRST_PAGES, _MOST_PAGES = 2, 10  # of the list, on the first visit and later; the search shows no more than ten
 _MOST_POSTS = 20  # that the search found are read in a visit; the next one goes on from there
@@ -137,7 +137,7 @@ class Discourse:
         above = 0 if place == 1 else int(number(row.get("reply_to_post_number")) or 1)
         deleted = row.get("user_deleted") is True or bool(row.get("deleted_at"))
         at, edited = parse_time(row.get("created_at")), parse_time(row.get("updated_at"))
-        likes = [number(action.get("count")) or 0 for action in _rows(row, "actions_summary") if action["id"] == _LIKE]
+        likes = [count(action.get("count")) or 0 for action in _rows(row, "actions_summary") if action["id"] == _LIKE]
         return Post(
             service=service_of(self._root),
             id=str(row["id"]),
@@ -151,7 +151,7 @@ class Discourse:
             lang=_string(row.get("locale")).replace("_", "-"),
             reply_to=ids.get((topic, above), f"{thread}/{above}") if above else "",
             thread=thread,
-            likes=int(sum(likes)) if isinstance(row.get("actions_summary"), list) else None,
+            likes=count(sum(likes)) if isinstance(row.get("actions_summary"), list) else None,
             form=Form.POST if place == 1 else Form.COMMENT,
             deleted=deleted,
         )
@@ -180,7 +180,7 @@ def _map(value: object) -> dict[str, Any]:
 
 def _rows(told: object, what: str) -> list[dict[str, Any]]:
     rows = _map(told).get(what)
-    return [row for row in rows if isinstance(_map(row).get("id"), int)] if isinstance(rows, list) else []
+    return [row for row in rows if _whole_number(_map(row).get("id"))] if isinstance(rows, list) else []
 
 
 def _string(value: object) -> str:
@@ -189,7 +189,11 @@ def _string(value: object) -> str:
 
 def _whole(row: object) -> bool:
     numbers = [_map(row).get(key) for key in ("id", "topic_id", "post_number")]
-    return all(isinstance(value, int) for value in numbers) and isinstance(_map(row).get("cooked"), str)
+    return all(map(_whole_number, numbers)) and isinstance(_map(row).get("cooked"), str)
+
+
+def _whole_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def _own(html: str) -> str:

@@ -170,6 +170,7 @@ def _posts(review: Json) -> list[Post]:
         reply_to=native,
         thread=native,
         form=Form.COMMENT,
+        by_owner=True,
     )
     return [post, answer]
 

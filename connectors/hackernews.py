@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, get_json, host_of
-from connectors.text import clean, number, parse_time, words
+from connectors.text import clean, count, number, parse_time, words
 
 SERVICE = "news.ycombinator.com"
 _OVERLAP = timedelta(hours=1)
@@ -103,7 +103,6 @@ def _post(hit: Mapping[str, Any]) -> Post:
     title = "" if comment else _text(hit.get("title"))
     text = _text(hit.get("comment_text") if comment else hit.get("story_text"))
     at = parse_time(hit.get("created_at_i")) or parse_time(hit.get("created_at"))
-    points = number(hit.get("points"))
     return Post(
         service=SERVICE,
         id=_id(hit),
@@ -115,7 +114,7 @@ def _post(hit: Mapping[str, Any]) -> Post:
         published_exact=at[1] if at else True,
         reply_to=str(hit.get("parent_id") or "") if comment else "",
         thread=str(hit.get("story_id") or "") if comment else "",
-        likes=None if points is None else int(points),
+        likes=count(hit.get("points")),
         form=Form.COMMENT if comment else Form.POST,
         deleted=not (title or text),
     )

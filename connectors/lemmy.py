@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from connectors import base
 from connectors.base import Author, Client, Cursor, Fetched, FetchError, Form, Outcome, Post, host_of, read_json
-from connectors.text import canonical_url, clean, number, parse_time, words
+from connectors.text import canonical_url, clean, count, number, parse_time, words
 
 SERVICE = "lemmy"  # a conversation spreads over instances, and identities are the same on each
 _PER_PAGE = 50  # the most an instance gives
@@ -126,7 +126,7 @@ class Lemmy:
         top = _string(_map(view.get("post")).get("ap_id")) if comment else ""
         above = _string(item.get("path")).split(".")[1:-1] if comment else []  # "0.12.34": 34 answers 12
         gone = item.get("deleted") is True or item.get("removed") is True
-        score = number((_map(view.get("counts")) or item).get("score"))  # version 4 counts in the item itself
+        score = (_map(view.get("counts")) or item).get("score")  # version 4 counts in the item itself
         return Post(
             service=SERVICE,
             id=item["ap_id"],
@@ -140,7 +140,7 @@ class Lemmy:
             lang=_string(languages.get(str(item.get("language_id")))),
             reply_to=canonical_url(f"{self._server}/comment/{above[-1]}") if above else top,
             thread=top,
-            likes=None if score is None else int(score),
+            likes=count(score),
             form=Form.COMMENT if comment else Form.POST,
             deleted=gone,
         )

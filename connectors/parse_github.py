@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Post, Response, check, host_of
-from connectors.text import canonical_url, number, parse_time, words
+from connectors.text import canonical_url, count, number, parse_time, words
 
 Entry = Mapping[str, Any]
 
@@ -133,10 +133,10 @@ def _text(entry: Entry) -> str:
 
 
 def _likes(reactions: object) -> int | None:
-    total = number(reactions.get("total_count")) if isinstance(reactions, dict) else None
+    total = count(reactions.get("total_count")) if isinstance(reactions, dict) else None
     if not isinstance(reactions, dict) or total is None:
         return None
-    return int(total - sum(number(reactions.get(kind)) or 0 for kind in _NOT_PRAISE))
+    return count(total - sum(count(reactions.get(kind)) or 0 for kind in _NOT_PRAISE))
 
 
 def _author(user: object) -> Author:

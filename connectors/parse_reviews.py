@@ -41,8 +41,9 @@ def parse_page(body: bytes, url: str, charset: str = "") -> dict[str, Any]:
     """What a page says about reviews, as JSON.
 
     ``reviews``: each with id, also, url, author, author_url, title, text, published and edited (ISO 8601, UTC, or ""),
-    exact, lang, stars, stars_max. ``aggregate``: value, best, count, or None. ``reviewable``: whether the page has an
-    item that could be reviewed. ``url`` is the address of the page, ``charset`` that of its Content-Type, if any.
+    exact, lang, stars, stars_max, replies (the owner's: author, text, published, exact). ``aggregate``: value, best,
+    count, or None. ``reviewable``: whether the page has an item that could be reviewed. ``url`` is the address of the page,
+    ``charset`` that of its Content-Type, if any.
     """
     page = read(body, charset)
     items = [found for way in page.ways for found in walk(way)]
@@ -109,6 +110,23 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
         "lang": lang.replace("_", "-") if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", lang) else "",
         "stars": stars,
         "stars_max": stars_max,
+        "replies": [reply for said in _values(item, "comment") if (reply := _reply(said, page_url))],
+    }
+
+
+def _reply(comment: Any, page_url: str) -> dict[str, Any] | None:
+    """The owner's reply to a review (https://schema.org/comment); None where it is somebody else's, for all we know. The page
+    says that it is the owner's by what its author is: a business, and no person."""
+    author = _first(comment, "author", "creator") if isinstance(comment, dict) else None
+    if not isinstance(author, dict) or not author["@type"] or "person" in author["@type"]:
+        return None
+    text = "\n".join(words(said) for said in _values(comment, "text", "description")[:1] if isinstance(said, str))
+    at = next((at for prop in ("datePublished", "dateCreated") if (at := parse_time(_first(comment, prop)))), None)
+    return {
+        "author": _author(comment, page_url)[0],
+        "text": text,
+        "published": at[0].isoformat() if at else "",
+        "exact": at[1] if at else True,
     }
 
 
@@ -217,7 +235,7 @@ def _complete(twin: dict[str, Any], other: dict[str, Any]) -> None:
     if len(other["text"]) > len(twin["text"]):
         twin["text"] = other["text"]
     for key, value in other.items():
-        if twin[key] in ("", None):
+        if twin[key] in ("", None, []):
             twin[key] = value
 
 

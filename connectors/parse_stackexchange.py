@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Post, Response, check, host_of
-from connectors.text import canonical_url, number, parse_time, words
+from connectors.text import canonical_url, count, number, parse_time, words
 
 Entry = Mapping[str, Any]
 
@@ -104,7 +104,6 @@ def _comments(below: Entry, above: str, link: str) -> list[tuple[Entry, str, str
 
 def _post(entry: Entry, own: str, url: str, above: str, host: str, top: str, lang: str) -> Post:
     at, edited = parse_time(entry.get("creation_date")), parse_time(entry.get("last_edit_date"))
-    score = number(entry.get("score"))
     return Post(
         service=host,
         id=own,
@@ -118,7 +117,7 @@ def _post(entry: Entry, own: str, url: str, above: str, host: str, top: str, lan
         lang=lang,
         reply_to=above,
         thread=top if above else "",
-        likes=None if score is None else int(score),
+        likes=count(entry.get("score")),
         form=Form.COMMENT if above else Form.POST,
     )
 

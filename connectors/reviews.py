@@ -58,7 +58,9 @@ class Reviews:
             return Fetched([], memory, Outcome.EMPTY)
         if cursor.get("shown") == shown:  # the page changes with every visit, its reviews do not
             return Fetched([], memory, Outcome.NOTHING_NEW)
-        return Fetched([_post(review, service_of(self.url)) for review in found], memory, Outcome.ITEMS)
+        service = service_of(self.url)
+        posts = [post for review in found for post in (_post(review, service), *_replies(review, service))]
+        return Fetched(posts, memory, Outcome.ITEMS)
 
 
 def _suspicion(page: dict[str, Any], cursor: Cursor, host: str) -> str:
@@ -97,3 +99,22 @@ def _post(review: dict[str, Any], service: str) -> Post:
         stars_max=review["stars_max"],
         form=Form.REVIEW,
     )
+
+
+def _replies(review: dict[str, Any], service: str) -> list[Post]:
+    """What the owner has replied; known by its place below the review, so that an edit of it is one."""
+    return [
+        Post(
+            service=service,
+            id=f"{review['id']}/reply" if number == 1 else f"{review['id']}/reply-{number}",
+            url=review["url"],
+            author=Author(name=reply["author"] or "Owner"),
+            text=reply["text"],
+            published=datetime.fromisoformat(reply["published"]) if reply["published"] else None,
+            published_exact=reply["exact"],
+            reply_to=review["id"],
+            form=Form.COMMENT,
+            by_owner=True,
+        )
+        for number, reply in enumerate(review["replies"], start=1)
+    ]

@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from connectors import bounded
 from connectors.base import Author, Client, Cursor, Fetched, Outcome, Post, get, host_of
-from connectors.text import number, parse_time, words
+from connectors.text import count, number, parse_time, words
 
 SERVICE = "t.me"
 _FIRST_PAGES = 2  # on the first visit
@@ -155,7 +155,7 @@ def _message(block: LexborNode) -> dict[str, Any] | None:
         "from_url": _attribute(block, "a.tgme_widget_message_forwarded_from_name", "href"),
         "reply": _attribute(block, "a.tgme_widget_message_reply", "href"),
         "views": _count(_line(block, ".tgme_widget_message_views")),
-        "likes": sum(liked) if reactions else None,
+        "likes": count(sum(liked)) if reactions else None,
     }
 
 
@@ -171,7 +171,7 @@ def _count(text: str) -> int | None:
     """ "1.2K" and "12 345" are numbers."""
     text = "".join(text.split()).upper()
     found = re.fullmatch(r"(\d{1,12}(?:\.\d{1,3})?)([KMB]?)", text, re.A)
-    return round(float(found[1]) * {"": 1, "K": 1e3, "M": 1e6, "B": 1e9}[found[2]]) if found else None
+    return count(round(float(found[1]) * {"": 1, "K": 1e3, "M": 1e6, "B": 1e9}[found[2]])) if found else None
 
 
 def _post(message: dict[str, Any], page: dict[str, Any]) -> Post:
@@ -180,7 +180,7 @@ def _post(message: dict[str, Any], page: dict[str, Any]) -> Post:
     origin, answered = _ADDRESS.fullmatch(message["from_url"]), _ADDRESS.fullmatch(message["reply"])
     also = [f"post:{native}"] + ([f"post:{origin[1]}/{origin[2]}".lower()] if origin and origin[2] else [])
     # How many it reaches: the subscribers, or whoever saw it where those are more.
-    reach = max((count for count in (page["followers"], message["views"]) if count is not None), default=None)
+    reach = max((many for many in (page["followers"], message["views"]) if many is not None), default=None)
     handle, name = (origin[1] if origin else "", message["from"]) if message["from"] else (channel, page["title"])
     if message["signed"] and not message["from"]:
         name = f"{message['signed']} ({name or channel})"

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 from connectors.plain import clean, words
 from connectors.times import parse_time
 
-__all__ = ["canonical_url", "clean", "number", "parse_time", "words"]
+__all__ = ["canonical_url", "clean", "count", "number", "parse_time", "words"]
 
 # --- addresses --------------------------------------------------------------------------------------------------------
 
@@ -123,9 +123,10 @@ def number(value: object) -> float | None:
 
 
 def count(value: object) -> int | None:
-    """A number of likes, followers and the like, or None where there is none."""
+    """A number of likes, followers and the like; None where there is none, or one that nobody can have (a database counts
+    to 2,147,483,647, and so do the services)."""
     found = number(value)
-    return None if found is None else int(found)
+    return None if found is None or abs(found) >= 2**31 else int(found)
 
 
 def _spelled(text: str) -> float:

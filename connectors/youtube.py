@@ -94,13 +94,13 @@ class YouTube:
                 )
             threads += found
             page = str(reply.get("nextPageToken") or "")
-            times = [post.published for post in map(_top, found) if post and post.published]
+            times = [post.published for post in map(self._top, found) if post and post.published]
             if not page or not times or min(times) < since:
                 break
         if known and not threads and reply is not _DISABLED:
             note = f"{host_of(self.base_url)} shows no comments any more: is this still the channel?"
             return Fetched([], cursor, Outcome.SUSPICIOUS, note)
-        posts = [post for thread in threads for post in _thread(thread)]
+        posts = [post for thread in threads for post in self._thread(thread)]
         if threads and not posts:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent comments without an id")
         posts += await self._further(client, threads)
@@ -123,8 +123,21 @@ class YouTube:
                 textFormat="plainText",
             )
             video = str(_of(thread, "snippet").get("videoId") or "")
-            posts += [post for one in _items(reply) or [] if (post := _comment(one, str(thread.get("id")), video))]
+            posts += [post for one in _items(reply) or [] if (post := self._comment(one, str(thread.get("id")), video))]
         return posts
+
+    def _top(self, thread: Json) -> Post | None:
+        about = _of(thread, "snippet")
+        return self._comment(_of(about, "topLevelComment"), "", str(about.get("videoId") or ""))
+
+    def _thread(self, thread: Json) -> list[Post]:
+        """The first comment of a thread, and the replies that came with it."""
+        video, native = str(_of(thread, "snippet").get("videoId") or ""), str(thread.get("id") or "")
+        found = [self._top(thread), *(self._comment(one, native, video) for one in _replies(thread))]
+        return [post for post in found if post]
+
+    def _comment(self, comment: Json, parent: str, video: str) -> Post | None:
+        return _comment(comment, parent, video, self.channel)
 
     async def _videos(self, client: Client, cursor: Cursor) -> Fetched:
         names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
@@ -210,31 +223,20 @@ def _replies(thread: Json) -> list[Json]:
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
-def _top(thread: Json) -> Post | None:
-    about = _of(thread, "snippet")
-    return _comment(_of(about, "topLevelComment"), "", str(about.get("videoId") or ""))
-
-
-def _thread(thread: Json) -> list[Post]:
-    """The first comment of a thread, and the replies that came with it."""
-    video = str(_of(thread, "snippet").get("videoId") or "")
-    found = [_top(thread), *(_comment(one, str(thread.get("id") or ""), video) for one in _replies(thread))]
-    return [post for post in found if post]
-
-
-def _comment(comment: Json, parent: str, video: str) -> Post | None:
-    """One comment; ``parent``: the one that it answers, or ""."""
+def _comment(comment: Json, parent: str, video: str, channel: str) -> Post | None:
+    """One comment below a video of ``channel``; ``parent``: the one that it answers, or ""."""
     said, native = _of(comment, "snippet"), comment.get("id")
     if not isinstance(native, str) or not native:
         return None
     text = said.get("textOriginal") if isinstance(said.get("textOriginal"), str) else said.get("textDisplay")
     at, edited = parse_time(said.get("publishedAt")), parse_time(said.get("updatedAt"))
     video = str(said.get("videoId") or video)
+    author = _author(said.get("authorDisplayName"), _of(said, "authorChannelId").get("value"))
     return Post(
         service=SERVICE,
         id=native,
         url=f"https://www.youtube.com/watch?v={video}&lc={native}" if video else "",
-        author=_author(said.get("authorDisplayName"), _of(said, "authorChannelId").get("value")),
+        author=author,
         text=clean(text) if isinstance(text, str) else "",
         published=at[0] if at else None,
         edited=edited[0] if edited and at and edited[0] > at[0] else None,
@@ -242,6 +244,7 @@ def _comment(comment: Json, parent: str, video: str) -> Post | None:
         thread=parent or native,
         likes=count(said.get("likeCount")),
         form=Form.COMMENT,
+        by_owner=author.id == channel,
     )
 
 

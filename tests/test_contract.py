@@ -154,6 +154,24 @@ async def test_what_is_taken_down_loses_its_words(kind: Kind, client: Bound) -> 
     assert all(mark(1) not in f"{post.title}{post.text}" for post in gone)
 
 
+@all_that("answer")
+async def test_the_owners_reply_is_known_as_the_owners(kind: Kind, client: Bound) -> None:
+    for number in (1, 2):
+        kind.say(number, words(number))
+    first = await visit(kind, client, {})
+    kind.answer(1, "We are sorry, Maria will call you.")
+    later = await visit(kind, client, first.cursor)
+    before = next(post for post in first.posts if 1 in marks([post]))
+    (reply,) = [post for post in later.posts if post.by_owner]
+    assert later.outcome is Outcome.ITEMS
+    assert reply.text == "We are sorry, Maria will call you."
+    assert (reply.service, reply.reply_to, reply.published) == (before.service, before.id, kind.changed_at(1))
+    assert reply.id != before.id
+    kind.answer(1, "We are sorry, Sam will call you.") if kind.name != "youtube" else None
+    again = await visit(kind, client, later.cursor)
+    assert {post.id for post in again.posts if post.by_owner} <= {reply.id}
+
+
 @all_that("leave")
 async def test_words_outlive_the_account(kind: Kind, client: Bound) -> None:
     for number in (1, 2):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -211,6 +211,56 @@ async def test_our_own_reply_answers_the_case_and_never_opens_one(tmp_path: Path
         assert mail.take() == [("ANSWERED", "maria")]
         (case,) = (await earful.cases()).values()
         assert (case.state, case.answered_by) == (State.ANSWERED, "Harbor Plumbing")
+
+
+@dataclass
+class OwnPlace(Place):
+    """A place that is the owner's own, like a review page."""
+
+    own_place: ClassVar[bool] = True
+
+
+@pytest.mark.parametrize("about", ["Harbor Plumbing", ""])
+async def test_what_a_platform_says_is_the_owners_reply_answers_the_case(tmp_path: Path, about: str) -> None:
+    """Without any of our_accounts; where the source is about nobody, for the brand that the review names."""
+    mail, shop = Letterbox(), OwnPlace()
+    async with stage(settings(tmp_path, [source("shop", shop, about=about)], {"mail": mail})) as earful:
+        await earful.look()
+        shop.posts = [post(by="Ann", id="r1"), post(by="Bob", id="r2")]
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")] * 2
+        furious = "We are furious with ourselves at Harbor Plumbing: nobody called you!"
+        owner = Author(name="Owner")
+        shop.posts.append(post(furious, id="r1/reply", at=START + MINUTES, author=owner, reply_to="r1", by_owner=True))
+        await earful.after(MINUTES)
+        assert mail.take() == [("ANSWERED", "maria")]
+        states = {case.author: case.state for case in (await earful.cases()).values()}
+        assert states == {"Ann": State.ANSWERED, "Bob": State.OPEN}
+        await earful.after(2 * HOUR)  # whoever has an answer waits no longer
+        assert mail.take() == [("STILL_WAITING", "maria")]
+
+
+async def test_an_owners_reply_that_was_there_before_us_needs_nobody(tmp_path: Path) -> None:
+    mail = Letterbox()
+    reply = post("We called you.", id="r1/reply", at=START - HOUR, by="Owner", reply_to="r1", by_owner=True)
+    shop = OwnPlace([reply, post(by="Ann", id="r1", at=START - DAY)])
+    async with stage(settings(tmp_path, [source("shop", shop, about="Harbor Plumbing")], {"mail": mail})) as earful:
+        await earful.look()
+        assert mail.take() == []
+        assert [case.state for case in (await earful.cases()).values()] == [State.ANSWERED]
+
+
+async def test_the_owner_of_a_place_that_is_not_ours_is_a_customer_like_others(tmp_path: Path) -> None:
+    """A video channel that has us tested: its owner's anger is no answer of ours."""
+    channel, mail = Place(), Letterbox()
+    async with stage(settings(tmp_path, {"channel": channel}, {"mail": mail})) as earful:
+        await earful.look()
+        channel.posts = [post(by="Ann", id="c1"), post(by="Tester", reply_to="c1", by_owner=True)]
+        await earful.after(MINUTES)
+        assert {case.author: case.state for case in (await earful.cases()).values()} == {
+            "Ann": State.OPEN,
+            "Tester": State.OPEN,
+        }
 
 
 async def test_a_review_with_raised_stars_is_won_back_and_with_lowered_stars_louder(tmp_path: Path) -> None:

@@ -360,6 +360,30 @@ def test_an_address_that_several_share_is_nobodys() -> None:
     assert not any("77001" in one for one in ids)
 
 
+@pytest.mark.parametrize(
+    ("author", "owners"),
+    [
+        ({"@type": "Organization", "name": "Mill & Sons"}, True),
+        ({"@type": ["LocalBusiness", "Plumber"]}, True),
+        ({"@type": "Person", "name": "Mill & Sons"}, False),  # a name is no proof
+        ({"name": "Mill & Sons"}, False),
+        ("Mill & Sons", False),
+        (None, False),
+        ([], False),
+    ],
+)
+def test_whose_reply_it_is_the_page_must_say(author: object, owners: bool) -> None:
+    reply = {"@type": "Comment", "author": author, "text": "We call <b>you</b> today.", "datePublished": "2026-11-21"}
+    (found,) = reviews_of(review(comment=[reply, None, "thanks", 5]))
+    assert [told["text"] for told in found["replies"]] == (["We call you today."] if owners else [])
+
+
+def test_a_reply_that_only_one_plug_in_shows_is_kept() -> None:
+    reply = {"@type": "Comment", "author": {"@type": "Organization", "name": "Mill"}, "text": "Sorry."}
+    (found,) = reviews_of(review(), review(comment=reply))
+    assert [told["author"] for told in found["replies"]] == ["Mill"]
+
+
 def test_two_plug_ins_that_write_the_same_reviews() -> None:
     twice = reviews_of(review(), review(datePublished="2026-11-19T23:30:00-08:00", body="Too slow, and rude"))
     assert [one["text"] for one in twice] == ["Too slow", "Too slow, and rude"]

@@ -176,10 +176,12 @@ def _incoming(
     parts: Parts, source: Source, post: Post, *, now: datetime, first: bool, news_from: datetime | None
 ) -> Incoming:
     at = _spoken_at(parts, post, now)
-    ours = _ours(parts, post)
+    brand = _ours(parts, source, post)
+    # In a place of the owner's whose brand nobody has told, the owner speaks for the brand of the post that is answered.
+    ours = bool(brand) or (post.by_owner and bool(getattr(source.connector, "own_place", False)))
     if ours:
         # Our own words are no customer's; in a thread they answer one.
-        matches = [Match(ours, "ours")] if post.reply_to or post.thread else []
+        matches = [Match(brand, "ours")] if brand and (post.reply_to or post.thread) else []
     else:
         matches = parts.matcher.find(post.text, post.title, source.name)
         if source.about and all(match.brand != source.about for match in matches):
@@ -198,8 +200,11 @@ def _spoken_at(parts: Parts, post: Post, now: datetime) -> datetime:
     return min(datetime.combine(next_day, time(0), tzinfo=parts.config.timezone).astimezone(now.tzinfo), now)
 
 
-def _ours(parts: Parts, post: Post) -> str:
-    """The brand whose own account wrote this, by (service, id): an alias in a name is no proof."""
+def _ours(parts: Parts, source: Source, post: Post) -> str:
+    """The brand that wrote this itself, "" if none did: the platform says so in the brand's own place, or it is one of the
+    brand's accounts, by (service, id). An alias in a name is no proof."""
+    if post.by_owner and source.about:
+        return source.about
     author = post.author
     names = {known.casefold().lstrip("@") for known in (author.id, author.handle, author.url) if known}
     # Where a feed numbers its own posts, the service is the feed; its accounts are those of the site.

@@ -30,14 +30,14 @@ SPANS = 100
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One post on its way in. ``at`` is when its author spoke, never later than now; ``ours`` names the brand whose own
-    account wrote it; ``history``: it was there before we listened."""
+    """One post on its way in. ``at`` is when its author spoke, never later than now; ``ours``: the brand itself wrote it;
+    ``history``: it was there before we listened."""
 
     post: Post
     matches: Sequence[Match]
     at: datetime
     history: bool
-    ours: str = ""
+    ours: bool = False
 
 
 @dataclass(slots=True)
@@ -315,7 +315,7 @@ async def _inherited(
     brands = await threads.inherited(connection, [item.post for _, item in asking], name)
     revisions = await _revision_ids(connection, [post_id for post_id, _ in asking])
     rows = [
-        _mention_row(post_id, revisions[post_id], Match(brand, "thread"), item, name, seen)
+        _mention_row(post_id, revisions[post_id], Match(brand, "ours" if item.ours else "thread"), item, name, seen)
         for (post_id, item), found in zip(asking, brands, strict=True)
         for brand in sorted(found)
     ]

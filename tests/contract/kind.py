@@ -77,6 +77,10 @@ class Kind(ABC):
         """The author takes it down."""
         raise NotImplementedError
 
+    def answer(self, number: int, text: str) -> None:
+        """The owner of the place replies, and the platform says that it is the owner."""
+        raise NotImplementedError
+
     def leave(self, number: int) -> None:
         """The author's account is gone; the words are still there."""
         raise NotImplementedError

@@ -237,6 +237,11 @@ class YouTubeKind(Kind):
         changed = youtube.stamp(self.changed_at(number))
         self._find(number).update(textOriginal=text, textDisplay=text, updatedAt=changed)
 
+    def answer(self, number: int, text: str) -> None:
+        replies = next(replies for top, replies in self.fake.threads if top["id"] == f"Ug{number}")
+        owner = {"authorDisplayName": "@harbor", "authorChannelId": {"value": youtube.CHANNEL}}
+        replies.append(youtube.comment(f"Ug{number}.a", self.changed_at(number), text, **owner))
+
     def leave(self, number: int) -> None:
         snippet = self._find(number)
         del snippet["authorChannelId"]

@@ -73,6 +73,9 @@ class GoogleBusinessKind(Kind):
         self.fake.reviews.remove(review)
         self.fake.reviews.insert(0, review | {"comment": text, "updateTime": changed})
 
+    def answer(self, number: int, text: str) -> None:
+        self._find(number)["reviewReply"] = {"comment": text, "updateTime": iso(self.changed_at(number))}
+
     def leave(self, number: int) -> None:
         self._find(number)["reviewer"] = {"isAnonymous": True}
 
@@ -101,6 +104,10 @@ class TrustpilotKind(Kind):
     def edit(self, number: int, text: str) -> None:
         changed = self.changed_at(number).strftime("%Y-%m-%dT%H:%M:%S")
         self._find(number).update(text=text, updatedAt=changed)
+
+    def answer(self, number: int, text: str) -> None:
+        at = f"{self.changed_at(number):%Y-%m-%dT%H:%M:%S}"
+        self._find(number)["companyReply"] = {"text": text, "createdAt": at, "updatedAt": None}
 
     def leave(self, number: int) -> None:
         self._find(number)["consumer"] = None
@@ -136,6 +143,11 @@ class ReviewsKind(Kind):
     def edit(self, number: int, text: str) -> None:
         self.reviews[number]["reviewBody"] = text
 
+    def answer(self, number: int, text: str) -> None:
+        shop = {"@type": "Organization", "name": NAME}
+        reply = {"@type": "Comment", "author": shop, "text": text, "dateCreated": iso(self.changed_at(number))}
+        self.reviews[number]["comment"] = reply
+
     def leave(self, number: int) -> None:
         self.reviews[number]["author"] = None
 
@@ -144,7 +156,7 @@ class ReviewsKind(Kind):
 
     def _page(self) -> bytes:
         said = {"@context": "https://schema.org", "@type": "Plumber", "name": NAME, "review": [*self.reviews.values()]}
-        return SCRIPT[0] + json.dumps(said).encode() + SCRIPT[1]
+        return SCRIPT[0] + json.dumps(said).replace("</", "<\\/").encode() + SCRIPT[1]
 
 
 SCRIPT = (b'<!doctype html><html lang="en"><script type="application/ld+json">', b"</script></html>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 WRONG: tuple[Any, ...] = (None, [], {}, "x", -1, 1e300, True, "\x00\ud800\u202e")
@@ -35,7 +35,7 @@ def broken(value: Any, where: Path, wrong: Any) -> Any:
 
 
 def posts_in(document: Any, marks: list[str]) -> Iterator[tuple[list[Any], dict[str, int]]]:
-    """Every list that holds some of the posts, told by a mark in their words, and at which index each stands."""
+    """Every list that holds these posts, told by a mark in their words, and at which index each stands."""
     for where in [(), *paths(document)]:
         value = document
         for key in where:
@@ -49,6 +49,13 @@ def posts_in(document: Any, marks: list[str]) -> Iterator[tuple[list[Any], dict[
             }
             if len(found) == len(marks):
                 yield value, found
+
+
+def alone(document: Any, marks: Iterable[str]) -> str:
+    """The mark of the one post that a reply is about, "" if there are none or several."""
+    said = json.dumps(document)
+    found = [mark for mark in marks if mark in said]
+    return found[0] if len(found) == 1 and isinstance(document, dict) else ""
 
 
 def opened(body: bytes) -> tuple[bytes, Any, bytes] | None:
@@ -68,12 +75,16 @@ def in_json(body: bytes, breaks: dict[str, Break]) -> bytes:
     if whole is None:
         return body
     before, document, behind = whole
-    for holder, places in list(posts_in(document, list(breaks))):
+    holders = list(posts_in(document, list(breaks)))
+    box = [document]
+    if mark := alone(document, list(breaks)):
+        holders = [(box, {mark: 0})]
+    for holder, places in holders:
         for mark, index in places.items():
             where, wrong = breaks[mark]
-            if where and where in set(paths(holder[index])):
+            if where in set(paths(holder[index])):
                 holder[index] = broken(holder[index], where, wrong)
-    return before + json.dumps(document).encode() + behind
+    return before + json.dumps(box[0]).encode() + behind
 
 
 # --- markup -----------------------------------------------------------------------------------------------------------
@@ -117,3 +128,10 @@ def twice(body: bytes, mark: str) -> bytes:
         if mark in places:
             holder.append(holder[places[mark]])
     return before + json.dumps(document).encode() + behind
+
+
+def anywhere(body: bytes, where: Path, wrong: Any) -> bytes:
+    """A reply with something else at one place, if it has that place."""
+    if (whole := opened(body)) is None or where not in set(paths(whole[1])):
+        return body
+    return whole[0] + json.dumps(broken(whole[1], where, wrong)).encode() + whole[2]

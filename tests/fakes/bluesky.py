@@ -27,7 +27,7 @@ def view(rkey: str, at: datetime, text: str = "Harbor never called back", **more
     return {
         "uri": f"at://{did}/app.bsky.feed.post/{rkey}",
         "cid": f"bafy{rkey}",
-        "author": {"did": did, "handle": "dana.example", "displayName": "Dana R."},
+        "author": {"did": did, "handle": "dana.example", "displayName": "Dana R.", "labels": []},
         "record": record | more.pop("record", {}),
         "indexedAt": at.isoformat().replace("+00:00", "Z"),
         "likeCount": 4,

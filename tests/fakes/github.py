@@ -51,6 +51,7 @@ class GitHub(Fake):
             "body_html": f"<p>{text}</p>",
             "user": {"login": "dana-r", "id": 501, "type": "User", "html_url": "https://github.com/dana-r"},
             "comments": 0,
+            "reactions": {"total_count": 2, "+1": 1, "-1": 1, "confused": 0},
             "created_at": iso(at),
             "updated_at": iso(at),
             **more,
