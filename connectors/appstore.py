@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, check, host_of, read_json
 from connectors.text import canonical_url, clean, count, number, parse_time, words
@@ -35,7 +35,14 @@ _WAYS = (
     "id={app}/sortBy=mostRecent/json",
 )
 Entry = Mapping[str, Any]
-Page = tuple[list[Entry], str]  # the reviews, and what is wrong with the reply
+
+
+class Page(NamedTuple):
+    """The reviews of a page, what is wrong with the reply, and whether that is that Apple knows no such country or app."""
+
+    reviews: list[Entry]
+    trouble: str = ""
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class AppStore:
             raise ValueError("app is not an App Store page: write its address, or the digits behind /id")
         if strange := [name for name in self.countries if not re.fullmatch(r"[A-Za-z]{2}", name)]:
             raise ValueError(f"countries has {strange[0]!r}: write the two letters of a country, for example us")
+        if "uk" in self._countries():
+            raise ValueError("countries has 'uk', which the App Store calls gb")
         if not 1 <= len(set(self._countries())) <= _MOST_COUNTRIES:
             raise ValueError(f"countries has to name 1 to {_MOST_COUNTRIES}: give a second source the others")
 
@@ -71,19 +80,23 @@ class AppStore:
         visit: 100 of each country). At most 50 requests.
 
         SUSPICIOUS when a country that had reviews shows none, or cannot be read: the others are read all the same, and
-        what is remembered of that country stays. EMPTY when no country ever had one. FetchError for HTTP trouble.
+        what is remembered of that country stays. A country that Apple does not know is only named in the note while
+        there are others. EMPTY when no country ever had one. FetchError for HTTP trouble.
         """
         now = datetime.now(UTC)
         since = parse_time(cursor.get("since")) or (now, True)
         memory = {name: cursor[name] for name in self._countries() if isinstance(cursor.get(name), dict)}
         posts: dict[str, Post] = {}
         troubles: list[str] = []
+        unknown: list[str] = []
         budget = _MORE_PAGES
         for country in self._countries():
             known = memory.get(country)
-            way, (page, trouble) = await self._first(client, country)
+            way, (page, trouble, stranger) = await self._first(client, country)
             if not page:
-                if trouble or known:
+                if stranger and not known:
+                    unknown.append(f"{trouble} ({country})")
+                elif trouble or known:
                     troubles.append(f"{trouble or host_of(self.base_url) + ' shows no reviews any more'} ({country})")
                 continue
             shown = hashlib.sha256(json.dumps(page, sort_keys=True).encode()).hexdigest()[:32]
@@ -101,7 +114,7 @@ class AppStore:
                     whole = not known
                     break
                 budget -= 1
-                page, trouble = await self._page(client, country, way, index)
+                page, trouble, _ = await self._page(client, country, way, index)
                 if trouble:
                     troubles.append(f"{trouble} ({country}, page {index})")
                     whole = False
@@ -122,15 +135,17 @@ class AppStore:
                 latest = max([*dates, *([newest[0]] if newest else [])], default=None)
                 memory[country] = {"newest": latest.isoformat() if latest else "", "shown": shown}
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if memory else Outcome.EMPTY
-        outcome = Outcome.SUSPICIOUS if troubles else outcome
-        return Fetched(list(posts.values()), {**memory, "since": since[0].isoformat()}, outcome, "; ".join(troubles))
+        # A name that is misspelt must not make the others look deaf.
+        outcome = Outcome.SUSPICIOUS if troubles or len(unknown) == len(self._countries()) else outcome
+        after = {**memory, "since": since[0].isoformat()}
+        return Fetched(list(posts.values()), after, outcome, "; ".join([*troubles, *unknown]))
 
     async def _first(self, client: Client, country: str) -> tuple[int, Page]:
         """The first page by the first way that shows a review, and which way that was; if none does, by the first."""
         pages: list[Page] = []
         for way in range(len(_WAYS)):
             pages.append(await self._page(client, country, way, 1))
-            if pages[-1][0]:
+            if pages[-1].reviews:
                 return way, pages[-1]
         return 0, pages[0]
 
@@ -140,17 +155,17 @@ class AppStore:
         response = await client.request("GET", url, headers={"accept": "application/json"})
         if response.status in (400, 404):  # how Apple says that there is no such country, app or page
             note = f"{host_of(url)} knows no such app or country (HTTP {response.status}): check both"
-            return [], note if index == 1 else ""
+            return Page([], note, unknown=True) if index == 1 else Page([])
         reply = read_json(check(response))
         feed = reply.get("feed") if isinstance(reply, dict) else None
         if not isinstance(feed, dict):
-            return [], f"{host_of(url)} sent no feed of reviews"
+            return Page([], f"{host_of(url)} sent no feed of reviews")
         listed = feed.get("entry", [])
         entries = listed if isinstance(listed, list) else [listed]  # a single review stands there without a list
         # The app itself was an entry for years, and can be one again. What has stars is a review.
         reviews: list[Entry] = [entry for entry in entries if isinstance(entry, dict) and "im:rating" in entry]
         odd = not reviews and any([not isinstance(entry, dict) or "im:name" not in entry for entry in entries])
-        return reviews, f"{host_of(url)} sent entries that are no reviews" if odd else ""
+        return Page(reviews, f"{host_of(url)} sent entries that are no reviews" if odd else "")
 
     def _post(self, entry: Entry, country: str) -> Post | None:
         """One review; None when it has no id."""

@@ -132,8 +132,8 @@ class Post:
 class Fetched:
     """What one visit brought back: the posts, where to go on next time, and how it went.
 
-    ``note`` says in words why a visit is suspicious, for the operator. ``departed`` are accounts that were deleted, as
-    (service, ``Author.id``): the words of all their posts go.
+    ``note`` says in words why a visit is suspicious, or what a good one could not read, for the operator. ``departed`` are
+    accounts that were deleted, as (service, ``Author.id``): the words of all their posts go.
     """
 
     posts: Sequence[Post]

@@ -188,4 +188,4 @@ def _own_words(comment: object) -> str:
     if not isinstance(comment, str):
         return ""
     found = _TRANSLATED.fullmatch(comment.strip()) or _TRANSLATED_BELOW.fullmatch(comment.strip())
-    return clean(found["own"] if found else comment).strip()
+    return clean((found["own"] or found["other"]) if found else comment).strip()

@@ -57,13 +57,14 @@ class Lemmy:
         asked = (number(cursor.get("asked")) or 0) > now.timestamp() - 86_400 and cursor.get("api") in ("v3", "v4")
         site = cursor if asked else await self._ask(client, now)
         views: dict[str, dict[str, Any]] = {}
-        trouble = "" if site else f"{host_of(self._server)} does not tell which Lemmy it is, if it is one"
-        for name in self.search:
-            trouble = trouble or await self._search(client, site["api"], name, after, views)
+        trouble = await self._searches(client, site, after, views)
+        if trouble and asked:  # it may be that the instance has another version now
+            site, views = await self._ask(client, now), {}
+            trouble = await self._searches(client, site, after, views)
         languages = _map(site.get("languages"))
         posts = [self._post(view, languages) for view in views.values()]
-        if trouble:  # it may be that the instance has another version now
-            return Fetched(posts, {**cursor, "asked": 0}, Outcome.SUSPICIOUS, trouble)
+        if trouble:
+            return Fetched(posts, cursor, Outcome.SUSPICIOUS, trouble)
         heard = [post for post in posts if post.deleted or _last(post, now) > after]
         newest = min(max([mark, *(_last(post, mark) for post in posts)]), now)
         new = any(_last(post, mark) > mark for post in heard)
@@ -88,6 +89,13 @@ class Lemmy:
                 codes = {str(row.get("id")): _string(row.get("code")) for row in rows if row.get("code") != "und"}
                 return {"api": api, "asked": int(now.timestamp()), "languages": codes}
         return {}
+
+    async def _searches(self, client: Client, site: Mapping[str, Any], after: datetime, views: dict[str, Any]) -> str:
+        """Searches for every name; returns what is wrong, "" if nothing."""
+        trouble = "" if site else f"{host_of(self._server)} does not tell which Lemmy it is, if it is one"
+        for name in self.search:
+            trouble = trouble or await self._search(client, site["api"], name, after, views)
+        return trouble
 
     async def _search(self, client: Client, api: str, name: str, after: datetime, views: dict[str, Any]) -> str:
         """Adds what has the name to ``views`` by its address; returns what is wrong, "" if nothing."""

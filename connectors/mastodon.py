@@ -6,8 +6,9 @@ https://docs.joinmastodon.org/methods/timelines/#tag
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
@@ -27,20 +28,22 @@ from connectors.base import (
     read_json,
 )
 from connectors.feed import Feed
-from connectors.text import canonical_url, clean, count, parse_time, words
+from connectors.text import canonical_url, clean, count, number, parse_time, words
 
 Toot = Mapping[str, Any]
 
 _PER_PAGE = 40  # the most an instance gives
 _PAGES_BACK = 2  # on the first visit
 _PAGES_FORWARD = 5  # on later ones; the next visit goes on from there
+_ASK_AGAIN = 86_400  # seconds
 _CLOSED = (401, 403, 404, 422)  # how instances refuse the timeline to strangers
 
 
 @dataclass(frozen=True, slots=True)
 class Mastodon:
-    """Posts with ``hashtag``, as ``server`` sees them. The cursor holds ``newest``, an id of that server; where the
-    timeline is closed to strangers, ``feed``, the cursor of the hashtag's RSS feed."""
+    """Posts with ``hashtag``, as ``server`` sees them. The cursor holds ``newest``, an id of that server; ``asked``, when
+    the instance last said that nothing is nothing (seconds since 1970); where the timeline is closed to strangers,
+    ``feed``, the cursor of the hashtag's RSS feed."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
     address: ClassVar[str] = "server"
@@ -91,10 +94,31 @@ class Mastodon:
             mark = _newest(fresh) if newest else _oldest(fresh)
             if len(page) < _PER_PAGE:
                 break
-        posts = posts_of(toots.values(), server)
-        if not toots:
-            return Fetched([], cursor, Outcome.NOTHING_NEW if cursor else Outcome.EMPTY)
-        return Fetched(posts, {"newest": _newest(toots)}, Outcome.ITEMS)
+        asked = {"asked": cursor["asked"]} if "asked" in cursor else {}
+        if toots:
+            return Fetched(posts_of(toots.values(), server), {"newest": _newest(toots), **asked}, Outcome.ITEMS)
+        now = int(datetime.now(UTC).timestamp())
+        if now - (number(cursor.get("asked")) or 0) >= _ASK_AGAIN:
+            await self._ask(client)
+            asked = {"asked": now}
+        return Fetched([], {**cursor, **asked}, Outcome.NOTHING_NEW if newest else Outcome.EMPTY)
+
+    async def _ask(self, client: Client) -> None:
+        """Blocked where the instance shows the posts of hashtags to nobody, which it answers with an empty list: so its own
+        word on that is asked for (https://docs.joinmastodon.org/entities/Instance/#timelines_access, since 4.5)."""
+        response = await client.request(
+            "GET", f"{self._server()}/api/v2/instance", headers={"accept": "application/json"}
+        )
+        told: Any = None
+        if response.status == 200:  # older ones, and their relatives, have no such address
+            with suppress(FetchError):
+                told = read_json(response)
+        for key in ("configuration", "timelines_access", "hashtag_feeds"):
+            told = told.get(key) if isinstance(told, dict) else None
+        if isinstance(told, dict) and {told.get("local"), told.get("remote")} <= {"disabled", "authenticated"}:
+            raise Blocked(
+                f"{host_of(self._server())} does not show strangers what is said under a hashtag: ask another one"
+            )
 
     async def _from_feed(self, client: Client, cursor: Cursor, status: int) -> Fetched:
         """What the RSS feed of the hashtag shows (20 posts, no numbers) when the timeline is closed."""

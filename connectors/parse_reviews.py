@@ -121,6 +121,8 @@ def _reply(comment: Any, page_url: str) -> dict[str, Any] | None:
     if not isinstance(author, dict) or not author["@type"] or "person" in author["@type"]:
         return None
     text = "\n".join(words(said) for said in _values(comment, "text", "description")[:1] if isinstance(said, str))
+    if not text:
+        return None
     at = next((at for prop in ("datePublished", "dateCreated") if (at := parse_time(_first(comment, prop)))), None)
     return {
         "author": _author(comment, page_url)[0],

@@ -61,6 +61,7 @@ async def test_a_review_its_edit_and_the_owners_reply(toy: BusinessToy, url: str
     [
         ("(Translated by Google) Nobody called.\n\n(Original)\nNiemand rief an.", "Niemand rief an."),
         ("Niemand rief an.\n\n(Translated by Google)\nNobody called.", "Niemand rief an."),
+        ("(Translated by Google) Nobody called.", "Nobody called."),  # where only the translation is left
         ("Plain words", "Plain words"),
         (None, ""),
     ],

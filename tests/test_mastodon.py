@@ -109,7 +109,7 @@ async def test_first_visit_reads_two_pages_and_later_ones_go_forward(instance: I
     seen = {post.id for visit in (second, third) for post in visit.posts}
     assert seen == {toot(number)["uri"] for number in range(100, 401)}  # nothing skipped, however many came
     fourth = await source.fetch(client, third.cursor)
-    assert (fourth.outcome, fourth.cursor) == (Outcome.NOTHING_NEW, {"newest": "400"})
+    assert (fourth.outcome, fourth.cursor["newest"]) == (Outcome.NOTHING_NEW, "400")
 
 
 async def test_a_server_that_ignores_min_id_does_not_hold_us(instance: Instance, client: Bound) -> None:
@@ -131,8 +131,8 @@ async def test_empty_lists(instance: Instance, client: Bound) -> None:
     source = Mastodon(server=instance.url, hashtag="x")
     first = await source.fetch(client, {})
     later = await source.fetch(client, {"newest": "5"})
-    assert (first.outcome, first.cursor) == (Outcome.EMPTY, {})
-    assert (later.outcome, later.cursor) == (Outcome.NOTHING_NEW, {"newest": "5"})
+    assert (first.outcome, "newest" in first.cursor) == (Outcome.EMPTY, False)
+    assert (later.outcome, later.cursor["newest"]) == (Outcome.NOTHING_NEW, "5")
 
 
 @pytest.mark.parametrize("reply", [{"statuses": []}, "maintenance", 7, [{"content": "no id"}], [None]])
@@ -141,6 +141,35 @@ async def test_what_is_no_list_of_posts_is_suspicious(instance: Instance, client
     fetched = await Mastodon(server=instance.url, hashtag="x").fetch(client, {"newest": "5"})
     assert (fetched.outcome, fetched.cursor) == (Outcome.SUSPICIOUS, {"newest": "5"})
     assert "127.0.0.1" in fetched.note
+
+
+@pytest.mark.parametrize("access", ["disabled", "authenticated"])
+async def test_an_instance_that_shows_hashtags_to_nobody_sends_an_empty_list(
+    instance: Instance, client: Bound, access: str
+) -> None:
+    instance.toots = [toot(1)]
+    source = Mastodon(server=instance.url, hashtag="x")
+    first = await source.fetch(client, {})
+    instance.hashtags = access
+    for cursor in ({}, first.cursor):
+        with pytest.raises(Blocked, match="does not show strangers"):
+            await source.fetch(client, cursor)
+    instance.version = "4.4.0"  # which says nothing about it
+    assert (await source.fetch(client, {})).outcome is Outcome.EMPTY
+
+
+async def test_what_nothing_means_is_asked_once_a_day(instance: Instance, client: Bound) -> None:
+    source = Mastodon(server=instance.url, hashtag="x")
+    first = await source.fetch(client, {})
+    again = await source.fetch(client, first.cursor)
+    paths = [request.path for request in instance.received]
+    assert paths.count("/api/v2/instance") == 1
+    assert (first.outcome, again.outcome, again.cursor) == (Outcome.EMPTY, Outcome.EMPTY, first.cursor)
+    instance.toots = [toot(1)]
+    heard = await source.fetch(client, again.cursor)
+    assert heard.cursor == {"newest": "1", **first.cursor}
+    await source.fetch(client, {**heard.cursor, "asked": first.cursor["asked"] - 90_000})
+    assert [request.path for request in instance.received].count("/api/v2/instance") == 2
 
 
 async def test_an_error_in_a_200_is_an_error(instance: Instance, client: Bound) -> None:

@@ -10,6 +10,7 @@ import pytest
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.youtube import YouTube
 from monitor.net import Bound
+from tests.fakes.base import refuses
 from tests.fakes.youtube import CHANNEL, KEY, YouTubeToy, comment, later
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -129,6 +130,18 @@ async def test_a_used_up_quota_is_left_alone_until_midnight(
         await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, {})
     assert trouble.value.retry_after is not None
     assert timedelta(0) < trouble.value.retry_after <= timedelta(hours=25, minutes=5)
+
+
+async def test_too_fast_is_no_used_up_quota(toy: YouTubeToy, url: str, client: Bound) -> None:
+    source = YouTube(key=KEY, channel=CHANNEL, base_url=url)
+    toy.refuse = (403, "userRateLimitExceeded")
+    with pytest.raises(FetchError, match="slow down") as trouble:
+        await source.fetch(client, {})
+    assert trouble.value.retry_after == timedelta(minutes=1)
+    limit = {"reason": "RATE_LIMIT_EXCEEDED", "metadata": {"quota_limit": "defaultPerMinutePerUser"}}
+    toy.bad_day = refuses(429, {}, {"error": {"code": 429, "details": [limit]}})
+    with pytest.raises(FetchError, match="slow down"):
+        await source.fetch(client, {})
 
 
 async def test_other_refusals(toy: YouTubeToy, url: str, client: Bound) -> None:

@@ -59,6 +59,8 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     except FetchError as error:
         await failed(parts, source, error)
         return Hearing(source.name, "error", error=str(error))
+    if fetched.note and fetched.outcome is not Outcome.SUSPICIOUS:
+        log.warning("%s: %s", source.name, fetched.note)
     now = parts.now()
     old = now - as_new if as_new is not None else None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Post
@@ -71,8 +72,9 @@ def checked(fetched: Fetched) -> Fetched:
 
 
 async def visit(kind: Kind, client: Client, cursor: Cursor) -> Fetched:
-    """One visit, whatever it brings back being looked at."""
-    return checked(await kind.source().fetch(client, json.loads(json.dumps(cursor))))
+    """One visit, whatever it brings back being looked at. The cursor of a suspicious one stays, as in the daemon."""
+    fetched = checked(await kind.source().fetch(client, json.loads(json.dumps(cursor))))
+    return replace(fetched, cursor=cursor) if fetched.outcome is Outcome.SUSPICIOUS else fetched
 
 
 async def endure(kind: Kind, client: Client, cursor: Cursor) -> tuple[list[Post], Cursor, str]:

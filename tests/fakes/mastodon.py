@@ -26,6 +26,8 @@ class Instance(Fake):
     fixed: Any = None
     status: int = 200
     rss: bytes = b""
+    hashtags: str = "public"  # or "authenticated", "disabled": to whom hashtags are shown
+    version: str = "4.5.1"  # before 4.5 it does not say that
     asked: list[dict[str, str]] = field(default_factory=list)
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
@@ -33,14 +35,22 @@ class Instance(Fake):
             web.get("/api/v1/timelines/tag/{tag}", self.timeline),
             web.get("/tags/{tag}.rss", self.feed),
             web.get("/api/v2/search", self.search),
+            web.get("/api/v2/instance", self.instance),
         ]
+
+    async def instance(self, request: web.Request) -> web.Response:
+        """What it says of itself."""
+        access = {"local": self.hashtags, "remote": self.hashtags}
+        told = {"live_feeds": {"local": "disabled", "remote": "disabled"}, "hashtag_feeds": access}
+        known = {} if self.version < "4.5" else {"timelines_access": told}
+        return web.json_response({"domain": "mastodon.example", "version": self.version, "configuration": known})
 
     async def timeline(self, request: web.Request) -> web.Response:
         """The newest ones; those just above ``min_id``; those below ``max_id``."""
         self.asked.append(dict(request.query, tag=request.match_info["tag"]))
         if self.fixed is not None or self.status != 200:
             return web.json_response(self.fixed, status=self.status)
-        found, limit = self.toots, int(request.query["limit"])
+        found, limit = self.toots if self.hashtags == "public" else [], int(request.query["limit"])
         if low := request.query.get("min_id"):
             newer = [toot for toot in found if int(toot["id"]) > int(low)]
             return web.json_response(newer[-limit:])
