@@ -193,7 +193,7 @@ def _whole(row: object) -> bool:
 
 
 def _whole_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _own(html: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.appstore import AppStore
-from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome, Post
+from connectors.base import NOBODY, Author, Blocked, Form, Outcome, Post
 from monitor.net import Bound
 from monitor.store import keys
 from tests.fakes.appstore import APP, Storefronts
@@ -286,29 +286,6 @@ async def test_a_second_page_that_is_broken_keeps_the_place(store: Storefronts, 
 async def test_an_error_page_is_no_json(store: Storefronts, client: Bound) -> None:
     store.body = "<html><title>Sign in</title></html>"
     with pytest.raises(Blocked, match="not JSON"):
-        await app(store).fetch(client, {})
-
-
-async def test_http_trouble_is_raised(store: Storefronts, client: Bound) -> None:
-    store.refuse = (429, {"Retry-After": "90"})
-    with pytest.raises(FetchError, match="slow down") as slow:
-        await app(store).fetch(client, {})
-    assert slow.value.retry_after == timedelta(seconds=90)
-
-
-async def test_server_trouble_and_refusal_are_told_apart(store: Storefronts, client: Bound) -> None:
-    store.refuse = (500, {})
-    with pytest.raises(FetchError, match="trouble of its own") as broken:
-        await app(store).fetch(client, {})
-    assert not broken.value.permanent
-    store.refuse = (403, {})
-    with pytest.raises(Blocked, match="refuses us"):
-        await app(store).fetch(client, {})
-
-
-async def test_a_huge_reply_is_refused(store: Storefronts, client: Bound) -> None:
-    store.review(1, NOON, "x" * 6_000_000)
-    with pytest.raises(FetchError, match="more than 5 MB"):
         await app(store).fetch(client, {})
 
 

@@ -12,8 +12,7 @@ import pytest
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.discourse import Discourse
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 from .fakes.discourse import Forum
 
@@ -190,30 +189,6 @@ async def test_a_reply_that_is_no_list_is_suspicious(forum: Forum, client: Bound
 
 @pytest.mark.parametrize("read", ["latest", "search"])
 @pytest.mark.parametrize(
-    ("status", "body", "headers", "wait"),
-    [
-        (429, {"errors": ["slow"], "error_type": "rate_limit", "extras": {"wait_seconds": 33}}, {}, 33),
-        (429, {"extras": {"wait_seconds": 33}}, {"Retry-After": "12"}, 12),
-        (429, {"extras": {"wait_seconds": 33}}, {"Retry-After": "0"}, 33),
-        (429, {"extras": {"wait_seconds": 10**8}}, {}, 86_400),
-        (429, {"failed": "FAILED", "message": "You're performing this action too often."}, {}, 60),
-        (429, b"<html>nginx", {}, 60),
-        (503, {}, {"Retry-After": "7"}, 7),
-        (500, b"<html>", {}, None),
-    ],
-)
-async def test_trouble_that_passes(
-    forum: Forum, client: Bound, read: Any, status: int, body: Any, headers: dict[str, str], wait: int | None
-) -> None:
-    forum.instead, forum.headers = (status, body), headers
-    with pytest.raises(FetchError) as caught:
-        await Discourse(url=forum.url, read=read, search=("Acme",)).fetch(client, {})
-    assert not caught.value.permanent
-    assert caught.value.retry_after == (None if wait is None else timedelta(seconds=wait))
-
-
-@pytest.mark.parametrize("read", ["latest", "search"])
-@pytest.mark.parametrize(
     ("status", "body"),
     [
         (403, {"errors": ["You need to be logged in to do that."], "error_type": "not_logged_in"}),
@@ -225,14 +200,6 @@ async def test_a_closed_door(forum: Forum, client: Bound, read: Any, status: int
     forum.instead = status, body
     with pytest.raises(Blocked, match="127"):
         await Discourse(url=forum.url, read=read, search=("Acme",)).fetch(client, {})
-
-
-async def test_a_huge_reply_is_refused(forum: Forum) -> None:
-    forum.instead = 200, {"latest_posts": [], "more": "x" * 100_000}
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        small = net.bound(failure=FetchError, allow_private=True, max_body=50_000)
-        with pytest.raises(FetchError, match="more than"):
-            await Discourse(url=forum.url).fetch(small, {})
 
 
 @pytest.mark.parametrize(

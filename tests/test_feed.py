@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +18,7 @@ from connectors.feed_bytes import as_utf8, repaired
 from connectors.parse_feed import parse
 from monitor.net import Bound
 from monitor.store.keys import post_key
+from tests.fakes.documents import Site
 
 DATA = Path(__file__).parent / "data" / "feeds"
 FEED_URL = "https://www.forum.example/latest.rss"
@@ -409,44 +408,25 @@ def test_hostile_links_and_names_are_harmless() -> None:
 # --- over HTTP --------------------------------------------------------------------------------------------------------
 
 
-class Site:
-    """A feed whose body and headers are set by the test."""
-
-    def __init__(self) -> None:
-        self.body = b""
-        self.status = 200
-        self.headers: dict[str, str] = {"content-type": "application/rss+xml; charset=utf-8"}
-        self.url = ""
-
-    async def handle(self, request: web.Request) -> web.Response:
-        if self.headers.get("etag") and request.headers.get("if-none-match") == self.headers["etag"]:
-            return web.Response(status=304)
-        return web.Response(body=self.body, headers=self.headers, status=self.status)
-
-
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
-    it = Site()
-    app = web.Application()
-    app.router.add_get("/feed", it.handle)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url("/feed"))
+    async with Site(content_type="application/rss+xml; charset=utf-8", tagged=False) as it:
         yield it
 
 
 async def test_unchanged_feeds_are_not_read_again(site: Site, client: Bound) -> None:
-    site.body = (DATA / "forum.rss").read_bytes()
-    feed = Feed(url=site.url)
+    site.shows = (DATA / "forum.rss").read_bytes()
+    feed = Feed(url=f"{site.url}/feed")
     first = await feed.fetch(client, {})
     assert (first.outcome, len(first.posts)) == (Outcome.ITEMS, 3)
-    assert first.posts[2].url == site.url.replace("/feed", "/t/other/9")  # relative to where the feed was
+    assert first.posts[2].url == f"{site.url}/t/other/9"  # relative to where the feed was
     second = await feed.fetch(client, first.cursor)  # by the hash of its body
     assert (second.outcome, second.posts) == (Outcome.NOTHING_NEW, [])
     site.headers["etag"] = 'W/"1"'
-    site.body += b"\n"
+    site.shows = (DATA / "forum.rss").read_bytes() + b"\n"
     third = await feed.fetch(client, second.cursor)
     assert third.outcome is Outcome.ITEMS
-    site.body = b"never asked for"
+    site.shows = b"never asked for"
     fourth = await feed.fetch(client, third.cursor)  # by 304
     assert (fourth.outcome, fourth.cursor) == (Outcome.NOTHING_NEW, third.cursor)
 
@@ -470,9 +450,9 @@ async def test_unchanged_feeds_are_not_read_again(site: Site, client: Bound) -> 
 async def test_a_reply_that_is_no_feed_is_suspicious_and_leaves_the_cursor(
     site: Site, client: Bound, body: bytes, note: str
 ) -> None:
-    site.body, cursor = body, {"etag": '"old"'}
+    site.shows, cursor = body, {"etag": '"old"'}
     site.headers["etag"] = '"new"'
-    visit = await Feed(url=site.url).fetch(client, cursor)
+    visit = await Feed(url=f"{site.url}/feed").fetch(client, cursor)
     assert (visit.outcome, visit.posts, visit.cursor) == (Outcome.SUSPICIOUS, [], cursor)
     assert note in visit.note
     assert "/feed" not in visit.note
@@ -487,14 +467,14 @@ NONE_YET = [
 
 @pytest.mark.parametrize("body", NONE_YET)
 async def test_a_proper_feed_without_entries_is_empty(site: Site, client: Bound, body: bytes) -> None:
-    site.body = body
-    visit = await Feed(url=site.url).fetch(client, {})
+    site.shows = body
+    visit = await Feed(url=f"{site.url}/feed").fetch(client, {})
     assert (visit.outcome, visit.note) == (Outcome.EMPTY, "")
     assert visit.cursor["body_hash"]
 
 
 async def test_refusals_are_errors(site: Site, client: Bound) -> None:
     for status, kind in ((403, Blocked), (404, FetchError), (500, FetchError)):
-        site.status = status
+        site.shows = status
         with pytest.raises(kind, match=r"127\.0\.0\.1"):
-            await Feed(url=site.url).fetch(client, {})
+            await Feed(url=f"{site.url}/feed").fetch(client, {})

@@ -7,45 +7,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from connectors.base import FetchError, Form, Outcome
 from connectors.feed import Feed
 from connectors.google_alerts import GoogleAlerts
 from monitor.net import Bound
+from tests.fakes.documents import Site
 
 FOUND = (Path(__file__).parent / "data" / "feeds" / "google_alerts.atom").read_bytes()
 PATH = "/alerts/feeds/01234567890123456789/98765432109876543210"
 
 
-class Alerts:
-    """Answers with the body, or the status, that the test has set; validators as the service sends them."""
-
-    def __init__(self) -> None:
-        self.answer: bytes | int = FOUND
-        self.url = ""
-
-    async def handle(self, request: web.Request) -> web.Response:
-        if isinstance(self.answer, int):
-            return web.Response(status=self.answer, headers={"retry-after": "120"})
-        if request.headers.get("if-none-match") == '"1"':
-            return web.Response(status=304)
-        return web.Response(body=self.answer, content_type="application/atom+xml", headers={"etag": '"1"'})
-
-
 @pytest.fixture
-async def alerts() -> AsyncIterator[Alerts]:
-    it = Alerts()
-    app = web.Application()
-    app.router.add_get(PATH, it.handle)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url(PATH))
+async def alerts() -> AsyncIterator[Site]:
+    async with Site(shows=FOUND, content_type="application/atom+xml") as it:
         yield it
 
 
-async def test_pages_are_posts_of_the_sites_that_they_stand_on(alerts: Alerts, client: Bound) -> None:
-    source = GoogleAlerts(url=alerts.url)
+async def test_pages_are_posts_of_the_sites_that_they_stand_on(alerts: Site, client: Bound) -> None:
+    source = GoogleAlerts(url=alerts.url + PATH)
     visit = await source.fetch(client, {})
     street, thanks = visit.posts
     assert visit.outcome is Outcome.ITEMS
@@ -63,25 +43,25 @@ async def test_pages_are_posts_of_the_sites_that_they_stand_on(alerts: Alerts, c
     assert (await source.fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
 
 
-async def test_the_same_page_through_its_own_feed_is_the_same_post(alerts: Alerts, client: Bound) -> None:
-    street = (await GoogleAlerts(url=alerts.url).fetch(client, {})).posts[0]
-    alerts.answer = (
+async def test_the_same_page_through_its_own_feed_is_the_same_post(alerts: Site, client: Bound) -> None:
+    street = (await GoogleAlerts(url=alerts.url + PATH).fetch(client, {})).posts[0]
+    alerts.shows = (
         b"<rss version='2.0'><channel><title>Gazette</title><item><title>Street without water</title>"
         b"<link>https://gazette.example/2026/05/street-without-water</link></item></channel></rss>"
     )
-    (own,) = (await Feed(url=alerts.url).fetch(client, {})).posts
+    (own,) = (await Feed(url=alerts.url + PATH).fetch(client, {})).posts
     assert set(own.also) & set(street.also)
 
 
-async def test_an_alert_without_hits_a_login_page_and_trouble(alerts: Alerts, client: Bound) -> None:
-    source = GoogleAlerts(url=alerts.url)
-    alerts.answer = FOUND[: FOUND.index(b"<entry>")] + b"</feed>"
+async def test_an_alert_without_hits_a_login_page_and_trouble(alerts: Site, client: Bound) -> None:
+    source = GoogleAlerts(url=alerts.url + PATH)
+    alerts.shows = FOUND[: FOUND.index(b"<entry>")] + b"</feed>"
     assert (await source.fetch(client, {})).outcome is Outcome.EMPTY
-    alerts.answer = b"<!doctype html><html><title>Sign in - Google Accounts</title></html>"
+    alerts.shows = b"<!doctype html><html><title>Sign in - Google Accounts</title></html>"
     visit = await source.fetch(client, {"etag": '"0"'})
     assert (visit.outcome, visit.cursor) == (Outcome.SUSPICIOUS, {"etag": '"0"'})
     assert "01234567890123456789" not in visit.note
-    alerts.answer = 429
+    alerts.shows = 429
     with pytest.raises(FetchError) as trouble:
         await source.fetch(client, {})
     assert "01234567890123456789" not in str(trouble.value)

@@ -103,15 +103,6 @@ async def test_pages_are_bounded(algolia: Algolia, client: Bound) -> None:
     assert len(fetched.posts) == len(algolia.asked) == 10
 
 
-async def test_nothing_is_empty_at_first_and_nothing_new_later(algolia: Algolia, client: Bound) -> None:
-    algolia.answer = lambda query: page([])
-    source = HackerNews(search=("Acme",), base_url=algolia.url)
-    first = await source.fetch(client, {})
-    later = await source.fetch(client, first.cursor)
-    assert (first.outcome, later.outcome) == (Outcome.EMPTY, Outcome.NOTHING_NEW)
-    assert later.cursor == first.cursor
-
-
 @pytest.mark.parametrize(
     "reply",
     [

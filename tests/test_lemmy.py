@@ -12,8 +12,7 @@ import pytest
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.lemmy import Lemmy
-from monitor.clock import SystemClock
-from monitor.net import Bound, Net
+from monitor.net import Bound
 
 from .fakes.lemmy import Instance
 
@@ -259,26 +258,6 @@ async def test_a_reply_that_is_no_result_is_suspicious(lemmy: Instance, client: 
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "headers", "wait"),
-    [
-        (429, {"error": "rate_limit_error"}, {"Retry-After": "90"}, 90),
-        (429, {"error": "rate_limit_error"}, {}, 600),
-        (400, {"error": "rate_limit_error"}, {}, 600),  # as 0.18 and 0.19 said it
-        (503, {}, {"Retry-After": "7"}, 7),
-        (500, b"<html>", {}, None),
-    ],
-)
-async def test_trouble_that_passes(
-    lemmy: Instance, client: Bound, status: int, body: Any, headers: dict[str, str], wait: int | None
-) -> None:
-    lemmy.instead, lemmy.headers = (status, body), headers
-    with pytest.raises(FetchError) as caught:
-        await source(lemmy).fetch(client, {})
-    assert not caught.value.permanent
-    assert caught.value.retry_after == (None if wait is None else timedelta(seconds=wait))
-
-
-@pytest.mark.parametrize(
     ("status", "body"),
     [
         (400, {"error": "instance_is_private"}),
@@ -316,14 +295,6 @@ async def test_odd_languages_are_no_language(lemmy: Instance, client: Bound, lan
     lemmy.say("Acme Coffee", ago(hours=1))
     [post] = (await source(lemmy).fetch(client, {})).posts
     assert post.lang == ""
-
-
-async def test_a_huge_reply_is_refused(lemmy: Instance) -> None:
-    lemmy.instead = 200, {"posts": [], "comments": [], "users": ["x" * 100_000]}
-    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
-        small = net.bound(failure=FetchError, allow_private=True, max_body=50_000)
-        with pytest.raises(FetchError, match="more than"):
-            await source(lemmy).fetch(small, {})
 
 
 async def test_no_names_are_no_peace(lemmy: Instance, client: Bound) -> None:

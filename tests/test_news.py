@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from connectors.base import Author, FetchError, Form, Outcome, Post
 from connectors.news import News, articles
 from connectors.parse_feed import parse
 from monitor.net import Bound
+from tests.fakes.documents import Site
 
 FOUND = (Path(__file__).parent / "data" / "feeds" / "news.xml").read_bytes()
 NONE = b"<rss version='2.0'><channel><title>Google News</title></channel></rss>"
 
 
-class Service:
+@dataclass
+class Service(Site):
     """A news search that answers each name with the body, or the status, that the test has set."""
 
-    def __init__(self) -> None:
-        self.answers: dict[str, bytes | int] = {}
-        self.asked: list[Mapping[str, str]] = []
-        self.url = ""
+    answers: dict[str, bytes | int] = field(default_factory=dict)
 
-    async def handle(self, request: web.Request) -> web.Response:
-        self.asked.append(dict(request.query))
-        answer = self.answers.get(request.query["q"].split('"')[1], NONE)
-        if isinstance(answer, int):
-            return web.Response(status=answer, headers={"retry-after": "120"})
-        return web.Response(body=answer, content_type="application/xml")
+    def __post_init__(self) -> None:
+        self.shows = lambda query: self.answers.get(query["q"].split('"')[1], NONE)
+        self.content_type, self.headers, self.tagged = "application/xml", {"retry-after": "120"}, False
 
 
 @pytest.fixture
 async def service() -> AsyncIterator[Service]:
-    it = Service()
-    app = web.Application()
-    app.router.add_get("/rss/search", it.handle)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url("")).rstrip("/")
+    async with Service() as it:
         yield it
 
 
@@ -66,7 +57,9 @@ async def test_articles(service: Service, client: Bound) -> None:
     assert (prize.author.name, prize.title) == ("Trade Weekly", "Plumber of the year")
     assert prize.text == ""  # what other papers wrote of the story is not in this article
     assert visit.outcome is Outcome.ITEMS
-    assert service.asked == [{"q": '"Harbor Plumbing" when:1d', "hl": "en-US", "gl": "US", "ceid": "US:en"}]
+    assert [request.query for request in service.received] == [
+        {"q": '"Harbor Plumbing" when:1d', "hl": "en-US", "gl": "US", "ceid": "US:en"}
+    ]
 
 
 @pytest.mark.parametrize("end", ["", "&"])
@@ -108,7 +101,7 @@ async def test_language_and_a_whole_address(
         client, {}
     )
     assert visit.outcome is Outcome.EMPTY
-    assert service.asked == [{"q": '"Say  Hi" when:1d', **asked}]
+    assert [request.query for request in service.received] == [{"q": '"Say  Hi" when:1d', **asked}]
 
 
 async def test_names_have_validators_of_their_own(service: Service, client: Bound) -> None:
@@ -132,7 +125,6 @@ async def test_a_name_that_fails_is_first_next_time(service: Service, client: Bo
     assert (len(visit.posts), visit.outcome) == (2, Outcome.ITEMS)
     assert "429" in visit.note
     assert visit.cursor["first"] == "Harbor Plumbing"
-    service.asked.clear()
     with pytest.raises(FetchError) as raised:  # the first of all: the scheduler must hear when to come back
         await news.fetch(client, visit.cursor)
     assert raised.value.retry_after is not None

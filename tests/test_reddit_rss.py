@@ -7,42 +7,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.reddit_rss import RedditFeed
 from monitor.net import Bound
+from tests.fakes.documents import Site
 
 FOUND = (Path(__file__).parent / "data" / "feeds" / "reddit.atom").read_bytes()
 
 
-class Reddit:
-    """Answers every feed with the body, or the status, that the test has set."""
-
-    def __init__(self) -> None:
-        self.answer: bytes | int = FOUND
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        self.url = ""
-
-    async def handle(self, request: web.Request) -> web.Response:
-        self.asked.append((request.path, dict(request.query)))
-        if isinstance(self.answer, int):
-            return web.Response(status=self.answer, headers={"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "41"})
-        return web.Response(body=self.answer, content_type="application/atom+xml")
-
-
 @pytest.fixture
-async def reddit() -> AsyncIterator[Reddit]:
-    it = Reddit()
-    app = web.Application()
-    app.router.add_get("/{path:.*}", it.handle)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url(""))
+async def reddit() -> AsyncIterator[Site]:
+    limits = {"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "41"}
+    async with Site(shows=FOUND, content_type="application/atom+xml", headers=limits, tagged=False) as it:
         yield it
 
 
-async def test_posts_comments_and_what_was_removed(reddit: Reddit, client: Bound) -> None:
+async def test_posts_comments_and_what_was_removed(reddit: Site, client: Bound) -> None:
     source = RedditFeed(terms_read=True, subreddits=("springfield", "r/plumbing", "springfield"), base_url=reddit.url)
     visit = await source.fetch(client, {})
     post, gone, comment = visit.posts
@@ -56,15 +37,16 @@ async def test_posts_comments_and_what_was_removed(reddit: Reddit, client: Bound
     assert (gone.author, gone.deleted, gone.text) == (NOBODY, True, "")
     assert (comment.id, comment.thread, comment.form) == ("t1_k1x2y3z", "t3_1abcde", Form.COMMENT)
     assert (comment.title, comment.text) == ("", "Same here.")
-    assert reddit.asked == [("/r/springfield+plumbing/new/.rss", {"limit": "100"})]
+    (asked,) = reddit.received
+    assert (asked.path, asked.query) == ("/r/springfield+plumbing/new/.rss", {"limit": "100"})
     assert (await source.fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
 
 
-async def test_all_names_are_one_search(reddit: Reddit, client: Bound) -> None:
+async def test_all_names_are_one_search(reddit: Site, client: Bound) -> None:
     names = ("Harbor Plumbing", 'Pier "7"', *(f"Firm number {number}" for number in range(60)))
     await RedditFeed(terms_read=True, search=names, base_url=reddit.url).fetch(client, {})
-    ((path, asked),) = reddit.asked
-    assert path == "/search.rss"
+    asked = reddit.received[0].query
+    assert [request.path for request in reddit.received] == ["/search.rss"]
     assert asked["q"].startswith('"Harbor Plumbing" OR "Pier  7" OR "Firm number 0"')
     assert len(asked["q"]) <= 480
     assert (asked["sort"], asked["t"]) == ("new", "week")
@@ -72,20 +54,20 @@ async def test_all_names_are_one_search(reddit: Reddit, client: Bound) -> None:
     assert nothing.outcome is Outcome.SUSPICIOUS
 
 
-async def test_blocks_limits_and_other_feeds(reddit: Reddit, client: Bound) -> None:
+async def test_blocks_limits_and_other_feeds(reddit: Site, client: Bound) -> None:
     source = RedditFeed(terms_read=True, subreddits=("springfield",), base_url=reddit.url)
-    reddit.answer = 403
+    reddit.shows = 403
     with pytest.raises(Blocked):
         await source.fetch(client, {})
-    reddit.answer = b"<html><title>whoa there, pardner!</title></html>"
+    reddit.shows = b"<html><title>whoa there, pardner!</title></html>"
     assert (await source.fetch(client, {"etag": "x"})).cursor == {"etag": "x"}
-    reddit.answer = (
+    reddit.shows = (
         b"<rss version='2.0'><channel><title>T</title><item><title>x</title><guid>1</guid></item></channel></rss>"
     )
     assert (await source.fetch(client, {})).outcome is Outcome.SUSPICIOUS
-    reddit.answer = FOUND[: FOUND.index(b"<entry>")] + b"</feed>"
+    reddit.shows = FOUND[: FOUND.index(b"<entry>")] + b"</feed>"
     assert (await source.fetch(client, {})).outcome is Outcome.EMPTY
-    reddit.answer = 429
+    reddit.shows = 429
     with pytest.raises(FetchError) as trouble:
         await source.fetch(client, {})
     assert trouble.value.retry_after == timedelta(seconds=41)

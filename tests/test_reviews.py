@@ -10,8 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,34 +19,15 @@ from connectors.parse_reviews import parse_page
 from connectors.reviews import Reviews
 from connectors.schema_org import json_ld, read
 from monitor.net import Bound
+from tests.fakes.documents import Site
 
 PLUMBER = (Path(__file__).parent / "data" / "reviews" / "plumber.html").read_bytes()
 URL = "https://guide.example/harbor"
 
 
-class Site:
-    """A page whose body is set by the test."""
-
-    def __init__(self) -> None:
-        self.body = b""
-        self.headers: dict[str, str] = {"content-type": "text/html"}
-        self.visits = 0
-        self.url = ""
-
-    async def handle(self, request: web.Request) -> web.Response:
-        self.visits += 1
-        if self.headers.get("etag") and request.headers.get("if-none-match") == self.headers["etag"]:
-            return web.Response(status=304)
-        return web.Response(body=self.body, headers=self.headers)
-
-
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
-    it = Site()
-    app = web.Application()
-    app.router.add_get("/harbor", it.handle)
-    async with TestServer(app) as server:
-        it.url = str(server.make_url("/harbor"))
+    async with Site(tagged=False) as it:
         yield it
     bounded.close()
 
@@ -83,8 +62,8 @@ def reviews_of(*found: object) -> list[dict[str, Any]]:
 
 
 async def test_page_becomes_posts(site: Site, client: Bound) -> None:
-    site.body = PLUMBER
-    fetched = await Reviews(url=site.url).fetch(client, {})
+    site.shows = PLUMBER
+    fetched = await Reviews(url=f"{site.url}/harbor").fetch(client, {})
     anna, ben, cleo, first, second, dora = fetched.posts
     assert fetched.outcome is Outcome.ITEMS
     assert fetched.cursor["aggregate"] == {"value": 3.4, "best": 5.0, "count": 6}
@@ -96,7 +75,7 @@ async def test_page_becomes_posts(site: Site, client: Bound) -> None:
     assert (anna.title, anna.text) == ("", 'They never returned my call.\nI am "furious".')
     assert (anna.stars, anna.stars_max, anna.lang) == (1.0, 5.0, "en-US")
     assert (anna.published, anna.published_exact) == (datetime(2026, 11, 20, tzinfo=UTC), False)
-    assert anna.url == site.url
+    assert anna.url == f"{site.url}/harbor"
     assert (ben.title, ben.text, ben.lang) == ("Fast & friendly", "Schnell da.\nGerne wieder!", "de")
     assert (ben.published, ben.published_exact) == (datetime(2026, 11, 19, 7, 30, tzinfo=UTC), True)
     assert ben.edited == datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
@@ -115,20 +94,20 @@ async def test_page_becomes_posts(site: Site, client: Bound) -> None:
 
 
 async def test_unchanged_reviews_are_nothing_new(site: Site, client: Bound) -> None:
-    source = Reviews(url=site.url)
-    site.body = PLUMBER
+    source = Reviews(url=f"{site.url}/harbor")
+    site.shows = PLUMBER
     first = await source.fetch(client, {})
     same = await source.fetch(client, first.cursor)
-    site.body = PLUMBER.replace(b"</body>", b"<!-- token 77 --></body>")
+    site.shows = PLUMBER.replace(b"</body>", b"<!-- token 77 --></body>")
     token = await source.fetch(client, same.cursor)
-    site.body = PLUMBER.replace(b"Flooded", b"Drowned")
+    site.shows = PLUMBER.replace(b"Flooded", b"Drowned")
     edited = await source.fetch(client, token.cursor)
     assert [got.outcome for got in (same, token, edited)] == [Outcome.NOTHING_NEW, Outcome.NOTHING_NEW, Outcome.ITEMS]
     assert token.cursor["body_hash"] != first.cursor["body_hash"]
     site.headers["etag"] = '"1"'
     tagged = await source.fetch(client, {})
     assert (await source.fetch(client, tagged.cursor)).outcome is Outcome.NOTHING_NEW
-    assert site.visits == 6
+    assert len(site.received) == 6
 
 
 @pytest.mark.parametrize(
@@ -151,27 +130,27 @@ async def test_unchanged_reviews_are_nothing_new(site: Site, client: Bound) -> N
     ],
 )
 async def test_a_page_without_reviews(site: Site, client: Bound, body: bytes, outcome: str, note: str) -> None:
-    site.body = body
-    fetched = await Reviews(url=site.url).fetch(client, {})
+    site.shows = body
+    fetched = await Reviews(url=f"{site.url}/harbor").fetch(client, {})
     assert fetched.outcome == outcome
     assert note in fetched.note
     assert bool(fetched.cursor) == (outcome == "empty")  # what was not understood is looked at again
 
 
 async def test_reviews_that_vanish_are_suspicious(site: Site, client: Bound) -> None:
-    site.body = PLUMBER
-    first = await Reviews(url=site.url).fetch(client, {})
-    site.body = ld({"@type": "Plumber", "name": "Harbor Plumbing"})
-    second = await Reviews(url=site.url).fetch(client, first.cursor)
+    site.shows = PLUMBER
+    first = await Reviews(url=f"{site.url}/harbor").fetch(client, {})
+    site.shows = ld({"@type": "Plumber", "name": "Harbor Plumbing"})
+    second = await Reviews(url=f"{site.url}/harbor").fetch(client, first.cursor)
     assert second.outcome is Outcome.SUSPICIOUS
     assert "showed 6 reviews" in second.note
     assert second.cursor == first.cursor
 
 
 async def test_charset_of_the_header(site: Site, client: Bound) -> None:
-    site.headers["content-type"] = 'text/html; Charset="windows-1251"'
-    site.body = ld([]).replace(b"[]", '{"@type":"Review","reviewBody":"Ужасно"}'.encode("cp1251"))
-    (post,) = (await Reviews(url=site.url).fetch(client, {})).posts
+    site.content_type = 'text/html; Charset="windows-1251"'
+    site.shows = ld([]).replace(b"[]", '{"@type":"Review","reviewBody":"Ужасно"}'.encode("cp1251"))
+    (post,) = (await Reviews(url=f"{site.url}/harbor").fetch(client, {})).posts
     assert post.text == "Ужасно"
     assert post.author == NOBODY
 

@@ -13,6 +13,7 @@ from connectors.base import Author, Blocked, FetchError, Form, Outcome, Post
 from connectors.telegram import Telegram
 from monitor.net import Bound
 from monitor.store import keys
+from tests.fakes.base import refuses
 from tests.fakes.telegram import START, Messenger
 
 
@@ -304,29 +305,16 @@ async def test_odd_messages_do_not_cost_the_good_ones(telegram: Messenger, clien
     assert (good.text, cut.text, cut.published) == ("Good", "Cut off", None)
 
 
-async def test_trouble_of_the_service_is_raised(telegram: Messenger, client: Bound) -> None:
-    telegram.refuse = (429, {"Retry-After": "120"})
-    with pytest.raises(FetchError, match="slow down") as slow:
-        await channel(telegram).fetch(client, {})
-    assert slow.value.retry_after == timedelta(seconds=120)
-
-
 @pytest.mark.parametrize(
     ("status", "kind", "permanent"), [(500, FetchError, False), (403, Blocked, False), (404, FetchError, True)]
 )
 async def test_other_trouble_of_the_service(
     telegram: Messenger, client: Bound, status: int, kind: type[FetchError], permanent: bool
 ) -> None:
-    telegram.refuse = (status, {})
+    telegram.bad_day = refuses(status)
     with pytest.raises(kind, match=f"HTTP {status}") as caught:
         await channel(telegram).fetch(client, {})
     assert caught.value.permanent is permanent
-
-
-async def test_a_huge_page_is_refused(telegram: Messenger, client: Bound) -> None:
-    telegram.body = "<div>" + "x" * 6_000_000
-    with pytest.raises(FetchError, match="more than 5 MB"):
-        await channel(telegram).fetch(client, {})
 
 
 async def test_a_page_nested_without_end_is_read(telegram: Messenger, client: Bound) -> None:

@@ -23,7 +23,7 @@ _PAGE = re.compile(
 
 @dataclass
 class Storefronts(Fake):
-    """``async with Storefronts() as store``: ``review`` writes or edits one, ``refuse`` and ``body`` answer in its place.
+    """``async with Storefronts() as store``: ``review`` writes or edits one, ``body`` answers in its place.
 
     ``asked`` has the path of every request. ``silent`` names the spellings ("sortBy", "sortby", "plain") that show an
     empty feed, ``app_first`` puts the app itself before the reviews, as the feed did for years.
@@ -33,7 +33,6 @@ class Storefronts(Fake):
     asked: list[str] = field(default_factory=list)
     silent: set[str] = field(default_factory=set)
     app_first: bool = False
-    refuse: tuple[int, dict[str, str]] | None = None
     body: Any = None  # instead of a feed: a str as it is, everything else as JSON
 
     def review(
@@ -64,9 +63,6 @@ class Storefronts(Fake):
 
     async def handle(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
-        if self.refuse:
-            status, headers = self.refuse
-            return web.Response(status=status, headers=headers, text="<html>no</html>", content_type="text/html")
         if self.body is not None:
             if isinstance(self.body, str):
                 return web.Response(text=self.body, content_type="text/html")

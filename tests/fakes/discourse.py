@@ -30,7 +30,6 @@ class Forum(Fake):
     gone: dict[int, int] = field(default_factory=dict)  # with the status that a single post is refused with
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     instead: tuple[int, Any] | None = None
-    headers: dict[str, str] = field(default_factory=dict)  # of that
     last: int = 100  # number given; none is given twice
     old: bool = False  # versions before 2024 show the 50 ids up to and with ``before``, whatever is left of them
 
@@ -81,7 +80,7 @@ class Forum(Fake):
         if request.path not in ("/posts.json", "/search.json"):
             return web.Response(status=404, text="<html>Oops!", content_type="text/html")
         if self.instead:
-            return _json(*self.instead, self.headers)
+            return _json(*self.instead)
         return _json(200, self._latest(query) if request.path == "/posts.json" else self._search(query))
 
     def _latest(self, query: dict[str, str]) -> dict[str, Any]:
@@ -121,6 +120,6 @@ class Forum(Fake):
         }
 
 
-def _json(status: int, said: Any, headers: dict[str, str] | None = None) -> web.Response:
+def _json(status: int, said: Any) -> web.Response:
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
-    return web.Response(status=status, body=body, content_type="application/json", headers=headers)
+    return web.Response(status=status, body=body, content_type="application/json")

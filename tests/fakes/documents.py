@@ -17,12 +17,12 @@ from tests.fakes.base import Fake
 @dataclass
 class Site(Fake):
     """``shows`` is the document, or makes it anew for every request (given the query); a number is a bare status with
-    ``headers``, which go along with every document too."""
+    ``headers``, which go along with every document too (an ETag among them is the one of all)."""
 
     shows: bytes | int | Callable[[dict[str, str]], bytes | int] = b""
     content_type: str = "text/html"
     headers: dict[str, str] = field(default_factory=dict)
-    tagged: bool = True  # whether it knows conditional requests
+    tagged: bool = True  # whether it makes an ETag of every document
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         shown = self.shows(dict(request.query)) if callable(self.shows) else self.shows
@@ -30,7 +30,7 @@ class Site(Fake):
             return web.Response(status=shown, headers=self.headers)
         headers = {"content-type": self.content_type, **self.headers}
         if self.tagged:
-            headers["etag"] = tag = f'W/"{hashlib.sha256(shown).hexdigest()[:16]}"'
-            if request.headers.get("if-none-match") == tag:
-                return web.Response(status=304, headers={"etag": tag})
+            headers.setdefault("etag", f'W/"{hashlib.sha256(shown).hexdigest()[:16]}"')
+        if (tag := headers.get("etag")) and request.headers.get("if-none-match") == tag:
+            return web.Response(status=304, headers={"etag": tag})
         return web.Response(body=shown, headers=headers)

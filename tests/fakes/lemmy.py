@@ -27,7 +27,6 @@ class Instance(Fake):
     known: list[dict[str, Any]] = field(default_factory=list)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     instead: tuple[int, Any] | None = None  # status and body of every search
-    headers: dict[str, str] = field(default_factory=dict)  # of every search
     site: Any = None  # instead of what the instance tells of itself
     page_for_people: bool = False  # what it has no address for shows a web page, with status 200
     others: int = 0  # communities with the name, newer than everything
@@ -64,7 +63,7 @@ class Instance(Fake):
                 return web.json_response(told if self.site is None else self.site)
             status, said = self.instead or (200, self._four(query) if four else self._three(query))
             body = said if isinstance(said, bytes) else json.dumps(said).encode()
-            return web.Response(status=status, body=body, headers=self.headers, content_type="application/json")
+            return web.Response(status=status, body=body, content_type="application/json")
         if self.page_for_people:
             return web.Response(text="<!doctype html><title>Lemmy</title>", content_type="text/html")
         return web.Response(status=404)

@@ -21,8 +21,8 @@ PAGE = 20
 
 @dataclass
 class Messenger(Fake):
-    """``async with Messenger() as telegram``: ``say`` posts or edits in the channel TownNews, ``refuse`` and ``body``
-    answer in its place. ``asked`` has the query of every request for a preview, ``languages`` what readers prefer."""
+    """``async with Messenger() as telegram``: ``say`` posts or edits in the channel TownNews, ``body`` answers
+    in its place. ``asked`` has the query of every request for a preview, ``languages`` what readers prefer."""
 
     known: dict[int, str] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -31,7 +31,6 @@ class Messenger(Fake):
     holds_back: int | None = None  # from the n-th request of all on it says that there are no posts
     links_older: bool = True
     others: dict[str, tuple[str, str]] = field(default_factory=dict)  # names without a preview: title, extra
-    refuse: tuple[int, dict[str, str]] | None = None
     body: str | None = None
 
     def say(
@@ -70,8 +69,6 @@ class Messenger(Fake):
     async def _preview(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(dict(request.query))
         self.languages.append(request.headers.get("accept-language", ""))
-        if self.refuse:
-            return web.Response(status=self.refuse[0], headers=self.refuse[1], text="no")
         if self.body is not None:
             return web.Response(text=self.body, content_type="text/html")
         name = request.match_info["name"]
