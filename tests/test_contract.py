@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import web
 
 import connectors
 from connectors.base import Outcome
 from monitor.net import Bound
-from tests.contract import KINDS, Kind, shapes, those, title
-from tests.contract.checks import mark, marks, visit, words
-from tests.fakes.base import rewrites
+from tests.contract import APART, KINDS, Kind, shapes, those, title
+from tests.contract.checks import mark, marks, settled, visit, words
+from tests.fakes.base import Answer, later, rewrites
 
 every = pytest.mark.parametrize("described", KINDS, ids=title)
 
@@ -32,7 +33,7 @@ async def kind(described: type[Kind]) -> AsyncIterator[Kind]:
 def test_every_kind_is_described() -> None:
     """A new kind without a description of its service would be one that nobody has put to the test."""
     polled = {name for name in connectors.BUILT_IN if hasattr(connectors.connector(name), "fetch")}
-    assert {described.name for described in KINDS} == polled
+    assert {described.name for described in KINDS} == polled - APART
 
 
 @every
@@ -98,6 +99,30 @@ async def test_more_than_a_page_is_read_to_what_is_known(kind: Kind, client: Bou
     third = await visit(kind, client, second.cursor)
     assert marks([*second.posts, *third.posts]) >= {*range(1, more + 1)}
     assert 1 in marks(second.posts) or kind.way == "search"  # which reads twenty posts a visit
+
+
+@pytest.mark.parametrize("described", [kind for kind in KINDS if kind.page], ids=title)
+async def test_what_is_said_between_two_pages_moves_the_rest_down(kind: Kind, client: Bound) -> None:
+    kind.say(0, words(0))
+    first, usual = await settled(kind, client)
+    there = {*range(1, kind.page + 6)}
+    for number in sorted(there):
+        kind.say(number, words(number))
+    late = kind.page + 6
+
+    async def meanwhile(request: web.Request, answer: Answer) -> web.StreamResponse:
+        kind.fake.bad_day = None
+        kind.say(late, words(late))
+        return await answer(request)
+
+    kind.fake.bad_day = later(meanwhile, good=usual)
+    second = await visit(kind, client, first.cursor)
+    assert kind.fake.bad_day is None
+    third = await visit(kind, client, second.cursor)
+    assert marks(second.posts) >= there
+    assert late in marks([*second.posts, *third.posts])
+    names = [(post.service, post.id) for post in second.posts]
+    assert len({*names}) == len(marks(second.posts))
 
 
 @every

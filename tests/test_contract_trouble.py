@@ -19,7 +19,7 @@ from connectors.base import Blocked, Cursor, FetchError, Outcome
 from monitor.clock import SystemClock
 from monitor.net import Bound, Net
 from tests.contract import KINDS, Kind, those, title
-from tests.contract.checks import endure, marks, visit, words
+from tests.contract.checks import endure, marks, settled, visit, words
 from tests.fakes.base import (
     BadDay,
     breaks_off,
@@ -158,10 +158,7 @@ async def test_trouble_on_a_later_page_loses_nothing(described: type[Kind]) -> N
         with case(what):
             async with kind.fake, daemon() as client:
                 kind.say(1, words(1))
-                before = await visit(kind, client, {})
-                kind.fake.received.clear()
-                before = await visit(kind, client, before.cursor)
-                usual = len(kind.fake.received)  # requests until the first page is there
+                before, usual = await settled(kind, client)
                 more = {*range(2, kind.page + 7)}
                 for number in sorted(more):
                     kind.say(number, words(number))

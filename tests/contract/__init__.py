@@ -15,6 +15,9 @@ KINDS: tuple[type[Kind], ...] = tuple(
 )
 """Every description, in the order of the modules."""
 
+APART = frozenset({"imap"})
+"""Kinds that are polled by something else than HTTP: their own tests hold them to the same rules."""
+
 
 def title(kind: type[Kind]) -> str:
     """What a test calls it."""

@@ -85,3 +85,13 @@ async def endure(kind: Kind, client: Client, cursor: Cursor) -> tuple[list[Post]
     except FetchError as error:
         return [], cursor, str(error)
     return list(fetched.posts), fetched.cursor, fetched.note
+
+
+async def settled(kind: Kind, client: Client) -> tuple[Fetched, int]:
+    """A visit that brings nothing new, and how many requests it takes: after as many the first page is there."""
+    cursor: Cursor = {}
+    for _ in range(3):  # until what is asked once only has been asked
+        kind.fake.received.clear()
+        fetched = await visit(kind, client, cursor)
+        cursor = fetched.cursor
+    return fetched, len(kind.fake.received)
