@@ -69,8 +69,14 @@ def _storable(self: object, *names: str) -> None:
     everything else that the visit has brought."""
     for name in names:
         text = getattr(self, name)
-        if _UNSTORABLE.search(text):
-            object.__setattr__(self, name, _UNSTORABLE.sub("", text))
+        try:
+            text.encode()  # far quicker than looking for what it cannot encode
+        except UnicodeEncodeError:
+            pass
+        else:
+            if "\x00" not in text:
+                continue
+        object.__setattr__(self, name, _UNSTORABLE.sub("", text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

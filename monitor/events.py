@@ -55,6 +55,7 @@ def of_post(source: str, post: Post) -> Event:
         "edited": _time(post.edited),
         "service": post.service,
         "form": post.form.value,
+        "by_owner": post.by_owner,
     }
 
 

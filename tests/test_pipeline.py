@@ -576,11 +576,10 @@ async def test_a_connector_that_raises_anything_is_one_failed_source(tmp_path: P
         "nonsense",
         ["no", "posts"],
         Fetched([post(at=datetime(2026, 1, 1))], {}),  # noqa: DTZ001 - naive on purpose
-        Fetched([post("half a \ud83d character, Harbor Plumbing")], {}),
         Fetched([], {"at": START}),
         Fetched(NO_POSTS, {}),
     ],
-    ids=["a word", "a list", "naive time", "half a character", "a cursor that is no JSON", "no post"],
+    ids=["a word", "a list", "naive time", "a cursor that is no JSON", "no post"],
 )
 async def test_a_connector_that_brings_nonsense_is_one_failed_source(tmp_path: Path, answer: object) -> None:
     mail, forum, broken = Letterbox(), Place(), Place(answer=answer)
@@ -590,6 +589,19 @@ async def test_a_connector_that_brings_nonsense_is_one_failed_source(tmp_path: P
         await earful.after(MINUTES)
         assert mail.told == [("FIRST_ANGER", "maria")]
         assert {hearing.source: hearing.outcome for hearing in earful.heard} == {"broken": "error", "forum": "items"}
+
+
+async def test_what_no_database_takes_costs_no_post(tmp_path: Path) -> None:
+    half = post(f"\x00{FURIOUS}\ud83d", by="Da\ud83dna", id="p\x00\ud83d1", url="https://forum.example/\x001")
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts = [half, post(by="Lee")]
+        await earful.after(MINUTES)
+        assert sorted(case.author for case in (await earful.cases()).values()) == ["Dana", "Lee"]
+        (heard,) = earful.heard
+        assert heard.outcome == "items"
+        assert ("p1", FURIOUS) in [(said.id, said.text) for said in heard.fresh]
 
 
 async def test_a_suspicious_visit_keeps_its_place_and_says_why(tmp_path: Path) -> None:
