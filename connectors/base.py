@@ -141,6 +141,20 @@ class Response(Protocol):
         """What Retry-After or an X-RateLimit header asked for, None if neither did."""
 
 
+class Line(Protocol):
+    """An open connection that is no HTTP. Trouble on it is raised as FetchError; how long to wait is the caller's to say."""
+
+    async def read(self) -> bytes:
+        """What has come in, at least one byte and at most 64 KiB; b"" when the other side has closed."""
+
+    async def write(self, data: bytes) -> None: ...
+
+    async def start_tls(self) -> None:
+        """Encrypts the connection from here on, and checks the other side's certificate."""
+
+    async def close(self) -> None: ...
+
+
 class Client(Protocol):
     """The one way out. Transport trouble (deadline, size, refused address, DNS) is raised as FetchError; an HTTP
     status is not an error here: ``status`` tells."""
@@ -155,6 +169,10 @@ class Client(Protocol):
         json: object = None,
         content: bytes | None = None,
     ) -> Response: ...
+
+    async def dial(self, host: str, port: int, *, tls: bool = True) -> Line:
+        """A connection for a protocol that is not HTTP (IMAP), behind the same address guard and with the same check of
+        certificates; encrypted from the start unless ``tls`` is False."""
 
 
 @runtime_checkable

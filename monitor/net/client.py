@@ -9,7 +9,8 @@ import asyncio
 import base64
 import json as jsonlib
 import re
-from collections.abc import Mapping, Sequence
+import ssl
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import metadata
@@ -21,6 +22,7 @@ import httpx
 
 from monitor.clock import Clock, SystemClock
 from monitor.net.body import ACCEPTED, Overflow, decoded
+from monitor.net.dial import Line, dial
 from monitor.net.hosts import Hosts
 from monitor.net.patience import retry_after
 from monitor.net.trouble import Trouble, explain, seconds
@@ -76,11 +78,12 @@ class Net:
         self.user_agent = _user_agent(version or _version(), contact)
         self.hosts = Hosts(self.clock, per_host, gap)
         self._names: Names | None = None
+        self._tls: ssl.SSLContext | None = None
         self._wires: dict[bool, Wire] = {}
 
     async def __aenter__(self) -> Self:
         quiet_loggers()
-        tls = tls_context()
+        self._tls = tls = tls_context()
         self._names = names = Names()
         self._wires = {allowed: Wire(allow_private=allowed, tls=tls, names=names) for allowed in (False, True)}
         return self
@@ -116,6 +119,22 @@ class Net:
         if not self._wires:
             raise RuntimeError("this Net is not open: use it with 'async with'")
         return self._wires[allow_private].transport
+
+    async def dial(
+        self, host: str, port: int, *, encrypted: bool, allow_private: bool, failed: Callable[[Trouble], Exception]
+    ) -> Line:
+        """A connection that is no HTTP. RuntimeError while the ``Net`` is not open, Trouble if it does not come about."""
+        if self._names is None or self._tls is None or not self._wires:
+            raise RuntimeError("this Net is not open: use it with 'async with'")
+        return await dial(
+            host,
+            port,
+            encrypted=encrypted,
+            names=self._names,
+            tls=self._tls,
+            allow_private=allow_private,
+            failed=failed,
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -161,6 +180,26 @@ class Bound:
         permanent = trouble.permanent and not now.redirected_by
         # Raised out here, so that no traceback carries the URL along as the cause.
         raise self._failure(trouble.what, retry_after=trouble.retry_after, permanent=permanent)
+
+    async def dial(self, host: str, port: int, *, tls: bool = True) -> Line:
+        """A connection to ``host`` that is no HTTP, encrypted from the start or later (``Line.start_tls``). The guard and the
+        certificates are those of requests; the deadline is for connecting. Raises ``failure`` and nothing else."""
+        timer = asyncio.timeout(self._deadline.total_seconds())
+        try:
+            async with timer:
+                return await self._net.dial(
+                    host, port, encrypted=tls, allow_private=self._allow_private, failed=self._failed
+                )
+        except Trouble as error:
+            trouble = error
+        except TimeoutError:
+            if not timer.expired():
+                raise
+            trouble = Trouble(f"{host} did not answer within {seconds(self._deadline)}")
+        raise self._failed(trouble)
+
+    def _failed(self, trouble: Trouble) -> Exception:
+        return self._failure(trouble.what, retry_after=trouble.retry_after, permanent=trouble.permanent)
 
     def _trouble(self, error: Exception, now: UnderWay, *, expired: bool) -> Trouble:
         if isinstance(error, Trouble):
