@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from connectors.base import NOBODY, Author, Post
-from connectors.text import clean, number, parse_time
+from connectors.text import clean, count, parse_time
 
 SERVICE = "bsky.app"
 POSTS = "app.bsky.feed.post"
@@ -34,13 +34,12 @@ def author(told: Json) -> Author:
     bot = any(of(label).get("val") == "bot" for label in labels) if isinstance(labels, list) else False
     shown = clean(name).strip() if isinstance(name, str) else ""
     known = handle if handle != "handle.invalid" else ""
-    followers = number(told.get("followersCount"))
     return Author(
         name=shown or known,
         handle=f"@{known}" if known else "",
         url=page_of(native),
         id=native,
-        followers=int(followers) if followers is not None else None,
+        followers=count(told.get("followersCount")),
         bot=bot,
     )
 
