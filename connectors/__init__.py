@@ -17,6 +17,8 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
 * ``async def fetch(self, client, cursor) -> Fetched`` (``connectors.base.Polls``) does the work. It makes no
   connection of its own, keeps no state (what it must remember goes into the cursor, a JSON object), catches nothing
   that ``connectors.base`` raises, and hands on every post it saw: the store knows which are new.
+* A source that is posted to has ``async def receive(self, request) -> Fetched`` (``connectors.base.Receives``) instead, and
+  no ``every``.
 * A constructor that refuses its options raises ``ValueError``; the checker shows the text beside the line.
 
     @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ BUILT_IN = {
     "google_alerts": "connectors.google_alerts:GoogleAlerts",
     "google_business": "connectors.google_business:GoogleBusiness",
     "hackernews": "connectors.hackernews:HackerNews",
+    "inbox": "connectors.inbox:Inbox",
     "lemmy": "connectors.lemmy:Lemmy",
     "mastodon": "connectors.mastodon:Mastodon",
     "mastodon_search": "connectors.mastodon_search:MastodonSearch",

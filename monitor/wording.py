@@ -7,7 +7,7 @@ Earful never claims that nobody answered, and never writes to a customer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -57,7 +57,8 @@ class Said:
 class Matter:
     """Everything a message about a case is made of. ``said`` is the complaint, ``news`` the words this message is about.
     Times are aware UTC; ``zone`` is the owner's; ``promise`` is the time within which an answer is promised; ``late``:
-    how long after its time the message goes out."""
+    how long after its time the message goes out; ``links`` leads to a page for each deed, where there is one: without it the
+    command is told."""
 
     case_id: int
     case: Case
@@ -70,6 +71,7 @@ class Matter:
     decided: datetime
     zone: ZoneInfo
     late: timedelta = timedelta(0)
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
@@ -283,15 +285,25 @@ def _shown(case: Case) -> Shown:
     return {State.OPEN: Shown.OPEN, State.TAKEN: Shown.TAKEN, State.ANSWERED: Shown.ANSWERED}[case.state]
 
 
+DEEDS = {"take": "I'll take it", "answered": "We replied", "not_us": "Not about us"}
+"""What a message offers to do, and the words for it."""
+
+
 def _actions(matter: Matter) -> list[tuple[str, str]]:
-    number, who = matter.case_id, matter.to.name
-    take = ("I'll take it", f"earful case {number} take --by {who}")
-    answered = ("We replied", f"earful case {number} answered --by {who}")
-    not_us = ("Not about us", f"earful case {number} not-us --by {who}")
     match matter.case.state:
         case State.OPEN:
-            return [take, answered, not_us]
+            offered = ["take", "answered", "not_us"]
         case State.TAKEN:
-            return [answered, not_us]
+            offered = ["answered", "not_us"]
         case State.ANSWERED | State.CLOSED:
-            return []
+            offered = []
+    return [(DEEDS[verb], matter.links.get(verb) or _command(matter, verb)) for verb in offered]
+
+
+def _command(matter: Matter, verb: str) -> str:
+    return f"earful case {matter.case_id} {verb.replace('_', '-')} --by {matter.to.name}"
+
+
+def card(matter: Matter) -> Card:
+    """The case as it stands, without a message."""
+    return _card(matter)

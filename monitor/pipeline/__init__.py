@@ -1,4 +1,5 @@
-"""The whole way, readable on one screen: ``hear`` a source, ``decide`` about a brand, let ``time_passes``, ``announce``.
+"""The whole way, readable on one screen: ``hear`` a source or ``receive`` what was posted, ``decide`` about a brand, let
+``time_passes``, ``announce``.
 
 Each is one step between two transactions; a kill between any two of them loses nothing, because what was heard is pending
 and what was decided is in the outbox. Deciding itself is pure (``monitor.cases``); here is only the carrying.
@@ -8,10 +9,12 @@ from monitor.pipeline.correcting import correct
 from monitor.pipeline.deciding import decide, heard_event, score
 from monitor.pipeline.hearing import Hearing, hear, its_turn
 from monitor.pipeline.moving import Decided, Scored, act, announce, time_passes
+from monitor.pipeline.receiving import Received, receive
 
 __all__ = [
     "Decided",
     "Hearing",
+    "Received",
     "Scored",
     "act",
     "announce",
@@ -20,6 +23,7 @@ __all__ = [
     "hear",
     "heard_event",
     "its_turn",
+    "receive",
     "score",
     "time_passes",
 ]

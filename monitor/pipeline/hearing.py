@@ -57,21 +57,19 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     try:
         fetched = await _fetch(parts, source, state.cursor)
     except FetchError as error:
-        await _failed(parts, source, error)
+        await failed(parts, source, error)
         return Hearing(source.name, "error", error=str(error))
     now = parts.now()
     old = now - as_new if as_new is not None else None
-    understand = partial(_incoming, parts, source, now=now, first=state.first, news_from=old)
-    # Off the event loop: a text that is nothing but names takes its time.
     try:
-        incoming = await asyncio.to_thread(lambda: _in_order([understand(post) for post in fetched.posts]))
+        incoming = await understand(parts, source, fetched.posts, now=now, first=state.first, news_from=old)
         stored = await _store(parts, source, fetched, incoming, now)
     except StoreError:
         raise  # the database is in trouble, not the source
     except Exception as error:
         log.exception("what %s brought could not be stored", source.name)
         trouble = FetchError(f"what it brought could not be stored ({type(error).__name__})")
-        await _failed(parts, source, trouble)
+        await failed(parts, source, trouble)
         return Hearing(source.name, "error", error=str(trouble))
     outcome = fetched.outcome
     if outcome is Outcome.ITEMS and not stored.fresh and not state.first:
@@ -83,6 +81,16 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
         stored.fresh,
         fetched.note if fetched.outcome is Outcome.SUSPICIOUS else "",
     )
+
+
+async def understand(
+    parts: Parts, source: Source, posts: Sequence[Post], *, now: datetime, first: bool, news_from: datetime | None
+) -> list[Incoming]:
+    """Finds the brands in what a source brought, in the order in which it was said. ``first``: it is history, but for what
+    was said after ``news_from``."""
+    one = partial(_incoming, parts, source, now=now, first=first, news_from=news_from)
+    # Off the event loop: a text that is nothing but names takes its time.
+    return await asyncio.to_thread(lambda: _in_order([one(post) for post in posts]))
 
 
 def _in_order(incoming: Sequence[Incoming]) -> list[Incoming]:
@@ -138,7 +146,8 @@ async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
         raise FetchError(f"the reply could not be understood ({type(error).__name__})") from error
 
 
-async def _failed(parts: Parts, source: Source, error: FetchError) -> None:
+async def failed(parts: Parts, source: Source, error: FetchError) -> None:
+    """Notes that a source could not be heard this time."""
     now = parts.now()
     asked_until = now + error.retry_after if error.retry_after else None
     log.warning("%s: %s", source.name, error)
