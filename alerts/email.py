@@ -334,7 +334,7 @@ def html_page(message: Message) -> str:
         parts.append(f'<table role="presentation" style="margin:0 0 12px;border-collapse:collapse">{rows}</table>')
     if card.link:
         parts.append(f'<p style="margin:0 0 12px">{_anchor(card.link, "Read what they wrote")}</p>')
-    parts += [f'<p style="margin:0 0 6px">{escape(label)}: {_how(how)}</p>' for label, how in card.how_to_act]
+    parts += [f'<p style="margin:0 0 6px">{_act(label, how)}</p>' for label, how in card.how_to_act]
     parts += [_section(section) for section in card.sections]
     badge = f'<p style="margin:0 0 8px;color:{colour};font-weight:bold">{state}</p>' if state else ""
     # The preheader is what a mailbox shows beside the subject; the reader itself does not show it again.
@@ -380,11 +380,15 @@ def _with_breaks(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _how(how: str) -> str:
+def _act(label: str, how: str) -> str:
+    """A button that leads to a page, or the command to type."""
     link = http_link(how)
     if link:
-        return _anchor(link, how)
-    return f'<code style="background:#f0f0f0;padding:1px 4px">{escape(how)}</code>'
+        return (
+            f'<a href="{escape(link)}" style="display:inline-block;padding:8px 14px;border:1px solid #1565c0;border-radius:4px;'
+            f'color:#1565c0;text-decoration:none">{escape(label)}</a>'
+        )
+    return f'{escape(label)}: <code style="background:#f0f0f0;padding:1px 4px">{escape(how)}</code>'
 
 
 def _anchor(link: str, label: str) -> str:

@@ -20,6 +20,8 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
   that ``connectors.base`` raises, and hands on every post it saw: the store knows which are new.
 * A source that pushes has ``listen`` (``connectors.base.Streams``) instead of ``fetch``; with both, the daemon listens
   and ``earful once`` fetches.
+* A source that is posted to has ``async def receive(self, request) -> Fetched`` (``connectors.base.Receives``) instead, and
+  no ``every``.
 * A constructor that refuses its options raises ``ValueError``; the checker shows the text beside the line.
 
     @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ BUILT_IN = {
     "google_business": "connectors.google_business:GoogleBusiness",
     "hackernews": "connectors.hackernews:HackerNews",
     "imap": "connectors.imap:Imap",
+    "inbox": "connectors.inbox:Inbox",
     "lemmy": "connectors.lemmy:Lemmy",
     "mastodon": "connectors.mastodon:Mastodon",
     "mastodon_search": "connectors.mastodon_search:MastodonSearch",

@@ -2,7 +2,8 @@
 
     Exception
     └── FetchError            this source could not be read now; ``retry_after`` says when to come back
-        └── Blocked           it answered, but refuses us (login, captcha, forbidden): a person has to act
+        ├── Blocked           it answered, but refuses us (login, captcha, forbidden): a person has to act
+        └── Rejected          what somebody sent to us is not taken; ``status`` is how we answer
 
 This is a ground floor: nothing here knows of brands, tones or cases, and nothing here opens a connection.
 The ``Client`` that a connector is handed is already bound to its source (deadline, size caps, host limiter,
@@ -39,6 +40,15 @@ class FetchError(Exception):
 
 class Blocked(FetchError):
     """The service answers but refuses us: a login page, a captcha, a 401 or 403."""
+
+
+class Rejected(FetchError):
+    """What somebody sent is not taken. ``status`` is the HTTP status that says so: 401 for who cannot prove to be the
+    sender, another 4xx for what is not understood. The text says what to do about it, and shows nothing of what came."""
+
+    def __init__(self, status: int, what: str) -> None:
+        super().__init__(what)
+        self.status = status
 
 
 class Form(StrEnum):
@@ -251,15 +261,21 @@ class Introduces(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One HTTP request that somebody sent us."""
+    """One HTTP request that somebody sent us. ``source`` is the name of the source that it was sent to, ``at`` when it
+    came (aware UTC); names of headers are in lower case."""
 
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
+    source: str
+    at: datetime
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @runtime_checkable
 class Receives(Protocol):
-    """A source that is posted to."""
+    """A source that is posted to. Raises Rejected, also for whoever cannot prove to be the sender; nothing is kept of
+    that. ``cursor["delivery"]`` is what the sender calls this delivery: one of the same name is taken once. Without it
+    only the identity of the posts tells what is there already."""
 
     async def receive(self, request: Inbound) -> Fetched: ...
 

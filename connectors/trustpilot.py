@@ -22,6 +22,7 @@ from connectors.base import (
     Form,
     Outcome,
     Post,
+    Rejected,
     check,
     host_of,
     read_json,
@@ -147,12 +148,32 @@ def _posts(review: Json) -> list[Post]:
     return [post, answer]
 
 
+def posts_of_events(body: Json) -> list[Post]:
+    """The service reviews in what Trustpilot posts by webhook (``service-review-created``, ``-updated``, ``-deleted``), the
+    same posts that a visit would find; other events are none of ours. Raises Rejected where there is no list of events.
+    https://support.trustpilot.com/hc/en-us/community/posts/10109980750738-How-to-set-up-Trustpilot-Webhooks"""
+    events = body.get("events")
+    if not isinstance(events, list):
+        raise Rejected(422, "There is no list of events in it, as Trustpilot sends it.")
+    found = []
+    for event in events:
+        name, review = (event.get("eventName"), event.get("eventData")) if isinstance(event, Mapping) else ("", None)
+        if not isinstance(review, Mapping) or not review.get("id"):
+            continue
+        if name == "service-review-deleted":
+            found.append(Post(service=SERVICE, id=str(review["id"]), form=Form.REVIEW, deleted=True))
+        elif name in ("service-review-created", "service-review-updated"):
+            found += _posts(review)
+    return found
+
+
 def _author(told: object) -> Author:
     if not isinstance(told, Mapping):
         return NOBODY
     native = _plain(told.get("id"))
     url = f"https://www.trustpilot.com/users/{native}" if native else ""
-    return Author(name=_plain(told.get("displayName")), id=native, url=url)
+    # A visit calls the name "displayName", a webhook "name".
+    return Author(name=_plain(told.get("displayName") or told.get("name")), id=native, url=url)
 
 
 def _plain(value: object) -> str:

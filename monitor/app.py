@@ -23,6 +23,8 @@ from monitor import buttons, deliver, digesting, health, pipeline
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Destination, Source
+from monitor.front import Front
+from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net
 from monitor.parts import Parts
@@ -37,6 +39,9 @@ log = logging.getLogger(__name__)
 
 WORK = timedelta(seconds=5)
 HEARTBEAT = timedelta(minutes=5)
+PULSE = timedelta(seconds=5)
+PAGE = timedelta(minutes=1)
+"""Between two looks whether the page listens where it should."""
 RETENTION = timedelta(hours=6)
 BUTTONS = timedelta(seconds=1)
 """How soon a line for buttons that has ended is opened again."""
@@ -78,6 +83,13 @@ class App:
         self._tried: set[str] = set()
         self._stopping = asyncio.Event()
         self._opened = AsyncExitStack()
+        self.front = Front(
+            self.folder,
+            parts=lambda: self.parts,
+            tried=lambda: self._tried,
+            receive=pipeline.receive,
+            act=self.act,
+        )
         self.parts: Parts
 
     async def __aenter__(self) -> App:
@@ -99,6 +111,7 @@ class App:
 
     async def __aexit__(self, *_exception: object) -> None:
         await self._schedule.stop()
+        await self.front.close()
         running = [task for task in self._draining.values() if not task.done()]
         if running:
             # What is on the wire gets a moment to finish and be marked; what does not is repeated at the next start.
@@ -117,6 +130,8 @@ class App:
         self._schedule.every("work", self._rhythm.work, self.work, jitter=0.0)
         self._schedule.every("retention", self._rhythm.retention, self.forget)
         self._schedule.every("heartbeat", self._rhythm.heartbeat, self.heartbeat, jitter=0.0)
+        self._schedule.every("pulse", PULSE, self.front.turn, jitter=0.0)
+        self._schedule.every("page", PAGE, self.front.listen, jitter=0.0)
         await self._stopping.wait()
 
     def stop(self) -> None:
@@ -124,11 +139,12 @@ class App:
         self._stopping.set()
 
     def _arrange(self) -> None:
-        wanted = {f"source {name}" for name in self.parts.config.sources}
+        visited = [source for source in self.parts.config.sources.values() if not source.receives]
+        wanted = {f"source {source.name}" for source in visited}
         for name in self._schedule.names():
             if name.startswith("source ") and name not in wanted:
                 self._schedule.drop(name)
-        for source in self.parts.config.sources.values():
+        for source in visited:
             if _pushes(source):
                 self._schedule.every(f"source {source.name}", LISTEN, self._listener(source))
             else:
@@ -180,6 +196,7 @@ class App:
         async with self._fetching:
             hearing = await hear(self.parts, source, as_new=as_new)
         self._tried.add(source.name)
+        self.front.counts.polls[source.name, hearing.outcome] += 1
         if hearing.outcome != "nothing_new":
             log.info("%s: %s, %d posts, %d new", source.name, hearing.outcome, hearing.posts, len(hearing.fresh))
         return hearing
@@ -195,14 +212,16 @@ class App:
             except Exception:
                 log.exception("deciding failed; it will be tried again")
             await self._start_draining()
+        self.front.pulse.worked()
 
     async def decide(self) -> Decided:
         """Decides what is pending and what the clock says; announces history once every source has been tried."""
         done = await pipeline.decide(self.parts)
+        self.front.counts.mentions.update((scored.item.brand, scored.tone.label.value) for scored in done.mentions)
         clock = await pipeline.time_passes(self.parts)
         done.cases |= clock.cases
         done.letters += clock.letters
-        if self._tried >= set(self.parts.config.sources):
+        if self._tried >= {source.name for source in self.parts.config.sources.values() if not source.receives}:
             done.letters += (await pipeline.announce(self.parts)).letters
         done.letters += await digesting.announce(self.parts)
         return done
@@ -220,7 +239,11 @@ class App:
             task = self._draining.get(name)
             if task is None or task.done():
                 mine = [item for item in due if item.channel == name]
-                self._draining[name] = asyncio.create_task(deliver.drain_channel(self.parts, name, mine))
+                self._draining[name] = asyncio.create_task(self._drain(name, mine))
+
+    async def _drain(self, name: str, mine: list[delivering.Delivery]) -> None:
+        sent = await deliver.drain_channel(self.parts, name, mine)
+        self.front.counts.delivered.update((name, "failed" if item.error else "sent") for item in sent)
 
     async def delivered(self) -> list[deliver.Sent]:
         """Delivers everything that is due now, and waits for it, and for what is under way."""
@@ -310,9 +333,12 @@ class App:
         await parts.store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
         self._arrange()
         await self._schedule.interrupt(lines_open)  # they go on with the new names where they were stopped
+        await self.front.listen()
         return "the new configuration is in force"
 
     def _made(self, config: Config, store: Store, net: Net) -> Parts:
+        page = config.page
+        reachable = page.port is not None and bool(page.address)
         return Parts(
             config=config,
             store=store,
@@ -320,6 +346,7 @@ class App:
             clock=self.clock,
             matcher=Matcher([brand.names for brand in config.brands.values()]),
             scorer=make(config.scorer, config.scorer_options),
+            links=Links(page.address, self.front.key()) if reachable else None,
             sending=self._sending,
         )
 
@@ -339,7 +366,8 @@ async def once(
         progress()
         return hearing
 
-    heard = await asyncio.gather(*(visit(source) for source in app.parts.config.sources.values()))
+    visited = [source for source in app.parts.config.sources.values() if not source.receives]
+    heard = await asyncio.gather(*(visit(source) for source in visited))
     done = await app.decide()
     await health.review_sources(app.parts)
     sent = await app.delivered() if deliver_now else []

@@ -150,6 +150,7 @@ def parser() -> argparse.ArgumentParser:
     sub = add("export", export, "write all mentions or cases to standard output")
     sub.add_argument("what", choices=("mentions", "cases"))
     sub.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    add("inbox-secret", inbox_secret, "make a secret for a source that is posted to (kind: inbox)", needs_config=False)
     add("healthcheck", healthcheck, "exit 0 if the daemon on this data folder is well (for containers)")
     add("match", match, "read JSON Lines {id, text, title?}, write which brands each names, and where")
     add("score", score, "read JSON Lines {id, text, title?, brand?, stars?}, write how each feels", needs_config=False)
@@ -280,6 +281,10 @@ def export(args: argparse.Namespace) -> int:
 
 def healthcheck(args: argparse.Namespace) -> int:
     return verbs.healthcheck(config_of(args))
+
+
+def inbox_secret(_: argparse.Namespace) -> int:
+    return verbs.inbox_secret()
 
 
 def match(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -24,7 +24,9 @@ from monitor.config import Config, Destination
 from monitor.letters import Letter, fallbacks_of, letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering
+from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
+from monitor.wording import Matter, Said
 from monitor.words import clock
 
 log = logging.getLogger(__name__)
@@ -266,22 +268,42 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         row, said, news = await delivering.matter_of(connection, delivery)
     if row is None:
         return notices.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created)
-    brand = config.brands.get(row.case.brand)
-    matter = wording.Matter(
+    destination = config.destinations.get(delivery.channel)
+    alone = destination is not None and not destination.channel.shared and delivery.recipient in config.people
+    matter = matter_about(parts, row, said, news, to, now, decided=delivery.wanted, linked=alone)
+    matter = replace(matter, by=str(delivery.facts.get("by", "")), late=now - delivery.wanted)
+    return wording.case_message(matter, reason, ident)
+
+
+def matter_about(
+    parts: Parts,
+    row: Row,
+    said: Said | None,
+    news: Said | None,
+    to: Recipient,
+    now: datetime,
+    *,
+    decided: datetime,
+    linked: bool,
+) -> Matter:
+    """What a message about a case is made of. ``linked``: only that person will read it, so it may carry links that act in
+    the person's name."""
+    brand = parts.config.brands.get(row.case.brand)
+    links = parts.links if linked else None
+    return Matter(
         case_id=row.id,
         case=row.case,
         said=said,
         news=news,
         to=to,
-        by=str(delivery.facts.get("by", "")),
+        by="",
         promise=brand.answer_within if brand else row.case.due - row.case.waiting_since,
         now=now,
-        decided=delivery.wanted,
-        zone=config.timezone,
-        late=now - delivery.wanted,
-        people=tuple(config.people),
+        people=tuple(parts.config.people),
+        decided=decided,
+        zone=parts.config.timezone,
+        links={verb: links.to(verb, row.id, to.name, now) for verb in wording.DEEDS} if links else {},
     )
-    return wording.case_message(matter, reason, ident)
 
 
 async def _already_waiting(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:

@@ -62,20 +62,22 @@ def _last_heard(row: Any, now: datetime, parts: Parts) -> str:
 
 async def trouble(parts: Parts) -> str:
     """Why the heartbeat must not be sent, in words; empty when polling and delivery really work: some source was heard
-    lately, and no message has been stuck."""
+    lately (of those that are visited: nobody can tell whether one that is posted to is broken, or has nothing to say), and
+    no message has been stuck."""
     now = parts.now()
     async with parts.store.read() as connection:
         rows = await asking.sources(connection)
         oldest = await asking.oldest_stuck_letter(connection, now)
     if oldest and now - oldest > OUTBOX_STUCK:
         return f"a message has been waiting to be delivered since {oldest:%Y-%m-%d %H:%M} UTC"
+    visited = {name: source for name, source in parts.config.sources.items() if not source.receives}
     heard = [
         rows[name]
-        for name, source in parts.config.sources.items()
+        for name, source in visited.items()
         if name in rows
         and rows[name].succeeded_at is not None
         and now - from_us(rows[name].succeeded_at) <= max(timedelta(hours=1), source.every * 3)
     ]
-    if parts.config.sources and not heard:
+    if visited and not heard:
         return "no source has been heard lately"
     return ""

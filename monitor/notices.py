@@ -67,6 +67,11 @@ _OPERATOR: Mapping[Reason, tuple[str, str]] = {
     Reason.CHANNEL_DEAD: ("Earful cannot deliver by {what}", "Messages wait and are sent when it works again."),
     Reason.CHANNEL_BACK: ("Earful delivers by {what} again", "What had to wait is on its way."),
     Reason.CONFIG_REFUSED: ("Earful keeps its old configuration", "The new one has problems; nothing of it is used."),
+    Reason.PAGE_SHUT: (
+        "Nobody reaches Earful's page",
+        "Links in mails and what other programs send do not arrive. Listening and telling go on.",
+    ),
+    Reason.PAGE_OPEN: ("Earful's page can be reached again", "Links work, and what other programs send arrives."),
     Reason.TEST: (
         "Earful test: this is how an alert reaches you",
         "Nothing has happened. If you can read this, it works.",

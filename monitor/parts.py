@@ -9,6 +9,7 @@ from monitor import hours
 from monitor.cases import Policy, Rung
 from monitor.clock import Clock
 from monitor.config import Config
+from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net
 from monitor.store import Store
@@ -26,6 +27,7 @@ class Parts:
     clock: Clock
     matcher: Matcher
     scorer: Scorer
+    links: Links | None = None  # to the page, where there is one that people reach
     sending: Turn  # held from sending a message to marking it: a crash repeats one delivery, whatever the channels
 
     def policy(self, brand: str) -> Policy:

@@ -203,8 +203,9 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
     for source in config.sources.values():
         row = rows.get(source.name)
         tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
-        # What pushes is listened to all the time.
-        wanted = tried + source.every if tried and not isinstance(source.connector, Streams) else None
+        # What pushes is listened to all the time, and nobody visits what is posted to.
+        visited = not isinstance(source.connector, Streams) and not source.receives
+        wanted = tried + source.every if tried and visited else None
         held = from_us(row.asked_until) if row is not None and row.asked_until is not None else None
         following = max(filter(None, (wanted, held)), default=None)
         found.append(
@@ -224,7 +225,7 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
 
 def _health(row: Any, source: Any, now: datetime) -> str:
     if row is None:
-        return "not visited yet"
+        return "nothing posted yet" if source.receives else "not visited yet"
     if blind(row, source, now):
         return "blind"
     return "failing" if row.failures else "hears"
@@ -235,13 +236,14 @@ def _iso(us: int | None) -> str | None:
 
 
 def source_kind(name: str, connector: type) -> dict[str, Any]:
-    """A kind of source: the options that have to be given, those that are secret, and how often it is visited."""
+    """A kind of source: the options that have to be given, those that are secret, and how often it is visited (None: it is
+    posted to)."""
     options = options_of(connector)
     return {
         "kind": name,
         "needs": [option.key for option in options if option.required],
         "secret": [option.key for option in options if option.secret],
-        "every_seconds": round(vars(connector)["every"].total_seconds()),
+        "every_seconds": round(every.total_seconds()) if (every := vars(connector).get("every")) else None,
         "hears": (connector.__doc__ or "")
         .strip()
         .partition("\n\n")[0]
@@ -255,12 +257,12 @@ def kind_list(found: Sequence[dict[str, Any]]) -> str:
     """The kinds of sources as a table."""
     table = [("KIND", "NEEDS", "EVERY", "HEARS")]
     for item in found:
-        every = timedelta(seconds=item["every_seconds"])
+        seconds = item["every_seconds"]
         table.append(
             (
                 item["kind"],
                 ", ".join(item["needs"]) or "-",
-                span(every),
+                span(timedelta(seconds=seconds)) if seconds else "-",
                 " ".join(plain(item["hears"]).split()).rstrip("."),
             )
         )

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import csv
 import os
+import secrets
 import signal
 import sys
 import tempfile
@@ -145,6 +147,12 @@ def healthcheck(config: Config) -> int:
         return 1
     print(answer.get("text", ""))
     return 0 if answer.get("ok") else 1
+
+
+def inbox_secret() -> int:
+    """Prints a new secret in the form of Standard Webhooks: ``whsec_`` and the base64 of 32 bytes that nobody can guess."""
+    print(f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode('ascii')}")
+    return 0
 
 
 # -- once ------------------------------------------------------------------------------------------------------------

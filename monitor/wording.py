@@ -7,7 +7,7 @@ Earful never claims that nobody answered, and never writes to a customer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,7 +59,8 @@ class Said:
 class Matter:
     """Everything a message about a case is made of. ``said`` is the complaint, ``news`` the words this message is about.
     Times are aware UTC; ``zone`` is the owner's; ``promise`` is the time within which an answer is promised; ``late``:
-    how long after its time the message goes out."""
+    how long after its time the message goes out; ``links`` leads to a page for each deed, where there is one: without it the
+    command is told."""
 
     case_id: int
     case: Case
@@ -73,6 +74,7 @@ class Matter:
     zone: ZoneInfo
     late: timedelta = timedelta(0)
     people: tuple[str, ...] = ()  # to whom it could be given
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
@@ -238,7 +240,7 @@ def _card(matter: Matter) -> Card:
         facts=[*_clock_facts(matter), *_people_facts(matter), ("Why", _why(matter))],
         link=said.url if said else "",
         state=_shown(case),
-        how_to_act=_commands(matter),
+        how_to_act=_ways(matter),
         actions=_buttons(matter),
         mark=case.changed.isoformat(),
     )
@@ -292,31 +294,43 @@ def _shown(case: Case) -> Shown:
     return {State.OPEN: Shown.OPEN, State.TAKEN: Shown.TAKEN, State.ANSWERED: Shown.ANSWERED}[case.state]
 
 
-_TAKE, _ANSWERED = ("take", "I'll take it"), ("answered", "We replied")
-_NOT_US, _NOT_ANGRY, _UNDO = ("not_us", "Not about us"), ("not_angry", "Not angry"), ("undo", "Undo")
-_DEEDS = {
-    State.OPEN: (_TAKE, _ANSWERED, _NOT_US, _NOT_ANGRY),
-    State.TAKEN: (_ANSWERED, _NOT_US, _NOT_ANGRY, _UNDO),
-    State.ANSWERED: (_UNDO,),
-    State.CLOSED: (_UNDO,),
+DEEDS = {
+    "take": "I'll take it",
+    "answered": "We replied",
+    "not_us": "Not about us",
+    "not_angry": "Not angry",
+    "undo": "Undo",
 }
-"""What can be done in each state, the likeliest first: verb and words."""
+"""What a message offers to do, and the words for it."""
+_OFFERED = {
+    State.OPEN: ("take", "answered", "not_us", "not_angry"),
+    State.TAKEN: ("answered", "not_us", "not_angry", "undo"),
+    State.ANSWERED: ("undo",),
+    State.CLOSED: ("undo",),
+}
+"""What can be done in each state, the likeliest first."""
+_WITHOUT_BUTTONS = ("take", "answered", "not_us")
 
 
-def _commands(matter: Matter) -> list[tuple[str, str]]:
-    """How to do it on the command line: the likeliest only."""
+def _ways(matter: Matter) -> list[tuple[str, str]]:
+    """How to do the likeliest without buttons: by a link, or on the command line."""
     number, who = matter.case_id, matter.to.name
     return [
-        (label, f"earful case {number} {verb.replace('_', '-')} --by {who}")
-        for verb, label in _DEEDS[matter.case.state]
-        if (verb, label) in (_TAKE, _ANSWERED, _NOT_US)
+        (DEEDS[verb], matter.links.get(verb) or f"earful case {number} {verb.replace('_', '-')} --by {who}")
+        for verb in _OFFERED[matter.case.state]
+        if verb in _WITHOUT_BUTTONS
     ]
 
 
 def _buttons(matter: Matter) -> list[Action]:
     case = matter.case
-    found = [Action(verb=verb, label=label, main=verb in ("take", "answered")) for verb, label in _DEEDS[case.state]]
+    found = [Action(verb=verb, label=DEEDS[verb], main=verb in ("take", "answered")) for verb in _OFFERED[case.state]]
     others = [(person, name(person)) for person in matter.people if person != (case.taken_by or case.turn)]
     if others and case.state in (State.OPEN, State.TAKEN):
         found.insert(2, Action(verb="give", label="Give it to …", choices=others))
     return found
+
+
+def card(matter: Matter) -> Card:
+    """The case as it stands, without a message."""
+    return _card(matter)

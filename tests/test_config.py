@@ -189,7 +189,7 @@ def test_yes_and_no(read: Read, written: str, meant: bool) -> None:
 
 
 def test_a_number_with_a_zero_in_front_is_in_tens(read: Read) -> None:
-    assert read(f"{SMALL}page: {{port: 08080}}").page_port == 8080
+    assert read(f"{SMALL}page: {{port: 08080}}").page.port == 8080
 
 
 def test_a_yaml_directive_changes_nothing(read: Read) -> None:
@@ -439,7 +439,7 @@ def test_the_shortest_file(read: Read, tmp_path: Path) -> None:
     assert (config.alerts.anger_from, config.alerts.complaint_from, config.alerts.low_stars) == (0.5, 0.5, 0.4)
     assert (config.alerts.quiet_hours, config.alerts.digest) == (None, None)
     assert (config.scorer, dict(config.scorer_options)) == ("earful", {})
-    assert (config.database, config.contact, config.heartbeat, config.page_port) == ("", "", "", None)
+    assert (config.database, config.contact, config.heartbeat, config.page.port) == ("", "", "", None)
     assert config.data == str(tmp_path / "data")
     assert config.retention == Retention(matched=timedelta(days=730), unmatched=timedelta(days=30))
     assert config.secrets == frozenset()
@@ -474,7 +474,7 @@ def test_the_file_of_the_design(read: Read) -> None:
     assert config.alerts.digest == Digest(WEEK, time(8))
     assert list(config.destinations) == ["email", "slack"]
     assert channel(config, "email").from_ == "Earful <earful@harborplumbing.example>"
-    assert (config.operator, config.page_port) == ("sam", 8080)
+    assert (config.operator, config.page.port) == ("sam", 8080)
     assert describe(config).startswith(
         f"{config.file} is fine: 2 people, 1 brand, 4 sources, alerts by email and slack.\n"
     )
@@ -641,6 +641,56 @@ def test_a_broken_channel_hides_nobody(wrong: Wrong) -> None:
 def test_a_short_alias_is_a_note(read: Read) -> None:
     config = read("brands: [{name: Harbor Plumbing, also_called: [HP, '@hp']}]")
     assert len([note for note in config.notes if "so short a name" in note]) == 2
+
+
+# The page
+
+
+def test_where_the_page_listens(read: Read) -> None:
+    page = read(
+        f"{SMALL}page: {{port: 8080, host: localhost, address: 'https://earful.shop.example/', proxies: [10.0.0.5, 172.18.0.7/16],"
+        " metrics_token: '${T}'}\n",
+        {"T": "a-token-for-figures"},
+    ).page
+    assert (page.port, page.host, page.address) == (8080, "127.0.0.1", "https://earful.shop.example")
+    assert page.proxies == ("10.0.0.5/32", "172.18.0.0/16")
+    assert "a-token" not in repr(page)
+    assert read(f"{SMALL}page: {{port: 8080, host: '[::1]'}}").page.host == "::1"
+
+
+def test_the_environment_says_where_to_listen(read: Read, wrong: Wrong) -> None:
+    assert read(f"{SMALL}page: {{port: 8080, host: 127.0.0.1}}", {"EARFUL_HOST": "0.0.0.0"}).page.host == "0.0.0.0"
+    with pytest.raises(ConfigError, match=r"EARFUL_HOST: 'everywhere' is no address to listen on"):
+        read(SMALL, {"EARFUL_HOST": "everywhere"})
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("port: 0", "'0' is no port"),
+        ("host: example.com", "'example.com' is no address to listen on"),
+        ("address: https://a.example/earful", "has too much in it"),
+        ("address: https://u:p@a.example", "has too much in it"),
+        ("address: ftp://a.example", "begins with ftp://"),
+        ("proxies: [everybody]", "'everybody' is not understood"),
+        ("metrics_token: x9y8", "page.metrics_token: is too short"),
+    ],
+)
+def test_mistakes_about_the_page(page: str, said: str, wrong: Wrong) -> None:
+    assert said in wrong(f"{SMALL}page: {{port: 8080, {page}}}" if "port" not in page else f"{SMALL}page: {{{page}}}")
+
+
+def test_advice_about_the_page(read: Read) -> None:
+    assert any("page: has no port" in note for note in read(f"{SMALL}page: {{address: https://a.example}}").notes)
+    plain = read(f"{SMALL}page: {{port: 8080, address: 'http://a.example'}}")
+    assert any("page.address: is not encrypted" in note for note in plain.notes)
+    by_mail = (
+        "people: {maria: {email: maria@example.com}}\nbrands: [{name: Harbor, answered_by: maria}]\n"
+        "alerts: {email: {server: smtp.example.com, from: a@example.com}}\n"
+    )
+    assert any("hears by mail only" in note for note in read(by_mail).notes)
+    linked = read(f"{by_mail}page: {{port: 8080, address: https://a.example}}")
+    assert not any("hears by mail only" in note for note in linked.notes)
 
 
 # The rest

@@ -419,9 +419,10 @@ async def test_an_upgrade_delivers_what_was_waiting_once(tmp_path: Path, monkeyp
     assert mail.messages == []
     newer = tmp_path / "migrations"
     shutil.copytree(Path(database.__file__).parent / "migrations", newer)
-    (newer / "versions" / "0003_newer.py").write_text(
+    latest = max(path.stem[:4] for path in (newer / "versions").glob("0*.py"))
+    (newer / "versions" / "9999_newer.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n\n"
-        "revision, down_revision, branch_labels, depends_on = '0003', '0002', None, None\n\n\n"
+        f"revision, down_revision, branch_labels, depends_on = '9999', '{latest}', None, None\n\n\n"
         "def upgrade() -> None:\n    op.add_column('outbox', sa.Column('newer', sa.Text()))\n"
     )
     made = database.alembic_config

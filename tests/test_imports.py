@@ -186,11 +186,16 @@ def test_each_library_has_one_home() -> None:
     assert importers("alembic") == {"monitor.store.database"}
     assert not within(importers("httpx"), "monitor.net")
     assert not within(importers("ruamel"), "monitor.config")
-    # The toys of the demo are servers; nobody but monitor.net is a client.
-    assert not within(importers("aiohttp"), "monitor.net", "monitor.demo")
+    assert importers("jinja2") == {"monitor.web.pages"}
+    assert importers("prometheus_client") == {"monitor.web.metrics"}
+    # The page is a server, and so are the toys of the demo; nobody but monitor.net is a client.
+    assert not within(importers("aiohttp"), "monitor.net", "monitor.demo", "monitor.web")
     for path in FILES:
-        if path.parts[:2] == ("monitor", "demo"):
-            assert {each for each in imports(path) if each.startswith("aiohttp")} <= {"aiohttp", "aiohttp.web"}, path
+        if path.parts[:2] in (("monitor", "demo"), ("monitor", "web")):
+            said = {each for each in imports(path) if each.startswith("aiohttp")}
+            assert {each for each in said if not each.startswith("aiohttp.typedefs")} <= {"aiohttp", "aiohttp.web"}, (
+                path
+            )
 
 
 def test_sql_is_spoken_in_the_store_and_nowhere_else() -> None:
@@ -209,6 +214,21 @@ def test_only_the_command_line_imports_the_app() -> None:
     assert importers("monitor.verbs") == {"monitor.cli"}
     assert importers("monitor.demo.story") == {"monitor.cli"}
     assert importers("monitor.cli") == set()
+
+
+def test_the_server_is_handed_what_it_may_ask_of_the_daemon() -> None:
+    inside = {name for name in map(name_of, FILES) if name.startswith("monitor.web")}
+    for above in ("app", "pipeline", "deliver", "front", "schedule", "control"):
+        assert not importers(f"monitor.{above}") & inside, above
+    # Without a page nobody pays for a server and its templates.
+    assert importers("monitor.web.door") - inside == {"monitor.front"}
+    light = (
+        "import monitor.verbs, sys; print([name for name in ('jinja2', 'prometheus_client') if name in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", light], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ran.stdout.strip() == "[]"
 
 
 def test_the_app_is_above_everything_it_puts_together() -> None:

@@ -29,7 +29,9 @@ from monitor.store import (
     hearing,
     keeping,
     keys,
+    measuring,
     open_store,
+    receiving,
     sifting,
     sqlite_url,
     visiting,
@@ -443,6 +445,46 @@ async def test_one_process_works_on_a_postgresql_database(postgres: str) -> None
     await first.close()
     await second.claim()
     await second.close()
+
+
+async def test_a_delivery_is_new_once_for_each_source(store: Store) -> None:
+    async def is_new(source: str, delivery: str, now: datetime = NOW) -> bool:
+        return await store.write(lambda tx: receiving.is_new(tx, source, delivery, now))
+
+    assert [await is_new("form", "msg_1"), await is_new("form", "msg_1"), await is_new("shop", "msg_1")] == [
+        True,
+        False,
+        True,
+    ]
+    assert [await is_new("form", ""), await is_new("form", "")] == [True, True]
+    assert sorted(await asyncio.gather(*(is_new("form", "msg_2") for _ in range(5)))) == [False] * 4 + [True]
+    await store.write(lambda tx: receiving.forget(tx, NOW))
+    assert not await is_new("form", "msg_1")
+    await store.write(lambda tx: receiving.forget(tx, NOW + timedelta(seconds=1)))
+    assert await is_new("form", "msg_1")
+
+
+async def test_a_transaction_that_breaks_forgets_the_delivery_too(store: Store) -> None:
+    async def breaks(tx: AsyncConnection) -> None:
+        assert await receiving.is_new(tx, "form", "msg_1", NOW)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await store.write(breaks)
+    assert await store.write(lambda tx: receiving.is_new(tx, "form", "msg_1", NOW))
+
+
+async def test_what_there_is_is_counted(store: Store) -> None:
+    async with store.read() as connection:
+        empty = await measuring.counted(connection, NOW)
+    assert empty == measuring.Counted(cases={}, overdue=0, pending=0, outbox={}, oldest=None)
+    await hear(store, [incoming(words(), "Harbor", "Bolt")])
+    due = NOW - timedelta(minutes=5)
+    later = replace(letter(), ordinal=2, due=NOW + timedelta(hours=1))
+    await store.write(lambda tx: deciding.post_letters(tx, [replace(letter(), due=due), later], NOW))
+    async with store.read() as connection:
+        found = await measuring.counted(connection, NOW)
+    assert (found.pending, found.outbox, found.oldest) == (2, {("mail", "due"): 2}, due)
 
 
 async def test_another_place_under_the_same_name_begins_anew(store: Store) -> None:

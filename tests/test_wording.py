@@ -24,7 +24,7 @@ HOUR = timedelta(hours=1)
 MARIA = Recipient(name="maria")
 OPERATORS = [
     Reason.SOURCE_BLIND, Reason.SOURCE_HEARS_AGAIN, Reason.CHANNEL_DEAD, Reason.CHANNEL_BACK, Reason.CONFIG_REFUSED,
-    Reason.TEST,
+    Reason.PAGE_SHUT, Reason.PAGE_OPEN, Reason.TEST,
 ]  # fmt: skip
 OF_A_CASE = [
     reason for reason in Reason if reason not in (*OPERATORS, Reason.ALREADY_WAITING, Reason.DIGEST, Reason.BUNDLE)

@@ -22,6 +22,7 @@ from monitor.config.model import (
     Config,
     Destination,
     Digest,
+    Page,
     Person,
     QuietHours,
     Retention,
@@ -40,6 +41,7 @@ __all__ = [
     "ConfigError",
     "Destination",
     "Digest",
+    "Page",
     "Person",
     "Problem",
     "QuietHours",
@@ -58,7 +60,8 @@ MAX_BYTES = 2_000_000
 def load(path: Path, env: Mapping[str, str]) -> Config:
     """The configuration in ``path``, with the variables of ``env`` (usually ``os.environ``) and of ``.env`` beside it.
 
-    ``EARFUL_DATA`` in ``env`` says where the data is, whatever the file says: a container knows that better.
+    ``EARFUL_DATA`` and ``EARFUL_HOST`` in ``env`` say where the data is and where the page listens, whatever the file says:
+    a container knows that better.
     Raises ``ConfigError`` with every problem, and nothing else.
     """
     text = _read(path)
@@ -79,6 +82,7 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
         folder=path.parent,
         data=env.get("EARFUL_DATA", ""),
         digest=fingerprint(text, variables.used.items()),
+        host=env.get("EARFUL_HOST", ""),
     )
 
 

@@ -14,26 +14,21 @@ import alerts
 from monitor import tone
 from monitor.config import brands as brand_rules
 from monitor.config import channels, document, sources, values
-from monitor.config.document import Table, Value
-from monitor.config.model import Alerts, Config, Destination, Person, QuietHours, Retention
+from monitor.config.document import Table
+from monitor.config.model import Alerts, Config, Destination, Page, Person, QuietHours, Retention, Source
 from monitor.config.problems import Problems, did_you_mean
 from monitor.config.reader import Reader, options_of, plain
-from monitor.config.schema import SECTIONS, AlertsOptions, FileOptions, QuietOptions, RetentionOptions
+from monitor.config.schema import SECTIONS, AlertsOptions, FileOptions, PageOptions, QuietOptions, RetentionOptions
 
 OWNER = "owner"
 """The one who is told when the file names no people."""
 
 
-NOT_YET = {
-    ("page",): "there is no page yet, so nothing listens on this port",
-}
-"""Settings that may stand in a file already, and why they do nothing yet."""
-
-
-def build(root: Table, problems: Problems, *, folder: FilePath, data: str, digest: str) -> Config:
+def build(root: Table, problems: Problems, *, folder: FilePath, data: str, digest: str, host: str = "") -> Config:
     """The configuration of a file whose variables are filled in; ``ConfigError`` with every problem.
 
-    ``data`` is the folder that the environment names, if it does; ``folder`` is where the file is.
+    ``data`` is the folder and ``host`` the address to listen on that the environment names, if it does; ``folder`` is
+    where the file is.
     """
     kinds = alerts.kinds()
     reader = Reader(problems, _places(kinds), {AlertsOptions: kinds})
@@ -44,13 +39,15 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     brands = brand_rules.build(file.brands, people, root, problems)
     operator = checks.operator(file.operator, people)
     destinations, broken = channels.read(root, reader, problems)
-    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken)
-    found = sources.read(file.sources, brands, reader, problems)
+    linked = file.page.port is not None and bool(file.page.address)
+    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken, linked=linked)
+    found = sources.read(file.sources, brands, reader, problems, listens=file.page.port is not None)
     if not found and not problems.blamed(("sources",)):
         problems.note(0, "sources: there are none yet, so nothing is listened to.")
-    _not_yet(root, problems)
     _hide_password(file.database, problems)
     scorer, options = checks.scorer(file.tone)
+    page = checks.page(file.page, host)
+    checks.receiving(found, page)
     ready = Config(
         timezone=zone,
         people=people,
@@ -66,7 +63,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         contact=file.contact,
         heartbeat=file.heartbeat,
         retention=checks.retention(file.retention),
-        page_port=file.page.port,
+        page=page,
         secrets=problems.secrets,
         notes=problems.notes,
         digest=digest,
@@ -153,6 +150,8 @@ class _Checks:
         told: set[str],
         destinations: Mapping[str, Destination],
         broken: Mapping[str, str],
+        *,
+        linked: bool,
     ) -> None:
         for destination in destinations.values():
             for name in destination.people:
@@ -165,7 +164,9 @@ class _Checks:
             listed = isinstance(section, Table) and person.name in section.entries
             line = self._line("people", person.name) if listed else self._line("alerts")
             known = person.name in told
-            channels.check_person(person, line, destinations, broken, self._problems, told=known, listed=listed)
+            channels.check_person(
+                person, line, destinations, broken, self._problems, told=known, listed=listed, linked=linked
+            )
 
     def scorer(self, section: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         options = {key: plain(value) for key, value in section.items()}
@@ -205,20 +206,47 @@ class _Checks:
             return None
         return QuietHours(start, end, given.wake_for)
 
+    def page(self, given: PageOptions, host: str) -> Page:
+        try:
+            listens = values.host(host) if host else given.host
+        except values.Misread as wrong:
+            self._problems.add_plain(0, f"EARFUL_HOST: {host!r} {wrong.what}", wrong.hint)
+            listens = given.host
+        if given.port is None and any((given.address, given.metrics_token, given.proxies)):
+            self._problems.note(self._line("page"), "page: has no port, so nothing listens. Write port: 8080.")
+        if given.address.startswith("http://") and not values.is_local(given.address):
+            self._problems.note(
+                self._line("page", "address"),
+                "page.address: is not encrypted, so whoever carries a link can read and use it. Put a proxy with https before it.",
+            )
+        if 0 < len(given.metrics_token) < 16:
+            path = ("page", "metrics_token")
+            self._problems.add(self._line(*path), path, "is too short.", "Write 16 letters or more.")
+        return Page(
+            port=given.port,
+            host=listens,
+            address=given.address,
+            proxies=given.proxies,
+            metrics_token=given.metrics_token,
+        )
+
+    def receiving(self, found: Mapping[str, Source], page: Page) -> None:
+        """Says where each source is posted to that receives; two under one address are a problem."""
+        known: dict[str, str] = {}
+        for source in found.values():
+            if not source.receives or not page.base:
+                continue
+            if source.path in known:
+                what = f"{known[source.path]!r} and {source.name!r} would be posted to at the same address."
+                self._problems.add(self._line("sources"), ("sources",), what, "Give one of them another name.")
+            known[source.path] = source.name
+            self._problems.note(
+                self._line("sources"), f"sources: {source.name} is posted to at {page.base}{source.path}"
+            )
+
     def retention(self, given: RetentionOptions) -> Retention:
         for key, span in (("matched", given.matched), ("unmatched", given.unmatched)):
             path = ("retention", key)
             if span < timedelta(days=1):
                 self._problems.add(self._line(*path), path, "is too short.", "Write 1d or more, like 730d.")
         return Retention(matched=given.matched, unmatched=given.unmatched)
-
-
-def _not_yet(root: Table, problems: Problems) -> None:
-    for path, why in NOT_YET.items():
-        at: Value | None = root
-        line = 0
-        for key in path:
-            line = at.keys.get(key, 0) if isinstance(at, Table) else 0
-            at = at.entries.get(key) if isinstance(at, Table) else None
-        if at is not None:
-            problems.note(line, f"{'.'.join(path)}: {why}.")

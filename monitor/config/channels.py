@@ -102,10 +102,11 @@ def check_person(
     *,
     told: bool,
     listed: bool,
+    linked: bool,
 ) -> None:
     """A person whom nobody can reach is a problem; one who hears but cannot answer in the same place is told how.
 
-    ``told``: cases or trouble come to them. ``listed``: they stand in the file, on ``line``.
+    ``told``: cases or trouble come to them. ``listed``: they stand in the file, on ``line``. ``linked``: mails carry links.
     ``broken`` are the channels that have problems of their own: whom they would reach is judged by the addresses alone.
     """
     path = ("people", person.name)
@@ -126,11 +127,11 @@ def check_person(
         else:
             hint = f"Write who answers, each with {' or '.join(_addresses(kinds_there))}"
             problems.add(line, path[:1], "there are none, so nobody can be reached.", hint)
-    elif told and reached | hoped == {"email"}:
+    elif told and reached | hoped == {"email"} and not linked:
         problems.note(
             line,
-            f"people.{person.name}: hears by mail only, and mails are not read yet: "
-            "until then the answer is given on the command line (earful case N take).",
+            f"people.{person.name}: hears by mail only, and mails are not read yet: the answer is given on the command line "
+            "(earful case N take), or by links in the mails once page: has a port and an address.",
         )
 
 

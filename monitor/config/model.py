@@ -6,14 +6,17 @@ Field names are the YAML keys; descriptions are what the documentation and the e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time, timedelta
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from alerts.base import Channel, Recipient
+from connectors.base import Receives
 from monitor.matching import Brand as Names
 
 
@@ -83,18 +86,33 @@ class Brand:
         return self.names.name
 
 
+def slug(name: str) -> str:
+    """A name as it stands in an address: in lower case, blanks and signs as dashes."""
+    return re.sub(r"[^\w.-]+", "-", name.casefold(), flags=re.ASCII).strip("-.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One place that is listened to. ``connector`` is built from the kind's own options."""
 
     name: str  # unique; "kind host …" where the file gives none
     kind: str
-    connector: Any  # connectors.base.Polls or Streams (Receives: later)
+    connector: Any  # connectors.base.Polls, Streams or Receives
     every: timedelta
     about: str = ""  # brand: every post here is about it
     allow_private: bool = False
     deadline: timedelta = timedelta(seconds=60)
     searches: bool = False  # it asks the service for names, so what comes back may lack them
+
+    @property
+    def receives(self) -> bool:
+        """Whether it is posted to, and never visited."""
+        return isinstance(self.connector, Receives)
+
+    @property
+    def path(self) -> str:
+        """Where a source that receives is posted to: "Contact form" at /ingest/contact-form."""
+        return f"/ingest/{slug(self.name) or quote(self.name, safe='')}"
 
     @property
     def place(self) -> str:
@@ -158,6 +176,23 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where the daemon's HTTP server listens; nowhere without a ``port``."""
+
+    port: int | None = None
+    host: str = "127.0.0.1"
+    address: str = ""  # under which people reach it, like https://earful.shop.example; without it no mail has a link
+    proxies: tuple[str, ...] = ()  # addresses and networks whose X-Forwarded-For is believed
+    metrics_token: str = field(default="", repr=False)
+
+    @property
+    def base(self) -> str:
+        """The address under which it is reached, as far as the configuration tells; empty where nothing listens."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.address or f"http://{host}:{self.port}") if self.port is not None else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything the owner decided. ``secrets`` are the values that must never be shown; ``digest`` identifies the
     exact text of the file and the variables put into it, so that a reload can tell whether anything changed."""
@@ -176,7 +211,7 @@ class Config:
     contact: str = ""  # for the User-Agent
     heartbeat: str = field(default="", repr=False)
     retention: Retention = field(default_factory=Retention)
-    page_port: int | None = None
+    page: Page = field(default_factory=Page)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     notes: tuple[str, ...] = ()  # not problems, but worth saying: "people.sam can be told, but ..."
     digest: str = ""

@@ -169,7 +169,19 @@ class AlertsOptions:
 class PageOptions:
     """``page: {…}``"""
 
-    port: int | None = field(default=None, metadata=says("the port of the page on this machine", parse=values.port))
+    port: int | None = field(default=None, metadata=says("the port it listens on, like 8080", parse=values.port))
+    host: str = field(
+        default="127.0.0.1",
+        metadata=says("the address of this machine it listens on; 0.0.0.0 is all of them", parse=values.host),
+    )
+    address: str = field(
+        default="", metadata=says("under which address people reach it from outside", parse=values.public_address)
+    )
+    proxies: tuple[str, ...] = field(
+        default=(),
+        metadata=says("addresses or networks of your own proxies, like 172.18.0.0/16", parse=values.networks),
+    )
+    metrics_token: str = field(default="", metadata=says("who sends it may read /metrics", secret=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,9 +25,10 @@ LONGEST_VISIT = timedelta(minutes=10)
 
 
 def read(
-    entries: Sequence[Value], brands: Mapping[str, Brand], reader: Reader, problems: Problems
+    entries: Sequence[Value], brands: Mapping[str, Brand], reader: Reader, problems: Problems, *, listens: bool
 ) -> dict[str, Source]:
-    """The sources by their names, in the order of the file; what is wrong with them is noted."""
+    """The sources by their names, in the order of the file; what is wrong with them is noted. ``listens``: there is a
+    server that can be posted to."""
     known = connectors.kinds()  # asked once: it looks through all installed packages
     found: list[tuple[Source, int, bool]] = []  # with its line, and whether the owner named it
     for n, entry in enumerate(entries):
@@ -35,6 +36,8 @@ def read(
         table = reader.table(entry, path, first="kind")
         if source := _source(table, path, known, brands, reader, problems):
             found.append((source, table.line, "name" in table.entries))
+            if source.receives:
+                _check_receiving(source, table, path, listens, problems)
     return _named(found, problems)
 
 
@@ -89,6 +92,17 @@ def _source(
         deadline=given.deadline,
         searches=searches and bool(options.get("search")),
     )
+
+
+def _check_receiving(source: Source, table: Table, path: Path, listens: bool, problems: Problems) -> None:
+    """A source that is posted to needs somebody at the door, and is never visited."""
+    if not listens:
+        what = f"{source.kind} is posted to, but nothing listens."
+        problems.add(table.line, path, what, "Add page: {port: 8080} to the file.")
+    if "every" in table.entries:
+        problems.note(
+            table.keys["every"], f"sources.{path[-1]}.every: {source.kind} is never visited, so it means nothing."
+        )
 
 
 def _one_address(table: Table, path: Path, address: str, cls: type[Any], problems: Problems) -> Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import time, timedelta
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from monitor.config.model import Digest, Shift
@@ -210,6 +210,39 @@ def port(text: str) -> int:
     if not 1 <= value <= 65535:
         raise Misread("Write a number from 1 to 65535, like 8080.", "is no port.")
     return value
+
+
+def host(text: str) -> str:
+    """An address that a server can listen on: an IP address, or localhost."""
+    simple = text.strip().strip("[]").casefold()
+    if simple == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ip_address(simple))
+    except ValueError:
+        raise Misread(
+            "Write 127.0.0.1 for this machine only, 0.0.0.0 for every address it has.", "is no address to listen on."
+        ) from None
+
+
+def public_address(text: str) -> str:
+    """The address of a whole site, without a slash at its end."""
+    found = web_address(text).rstrip("/")
+    parts = urlsplit(found)
+    if parts.path or parts.query or parts.fragment or parts.username is not None:
+        raise Misread("Write only scheme and host, like https://earful.example.com.", "has too much in it.")
+    return found
+
+
+def networks(text: str) -> tuple[str, ...]:
+    """IP addresses and networks, separated by commas."""
+    found = []
+    for part in filter(None, (each.strip() for each in text.split(","))):
+        try:
+            found.append(str(ip_network(part, strict=False)))
+        except ValueError:
+            raise Misread("Write IP addresses or networks, like 10.0.0.5 or 172.18.0.0/16.") from None
+    return tuple(found)
 
 
 def email(text: str) -> str:

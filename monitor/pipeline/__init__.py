@@ -10,10 +10,12 @@ from monitor.pipeline.deciding import decide, heard_event, score
 from monitor.pipeline.hearing import Hearing, hear, its_turn
 from monitor.pipeline.listening import catch_up, listen, may_listen
 from monitor.pipeline.moving import Decided, Scored, act, announce, time_passes
+from monitor.pipeline.receiving import Received, receive
 
 __all__ = [
     "Decided",
     "Hearing",
+    "Received",
     "Scored",
     "act",
     "announce",
@@ -25,6 +27,7 @@ __all__ = [
     "its_turn",
     "listen",
     "may_listen",
+    "receive",
     "score",
     "time_passes",
 ]

@@ -2,10 +2,12 @@
 
 ``visiting``    where each source stands
 ``hearing``     what a source brought (transaction 1); ``threads``: whose words go on with whose
+``receiving``   which deliveries were taken that others posted to us
 ``deciding``    pending mentions, cases, what was decided (transaction 2)
 ``delivering``  the outbox, receipts, the health of channels
 ``asking``      what people and exports want to see
 ``digesting``   the figures of a digest
+``measuring``   how much there is of everything
 ``keeping``     retention
 """
 

@@ -273,3 +273,10 @@ tombstone = Table(
     Column("key", Key, primary_key=True),
     Column("at", Micros, nullable=False, index=True),
 )
+
+received = Table(
+    "received",  # what was posted to us: a delivery of the same name is taken once
+    metadata,
+    Column("key", Key, primary_key=True),  # hash(source, the sender's name for it)
+    Column("at", Micros, nullable=False, index=True),
+)

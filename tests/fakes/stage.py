@@ -80,6 +80,10 @@ class Letterbox:
         """(reason, person), in the order in which they arrived."""
         return [(message.reason, message.to.name) for message in self.messages]
 
+    def take_one(self) -> Message:
+        """The first that arrived, and forgets it."""
+        return self.messages.pop(0)
+
     def take(self) -> list[tuple[str, str]]:
         """The same, and forgets them."""
         told = self.told
@@ -132,7 +136,7 @@ def settings(
 
 def source(name: str, place: Any, **changes: Any) -> Source:
     """A source of a quarter of an hour."""
-    return Source(name=name, kind="place", connector=place, **{"every": timedelta(minutes=15), **changes})
+    return Source(name=name, connector=place, **{"kind": "place", "every": timedelta(minutes=15), **changes})
 
 
 @dataclass

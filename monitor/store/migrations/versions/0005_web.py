@@ -1,0 +1,23 @@
+"""What was posted to us, so that a delivery is taken once.
+
+Revision ID: 0005
+Revises: 0004
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "received",
+        sa.Column("key", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_received")),
+    )
+    op.create_index(op.f("ix_received_at"), "received", ["at"], unique=False)

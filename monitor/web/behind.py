@@ -1,0 +1,69 @@
+"""What the server may ask of the daemon behind it: callables, so that nothing here knows the app."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from connectors.base import Inbound
+from monitor.config import Config, Source
+from monitor.web.health import Pulse
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of something that was posted: how many posts it brought, how many of them say something new, and
+    whether the very same delivery had been taken before."""
+
+    posts: int
+    new: int
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The state of everything as numbers, for ``/metrics``. Times are aware UTC; names are the owner's own."""
+
+    version: str
+    scorer: str
+    polls: dict[tuple[str, str], int] = field(default_factory=dict)  # (source, outcome), since the start
+    posts: dict[str, int] = field(default_factory=dict)  # source -> posts that were new, ever
+    heard_at: dict[str, datetime] = field(default_factory=dict)  # source -> the last visit that worked
+    blind: dict[str, bool] = field(default_factory=dict)  # source -> whether it cannot be heard
+    mentions: dict[tuple[str, str], int] = field(default_factory=dict)  # (brand, label), since the start
+    pending: int = 0  # mentions that wait for a decision
+    cases: dict[tuple[str, str], int] = field(default_factory=dict)  # (brand, state), now
+    overdue: int = 0  # open cases past the promise
+    outbox: dict[tuple[str, str], int] = field(default_factory=dict)  # (channel, state): due, claimed, gave_up
+    oldest: datetime | None = None  # when the oldest message was to go out that has not
+    delivered: dict[tuple[str, str], int] = field(default_factory=dict)  # (channel, "sent" | "failed"), since the start
+    lag: float = 0.0  # seconds by which the event loop was late, at most, in the last minute
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case as it stands, for the page behind a link: nothing that the mail with the link did not say."""
+
+    heading: str
+    byline: str
+    quote: str
+    facts: Sequence[tuple[str, str]]
+    deeds: Sequence[str]  # the verbs of what can be done now, the likeliest first
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """The daemon, as far as the server may know it."""
+
+    now: Callable[[], datetime]
+    config: Callable[[], Config]  # the one in force
+    key: Callable[[], bytes]  # what links are signed with
+    pulse: Pulse
+    unready: Callable[[], Awaitable[list[str]]]  # what is missing, in words that anybody may read
+    figures: Callable[[], Awaitable[Figures]]
+    receive: Callable[[Source, Inbound], Coroutine[Any, Any, Taken]]  # raises Rejected
+    standing: Callable[[int, str], Awaitable[Standing | None]]  # (case, person); None: there is no such case any more
+    act: Callable[[int, str, str], Coroutine[Any, Any, Any]]  # (case, verb, person); raises Refused

@@ -1,0 +1,148 @@
+"""What goes with every answer, and how much one address may ask."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from monitor.web.problems import Problem, answer
+
+log = logging.getLogger(__name__)
+
+LONGEST_BODY = 1024 * 1024
+"""Bytes of a request's body, at most."""
+BODY_WITHIN = 10.0
+"""Seconds for a whole body to arrive."""
+
+PER_SECOND = 50.0
+BURST = 500
+"""Requests of one address: so many in the long run, so many at once."""
+REMEMBERED = 10_000
+"""Addresses whose requests are counted; the one that asked longest ago is forgotten first."""
+
+HEADERS = {
+    # Everything comes from here; nothing runs, nothing is framed, and a form leads nowhere else.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Server": "Earful",
+}
+
+
+def harden(response: web.StreamResponse) -> None:
+    """Our headers on an answer. What it says of itself about caching stays; without a word it is not kept."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    response.headers.setdefault("Cache-Control", "no-store")
+
+
+class Limits:
+    """A token bucket for each address. ``monotonic`` tells seconds."""
+
+    def __init__(
+        self, per_second: float = PER_SECOND, burst: int = BURST, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._rate, self._burst, self._monotonic = per_second, float(burst), monotonic
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, address: str) -> float:
+        """Counts a request of this address; 0 when it may go on, else the seconds until the next may."""
+        now = self._monotonic()
+        key = _network(address)
+        left, at = self._left.pop(key, (self._burst, now))
+        left = min(self._burst, left + (now - at) * self._rate)
+        allowed = left >= 1
+        self._left[key] = (left - 1 if allowed else left, now)
+        if len(self._left) > REMEMBERED:
+            self._left.popitem(last=False)
+        return 0.0 if allowed else (1 - left) / self._rate
+
+
+def _network(address: str) -> str:
+    """What counts as one asker: an IPv4 address, or the /64 that one IPv6 customer has."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def is_trusted(address: str, proxies: Collection[str]) -> bool:
+    """Whether an address is one of the owner's own proxies (addresses or networks)."""
+    if not proxies:
+        return False
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    plain = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return any((plain or found) in ipaddress.ip_network(each, strict=False) for each in proxies)
+
+
+def asker(request: web.Request, proxies: Collection[str]) -> str:
+    """The address that asks. ``X-Forwarded-For`` is believed only from the owner's own proxies, and only as far back as
+    the first address that is none of them: whatever stands before that, anybody could have written."""
+    address = request.remote or ""
+    if not is_trusted(address, proxies):
+        return address
+    named = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+    for each in reversed(named):
+        each = each.strip()
+        try:
+            ipaddress.ip_address(each)
+        except ValueError:
+            break
+        address = each
+        if not is_trusted(each, proxies):
+            break
+    return address
+
+
+def guard(limits: Limits, proxies: Callable[[], Collection[str]]) -> Middleware:
+    """The outermost layer: limits, one shape for whatever goes wrong, our headers, and a line in the log that names the
+    route and not the address (an address can hold a token)."""
+
+    @web.middleware
+    async def layer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        began = time.monotonic()
+        address = asker(request, proxies())
+        try:
+            if wait := limits.wait(address):
+                raise Problem(429, "Too many requests", "Come back a little later.", retry_after=wait)
+            response = await handler(request)
+        except Problem as problem:
+            response = answer(request, problem)
+        except web.HTTPException as error:
+            response = answer(request, Problem.of(error))
+        except ConnectionError:
+            raise
+        except Exception:
+            log.exception("answering %s failed", _route(request))
+            response = answer(request, Problem(500, "Something broke here", "Earful's log says what; try again later."))
+        harden(response)
+        quiet = _route(request) in ("/healthz", "/readyz", "/metrics", "/static")
+        level = logging.DEBUG if quiet and response.status < 400 else logging.INFO
+        took = (time.monotonic() - began) * 1000
+        log.log(level, "%s %s %s: %d, %.0f ms", address, request.method, _route(request), response.status, took)
+        return response
+
+    return layer
+
+
+def _route(request: web.Request) -> str:
+    """The pattern of the route, like /do/{token}."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "(no such page)"

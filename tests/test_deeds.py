@@ -1,0 +1,261 @@
+"""The links of mails: a GET changes nothing, the button does what it says, and a link is worth what it says and no more."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from alerts.email import Email
+from monitor.config import Page
+from monitor.demo.toy_mailbox import ToyMailbox
+from monitor.links import GOOD_FOR, PURPOSE, Links
+from monitor.store import Store, StoreError, deciding
+from monitor.web import deeds, security, signing
+from tests.fakes.site import Site, site
+from tests.fakes.stage import FURIOUS, Letterbox, Place, post
+
+PAGE = Page(port=0, address="https://earful.shop.example")
+DAY = timedelta(days=1)
+HOSTILE = '<script>alert(1)</script> {{ 7 * 7 }} {% raw %} "onload="x Harbor Plumbing never called back. I am furious.'
+
+
+async def hear(there: Site) -> None:
+    for source in there.app.parts.config.sources.values():
+        await there.app.poll(source, as_new=DAY)
+    await there.app.decide()
+
+
+@pytest.fixture
+async def there(tmp_path: Path) -> AsyncIterator[Site]:
+    async with site(tmp_path, {"Town forum": Place([post(FURIOUS, by="Dana R.")])}, page=PAGE) as opened:
+        await hear(opened)
+        yield opened
+
+
+async def link(there: Site, person: str = "maria", verb: str = "take") -> str:
+    """The path of a link as a mail to that person has it."""
+    links = there.app.parts.links
+    assert links
+    return links.to(verb, 1, person, there.clock.now()).removeprefix(PAGE.address)
+
+
+async def standing(there: Site) -> tuple[str, str, list[tuple[str, str]]]:
+    async with there.app.parts.store.read() as connection:
+        row = await deciding.case_by_id(connection, 1)
+        story = await deciding.events_of(connection, 1)
+    assert row
+    return row.case.state.value, row.case.taken_by, [(event.kind, event.by) for event in story if event.kind != "told"]
+
+
+async def test_looking_changes_nothing(there: Site) -> None:
+    path, before = await link(there), await standing(there)
+    for method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE"):
+        for _ in range(2):
+            async with there.client.request(method, f"{there.url}{path}") as answer:
+                text = await answer.text()
+                assert answer.status == (200 if method in ("GET", "HEAD") else 405)
+    async with there.get(path) as answer:
+        text = await answer.text()
+    assert await standing(there) == before
+    buttons = re.findall(r'name="deed" value="(\w+)">\s*<button( class="first")?>([^<]+)', text)
+    assert buttons == [
+        ("take", ' class="first"', "I&#39;ll take it"), ("answered", "", "We replied"), ("not_us", "", "Not about us"),
+        ("not_angry", "", "Not angry"),
+    ]  # fmt: skip
+    assert "Dana R., Town forum" in text
+    assert "You act as maria." in text
+    assert '<form method="post">' in text
+    assert "<script" not in text
+
+
+async def test_the_button_of_the_link_comes_first(there: Site) -> None:
+    async with there.get(await link(there, verb="not_us")) as answer:
+        assert re.search(r'value="not_us">\s*<button class="first">', await answer.text())
+
+
+async def test_pressing_acts_in_the_name_of_the_link(there: Site) -> None:
+    async with there.post(await link(there, "sam"), data={"deed": "take", "by": "maria"}) as answer:
+        text = await answer.text()
+        assert answer.status == 200
+    assert "You took it." in text
+    assert await standing(there) == ("taken", "sam", [("heard", "customer"), ("act", "sam")])
+    assert re.findall(r'name="deed" value="(\w+)"', text) == ["answered", "not_us", "not_angry", "undo"]
+    async with there.post(await link(there, "sam"), data={"deed": "undo"}) as answer:
+        assert "The last step is taken back." in await answer.text()
+    assert (await standing(there))[0] == "open"
+
+
+async def test_pressed_twice_late_and_by_two(there: Site) -> None:
+    for person in ("maria", "maria", "sam"):
+        async with there.post(await link(there, person), data={"deed": "take"}) as answer:
+            assert answer.status == 200
+    assert (await standing(there))[:2] == ("taken", "sam")
+    async with there.post(await link(there), data={"deed": "not_us"}) as answer:
+        assert answer.status == 200
+    async with there.post(await link(there, "sam"), data={"deed": "take"}) as answer:
+        text = await answer.text()
+        assert answer.status == 409
+    assert "That is not possible:" in text
+    assert "closed" in text
+    assert (await standing(there))[0] == "closed"
+
+
+async def test_both_at_the_same_time(there: Site) -> None:
+    async def press(person: str) -> int:
+        async with there.post(await link(there, person), data={"deed": "take"}) as answer:
+            return int(answer.status)
+
+    assert await asyncio.gather(press("maria"), press("sam")) == [200, 200]
+    state, _, story = await standing(there)
+    assert state == "taken"
+    assert sorted(story) == [("act", "maria"), ("act", "sam"), ("heard", "customer")]
+
+
+async def test_it_is_stored_before_the_page_says_so(there: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(Store, "write", full)
+    async with there.post(await link(there), data={"deed": "take"}) as answer:
+        text = await answer.text()
+        assert answer.status == 503
+        assert answer.headers["Retry-After"] == "5"
+    assert "You took it" not in text
+
+
+async def test_a_link_that_has_expired(there: Site) -> None:
+    path = await link(there)
+    there.clock.move(GOOD_FOR)
+    for ask in (there.get(path, headers={"Accept": "text/html"}), there.post(path, data={"deed": "take"})):
+        async with ask as answer:
+            assert answer.status == 410
+            assert "This link has expired" in await answer.text()
+    assert (await standing(there))[0] == "open"
+
+
+async def test_a_link_that_is_not_ours(there: Site) -> None:
+    key, later = signing.key_in(Path(there.app.folder)), there.clock.now() + DAY
+    foreign = Links(PAGE.address, bytes(32)).to("take", 1, "maria", there.clock.now()).removeprefix(PAGE.address)
+    whole = await link(there)
+    for path in (
+        foreign,
+        whole.replace(".", ".A"),
+        whole.partition("?")[0][:-4],
+        f"/do/{signing.sign(key, 'sign-in', {'case': 1, 'by': 'maria'}, later)}",
+        f"/do/{signing.sign(key, PURPOSE, {'case': 1, 'by': 'mallory'}, later)}",
+    ):
+        async with there.post(path, data={"deed": "take"}) as answer:
+            assert answer.status == 403, path
+            assert "Dana" not in await answer.text()
+    async with there.get(f"/do/{signing.sign(key, PURPOSE, {'case': 99, 'by': 'maria'}, later)}") as answer:
+        assert answer.status == 410
+    assert (await standing(there))[0] == "open"
+
+
+async def test_somebody_who_has_left(there: Site) -> None:
+    path, config = await link(there, "maria"), there.app.parts.config
+    stays = replace(config, people={"sam": config.people["sam"]}, digest="new")
+    await there.app.reload(lambda: stays)
+    async with there.post(path, data={"deed": "take"}) as answer:
+        assert answer.status == 403
+        assert "maria is no longer" in (await answer.json())["detail"]
+
+
+@pytest.mark.parametrize("form", [{}, {"deed": ""}, {"deed": "close"}, {"deed": "give"}, {"deed": "<b>"}])
+async def test_a_button_that_is_not_there(form: dict[str, str], there: Site) -> None:
+    async with there.post(await link(there), data=form) as answer:
+        assert answer.status == 400
+        assert "<b>" not in await answer.text()
+    assert (await standing(there))[0] == "open"
+
+
+async def test_a_form_of_a_megabyte(there: Site) -> None:
+    body, kind = io.BytesIO(b"deed=take&x=" + b"y" * 2_000_000), {"Content-Type": "application/x-www-form-urlencoded"}
+    async with there.post(await link(there), data=body, headers=kind) as answer:
+        assert answer.status == 413
+    assert (await standing(there))[0] == "open"
+
+
+async def test_a_form_that_does_not_end(there: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security, "BODY_WITHIN", 0.1)
+    head = f"POST {await link(there)} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", there.port)
+    writer.write(f"{head}Content-Length: 20\r\n\r\ndeed=".encode())
+    async with asyncio.timeout(5):
+        assert b" 408 " in await reader.readline()
+        await reader.read()
+    writer.close()
+
+
+async def test_a_strangers_words_are_words(tmp_path: Path) -> None:
+    angry = post(HOSTILE, by='"><img src=x onerror=y>', url="javascript:alert(1)", title="{{ config }}")
+    async with site(tmp_path, {"Town forum": Place([angry])}, page=PAGE) as there:
+        await hear(there)
+        async with there.get(await link(there)) as answer:
+            text = await answer.text()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}" in text
+    assert not [bad for bad in ("<script", "<img", "49 ", 'href="javascript') if bad in text]
+
+
+async def test_the_log_has_no_token(there: Site, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    path = await link(there)
+    async with there.post(path, data={"deed": "take"}):
+        pass
+    token = path.removeprefix("/do/").partition("?")[0]
+    assert "POST /do/{token}: 200" in caplog.text
+    assert token not in "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("monitor"))
+
+
+# -- the mails -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_mail_carries_links_that_work_for_its_reader(tmp_path: Path) -> None:
+    async with ToyMailbox() as mailbox:
+        channel = Email(server=mailbox.server, from_="Earful <earful@harborplumbing.example>")
+        places = {"Town forum": Place([post(FURIOUS)])}
+        async with site(tmp_path, places, page=PAGE, channels={"mail": channel}) as there:
+            await hear(there)
+            [sent] = await there.app.delivered()
+            assert not sent.error
+            [mail] = mailbox.mails
+            plain = re.findall(r"^(.+): https://earful\.shop\.example(/do/\S+)$", mail.text, re.MULTILINE)
+            assert [label for label, _ in plain] == ["I'll take it", "We replied", "Not about us"]
+            html = mail.message.get_body(("html",)).get_content()
+            assert re.search(r'<a href="https://earful\.shop\.example/do/[^"]+"[^>]*>I&#x27;ll take it</a>', html)
+            async with there.post(plain[0][1], data={"deed": "take"}) as answer:
+                assert "You took it." in await answer.text()
+            assert (await standing(there))[:2] == ("taken", "maria")
+
+
+async def test_a_room_gets_commands_because_everybody_there_could_press(tmp_path: Path) -> None:
+    mail, room = Letterbox(), Letterbox(shared=True)
+    places = {"Town forum": Place([post(FURIOUS)])}
+    async with site(tmp_path, places, page=PAGE, channels={"mail": mail, "room": room}) as there:
+        await hear(there)
+        await there.app.delivered()
+    assert "/do/" in mail.messages[0].body
+    assert "/do/" not in room.messages[0].body
+    assert "earful case 1 take --by maria" in room.messages[0].body
+
+
+@pytest.mark.parametrize("page", [Page(), Page(port=0), Page(address=PAGE.address)])
+async def test_without_an_address_that_leads_here_there_are_commands(page: Page, tmp_path: Path) -> None:
+    async with site(tmp_path, {"Town forum": Place([post(FURIOUS)])}, page=page) as there:
+        await hear(there)
+        await there.app.delivered()
+        assert "earful case 1 take --by maria" in there.mail.messages[0].body
+        assert "/do/" not in there.mail.messages[0].body
+
+
+def test_every_button_has_its_words() -> None:
+    assert deeds.LABELS.keys() == deeds._DONE.keys()
+    assert timedelta(days=14) < GOOD_FOR  # after an answer a case waits for two weeks
