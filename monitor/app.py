@@ -203,12 +203,14 @@ class App:
 
     # -- people and reloads ------------------------------------------------------------------------------------------
 
-    async def act(self, case_id: int, verb: str, by: str, value: str = "") -> Decided:
+    async def act(
+        self, case_id: int, verb: str, by: str, value: str = "", *, until: str = "", note: str = ""
+    ) -> Decided:
         """A person does something about a case. Raises Refused."""
         self._known("by", by)
         if verb == "give":
             self._known("to", value)
-        done = await pipeline.act(self.parts, case_id, verb, by, value)
+        done = await pipeline.act(self.parts, case_id, verb, by, value, until=until, note=note)
         if self._schedule.names():
             await self._start_draining()
         return done

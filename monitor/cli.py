@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from monitor import logs, verbs
-from monitor.cases import Outcome, Refused
+from monitor.cases import BY_HAND, Refused
 from monitor.config import Config, ConfigError, load
 from monitor.store import StoreError
 from monitor.tone.base import Label
@@ -158,7 +158,9 @@ def _add_once(sub: argparse.ArgumentParser) -> None:
 
 _DEEDS = {
     "take": "I'll take it",
-    "answered": "the customer has our answer",
+    "promise": "the customer hears from us by then (--until)",
+    "answered": "the customer has our answer; a --note that promises one counts as a promise",
+    "snooze": "I'll look at it again then (--until)",
     "not-us": "it is not about us",
     "not-angry": "it is no complaint",
     "close": "close it with an outcome (--as)",
@@ -178,7 +180,11 @@ def _add_case(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("who", nargs="?", metavar="PERSON", help="with give: to whom")
     sub.add_argument("--by", metavar="PERSON", help="who does it (default: the only person there is)")
     sub.add_argument("--to", metavar="PERSON", help="with give: to whom")
-    sub.add_argument("--as", dest="outcome", choices=[o.value for o in Outcome], help="with close: how it ended")
+    sub.add_argument("--as", dest="outcome", choices=BY_HAND, help="with close: how it ended")
+    sub.add_argument(
+        "--until", metavar="TIME", help='with promise and snooze: "mon 10:00", tomorrow, "2026-12-01 10:00", 2h'
+    )
+    sub.add_argument("--note", help="a word about it, for the case's story")
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
 
 
@@ -237,8 +243,9 @@ def case(args: argparse.Namespace) -> int:
         return asyncio.run(verbs.show_case(config, args.case, as_json=args.json))
     value = args.outcome or "" if args.do == "close" else args.to or args.who or ""
     if args.do == "close" and not value:
-        raise Refused("close it as what? --as won_back, quiet, lost, not_us, not_angry or gone")
-    return asyncio.run(verbs.act(config, args.case, args.do.replace("-", "_"), args.by, value))
+        raise Refused(f"close it as what? --as {', '.join(BY_HAND[:-1])} or {BY_HAND[-1]}")
+    verb, until, note = args.do.replace("-", "_"), args.until or "", args.note or ""
+    return asyncio.run(verbs.act(config, args.case, verb, args.by, value, until=until, note=note))
 
 
 def explain(args: argparse.Namespace) -> int:

@@ -62,6 +62,11 @@ def add_working(start: datetime, span: timedelta, shifts: Sequence[Shift], zone:
     return _add(start, span, _working(shifts, zone, start)) if shifts else start + span
 
 
+def closes(day: date, shifts: Sequence[Shift]) -> time:
+    """When work ends on a day; six in the evening where nobody has said, or on a day off."""
+    return max((shift.end for shift in shifts if day.weekday() in shift.days), default=time(18))
+
+
 def add_awake(start: datetime, span: timedelta, quiet: QuietHours | None, zone: ZoneInfo) -> datetime:
     """``span`` of time outside the quiet hours after ``start``; a zero span gives the next moment that is not quiet."""
     return _add(start, span, _awake(quiet, zone, start)) if quiet else start + span

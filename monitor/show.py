@@ -19,17 +19,22 @@ from monitor.config.reader import options_of
 from monitor.health import blind
 from monitor.pipeline import Decided, Hearing
 from monitor.tone.correction import Correction
+from monitor.wording import wants
 from monitor.words import clock, name, shortened, span
 
 
-def done(what: Decided) -> str:
+def done(what: Decided, now: datetime, zone: ZoneInfo) -> str:
     """What became of the cases that somebody acted on."""
     if not what.cases:
         return "nothing changed"
-    return "\n".join(
-        f"case {number}: {case.state.value}{f' ({case.outcome.value})' if case.outcome else ''}"
-        for number, case in what.cases.items()
-    )
+    return "\n".join(f"case {number}: {_state(case, now, zone)}" for number, case in what.cases.items())
+
+
+def _state(case: Case, now: datetime, zone: ZoneInfo) -> str:
+    """ "open", "closed (won back)", "promised until Mon 24 Nov 10:00"."""
+    if case.outcome:
+        return f"{case.state.value} ({case.outcome.value.replace('_', ' ')})"
+    return case.state.value + (f" until {clock(case.until, now, zone)}" if case.until else "")
 
 
 def round_trip(
@@ -78,12 +83,13 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _head(number: int, case: Case, now: datetime) -> list[str]:
-    state = case.state.value + (f" ({case.outcome.value.replace('_', ' ')})" if case.outcome else "")
+def _head(number: int, case: Case, now: datetime, zone: ZoneInfo) -> list[str]:
     ended = case.closed or now
+    wanted = [f"  wants     {wants(case)}"] if wants(case) else []
     return [
         f"Case {number}: {plain(case.author) or 'a customer'} about {case.brand}",
-        f"  state     {state}, severity {case.severity}",
+        f"  state     {_state(case, now, zone)}, severity {case.severity}",
+        *wanted,
         f"  waiting   {span(ended - case.waiting_since)} (since {case.waiting_since:%Y-%m-%d %H:%M} UTC)",
         f"  turn      {name(case.turn)}" + (f", taken by {name(case.taken_by)}" if case.taken_by else ""),
     ]
@@ -92,14 +98,14 @@ def _head(number: int, case: Case, now: datetime) -> list[str]:
 def case(number: int, state: Case, said: Sequence[Any], story: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
     """One case: how it stands, and its story in order."""
     words = {row.id: row for row in said}
-    lines = _head(number, state, now)
+    lines = _head(number, state, now, zone)
     lines.append("  story")
     for event in story:
-        lines.append(f"    {clock(from_us(event.at), now, zone):>16}  {_event(event, words)}")
+        lines.append(f"    {clock(from_us(event.at), now, zone):>16}  {_event(event, words, now, zone)}")
     return "\n".join(lines)
 
 
-def _event(event: Any, words: dict[int, Any]) -> str:
+def _event(event: Any, words: dict[int, Any], now: datetime, zone: ZoneInfo) -> str:
     data = event.data
     match event.kind:
         case "heard":
@@ -109,7 +115,9 @@ def _event(event: Any, words: dict[int, Any]) -> str:
             return f"{data['reason']} to {', '.join(data['to'])}"
         case "act":
             value = f" {data['value']}" if data.get("value") else ""
-            return f"{name(event.by)}: {data['verb'].replace('_', ' ')}{value}"
+            until = f" until {clock(datetime.fromisoformat(data['until']), now, zone)}" if data.get("until") else ""
+            note = f' ("{plain(data["note"])}")' if data.get("note") else ""
+            return f"{name(event.by)}: {data['verb'].replace('_', ' ')}{value}{until}{note}"
         case "undo":
             return f"{name(event.by)} took the last step back"
         case "gone":
@@ -122,7 +130,7 @@ def explained(
     number: int, state: Case, said: Sequence[Any], letters: Sequence[Any], config: Config, now: datetime
 ) -> str:
     """Why a case fired: words, rule, points, clock, and what was told to whom."""
-    lines = _head(number, state, now)
+    lines = _head(number, state, now, config.timezone)
     late = (now - state.waiting_since) / (state.due - state.waiting_since) if state.due > state.waiting_since else 0.0
     points = state.points.explained(late=late)
     lines.append("  severity  " + (", ".join(f"{why} +{count}" for count, why in points) or "no points"))

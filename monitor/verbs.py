@@ -75,11 +75,16 @@ def _doorkeeper(app: App) -> control.Handler:
             case "act":
                 try:
                     done = await app.act(
-                        int(request["case"]), str(request["do"]), str(request["by"]), str(request.get("value", ""))
+                        int(request["case"]),
+                        str(request["do"]),
+                        str(request["by"]),
+                        str(request.get("value", "")),
+                        until=str(request.get("until", "")),
+                        note=str(request.get("note", "")),
                     )
                 except (Refused, StoreError) as error:
                     return {"ok": False, "text": str(error)}
-                return {"ok": True, "text": show.done(done)}
+                return {"ok": True, "text": show.done(done, app.parts.now(), app.config.timezone)}
             case "correct":
                 return await _correct(app, request)
             case "health":
@@ -238,10 +243,12 @@ async def test_alert(config: Config, person: str) -> int:
 # -- cases -----------------------------------------------------------------------------------------------------------
 
 
-async def act(config: Config, case_id: int, verb: str, by: str | None, value: str) -> int:
+async def act(
+    config: Config, case_id: int, verb: str, by: str | None, value: str, *, until: str = "", note: str = ""
+) -> int:
     """Does something about a case, through the running daemon or, when there is none, directly."""
-    request = {"verb": "act", "case": case_id, "do": verb, "by": by or _only_person(config), "value": value}
-    return await _ask(config, request)
+    known = {"verb": "act", "case": case_id, "do": verb, "by": by or _only_person(config), "value": value}
+    return await _ask(config, {**known, "until": until, "note": note})
 
 
 async def correct(config: Config, mention: int, by: str | None, said: dict[str, Any]) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Form
 from monitor import cases
-from monitor.cases import Act, Gone, Heard, Points
+from monitor.cases import Act, Case, Gone, Heard, Points, State
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import StoreError, correcting, deciding
@@ -153,10 +153,9 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
-        answered = Act(item.at if item.history else now, item.author.get("name") or item.brand, "answered")
         for above in await deciding.cases_above(tx, item):
             if above.case.spoke is None or above.case.spoke <= item.at:
-                await mover.move(above, answered, item.mention_id)
+                await mover.move(above, _our_answer(mover.parts, item, above.case, now), item.mention_id)
         return None
     row = await deciding.latest_case(tx, item.brand, item.author_key)
     if item.cause == "gone":
@@ -174,6 +173,15 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
     if not event.unhappy:
         return None
     return await mover.open(event, item.author_key, item.mention_id)
+
+
+def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:
+    """What a reply of ours does to a case: it answers it, or promises an answer."""
+    at, by = item.at if item.history else now, item.author.get("name") or item.brand
+    until = parts.promised(f"{item.title}\n{item.text}", item.at, case.turn) if case.state is not State.CLOSED else None
+    if until is not None and at < until <= at + cases.FARTHEST:
+        return Act(at, by, "promise", until=until, account=True)
+    return Act(at, by, "answered", account=True)
 
 
 def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard:

@@ -5,7 +5,7 @@ The event may be a customer's word (see ``deciding``), time that passed, or what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -56,13 +56,16 @@ class Mover:
         await self._say(case_id, state, says, mention)
         return case_id
 
-    async def move(self, row: Row, event: cases.Event, mention: int | None = None) -> None:
-        """Something happens to a case; ``mention`` is the number of the words that it came from. Raises Refused."""
-        state, says = cases.step(row.case, event, self.parts.policy(row.case.brand))
+    async def move(
+        self, row: Row, event: cases.Event, mention: int | None = None, more: Mapping[str, Any] | None = None
+    ) -> None:
+        """Something happens to a case; ``mention`` is the number of the words that it came from, ``more`` goes into the
+        story with it. Raises Refused."""
+        state, says = cases.step(row.case, event, self.parts.policy(row.case.brand, row.case))
         if state == row.case and not says:
             return
         await deciding.save_case(self.tx, state, case_id=row.id, announced=row.announced)
-        await self._record(row.id, event, state, before=row.case, mention=mention)
+        await self._record(row.id, event, state, before=row.case, mention=mention, more=more)
         await self._say(row.id, state, says, mention)
 
     async def undo(self, row: Row, by: str) -> None:
@@ -77,7 +80,7 @@ class Mover:
         before = deciding.case_from_json(last.data["before"])
         if now - from_us(last.at) > cases.UNDO:
             raise Refused(f"that was more than {cases.UNDO.days} days ago")
-        state, says = cases.restored(row.case, before, now, by, self.parts.policy(row.case.brand))
+        state, says = cases.restored(row.case, before, now, by, self.parts.policy(row.case.brand, before))
         await deciding.save_case(self.tx, state, case_id=row.id, announced=row.announced)
         key = keys.key("undo", str(row.id), str(last.id))
         await deciding.add_event(self.tx, row.id, at=now, by=by, kind="undo", data={"undoes": last.id}, key=key)
@@ -86,7 +89,14 @@ class Mover:
             await correcting.unlearn_case(self.tx, row.id)
 
     async def _record(
-        self, case_id: int, event: cases.Event, state: Case, *, before: Case | None = None, mention: int | None = None
+        self,
+        case_id: int,
+        event: cases.Event,
+        state: Case,
+        *,
+        before: Case | None = None,
+        mention: int | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         """Appends to the story what happened. The keys make it impossible to append the same thing twice."""
         data: dict[str, Any] = {} if mention is None else {"mention": mention}
@@ -98,6 +108,9 @@ class Mover:
                     "verb": event.verb,
                     "value": event.value,
                     "before": deciding.case_json(before) if before else {},
+                    **({"until": event.until.isoformat()} if event.until else {}),
+                    **({"note": event.note} if event.note else {}),
+                    **(more or {}),
                 }
                 key = keys.key("act", number, event.verb, event.value, event.by, at, str(state.said))
             case Heard():
@@ -139,8 +152,17 @@ async def time_passes(parts: Parts) -> Decided:
     return await parts.store.write(transaction)
 
 
-async def act(parts: Parts, case_id: int, verb: str, by: str, value: str = "") -> Decided:
-    """A person does something about a case: take, answered, not_us, not_angry, close, give, undo. Raises Refused."""
+async def act(
+    parts: Parts, case_id: int, verb: str, by: str, value: str = "", *, until: str = "", note: str = ""
+) -> Decided:
+    """A person does something about a case: take, promise, answered, snooze, not_us, not_angry, close, give, undo.
+    ``until`` is a time in words, for promise and snooze; an answer whose ``note`` says "will call Monday" is a promise.
+    Raises Refused."""
+    at = parts.now()
+    time = parts.moment(until, by) if until else None
+    if verb == "answered" and note:
+        time = parts.promised(note, at, by, note=True)
+        verb = "promise" if time else verb
 
     async def transaction(tx: AsyncConnection) -> Decided:
         mover = Mover(parts, tx)
@@ -150,7 +172,8 @@ async def act(parts: Parts, case_id: int, verb: str, by: str, value: str = "") -
         if verb == "undo":
             await mover.undo(row, by)
         else:
-            await mover.move(row, Act(parts.now(), by, verb, value))
+            copy = await deciding.copy_of(tx, case_id) if value == "disputed" else None
+            await mover.move(row, Act(at, by, verb, value, time, note), more={"copy": copy} if copy else None)
             if "not_angry" in (verb, value):
                 words, said = await correcting.said_in(tx, case_id), Correction(by=by, complaint=False)
                 await correcting.learn(tx, row.case.brand, words, said, parts.now(), case_id=case_id)

@@ -21,6 +21,7 @@ from monitor.store.tables import case, case_event, mention, outbox, pending, pos
 from monitor.tone.base import Tone
 
 _CASE = TypeAdapter(Case)
+_IN_HAND = tuple(state.value for state in (State.OPEN, State.TAKEN, State.PROMISED, State.SNOOZED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,30 @@ async def case_by_id(connection: AsyncConnection, case_id: int) -> Row | None:
     """One case by its number."""
     row = (await connection.execute(select(case).where(case.c.id == case_id))).one_or_none()
     return _row(row) if row else None
+
+
+async def copy_of(connection: AsyncConnection, case_id: int) -> list[dict[str, Any]]:
+    """What a customer has said, as it reads now: a copy that outlives what they change or take down."""
+    rows = await connection.execute(
+        select(post.c.url, post.c.author, post.c.published_at, post_revision)
+        .select_from(mention)
+        .join(post, post.c.id == mention.c.post_id)
+        .join(post_revision, post_revision.c.id == mention.c.revision_id)
+        .where(mention.c.case_id == case_id)
+        .order_by(mention.c.at, mention.c.id)
+    )
+    return [
+        {
+            "url": row.url,
+            "author": row.author.get("name") or row.author.get("handle") or "",
+            "published": from_us(row.published_at).isoformat(),
+            "title": row.title,
+            "text": row.text,
+            "stars": row.stars,
+            "stars_max": row.stars_max,
+        }
+        for row in rows
+    ]
 
 
 async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
@@ -301,7 +326,7 @@ async def unannounced(connection: AsyncConnection) -> list[Row]:
     """Open cases from history of which nobody has been told: the material of ALREADY_WAITING."""
     rows = await connection.execute(
         select(case)
-        .where(case.c.announced.is_(False), case.c.state.in_((State.OPEN.value, State.TAKEN.value)))
+        .where(case.c.announced.is_(False), case.c.state.in_(_IN_HAND))
         .order_by(case.c.waiting_since, case.c.id)
     )
     return [row for row in map(_row, rows) if row.case.history]
