@@ -215,6 +215,18 @@ class App:
             await self._start_draining()
         return done
 
+    async def open_case(
+        self, brand: str, words: str, by: str, *, at: str = "", name: str = "", profile: str = "", handle: str = ""
+    ) -> Decided:
+        """A person tells what they heard a customer say; ``at`` is a time in words. Raises Refused."""
+        self._known("by", by)
+        when = self.parts.past(at) if at else self.parts.now()
+        told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle)
+        done = await pipeline.open_by_hand(self.parts, told, by)
+        if self._schedule.names():
+            await self._start_draining()
+        return done
+
     async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:
         """A person says how a mention really is, or takes back what was said (None); it is decided about anew. Raises
         Refused."""

@@ -165,6 +165,8 @@ _DEEDS = {
     "not-angry": "it is no complaint",
     "close": "close it with an outcome (--as)",
     "give": "give it to somebody else (--to)",
+    "merge": "it is the same customer as in another case, which becomes one with it",
+    "split": "these mentions of it (their numbers: earful explain) are another customer's",
     "undo": "take the last step back",
 }
 
@@ -174,10 +176,16 @@ def _add_case(sub: argparse.ArgumentParser) -> None:
     sub.formatter_class = argparse.RawDescriptionHelpFormatter
     sub.epilog = f"what can be done:\n{deeds}"
     sub.add_argument(
-        "case", type=int, nargs="?", metavar="CASE", help="the number of a case; without it: everybody who waits"
+        "case",
+        type=_case,
+        nargs="?",
+        metavar="CASE",
+        help="the number of a case; without it: everybody who waits; open: a new one, by hand",
     )
     sub.add_argument("do", choices=tuple(_DEEDS), nargs="?", metavar="DEED", help=", ".join(_DEEDS))
-    sub.add_argument("who", nargs="?", metavar="PERSON", help="with give: to whom")
+    sub.add_argument(
+        "with_", nargs="*", metavar="WITH", help="with give: to whom; merge: the other case; split: the mentions"
+    )
     sub.add_argument("--by", metavar="PERSON", help="who does it (default: the only person there is)")
     sub.add_argument("--to", metavar="PERSON", help="with give: to whom")
     sub.add_argument("--as", dest="outcome", choices=BY_HAND, help="with close: how it ended")
@@ -185,7 +193,21 @@ def _add_case(sub: argparse.ArgumentParser) -> None:
         "--until", metavar="TIME", help='with promise and snooze: "mon 10:00", tomorrow, "2026-12-01 10:00", 2h'
     )
     sub.add_argument("--note", help="a word about it, for the case's story")
+    heard = sub.add_argument_group("with open: what somebody heard on the phone, in the shop, in a forwarded mail")
+    heard.add_argument("--brand", help="about which brand (default: the only one there is)")
+    heard.add_argument("--words", help="what the customer said")
+    heard.add_argument("--name", help="who the customer is")
+    heard.add_argument("--at", metavar="TIME", help='when: 2h (ago), 10:30, "2026-11-24 10:30"; default: now')
+    heard.add_argument(
+        "--profile", metavar="URL", help="the customer's profile page: what they write there joins the case"
+    )
+    heard.add_argument("--handle", help="the same by a handle: @dana@mastodon.example, or @dana wherever it is")
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
+
+
+def _case(text: str) -> int | str:
+    """The number of a case, or "open"."""
+    return text if text == "open" else int(text)
 
 
 def span(text: str) -> timedelta:
@@ -237,11 +259,14 @@ def sources(args: argparse.Namespace) -> int:
 
 def case(args: argparse.Namespace) -> int:
     config = config_of(args)
+    if args.case == "open":
+        told = {key: vars(args)[key] or "" for key in ("brand", "words", "name", "at", "profile", "handle")}
+        return asyncio.run(verbs.open_case(config, told, args.by))
     if args.case is None:
         return asyncio.run(verbs.list_cases(config, as_json=args.json))
     if args.do is None:
         return asyncio.run(verbs.show_case(config, args.case, as_json=args.json))
-    value = args.outcome or "" if args.do == "close" else args.to or args.who or ""
+    value = args.outcome or "" if args.do == "close" else args.to or " ".join(args.with_)
     if args.do == "close" and not value:
         raise Refused(f"close it as what? --as {', '.join(BY_HAND[:-1])} or {BY_HAND[-1]}")
     verb, until, note = args.do.replace("-", "_"), args.until or "", args.note or ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from monitor import hours
@@ -29,9 +30,10 @@ class Parts:
     scorer: Scorer
     sending: Turn  # held from sending a message to marking it: a crash repeats one delivery, whatever the channels
 
-    def policy(self, brand: str, case: Case | None = None) -> Policy:
-        """What the owner decided about a brand; for a case what was decided when it opened, with the calendars of today. A
-        brand that has left the configuration with a case still open is the operator's: nobody is dropped by an edit."""
+    def policy(self, brand: str, case: Case | None = None, away: Mapping[str, str] | None = None) -> Policy:
+        """What the owner decided about a brand; for a case what was decided when it opened, with the calendars of today.
+        ``away``: who is away -> who stands in. A brand that has left the configuration with a case still open is the
+        operator's: nobody is dropped by an edit."""
         config = self.config
         known = config.brands.get(brand)
         quiet, zone = config.alerts.quiet_hours, config.timezone
@@ -50,7 +52,16 @@ class Parts:
             alert_when=alert_when,
             due=lambda since: hours.add_working(since, within, shifts, zone),
             awake=lambda start, span: hours.add_awake(start, span, quiet, zone),
+            here=partial(self.here, away=away or {}),
         )
+
+    def here(self, person: str, away: Mapping[str, str]) -> str:
+        """That person, or who stands in for them; the operator, should everybody who stands in be away."""
+        seen: set[str] = set()
+        while person in away and person not in seen:
+            seen.add(person)
+            person = away[person]
+        return self.config.operator if person in seen else person
 
     def shifts(self, person: str) -> tuple[Shift, ...]:
         """The working hours of somebody; none where they have none, or have left."""
@@ -70,6 +81,21 @@ class Parts:
                 f'{text!r} is no time to come; write it like "mon 10:00", "tomorrow", "2026-12-01 10:00" or 2h'
             )
         return found.at
+
+    def past(self, text: str) -> datetime:
+        """When that was: "2h" ago, "10:30" today, "2026-11-24 10:30", "2026-11-24". Raises Refused."""
+        now, zone = self.now(), self.config.timezone
+        try:
+            return now - values.duration(text)
+        except values.Misread:
+            pass
+        try:
+            if ":" in text and "-" not in text:
+                return datetime.combine(now.astimezone(zone).date(), values.clock(text), tzinfo=zone).astimezone(UTC)
+            read = datetime.fromisoformat(text.strip())
+        except ValueError:  # Misread is one
+            raise Refused(f'{text!r} is no time that was; write it like 2h, 10:30 or "2026-11-24 10:30"') from None
+        return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
 
     def promised(self, text: str, at: datetime, person: str, *, note: bool = False) -> datetime | None:
         """Until when these words of ours, written at ``at``, promise an answer; None if they promise none."""

@@ -85,6 +85,13 @@ def _doorkeeper(app: App) -> control.Handler:
                 except (Refused, StoreError) as error:
                     return {"ok": False, "text": str(error)}
                 return {"ok": True, "text": show.done(done, app.parts.now(), app.config.timezone)}
+            case "open":
+                told = {key: str(request.get(key) or "") for key in ("at", "name", "profile", "handle")}
+                try:
+                    done = await app.open_case(str(request["brand"]), str(request["words"]), str(request["by"]), **told)
+                except (Refused, StoreError) as error:
+                    return {"ok": False, "text": str(error)}
+                return {"ok": True, "text": show.done(done, app.parts.now(), app.config.timezone)}
             case "correct":
                 return await _correct(app, request)
             case "health":
@@ -249,6 +256,13 @@ async def act(
     """Does something about a case, through the running daemon or, when there is none, directly."""
     known = {"verb": "act", "case": case_id, "do": verb, "by": by or _only_person(config), "value": value}
     return await _ask(config, {**known, "until": until, "note": note})
+
+
+async def open_case(config: Config, told: dict[str, str], by: str | None) -> int:
+    """Opens a case by hand. ``told``: brand, words, at, name, profile, handle."""
+    if not told["brand"] and len(config.brands) == 1:
+        told = {**told, "brand": next(iter(config.brands))}
+    return await _ask(config, {"verb": "open", "by": by or _only_person(config), **told})
 
 
 async def correct(config: Config, mention: int, by: str | None, said: dict[str, Any]) -> int:

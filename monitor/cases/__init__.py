@@ -6,6 +6,7 @@
 ``machine``   the state machine, and its two clocks
 ``deeds``     what people do
 ``moves``     the small moves that both are made of
+``joining``   two cases that are one customer
 ``when``      a moment to come, in words
 ``promises``  what we promise in words
 """
@@ -29,7 +30,7 @@ from monitor.cases.model import (
     State,
     Tick,
 )
-from monitor.cases.moves import GIVES_UP, QUIET_CLOSES, REMINDS
+from monitor.cases.moves import GIVES_UP, QUIET_CLOSES, REMINDS, closed, weighed
 
 __all__ = [
     "BY_HAND",
@@ -55,9 +56,11 @@ __all__ = [
     "State",
     "Tick",
     "belongs",
+    "closed",
     "foretold",
     "next_at",
     "open_case",
     "restored",
     "step",
+    "weighed",
 ]

@@ -4,15 +4,18 @@ Each is one step between two transactions; a kill between any two of them loses 
 and what was decided is in the outbox. Deciding itself is pure (``monitor.cases``); here is only the carrying.
 """
 
+from monitor.pipeline.acting import act
+from monitor.pipeline.by_hand import Told, open_by_hand
 from monitor.pipeline.correcting import correct
 from monitor.pipeline.deciding import decide, heard_event, score
 from monitor.pipeline.hearing import Hearing, hear, its_turn
-from monitor.pipeline.moving import Decided, Scored, act, announce, time_passes
+from monitor.pipeline.moving import Decided, Scored, announce, time_passes
 
 __all__ = [
     "Decided",
     "Hearing",
     "Scored",
+    "Told",
     "act",
     "announce",
     "correct",
@@ -20,6 +23,7 @@ __all__ = [
     "hear",
     "heard_event",
     "its_turn",
+    "open_by_hand",
     "score",
     "time_passes",
 ]

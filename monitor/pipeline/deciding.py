@@ -14,7 +14,7 @@ from monitor import cases
 from monitor.cases import Act, Case, Gone, Heard, Points, State
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, correcting, deciding
+from monitor.store import StoreError, correcting, deciding, kinship
 from monitor.store.deciding import Waiting
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
@@ -157,7 +157,8 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
             if above.case.spoke is None or above.case.spoke <= item.at:
                 await mover.move(above, _our_answer(mover.parts, item, above.case, now), item.mention_id)
         return None
-    row = await deciding.latest_case(tx, item.brand, item.author_key)
+    author = await kinship.head(tx, item.brand, item.author_key, kinship.known_as(item.service, item.author))
+    row = await deciding.latest_case(tx, item.brand, author)
     if item.cause == "gone":
         if row and item.case_id == row.id:
             await mover.move(row, Gone(now), item.mention_id)
@@ -172,7 +173,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
         return row.id
     if not event.unhappy:
         return None
-    return await mover.open(event, item.author_key, item.mention_id)
+    return await mover.open(event, author, item.mention_id)
 
 
 def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, false, func, insert, select, update
+from sqlalchemy import delete, false, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Case, State, next_at
@@ -70,9 +70,10 @@ async def waiting_brands(connection: AsyncConnection) -> list[str]:
 
 
 async def waiting(
-    connection: AsyncConnection, brand: str, limit: int, *, but_not: Collection[int] = ()
+    connection: AsyncConnection, brand: str, limit: int, *, but_not: Collection[int] = (), native_id: str = ""
 ) -> list[Waiting]:
-    """The oldest pending mentions of a brand, in the order in which they were written, without those ``but_not``."""
+    """The oldest pending mentions of a brand, in the order in which they were written, without those ``but_not``; of one
+    post alone where ``native_id`` names it."""
     rows = await connection.execute(
         select(
             mention.c.id.label("mention_id"),
@@ -105,6 +106,7 @@ async def waiting(
         .join(post, post.c.id == mention.c.post_id)
         .join(post_revision, post_revision.c.id == mention.c.revision_id)
         .where(pending.c.brand == brand, pending.c.mention_id.not_in(but_not))
+        .where(post.c.native_id == native_id if native_id else true())
         .order_by(mention.c.at, mention.c.id)
         .limit(limit)
     )
