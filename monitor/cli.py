@@ -177,7 +177,7 @@ def _add_case(sub: argparse.ArgumentParser) -> None:
     sub.epilog = f"what can be done:\n{deeds}"
     sub.add_argument(
         "case",
-        type=_case,
+        type=number,
         nargs="?",
         metavar="CASE",
         help="the number of a case; without it: everybody who waits; open: a new one, by hand",
@@ -205,7 +205,7 @@ def _add_case(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
 
 
-def _case(text: str) -> int | str:
+def number(text: str) -> int | str:
     """The number of a case, or "open"."""
     return text if text == "open" else int(text)
 

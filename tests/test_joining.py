@@ -198,7 +198,11 @@ async def test_whom_we_know_already_is_not_opened_twice_and_joining_is_the_same_
         earful = Stage(app, app.clock)  # type: ignore[arg-type]
         await earful.look()
         dana = Author(name="Dana", id="4711", url="https://forum.example/u/dana")
-        forum.posts += [post(author=dana), post(by="Lee"), post("Bolt never called back, I am furious", by="Kim")]
+        forum.posts += [
+            post(author=dana),
+            post(by="Lee", at=START + MINUTES / 2),
+            post("Bolt never called back, I am furious", by="Kim"),
+        ]
         await earful.after(MINUTES)
         await app.open_case("Harbor Plumbing", "It drips.", "sam", profile="http://forum.example/u/dana")
         assert len(await earful.cases()) == 3
