@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -223,6 +223,27 @@ class App:
         when = self.parts.past(at) if at else self.parts.now()
         told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle)
         done = await pipeline.open_by_hand(self.parts, told, by)
+        if self._schedule.names():
+            await self._start_draining()
+        return done
+
+    async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Decided]:
+        """Somebody is away until a time in words; returns that time. Raises Refused."""
+        self._known("by", by)
+        self._known("person", person)
+        if stand_in:
+            self._known("stand-in", stand_in)
+        if not until:
+            raise Refused('until when? Add --until "mon 08:00"')
+        at = self.parts.moment(until, person)
+        done = await pipeline.go_away(self.parts, person, at, stand_in, by)
+        if self._schedule.names():
+            await self._start_draining()
+        return at, done
+
+    async def back(self, person: str) -> Decided:
+        """Somebody is back. Raises Refused."""
+        done = await pipeline.come_back(self.parts, person)
         if self._schedule.names():
             await self._start_draining()
         return done

@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from monitor import logs, verbs
+from monitor import logs, staff, verbs
 from monitor.cases import BY_HAND, Refused
 from monitor.config import Config, ConfigError, load
 from monitor.store import StoreError
@@ -126,6 +126,13 @@ def parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
     _add_case(add("case", case, "list who is waiting, show a case, or do something about it"))
+    sub = add("away", away, "say that somebody is away: their cases go to the one who stands in")
+    sub.add_argument("person", nargs="?", metavar="PERSON", help="a name under people:; without it: who is away")
+    sub.add_argument("--until", metavar="TIME", help='when they are back: "mon 08:00", tomorrow, 3d')
+    sub.add_argument("--stand-in", metavar="PERSON", help="who gets the cases (default: stand_in: under people:)")
+    sub.add_argument("--by", metavar="PERSON", help="who says so (default: they themselves)")
+    sub = add("back", back, "say that somebody is back: what nobody took meanwhile is theirs again")
+    sub.add_argument("person", metavar="PERSON", help="a name under people:")
     sub = add("explain", explain, "why a case fired: the words, the rule, the points, the clock")
     sub.add_argument("case", type=int, metavar="CASE")
     sub = add("correct", correct, "say how a mention really is: kept, and it wins over every scorer")
@@ -271,6 +278,15 @@ def case(args: argparse.Namespace) -> int:
         raise Refused(f"close it as what? --as {', '.join(BY_HAND[:-1])} or {BY_HAND[-1]}")
     verb, until, note = args.do.replace("-", "_"), args.until or "", args.note or ""
     return asyncio.run(verbs.act(config, args.case, verb, args.by, value, until=until, note=note))
+
+
+def away(args: argparse.Namespace) -> int:
+    until, stand_in = args.until or "", args.stand_in or ""
+    return asyncio.run(staff.away(config_of(args), args.person, until, stand_in, args.by))
+
+
+def back(args: argparse.Namespace) -> int:
+    return asyncio.run(staff.back(config_of(args), args.person))
 
 
 def explain(args: argparse.Namespace) -> int:

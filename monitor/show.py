@@ -63,6 +63,26 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+def gone(person: str, until: datetime, done: Decided, now: datetime, zone: ZoneInfo) -> str:
+    """What it means that somebody is away."""
+    turns = sorted({case.turn for case in done.cases.values()})
+    given = f"; {_count(len(done.cases), 'open case')} to {', '.join(turns)}" if turns else "; no case was open"
+    return f"{person} is away until {clock(until, now, zone)}{given}"
+
+
+def returned(person: str, done: Decided) -> str:
+    """What somebody who is back gets."""
+    return f"{person} is back, with {_count(len(done.cases), 'case')} that nobody took meanwhile"
+
+
+def who_is_away(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
+    """Who is away, and who stands in."""
+    lines = [
+        f"{row.person} is away until {clock(from_us(row.until), now, zone)}; {row.stand_in} stands in" for row in rows
+    ]
+    return "\n".join(lines) or "Everybody is here."
+
+
 def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
     """Everybody who is waiting, worst first."""
     if not rows:
@@ -91,7 +111,9 @@ def _head(number: int, case: Case, now: datetime, zone: ZoneInfo) -> list[str]:
         f"  state     {_state(case, now, zone)}, severity {case.severity}",
         *wanted,
         f"  waiting   {span(ended - case.waiting_since)} (since {case.waiting_since:%Y-%m-%d %H:%M} UTC)",
-        f"  turn      {name(case.turn)}" + (f", taken by {name(case.taken_by)}" if case.taken_by else ""),
+        f"  turn      {name(case.turn)}"
+        + (f", while {name(case.instead_of)} is away" if case.instead_of else "")
+        + (f", taken by {name(case.taken_by)}" if case.taken_by else ""),
     ]
 
 

@@ -21,7 +21,7 @@ from alerts.base import DeliveryError, Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, events, health, lines, notices, show
+from monitor import control, deliver, doorkeeper, events, health, lines, notices, show
 from monitor.app import App
 from monitor.cases import Reason, Refused
 from monitor.clock import SystemClock
@@ -98,7 +98,7 @@ def _doorkeeper(app: App) -> control.Handler:
                 trouble = await health.trouble(app.parts)
                 return {"ok": not trouble, "text": trouble or "well"}
             case _:
-                return {"ok": False, "text": "no such request"}
+                return await doorkeeper.handle(app, request)
 
     return handle
 
@@ -255,22 +255,22 @@ async def act(
 ) -> int:
     """Does something about a case, through the running daemon or, when there is none, directly."""
     known = {"verb": "act", "case": case_id, "do": verb, "by": by or _only_person(config), "value": value}
-    return await _ask(config, {**known, "until": until, "note": note})
+    return await ask(config, {**known, "until": until, "note": note})
 
 
 async def open_case(config: Config, told: dict[str, str], by: str | None) -> int:
     """Opens a case by hand. ``told``: brand, words, at, name, profile, handle."""
     if not told["brand"] and len(config.brands) == 1:
         told = {**told, "brand": next(iter(config.brands))}
-    return await _ask(config, {"verb": "open", "by": by or _only_person(config), **told})
+    return await ask(config, {"verb": "open", "by": by or _only_person(config), **told})
 
 
 async def correct(config: Config, mention: int, by: str | None, said: dict[str, Any]) -> int:
     """Says how a mention really is. ``said``: label, complaint, anger, or forget."""
-    return await _ask(config, {"verb": "correct", "mention": mention, "by": by or _only_person(config), **said})
+    return await ask(config, {"verb": "correct", "mention": mention, "by": by or _only_person(config), **said})
 
 
-async def _ask(config: Config, request: dict[str, Any]) -> int:
+async def ask(config: Config, request: dict[str, Any]) -> int:
     """Through the running daemon or, when there is none, directly."""
     folder = writable(config.data)
     try:
@@ -292,7 +292,8 @@ def _only_person(config: Config) -> str:
 
 
 @asynccontextmanager
-async def _reading(config: Config) -> AsyncIterator[Store]:
+async def reading(config: Config) -> AsyncIterator[Store]:
+    """The store, to read only."""
     store = await open_store(_url(config), read_only=True)
     try:
         yield store
@@ -306,7 +307,7 @@ def _url(config: Config) -> str:
 
 async def list_cases(config: Config, *, as_json: bool) -> int:
     """Everybody who is waiting."""
-    async with _reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         rows = await asking.open_cases(connection)
     if as_json:
         _print_all(events.case_row(row) for row in rows)
@@ -317,7 +318,7 @@ async def list_cases(config: Config, *, as_json: bool) -> int:
 
 async def show_case(config: Config, case_id: int, *, as_json: bool) -> int:
     """One case and its story."""
-    async with _reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         row = await deciding.case_by_id(connection, case_id)
         if row is None:
             raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
@@ -332,7 +333,7 @@ async def show_case(config: Config, case_id: int, *, as_json: bool) -> int:
 
 async def explain(config: Config, case_id: int) -> int:
     """Why a case fired."""
-    async with _reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         row = await deciding.case_by_id(connection, case_id)
         if row is None:
             raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
@@ -345,7 +346,7 @@ async def explain(config: Config, case_id: int) -> int:
 async def sources(config: Config, *, as_json: bool) -> int:
     """The health of every source."""
     try:
-        async with _reading(config) as store, store.read() as connection:
+        async with reading(config) as store, store.read() as connection:
             rows = await asking.sources(connection)
     except StoreError:
         rows = {}
@@ -378,7 +379,7 @@ async def export(config: Config, what: str, form: str) -> int:
     columns = events.MENTION_COLUMNS if what == "mentions" else events.CASE_COLUMNS
     make_row = events.mention_row if what == "mentions" else events.case_row
     with show.Progress(sys.stderr, what) as progress:
-        async with _reading(config) as store, store.read() as connection:
+        async with reading(config) as store, store.read() as connection:
             rows = asking.all_mentions(connection) if what == "mentions" else asking.all_cases(connection)
             table = csv.DictWriter(sys.stdout, columns, lineterminator="\r\n") if form == "csv" else None
             if table:

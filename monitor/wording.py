@@ -197,6 +197,15 @@ def _until(matter: Matter, before: str) -> str:
     return f" {before} {clock(until, matter.now, matter.zone)}" if until else ""
 
 
+def _handed_over(matter: Matter) -> str:
+    to = name(matter.to.name)
+    if matter.case.instead_of:
+        return f"{name(matter.case.instead_of)} is away, so this is yours for now, {to}."
+    if matter.by == matter.to.name:
+        return f"You are back, {to}: this is yours again."
+    return f"{_by(matter)} gives this to you, {to}."
+
+
 def _lapsed(matter: Matter) -> str:
     return (
         f"{_by(matter)} had promised {_who(matter)} an answer by now, and none is recorded after {_waited(matter)}, so it is "
@@ -237,7 +246,7 @@ _SUMMARY: Mapping[Reason, Callable[[Matter], str]] = {
     Reason.TAKEN_BUT_SILENT: lambda m: (
         f"This was taken, but no answer is recorded after {_waited(m)}, so it is open again. {name(m.case.turn)}?"
     ),
-    Reason.HANDED_OVER: lambda m: f"{_by(m)} gives this to you, {name(m.to.name)}.",
+    Reason.HANDED_OVER: _handed_over,
     Reason.PROMISED: lambda m: f"{_by(m)} promised {_who(m)} an answer{_until(m, 'by')}.",
     Reason.PROMISE_LAPSED: _lapsed,
     Reason.SNOOZED: lambda m: f"{_by(m)} will look at it again{_until(m, 'at') or ' later'}.",

@@ -116,9 +116,26 @@ class _Checks:
 
     def people(self, file: FileOptions) -> dict[str, Person]:
         found = {
-            name: Person(name=name, email=each.email, slack=each.slack, hours=each.hours, channels=each.channels)
+            name: Person(
+                name=name,
+                email=each.email,
+                slack=each.slack,
+                hours=each.hours,
+                stand_in=each.stand_in,
+                channels=each.channels,
+            )
             for name, each in file.people.items()
         }
+        for name, person in found.items():
+            if person.stand_in and (person.stand_in not in found or person.stand_in == name):
+                path = ("people", name, "stand_in")
+                what = (
+                    "nobody stands in for themselves."
+                    if person.stand_in == name
+                    else f"nobody is called {person.stand_in!r} under people:."
+                )
+                hint = did_you_mean(person.stand_in, [other for other in found if other != name])
+                self._problems.add(self._line(*path), path, what, hint)
         for name in found:
             if not name.strip() or not name.isprintable():
                 self._problems.add(

@@ -34,6 +34,7 @@ class Person:
     email: str = ""
     slack: str = ""
     hours: tuple[Shift, ...] = ()  # empty: always
+    stand_in: str = ""  # who gets their cases while they are away
     channels: tuple[str, ...] = ()  # by which channels to tell them; empty: by every one that reaches them
 
     @property

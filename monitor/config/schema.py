@@ -44,6 +44,7 @@ class PersonOptions:
     hours: tuple[Shift, ...] = field(
         default=(), metadata=says("working hours, like mon-fri 08:00-18:00, sat 09:00-12:00", parse=values.hours)
     )
+    stand_in: str = field(default="", metadata=says("who gets their cases while they are away"))
     channels: tuple[str, ...] = field(
         default=(), metadata=says("by which channels to tell them; without it by every one that reaches them")
     )

@@ -9,7 +9,9 @@ from monitor.pipeline.by_hand import Told, open_by_hand
 from monitor.pipeline.correcting import correct
 from monitor.pipeline.deciding import decide, heard_event, score
 from monitor.pipeline.hearing import Hearing, hear, its_turn
-from monitor.pipeline.moving import Decided, Scored, announce, time_passes
+from monitor.pipeline.leaving import come_back, go_away
+from monitor.pipeline.moving import Decided, Scored, announce
+from monitor.pipeline.passing import time_passes
 
 __all__ = [
     "Decided",
@@ -18,8 +20,10 @@ __all__ = [
     "Told",
     "act",
     "announce",
+    "come_back",
     "correct",
     "decide",
+    "go_away",
     "hear",
     "heard_event",
     "its_turn",

@@ -53,6 +53,10 @@ class Mover:
             self._away = await being_away.now_away(self.tx, self.parts.now())
         return self.parts.policy(brand, case, away=self._away)
 
+    def forget_away(self) -> None:
+        """Somebody has come back since."""
+        self._away = None
+
     async def open(self, event: Heard, author_key: bytes, mention: int, policy: Policy | None = None) -> int:
         """A customer's first case; returns its number."""
         state, says = cases.open_case(event, policy or await self.policy(event.brand))
@@ -138,18 +142,6 @@ class Mover:
             data = {"reason": say.reason.value, "to": list(say.to), "at": say.at.isoformat()}
             await deciding.add_event(self.tx, case_id, at=now, by="earful", kind="told", data=data, key=key)
         self.done.cases[case_id] = state
-
-
-async def time_passes(parts: Parts) -> Decided:
-    """Lets the clock say what it has to say about every case that is due."""
-
-    async def transaction(tx: AsyncConnection) -> Decided:
-        mover, now = Mover(parts, tx), parts.now()
-        for row in await deciding.cases_due(tx, now):
-            await mover.move(row, Tick(now))
-        return mover.done
-
-    return await parts.store.write(transaction)
 
 
 async def case_of(tx: AsyncConnection, case_id: int) -> Row:

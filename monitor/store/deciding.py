@@ -201,6 +201,22 @@ async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
     return [_row(row) for row in rows]
 
 
+async def cases_of(connection: AsyncConnection, person: str) -> list[Row]:
+    """The cases in hand that are this person's, the longest waiting first."""
+    mine = select(case).where(case.c.turn == person, case.c.state.in_(_IN_HAND))
+    rows = await connection.execute(mine.order_by(case.c.waiting_since, case.c.id))
+    return [_row(row) for row in rows]
+
+
+async def cases_instead_of(connection: AsyncConnection, person: str) -> list[Row]:
+    """The cases that somebody else has, and has not taken, while this person is away."""
+    theirs = select(case).where(
+        case.c.detail["instead_of"].as_string() == person, case.c.state.in_([*_IN_HAND, State.ANSWERED.value])
+    )
+    rows = await connection.execute(theirs.order_by(case.c.waiting_since, case.c.id))
+    return [_row(row) for row in rows]
+
+
 async def cases_due(connection: AsyncConnection, now: datetime, limit: int = 200) -> list[Row]:
     """The cases about which the clock has something to say."""
     rows = await connection.execute(

@@ -1,0 +1,31 @@
+"""Requests at the daemon's door that are about no single case: who is away, what is muted, what was learnt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor import show
+from monitor.app import App
+from monitor.cases import Refused
+from monitor.control import Answer
+from monitor.store import StoreError
+
+
+async def handle(app: App, request: dict[str, Any]) -> Answer:
+    """Does what is asked, or says why not."""
+    try:
+        return {"ok": True, "text": await _done(app, request)}
+    except (Refused, StoreError) as error:
+        return {"ok": False, "text": str(error)}
+
+
+async def _done(app: App, request: dict[str, Any]) -> str:
+    given = {key: str(value or "") for key, value in request.items() if key != "verb"}
+    match request.get("verb"):
+        case "away":
+            until, done = await app.away(given["person"], given["until"], given["stand_in"], given["by"])
+            return show.gone(given["person"], until, done, app.parts.now(), app.config.timezone)
+        case "back":
+            return show.returned(given["person"], await app.back(given["person"]))
+        case _:
+            raise Refused("no such request")
