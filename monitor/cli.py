@@ -17,11 +17,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from monitor import logs, staff, verbs
+from monitor import logs, routing, staff, verbs
 from monitor.cases import BY_HAND, Refused
 from monitor.config import Config, ConfigError, load
 from monitor.store import StoreError
-from monitor.tone.base import Label
+from monitor.tone.base import Label, Signal, Theme
 
 Verb = Callable[[argparse.Namespace], int]
 
@@ -133,6 +133,15 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--by", metavar="PERSON", help="who says so (default: they themselves)")
     sub = add("back", back, "say that somebody is back: what nobody took meanwhile is theirs again")
     sub.add_argument("person", metavar="PERSON", help="a name under people:")
+    sub = add("who", who, "who will be told of a case, when and why; or who would be told of one like this")
+    sub.add_argument("case", type=int, nargs="?", metavar="CASE", help="the number of a case")
+    sub.add_argument("--brand", help="a new case of this brand (default: the only one there is)")
+    sub.add_argument("--severity", type=int, choices=(1, 2, 3, 4), help="how bad: 1 is the worst (default: 3)")
+    sub.add_argument("--theme", choices=[theme.value for theme in Theme], help="what it is about")
+    sub.add_argument("--signal", choices=[signal.value for signal in Signal], help="what may follow from it")
+    sub.add_argument("--voice", choices=(routing.CUSTOMER, routing.PRESS), help="a customer, or an article")
+    sub.add_argument("--source", metavar="SOURCE", help="where it is said")
+    sub.add_argument("--words", help="what is said")
     sub = add("explain", explain, "why a case fired: the words, the rule, the points, the clock")
     sub.add_argument("case", type=int, metavar="CASE")
     sub = add("correct", correct, "say how a mention really is: kept, and it wins over every scorer")
@@ -287,6 +296,21 @@ def away(args: argparse.Namespace) -> int:
 
 def back(args: argparse.Namespace) -> int:
     return asyncio.run(staff.back(config_of(args), args.person))
+
+
+def who(args: argparse.Namespace) -> int:
+    config = config_of(args)
+    if args.case is not None:
+        return asyncio.run(staff.who(config, args.case))
+    traits = routing.Traits(
+        severity=args.severity or 3,
+        themes=frozenset(filter(None, [args.theme])),
+        signals=frozenset(filter(None, [args.signal])),
+        voice=args.voice or routing.CUSTOMER,
+        source=args.source or "",
+        words=args.words or "",
+    )
+    return asyncio.run(staff.who_would(config, args.brand or "", traits))
 
 
 def explain(args: argparse.Namespace) -> int:

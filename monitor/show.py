@@ -170,6 +170,8 @@ def explained(
         if spans:
             lines.append("    names " + ", ".join(f'"{plain(found)}"' for found in dict.fromkeys(spans)))
     lines += ["", f"  due       {state.due.astimezone(config.timezone):%Y-%m-%d %H:%M} (answer promised)"]
+    if state.route:
+        lines.append(f"  route     {plain(state.route)}")
     for rung in state.ladder:
         lines.append(f"  ladder    after {span(rung.after)}: {name(rung.tell)}")
     if state.rung_at and state.rung < len(state.ladder):

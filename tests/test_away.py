@@ -10,6 +10,7 @@ import pytest
 
 from monitor.cases import Refused, State
 from monitor.config import Config, Person
+from monitor.policies import here
 from tests.fakes.stage import START, Letterbox, Place, post, settings, stage
 
 MINUTES = timedelta(minutes=1)
@@ -83,7 +84,7 @@ async def test_if_the_stand_in_goes_too_theirs_stands_in_and_at_last_the_operato
         forum.posts.append(post())
         await earful.after(MINUTES)
         assert mail.take() == [("FIRST_ANGER", "sam")]
-        assert earful.app.parts.here("maria", {"maria": "joe", "joe": "maria"}) == "sam"  # who is the operator
+        assert here("maria", earful.app.config, {"maria": "joe", "joe": "maria"}) == "sam"  # who is the operator
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     UNDONE = "UNDONE"
     POST_GONE = "POST_GONE"
     ALREADY_WAITING = "ALREADY_WAITING"
+    PRESS = "PRESS"  # an article: about no case
     # The operator's: Earful itself is in trouble.
     SOURCE_BLIND = "SOURCE_BLIND"
     SOURCE_HEARS_AGAIN = "SOURCE_HEARS_AGAIN"

@@ -47,6 +47,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     destinations, broken = channels.read(root, reader, problems)
     checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken)
     found = sources.read(file.sources, brands, reader, problems)
+    brand_rules.check_sources(brands.values(), found, root, problems)
     if not found and not problems.blamed(("sources",)):
         problems.note(0, "sources: there are none yet, so nothing is listened to.")
     _not_yet(root, problems)
@@ -60,6 +61,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         sources=found,
         destinations=destinations,
         alerts=checks.alerts(file.alerts),
+        holidays=file.holidays,
         scorer=scorer,
         scorer_options=options,
         data=data or str(folder / file.data),

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Author, Post
 from connectors.text import clean
-from monitor import cases
+from monitor import cases, policies
 from monitor.cases import Refused
 from monitor.matching import Match
 from monitor.parts import Parts
@@ -68,8 +68,9 @@ async def open_by_hand(parts: Parts, told: Told, by: str) -> Decided:
             case_id = row.id
             await mover.move(row, event, item.mention_id)
         else:
+            route = policies.route(parts.config, event, PLACE, words)
             # Whoever opens it by hand wants it to be seen to, however calm the words are.
-            policy = replace(await mover.policy(told.brand), alert_when="unhappy")
+            policy = replace(await mover.policy(told.brand, route=route), alert_when="unhappy")
             case_id = await mover.open(event, head, item.mention_id, policy)
         await deciding.settle(tx, [(item.mention_id, tone, case_id)], now)
         mover.done.mentions.append(Scored(item, tone))

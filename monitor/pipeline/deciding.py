@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Form
-from monitor import cases
+from monitor import cases, policies
 from monitor.cases import Act, Case, Gone, Heard, Points, State
 from monitor.parts import Parts
+from monitor.pipeline import press
 from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import StoreError, correcting, deciding, kinship
 from monitor.store.deciding import Waiting
@@ -165,6 +165,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
         return item.case_id
     if tone is None:
         return item.case_id
+    await press.tell(mover, item, tone)
     event = heard_event(mover.parts, item, tone, now)
     if row and cases.belongs(row.case, now):
         if not event.unhappy and not event.happy:
@@ -173,7 +174,8 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
         return row.id
     if not event.unhappy:
         return None
-    return await mover.open(event, author, item.mention_id)
+    route = policies.route(mover.parts.config, event, item.source, f"{item.title}\n{item.text}")
+    return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
 
 
 def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:
@@ -192,7 +194,7 @@ def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard
     # Who has said that it is no complaint has seen the stars.
     low = share is not None and share <= alerts.low_stars and not (tone.corrected_by and tone.complaint < 0.5)
     edited = item.cause == "edited"
-    customers = item.form not in (Form.ARTICLE, Form.EPISODE) and not item.author.get("bot")
+    customers = item.form not in press.FORMS and not item.author.get("bot")
     unhappy = customers and (tone.complaint >= alerts.complaint_from or tone.anger >= alerts.anger_from or low)
     content = tone.label is Label.POSITIVE or tone.gratitude >= 0.5 or (share is not None and share > 0.5)
     return Heard(

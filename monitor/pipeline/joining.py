@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor import cases
+from monitor import cases, policies
 from monitor.cases import Heard, Points, Refused
 from monitor.cases.joining import merged
 from monitor.clock import from_us
@@ -100,7 +100,10 @@ async def _split(mover: Mover, row: Row, theirs: Sequence[Any], said: dict[int, 
         since=min((from_us(one.since) for one in theirs if one.since is not None), default=None),
         history=row.case.history,
     )
-    state, says = cases.open_case(event, await mover.policy(event.brand))
+    route = policies.route(
+        mover.parts.config, event, first.source, "\n".join(f"{one.title}\n{one.text}" for one in theirs)
+    )
+    state, says = cases.open_case(event, await mover.policy(event.brand, route=route))
     await kinship.part(tx, row.case.brand, leaving)
     await kinship.join(tx, row.case.brand, leaving, head, by, now)
     known = await deciding.latest_case(tx, row.case.brand, head)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases
 from monitor.cases import Act, Case, Gone, Heard, Points, Policy, Reason, Refused, Say, Tick
+from monitor.config import Route
 from monitor.letters import Letter, letters
 from monitor.parts import Parts
 from monitor.store import being_away, deciding, keys
@@ -47,11 +48,11 @@ class Mover:
         self.done = Decided()
         self._away: dict[str, str] | None = None
 
-    async def policy(self, brand: str, case: Case | None = None) -> Policy:
+    async def policy(self, brand: str, case: Case | None = None, route: Route | None = None) -> Policy:
         """What the owner decided, and who is away now."""
         if self._away is None:
             self._away = await being_away.now_away(self.tx, self.parts.now())
-        return self.parts.policy(brand, case, away=self._away)
+        return self.parts.policy(brand, case, away=self._away, route=route)
 
     def forget_away(self) -> None:
         """Somebody has come back since."""
