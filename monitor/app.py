@@ -26,7 +26,7 @@ from monitor.net import Net
 from monitor.parts import Parts
 from monitor.pipeline import Decided, Hearing
 from monitor.schedule import Schedule
-from monitor.store import Lock, Store, delivering, keeping, open_store, sqlite_url
+from monitor.store import Lock, Store, delivering, keeping, learning, open_store, sqlite_url
 from monitor.tone import make
 from monitor.tone.correction import Correction
 from monitor.turns import Turn
@@ -69,6 +69,7 @@ class App:
         self._draining: dict[str, asyncio.Task[object]] = {}
         self._tried: set[str] = set()
         self._stopping = asyncio.Event()
+        self._learned: dict[str, tuple[str, ...]] = {}
         self._opened = AsyncExitStack()
         self.parts: Parts
 
@@ -81,6 +82,8 @@ class App:
             await store.claim()
             net = await opening.enter_async_context(Net(contact=self.config.contact, clock=self.clock))
             opening.callback(bounded.close)
+            async with store.read() as connection:
+                self._learned = await learning.phrases(connection)
             self.parts = self._made(self.config, store, net)
             repeated = await store.write(delivering.recover)
             await store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
@@ -211,6 +214,8 @@ class App:
         if verb == "give":
             self._known("to", value)
         done = await pipeline.act(self.parts, case_id, verb, by, value, until=until, note=note)
+        if verb in ("not_us", "undo", "close"):
+            await self._learn()
         if self._schedule.names():
             await self._start_draining()
         return done
@@ -247,6 +252,21 @@ class App:
         if self._schedule.names():
             await self._start_draining()
         return done
+
+    async def mute(self, kind: str, value: str, brand: str, by: str) -> None:
+        """Nobody wants to hear of this author, source or word. Raises Refused."""
+        self._known("by", by)
+        await pipeline.mute(self.parts, kind, value, brand, by)
+
+    async def unmute(self, kind: str, value: str, brand: str) -> None:
+        """Somebody does again. Raises Refused."""
+        await pipeline.unmute(self.parts, kind, value, brand)
+
+    async def unlearn(self, number: int) -> str:
+        """Forgets one thing that "not about us" taught; returns what it was. Raises Refused."""
+        what = await pipeline.forget(self.parts, number)
+        await self._learn()
+        return what
 
     async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:
         """A person says how a mention really is, or takes back what was said (None); it is decided about anew. Raises
@@ -285,13 +305,30 @@ class App:
         self._arrange()
         return "the new configuration is in force"
 
+    def _matcher(self, config: Config) -> Matcher:
+        """The names of the brands, without the phrases that people said mean somebody else."""
+        return Matcher(
+            [
+                replace(brand.names, not_us=(*brand.names.not_us, *self._learned.get(brand.name, ())))
+                for brand in config.brands.values()
+            ]
+        )
+
+    async def _learn(self) -> None:
+        """Takes on what was learnt or forgotten."""
+        async with self.parts.store.read() as connection:
+            found = await learning.phrases(connection)
+        if found != self._learned:
+            self._learned = found
+            self.parts = replace(self.parts, matcher=self._matcher(self.parts.config))
+
     def _made(self, config: Config, store: Store, net: Net) -> Parts:
         return Parts(
             config=config,
             store=store,
             net=net,
             clock=self.clock,
-            matcher=Matcher([brand.names for brand in config.brands.values()]),
+            matcher=self._matcher(config),
             scorer=make(config.scorer, config.scorer_options),
             sending=self._sending,
         )

@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from monitor import logs, routing, staff, verbs
+from monitor import logs, noise, routing, staff, verbs
 from monitor.cases import BY_HAND, Refused
 from monitor.config import Config, ConfigError, load
 from monitor.store import StoreError
@@ -142,6 +142,17 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--voice", choices=(routing.CUSTOMER, routing.PRESS), help="a customer, or an article")
     sub.add_argument("--source", metavar="SOURCE", help="where it is said")
     sub.add_argument("--words", help="what is said")
+    sub = add("mute", mute, "do not hear of an author, a source or a word: kept, and no case")
+    sub.add_argument("kind", choices=("author", "source", "word"), nargs="?", help="without it: what is muted")
+    sub.add_argument("value", nargs="?", default="", help="a name, handle or profile page; a source; a word or phrase")
+    sub.add_argument("--brand", default="", help="for this brand alone")
+    sub.add_argument("--by", metavar="PERSON", help="who says so (default: the only person there is)")
+    sub = add("unmute", unmute, "hear of it again")
+    sub.add_argument("kind", choices=("author", "source", "word"))
+    sub.add_argument("value")
+    sub.add_argument("--brand", default="", help="for this brand alone")
+    sub = add("learned", learned, "what not-us taught: authors and phrases that mean somebody else")
+    sub.add_argument("--forget", type=int, metavar="NUMBER", help="forget one of it")
     sub = add("explain", explain, "why a case fired: the words, the rule, the points, the clock")
     sub.add_argument("case", type=int, metavar="CASE")
     sub = add("correct", correct, "say how a mention really is: kept, and it wins over every scorer")
@@ -311,6 +322,18 @@ def who(args: argparse.Namespace) -> int:
         words=args.words or "",
     )
     return asyncio.run(staff.who_would(config, args.brand or "", traits))
+
+
+def mute(args: argparse.Namespace) -> int:
+    return asyncio.run(noise.mute(config_of(args), args.kind, args.value, args.brand, args.by))
+
+
+def unmute(args: argparse.Namespace) -> int:
+    return asyncio.run(noise.unmute(config_of(args), args.kind, args.value, args.brand))
+
+
+def learned(args: argparse.Namespace) -> int:
+    return asyncio.run(noise.learned(config_of(args), args.forget))
 
 
 def explain(args: argparse.Namespace) -> int:

@@ -27,5 +27,13 @@ async def _done(app: App, request: dict[str, Any]) -> str:
             return show.gone(given["person"], until, done, app.parts.now(), app.config.timezone)
         case "back":
             return show.returned(given["person"], await app.back(given["person"]))
+        case "mute":
+            await app.mute(given["kind"], given["value"], given["brand"], given["by"])
+            return f"the {given['kind']} {given['value']} is muted: kept, and no case"
+        case "unmute":
+            await app.unmute(given["kind"], given["value"], given["brand"])
+            return f"the {given['kind']} {given['value']} is heard again"
+        case "forget":
+            return f"forgotten: {await app.unlearn(int(given['number']))}"
         case _:
             raise Refused("no such request")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, TextIO
@@ -81,6 +81,27 @@ def who_is_away(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
         f"{row.person} is away until {clock(from_us(row.until), now, zone)}; {row.stand_in} stands in" for row in rows
     ]
     return "\n".join(lines) or "Everybody is here."
+
+
+def muted(rows: Sequence[Any], config: Config) -> str:
+    """What is muted, by hand and in the configuration."""
+    table = [("WHAT", "VALUE", "BRAND", "BY")]
+    table += [(row.kind, plain(row.value), row.brand or "all", row.by) for row in rows]
+    written = [("all", config.mute), *((brand.name, brand.mute) for brand in config.brands.values())]
+    for brand, mute in written:
+        for kind, values in (("author", mute.authors), ("source", mute.sources), ("word", mute.words)):
+            table += [(kind, value, brand, "the configuration") for value in values]
+    return _table(table) if len(table) > 1 else "Nothing is muted."
+
+
+def learned(rows: Sequence[Any], bars: Mapping[str, float], now: datetime, zone: ZoneInfo) -> str:
+    """What "not about us" taught, and how much higher the bar of each brand is."""
+    table = [("NUMBER", "BRAND", "MEANS SOMEBODY ELSE", "BY", "SINCE")]
+    for row in rows:
+        what = f'"{plain(row.value)}"' if row.kind == "phrase" else f"the author {plain(row.value)}"
+        table.append((str(row.id), row.brand, what, row.by, clock(from_us(row.at), now, zone)))
+    raised = [f"{brand}: a case opens from {bar:.2f} more than written" for brand, bar in bars.items() if bar]
+    return "\n".join([_table(table) if rows else "Nothing has been learnt yet.", *raised])
 
 
 def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:

@@ -254,7 +254,7 @@ async def act(
     config: Config, case_id: int, verb: str, by: str | None, value: str, *, until: str = "", note: str = ""
 ) -> int:
     """Does something about a case, through the running daemon or, when there is none, directly."""
-    known = {"verb": "act", "case": case_id, "do": verb, "by": by or _only_person(config), "value": value}
+    known = {"verb": "act", "case": case_id, "do": verb, "by": by or only_person(config), "value": value}
     return await ask(config, {**known, "until": until, "note": note})
 
 
@@ -262,12 +262,12 @@ async def open_case(config: Config, told: dict[str, str], by: str | None) -> int
     """Opens a case by hand. ``told``: brand, words, at, name, profile, handle."""
     if not told["brand"] and len(config.brands) == 1:
         told = {**told, "brand": next(iter(config.brands))}
-    return await ask(config, {"verb": "open", "by": by or _only_person(config), **told})
+    return await ask(config, {"verb": "open", "by": by or only_person(config), **told})
 
 
 async def correct(config: Config, mention: int, by: str | None, said: dict[str, Any]) -> int:
     """Says how a mention really is. ``said``: label, complaint, anger, or forget."""
-    return await ask(config, {"verb": "correct", "mention": mention, "by": by or _only_person(config), **said})
+    return await ask(config, {"verb": "correct", "mention": mention, "by": by or only_person(config), **said})
 
 
 async def ask(config: Config, request: dict[str, Any]) -> int:
@@ -285,7 +285,8 @@ async def ask(config: Config, request: dict[str, Any]) -> int:
     return 0
 
 
-def _only_person(config: Config) -> str:
+def only_person(config: Config) -> str:
+    """Who does it, where there is one person only. Raises Refused."""
     if len(config.people) == 1:
         return next(iter(config.people))
     raise Refused(f"who does it? add --by {' or --by '.join(config.people)}")

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from monitor.config import document
 from monitor.config.document import Table
-from monitor.config.model import Account, Brand, Condition, Person, Route, Step
+from monitor.config.model import Account, Brand, Condition, MaybeUs, Mute, Person, Route, Step
 from monitor.config.problems import Path, Problems, did_you_mean
-from monitor.config.schema import BrandOptions, StepOptions
+from monitor.config.schema import BrandOptions, MuteOptions, StepOptions
 from monitor.matching import Brand as Names
 
 _SHORT = 3
@@ -41,6 +41,8 @@ def build(
             answered_by=checks.answered_by(given, path),
             answer_within=checks.answer_within(given.answer_within, path),
             if_nobody_takes_it=checks.ladder(given.if_nobody_takes_it, path),
+            mute=muted(given.mute),
+            maybe_us=MaybeUs(given.maybe_us.words, given.maybe_us.places) if given.maybe_us else MaybeUs(),
         )
         brand = replace(brand, routes=checks.routes(given, brand, path))
         checks.somebody_else(brand, path)
@@ -51,6 +53,11 @@ def build(
     return found
 
 
+def muted(given: MuteOptions) -> Mute:
+    """What the owner does not want to hear of."""
+    return Mute(given.authors, given.sources, given.words)
+
+
 def told(brands: Iterable[Brand]) -> set[str]:
     """Everybody whom a case can come to."""
     ways: list[Brand | Route] = []
@@ -59,15 +66,20 @@ def told(brands: Iterable[Brand]) -> set[str]:
     return {name for way in ways for name in (way.answered_by, *(step.tell for step in way.if_nobody_takes_it))}
 
 
-def check_sources(brands: Iterable[Brand], sources: Collection[str], root: Table, problems: Problems) -> None:
-    """The sources that routes name must be there."""
+def check_sources(
+    brands: Iterable[Brand], mute: Mute, sources: Collection[str], root: Table, problems: Problems
+) -> None:
+    """The sources that routes and mutes name must be there."""
+    named: list[tuple[str, Path]] = [(source, ("mute", "sources", k)) for k, source in enumerate(mute.sources)]
     for n, brand in enumerate(brands):
+        named += [(source, ("brands", n, "mute", "sources", k)) for k, source in enumerate(brand.mute.sources)]
         for m, route in enumerate(brand.routes):
-            for k, source in enumerate(route.when.source):
-                if source not in sources and not problems.blamed(("sources",)):
-                    path = ("brands", n, "routes", m, "when", "source", k)
-                    hint = did_you_mean(source, sources)
-                    problems.add(document.find_line(root, path), path, f"no source is called {source!r}.", hint)
+            where: Path = ("brands", n, "routes", m, "when", "source")
+            named += [(source, (*where, k)) for k, source in enumerate(route.when.source)]
+    for source, path in named:
+        if source not in sources and not problems.blamed(("sources",)):
+            hint = did_you_mean(source, sources)
+            problems.add(document.find_line(root, path), path, f"no source is called {source!r}.", hint)
 
 
 def _same(name: str) -> str:

@@ -46,8 +46,9 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     operator = checks.operator(file.operator, people)
     destinations, broken = channels.read(root, reader, problems)
     checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken)
+    mute = brand_rules.muted(file.mute)
     found = sources.read(file.sources, brands, reader, problems)
-    brand_rules.check_sources(brands.values(), found, root, problems)
+    brand_rules.check_sources(brands.values(), mute, found, root, problems)
     if not found and not problems.blamed(("sources",)):
         problems.note(0, "sources: there are none yet, so nothing is listened to.")
     _not_yet(root, problems)
@@ -62,6 +63,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         destinations=destinations,
         alerts=checks.alerts(file.alerts),
         holidays=file.holidays,
+        mute=mute,
         scorer=scorer,
         scorer_options=options,
         data=data or str(folder / file.data),

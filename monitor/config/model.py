@@ -88,6 +88,23 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Mute:
+    """Whom and what nobody wants to hear of. It is kept, and opens no case."""
+
+    authors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MaybeUs:
+    """What a complaint without a name says, and where, when it may be about the brand."""
+
+    words: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """An account of the brand's own: the proof that a reply is ours."""
 
@@ -105,6 +122,8 @@ class Brand:
     answer_within: timedelta = timedelta(hours=4)
     if_nobody_takes_it: tuple[Step, ...] = ()
     routes: tuple[Route, ...] = ()  # the first that fits
+    mute: Mute = Mute()
+    maybe_us: MaybeUs = MaybeUs()
 
     @property
     def name(self) -> str:
@@ -193,6 +212,7 @@ class Config:
     destinations: Mapping[str, Destination]
     alerts: Alerts = field(default_factory=Alerts)
     holidays: tuple[DayOff, ...] = ()
+    mute: Mute = Mute()
     scorer: str = "earful"
     scorer_options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     data: str = "data"  # a relative folder in the file counts from the file's own folder

@@ -70,6 +70,25 @@ class StepOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MuteOptions:
+    """``mute: {…}``"""
+
+    authors: tuple[str, ...] = field(default=(), metadata=says("names, handles or profile pages"))
+    sources: tuple[str, ...] = field(default=(), metadata=says("names of sources"))
+    words: tuple[str, ...] = field(default=(), metadata=says("whatever has one of these words in it"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaybeOptions:
+    """``maybe_us: {…}``"""
+
+    words: tuple[str, ...] = field(default=(), metadata=says("what a complaint says that names nobody", required=True))
+    places: tuple[str, ...] = field(
+        default=(), metadata=says("names of local sources, or of places that it names", required=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhenOptions:
     """``when: {…}`` of a route"""
 
@@ -125,6 +144,10 @@ class BrandOptions:
     )
     routes: tuple[RouteOptions, ...] = field(
         default=(), metadata=says("other ways for some cases: the first whose when: fits counts")
+    )
+    mute: MuteOptions = field(default_factory=MuteOptions, metadata=says("whom and what not to hear of"))
+    maybe_us: MaybeOptions | None = field(
+        default=None, metadata=says("complaints without a name, for the summary: what they say, and where")
     )
 
 
@@ -214,6 +237,7 @@ class FileOptions:
         default=(),
         metadata=says("days on which nobody works, like 2026-12-25, 01-01 (every year)", parse=values.holidays),
     )
+    mute: MuteOptions = field(default_factory=MuteOptions, metadata=says("the same as mute: of every brand"))
     alerts: AlertsOptions = field(default_factory=AlertsOptions, metadata=says("when and how to tell"))
     channels: Mapping[str, Any] = field(default_factory=dict, metadata=says("the same as channels: under alerts:"))
     tone: Mapping[str, Any] = field(
@@ -247,6 +271,8 @@ SECTIONS: Mapping[str, type] = {
     "if_nobody_takes_it": StepOptions,
     "routes": RouteOptions,
     "when": WhenOptions,
+    "mute": MuteOptions,
+    "maybe_us": MaybeOptions,
     "sources": SourceOptions,
     "alerts": AlertsOptions,
     "quiet_hours": QuietOptions,

@@ -9,6 +9,7 @@ from monitor.pipeline.by_hand import Told, open_by_hand
 from monitor.pipeline.correcting import correct
 from monitor.pipeline.deciding import decide, heard_event, score
 from monitor.pipeline.hearing import Hearing, hear, its_turn
+from monitor.pipeline.learning import forget, mute, unmute
 from monitor.pipeline.leaving import come_back, go_away
 from monitor.pipeline.moving import Decided, Scored, announce
 from monitor.pipeline.passing import time_passes
@@ -23,11 +24,14 @@ __all__ = [
     "come_back",
     "correct",
     "decide",
+    "forget",
     "go_away",
     "hear",
     "heard_event",
     "its_turn",
+    "mute",
     "open_by_hand",
     "score",
     "time_passes",
+    "unmute",
 ]

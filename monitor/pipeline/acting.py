@@ -8,9 +8,10 @@ from monitor import cases
 from monitor.cases import Act, Refused
 from monitor.clock import from_us
 from monitor.parts import Parts
-from monitor.pipeline import joining
+from monitor.pipeline import joining, learning
 from monitor.pipeline.moving import Decided, Mover, case_of, standing_deeds
 from monitor.store import correcting, deciding
+from monitor.store import learning as taught
 from monitor.store.deciding import Row
 from monitor.tone.correction import Correction
 
@@ -44,6 +45,8 @@ async def act(
             if "not_angry" in (verb, value):
                 words, said = await correcting.said_in(tx, case_id), Correction(by=by, complaint=False)
                 await correcting.learn(tx, row.case.brand, words, said, at, case_id=case_id)
+            if "not_us" in (verb, value):
+                await learning.not_us(mover, row.case.brand, case_id, by)
         return mover.done
 
     return await parts.store.write(transaction)
@@ -70,3 +73,5 @@ async def _undo(mover: Mover, row: Row, by: str) -> None:
     await mover.note_undo(row.id, last.id, by)
     if "not_angry" in (last.data.get("verb"), last.data.get("value")):
         await correcting.unlearn_case(mover.tx, row.id)
+    if "not_us" in (last.data.get("verb"), last.data.get("value")):
+        await taught.unlearn_case(mover.tx, row.id)

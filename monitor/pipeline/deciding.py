@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +14,7 @@ from monitor import cases, policies
 from monitor.cases import Act, Case, Gone, Heard, Points, State
 from monitor.parts import Parts
 from monitor.pipeline import press
+from monitor.pipeline.learning import ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import StoreError, correcting, deciding, kinship
 from monitor.store.deciding import Waiting
@@ -85,6 +87,7 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
         mover = Mover(parts, tx)
         settled: list[tuple[int, Tone | None, int | None]] = []
         unchanged = await deciding.still_waiting(tx, items)
+        ears = await ears_of(parts, tx, items[0].brand)
         for item in items:
             if item.mention_id not in unchanged:
                 continue
@@ -93,7 +96,12 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
                 await deciding.settle(tx, settled, parts.now())
                 settled = []
             tone = toned.get(item.mention_id)
-            case_id = await _decide_one(mover, item, tone)
+            shut = ears.shut_to(item, tone) if tone is not None else ""
+            if tone is not None and shut:
+                tone = replace(tone, why=(shut, *tone.why))
+                case_id = item.case_id
+            else:
+                case_id = await _decide_one(mover, item, tone, ears.bar)
             settled.append((item.mention_id, tone, case_id))
             if tone is not None:
                 mover.done.mentions.append(Scored(item, tone))
@@ -149,7 +157,7 @@ def _pairs(spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans]
 
 
-async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | None:
+async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float) -> int | None:
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
@@ -163,10 +171,10 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
         if row and item.case_id == row.id:
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
-    if tone is None:
-        return item.case_id
+    if tone is None or item.rule == "maybe_us":
+        return item.case_id  # what names nobody is for the summary
     await press.tell(mover, item, tone)
-    event = heard_event(mover.parts, item, tone, now)
+    event = heard_event(mover.parts, item, tone, now, bar)
     if row and cases.belongs(row.case, now):
         if not event.unhappy and not event.happy:
             return row.id if item.rule == "thread" or item.case_id == row.id else None
@@ -187,15 +195,17 @@ def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:
     return Act(at, by, "answered", account=True)
 
 
-def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard:
-    """A scored mention as the state machine sees it: unhappy, happy, or neither."""
+def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime, bar: float = 0.0) -> Heard:
+    """A scored mention as the state machine sees it: unhappy, happy, or neither. ``bar``: by how much the thresholds are
+    raised, see ``monitor.muting``."""
     alerts = parts.config.alerts
     share = item.stars / item.stars_max if item.stars is not None and item.stars_max else None
     # Who has said that it is no complaint has seen the stars.
     low = share is not None and share <= alerts.low_stars and not (tone.corrected_by and tone.complaint < 0.5)
     edited = item.cause == "edited"
     customers = item.form not in press.FORMS and not item.author.get("bot")
-    unhappy = customers and (tone.complaint >= alerts.complaint_from or tone.anger >= alerts.anger_from or low)
+    complains = tone.complaint >= alerts.complaint_from + bar or tone.anger >= alerts.anger_from + bar
+    unhappy = customers and (complains or low)
     content = tone.label is Label.POSITIVE or tone.gratitude >= 0.5 or (share is not None and share > 0.5)
     return Heard(
         at=now,
