@@ -162,6 +162,7 @@ def _happy(case: Case, event: Heard, policy: Policy) -> Result:
         return case, []
     case = replace(
         moves.closed(case, Outcome.WON_BACK, min(event.written, event.at)),
+        changed=event.at,
         stars=event.stars if event.stars is not None else case.stars,
     )
     if event.history or not case.told:
