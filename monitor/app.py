@@ -181,6 +181,11 @@ class App:
                 mine = [item for item in due if item.channel == name]
                 self._draining[name] = asyncio.create_task(deliver.drain_channel(self.parts, name, mine))
 
+    async def _send_soon(self) -> None:
+        """What a person just did goes out at once, if the daemon runs."""
+        if self._schedule.names():
+            await self._start_draining()
+
     async def delivered(self) -> list[deliver.Sent]:
         """Delivers everything that is due now, and waits for it."""
         return await deliver.drain(self.parts)
@@ -216,8 +221,7 @@ class App:
         done = await pipeline.act(self.parts, case_id, verb, by, value, until=until, note=note)
         if verb in ("not_us", "undo", "close"):
             await self._learn()
-        if self._schedule.names():
-            await self._start_draining()
+        await self._send_soon()
         return done
 
     async def open_case(
@@ -228,8 +232,7 @@ class App:
         when = self.parts.past(at) if at else self.parts.now()
         told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle)
         done = await pipeline.open_by_hand(self.parts, told, by)
-        if self._schedule.names():
-            await self._start_draining()
+        await self._send_soon()
         return done
 
     async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Decided]:
@@ -242,15 +245,13 @@ class App:
             raise Refused('until when? Add --until "mon 08:00"')
         at = self.parts.moment(until, person)
         done = await pipeline.go_away(self.parts, person, at, stand_in, by)
-        if self._schedule.names():
-            await self._start_draining()
+        await self._send_soon()
         return at, done
 
     async def back(self, person: str) -> Decided:
         """Somebody is back. Raises Refused."""
         done = await pipeline.come_back(self.parts, person)
-        if self._schedule.names():
-            await self._start_draining()
+        await self._send_soon()
         return done
 
     async def mute(self, kind: str, value: str, brand: str, by: str) -> None:
@@ -274,8 +275,7 @@ class App:
         self._known("by", by)
         await pipeline.correct(self.parts, mention, said)
         done = await pipeline.decide(self.parts)
-        if self._schedule.names():
-            await self._start_draining()
+        await self._send_soon()
         return done
 
     def _known(self, role: str, person: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor import show
+from monitor import whom
 from monitor.app import App
 from monitor.cases import Refused
 from monitor.control import Answer
@@ -24,9 +24,9 @@ async def _done(app: App, request: dict[str, Any]) -> str:
     match request.get("verb"):
         case "away":
             until, done = await app.away(given["person"], given["until"], given["stand_in"], given["by"])
-            return show.gone(given["person"], until, done, app.parts.now(), app.config.timezone)
+            return whom.gone(given["person"], until, done, app.parts.now(), app.config.timezone)
         case "back":
-            return show.returned(given["person"], await app.back(given["person"]))
+            return whom.returned(given["person"], await app.back(given["person"]))
         case "mute":
             await app.mute(given["kind"], given["value"], given["brand"], given["by"])
             return f"the {given['kind']} {given['value']} is muted: kept, and no case"

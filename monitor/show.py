@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, TextIO
@@ -47,10 +47,10 @@ def round_trip(
         for item in heard
     ]
     unhappy = sum(1 for scored in decided.mentions if scored.tone.complaint >= 0.5 or scored.tone.anger >= 0.5)
-    mentions, changed = _count(len(decided.mentions), "mention"), _count(len(decided.cases), "case")
+    mentions, changed = counted(len(decided.mentions), "mention"), counted(len(decided.cases), "case")
     rows.append(f"{mentions}, {unhappy} unhappy, {changed} changed")
     verb = "would be sent" if dry_run else "sent or on their way"
-    rows.append(f"{_count(len(said), 'message')} {verb}")
+    rows.append(f"{counted(len(said), 'message')} {verb}")
     if dry_run:
         rows += [
             f"\n{message.reason} to {message.to.name} by {way}\n{message.title}\n{message.body}"
@@ -59,49 +59,9 @@ def round_trip(
     return "\n".join(rows)
 
 
-def _count(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """ "1 case", "2 cases"."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def gone(person: str, until: datetime, done: Decided, now: datetime, zone: ZoneInfo) -> str:
-    """What it means that somebody is away."""
-    turns = sorted({case.turn for case in done.cases.values()})
-    given = f"; {_count(len(done.cases), 'open case')} to {', '.join(turns)}" if turns else "; no case was open"
-    return f"{person} is away until {clock(until, now, zone)}{given}"
-
-
-def returned(person: str, done: Decided) -> str:
-    """What somebody who is back gets."""
-    return f"{person} is back, with {_count(len(done.cases), 'case')} that nobody took meanwhile"
-
-
-def who_is_away(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
-    """Who is away, and who stands in."""
-    lines = [
-        f"{row.person} is away until {clock(from_us(row.until), now, zone)}; {row.stand_in} stands in" for row in rows
-    ]
-    return "\n".join(lines) or "Everybody is here."
-
-
-def muted(rows: Sequence[Any], config: Config) -> str:
-    """What is muted, by hand and in the configuration."""
-    table = [("WHAT", "VALUE", "BRAND", "BY")]
-    table += [(row.kind, plain(row.value), row.brand or "all", row.by) for row in rows]
-    written = [("all", config.mute), *((brand.name, brand.mute) for brand in config.brands.values())]
-    for brand, mute in written:
-        for kind, values in (("author", mute.authors), ("source", mute.sources), ("word", mute.words)):
-            table += [(kind, value, brand, "the configuration") for value in values]
-    return _table(table) if len(table) > 1 else "Nothing is muted."
-
-
-def learned(rows: Sequence[Any], bars: Mapping[str, float], now: datetime, zone: ZoneInfo) -> str:
-    """What "not about us" taught, and how much higher the bar of each brand is."""
-    table = [("NUMBER", "BRAND", "MEANS SOMEBODY ELSE", "BY", "SINCE")]
-    for row in rows:
-        what = f'"{plain(row.value)}"' if row.kind == "phrase" else f"the author {plain(row.value)}"
-        table.append((str(row.id), row.brand, what, row.by, clock(from_us(row.at), now, zone)))
-    raised = [f"{brand}: a case opens from {bar:.2f} more than written" for brand, bar in bars.items() if bar]
-    return "\n".join([_table(table) if rows else "Nothing has been learnt yet.", *raised])
 
 
 def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
@@ -111,13 +71,14 @@ def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
     table = [("CASE", "SEV", "STATE", "WAITING", "TURN", "BRAND", "CUSTOMER")]
     for row in rows:
         waited = span(now - from_us(row.waiting_since))
-        late = " late" if now > from_us(row.due_at) and row.state != "answered" else ""
+        late = " late" if now > from_us(row.due_at) and row.state in ("open", "taken") else ""
         customer = plain(row.author_name) or "(unknown)"
         table.append((str(row.id), str(row.severity), row.state, waited + late, row.turn, row.brand, customer))
-    return _table(table)
+    return columns(table)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells, the first the headings, with each column as wide as its widest cell."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
@@ -300,7 +261,7 @@ def kind_list(found: Sequence[dict[str, Any]]) -> str:
                 " ".join(plain(item["hears"]).split()).rstrip("."),
             )
         )
-    return _table(table) + "\n(docs/sources.md says more of each)"
+    return columns(table) + "\n(docs/sources.md says more of each)"
 
 
 def source_list(found: Sequence[dict[str, Any]]) -> str:
@@ -309,7 +270,7 @@ def source_list(found: Sequence[dict[str, Any]]) -> str:
     for item in found:
         times = [str(item[key] or "-")[:16].replace("T", " ") for key in ("last_success", "last_item", "next_poll")]
         table.append((plain(item["source"]), item["kind"], item["state"], *times, plain(item["error"] or "")))
-    return _table(table) + "\n(times are UTC)"
+    return columns(table) + "\n(times are UTC)"
 
 
 def cell(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor import policies, routing, show, verbs, whom
+from monitor import policies, routing, verbs, whom
 from monitor.cases import Heard, Points, Refused, open_case
 from monitor.clock import SystemClock
 from monitor.config import Config
@@ -14,7 +14,7 @@ async def away(config: Config, person: str | None, until: str, stand_in: str, by
     if person is None:
         async with verbs.reading(config) as store, store.read() as connection:
             rows = await being_away.everybody(connection)
-        print(show.who_is_away(rows, SystemClock().now(), config.timezone))
+        print(whom.who_is_away(rows, SystemClock().now(), config.timezone))
         return 0
     request = {"verb": "away", "person": person, "until": until, "stand_in": stand_in, "by": by or person}
     return await verbs.ask(config, request)

@@ -1,14 +1,19 @@
-"""Who would be told, when and why: the answer of ``earful who``. Pure."""
+"""Who would be told, when and why, and who is away: what ``earful who`` and ``earful away`` print. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from alerts.text import one_line as plain
 from monitor.cases import Case, Policy, Reason, Say, State, foretold
+from monitor.clock import from_us
 from monitor.config import Config, Route
 from monitor.letters import channels_of
+from monitor.pipeline import Decided
+from monitor.show import counted
 from monitor.words import clock, name, span
 
 _SHOWN = 8
@@ -67,3 +72,23 @@ def _lines(says: Sequence[Say], case: Case, config: Config, now: datetime) -> li
 def _ways(person: str, config: Config) -> str:
     known = config.people.get(person) or config.people[config.operator]
     return ", ".join(way.name for way in channels_of(config, known)) or "no channel"
+
+
+def gone(person: str, until: datetime, done: Decided, now: datetime, zone: ZoneInfo) -> str:
+    """What it means that somebody is away."""
+    turns = sorted({case.turn for case in done.cases.values()})
+    given = f"; {counted(len(done.cases), 'open case')} to {', '.join(turns)}" if turns else "; no case was open"
+    return f"{person} is away until {clock(until, now, zone)}{given}"
+
+
+def returned(person: str, done: Decided) -> str:
+    """What somebody who is back gets."""
+    return f"{person} is back, with {counted(len(done.cases), 'case')} that nobody took meanwhile"
+
+
+def who_is_away(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
+    """Who is away, and who stands in."""
+    lines = [
+        f"{row.person} is away until {clock(from_us(row.until), now, zone)}; {row.stand_in} stands in" for row in rows
+    ]
+    return "\n".join(lines) or "Everybody is here."

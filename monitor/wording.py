@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Card, Message, Recipient
 from alerts.base import State as Shown
-from monitor.cases import Case, Outcome, Reason, State
+from monitor.cases import GIVES_UP, Case, Outcome, Reason, State
 from monitor.words import clock, name, shortened, span
 
 _LATE = timedelta(minutes=10)
@@ -230,6 +230,8 @@ def _won_back(matter: Matter) -> str:
 
 
 def _closed(matter: Matter) -> str:
+    if matter.case.outcome is Outcome.LOST and not matter.by:
+        return f"For {GIVES_UP.days} days nothing more was done or said, so {_who(matter)} counts as lost."
     outcome = _OUTCOMES[matter.case.outcome] if matter.case.outcome else "closed"
     return f"{name(matter.by) or 'Earful'} closed it: {outcome}."
 

@@ -150,6 +150,13 @@ def test_what_was_promised_and_put_off_says_until_when_and_what_the_customer_wan
     assert "Wants" not in dict(case_message(matter(), Reason.FIRST_ANGER, "1").card.facts)
 
 
+def test_what_ended_by_itself_says_why() -> None:
+    lost = replace(CASE, state=State.CLOSED, closed=NOW, outcome=Outcome.LOST, rung_at=None)
+    summary = case_message(matter(lost), Reason.CLOSED, "1").summary
+    assert summary == "For 90 days nothing more was done or said, so Dana R. counts as lost."
+    assert case_message(matter(lost, by="sam"), Reason.CLOSED, "1").summary == "Sam closed it: lost."
+
+
 def test_a_message_a_moment_late_does_not_apologise() -> None:
     assert "Late" not in case_message(matter(late=timedelta(minutes=9)), Reason.FIRST_ANGER, "1").summary
 
