@@ -3,15 +3,14 @@
 How to add a channel
 --------------------
 A channel is one file with one frozen dataclass and one line in ``_BUILT_IN`` (or, in a package of your own, an entry
-point in the group ``earful.alerts``: ``ntfy = "my_package.ntfy:Ntfy"``)::
+point in the group ``earful.alerts``: ``gotify = "my_package.gotify:Gotify"``)::
 
     @dataclass(frozen=True, slots=True)
-    class Ntfy:
-        \"""A push notification to a phone.  https://docs.ntfy.sh/publish/#publish-as-json\"""
+    class Gotify:
+        \"""A push notification to a phone.  https://gotify.net/docs/pushmsg\"""
 
-        topic: str = field(metadata={"help": "The topic your phone listens to."})
-        token: str = field(default="", repr=False, metadata={"help": "Access token.", "secret": True})
-        server: str = "https://ntfy.sh"
+        server: str = field(metadata={"help": "Where Gotify runs."})
+        token: str = field(repr=False, metadata={"help": "The application's token.", "secret": True})
 
         @property
         def shared(self) -> bool: ...
@@ -30,6 +29,8 @@ point in the group ``earful.alerts``: ``ntfy = "my_package.ntfy:Ntfy"``)::
   thread and destination (``{}`` if nothing). It may be called twice with the same ``message.id`` after a crash. It
   raises only ``alerts.base.DeliveryError``: ``permanent=True`` if trying again cannot help, ``retry_after`` if the
   service named a time. HTTP goes through ``client`` and nothing else.
+* ``only_alarms = True`` as a class variable keeps the daily summary away from a channel that wakes people; ``bundles =
+  True`` makes one message of a burst, where people read it.
 * **The words came from strangers.** Start with ``alerts.text.tidy(message)``, then escape for the medium.
 
 The shapes are in ``alerts.base``, the cleaning in ``alerts.text``.
@@ -42,8 +43,11 @@ from importlib.metadata import entry_points
 from typing import Any
 
 _BUILT_IN = {
+    "apprise": "alerts.apprise:Apprise",
     "console": "alerts.console:Console",
     "email": "alerts.email:Email",
+    "ntfy": "alerts.ntfy:Ntfy",
+    "pagerduty": "alerts.pagerduty:PagerDuty",
     "slack": "alerts.slack:Slack",
     "webhook": "alerts.webhook:Webhook",
 }

@@ -11,11 +11,12 @@ This is a ground floor: a channel knows nothing of cases, storms, tones or peopl
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 Receipt = Mapping[str, Any]
@@ -55,10 +56,56 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a section: words, an http(s) link or "", and a share from 0 to 1 that is drawn as a bar, or None."""
+
+    text: str
+    link: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a longer message under a heading of its own."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something that can be done about the matter with one press, where a channel has buttons. With ``choices`` (value and
+    label) one of them has to be chosen. ``main`` is what most people want."""
+
+    verb: str
+    label: str
+    choices: Sequence[tuple[str, str]] = ()
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What somebody pressed or typed in a channel. ``id`` is the same for the same press, however often it is told;
+    ``who`` is the person as the channel knows them; ``thread`` and ``mark`` are those of the message that was pressed."""
+
+    id: str
+    who: str
+    verb: str
+    value: str = ""
+    thread: str = ""
+    mark: str = ""
+
+
+Act = Callable[[Press], Awaitable[str]]
+"""Does what was pressed, durably, and returns a sentence for whoever pressed it ("" if there is nothing to say)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """The whole matter as it stands now: what a living message shows, edited as the state changes.
 
     ``quote`` is a stranger's words, ``facts`` are label and value pairs in reading order, ``link`` is http(s) or empty.
+    ``sections`` are what a summary is made of. ``how_to_act`` are the words for what ``actions`` are the buttons for.
     """
 
     heading: str  # "Harbor Plumbing: a customer is angry and telling others"
@@ -68,6 +115,9 @@ class Card:
     link: str = ""  # the customer's post
     state: State = State.OPEN
     how_to_act: Sequence[tuple[str, str]] = ()  # ("I'll take it", "earful case 812 take")
+    sections: Sequence[Section] = ()
+    actions: Sequence[Action] = ()
+    mark: str = ""  # of the state that is shown: a press tells which state it was about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +153,13 @@ class Message:
         if card.link:
             lines.append(f"Read it: {card.link}")
         lines += [f"{label}: {how}" for label, how in card.how_to_act]
+        for section in card.sections:
+            lines += ["", section.title, *(_plain(line) for line in section.lines)]
         return "\n".join(lines).strip() + "\n"
+
+
+def _plain(line: Line) -> str:
+    return f"- {line.text}\n  {line.link}" if line.link else f"- {line.text}"
 
 
 class Response(Protocol):
@@ -142,9 +198,45 @@ class Client(Protocol):
     ) -> Response: ...
 
 
+class Socket(Protocol):
+    """An open WebSocket. Whatever goes wrong with it, its end included, is raised as DeliveryError."""
+
+    async def receive(self, within: timedelta) -> str | bytes | None:
+        """The next message; None if none came in that time."""
+
+    async def send(self, text: str) -> None: ...
+
+    async def ping(self) -> None:
+        """Returns when the other side has shown that it is there."""
+
+
+class SocketClient(Client, Protocol):
+    """A client that can also open streams."""
+
+    def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> AbstractAsyncContextManager[Socket]:
+        """A stream at a ws or wss address, closed at the end of the ``async with``."""
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """A channel with buttons that needs no address of our own: it opens a line to its service."""
+
+    @property
+    def hears(self) -> bool:
+        """Whether it has been given what it needs for that."""
+
+    async def hear(self, client: SocketClient, act: Act, opened: Callable[[], Awaitable[None]]) -> None:
+        """Listens until the line ends, which is no failure; DeliveryError if it cannot be opened or breaks off. ``opened`` is
+        awaited when the service has greeted us. What was pressed is confirmed once ``act`` has returned."""
+
+
 class Channel(Protocol):
     """One way to reach people. ``shared`` channels are rooms: everybody told there sees one living message, so it
-    gets each message once, whoever it is for. The others need an address of the person's own."""
+    gets each message once, whoever it is for. The others need an address of the person's own.
+
+    Two class variables may say more: ``bundles`` that people read it, so that a burst should come as one message, and
+    ``only_alarms`` that it wakes people, so that a summary has no place there. Both are False without them.
+    """
 
     @property
     def shared(self) -> bool: ...

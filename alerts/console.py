@@ -81,6 +81,12 @@ def _lines(message: Message, width: int, *, colour: bool) -> Iterator[str]:
         yield f"{_INDENT}Read it: {card.link}"  # never wrapped: it is there to be clicked or copied
     for label, how in card.how_to_act:
         yield f"{_INDENT}{label}: {how}"
+    for section in card.sections:
+        yield from _wrap(section.title, width, _INDENT)
+        for item in section.lines:
+            yield from _wrap(item.text, width, f"{_INDENT}- ", _INDENT * 2)
+            if item.link:
+                yield f"{_INDENT * 2}{item.link}"
 
 
 def _wrap(text: str, width: int, first: str, rest: str | None = None) -> list[str]:

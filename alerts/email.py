@@ -12,6 +12,7 @@ import re
 import socket
 import ssl
 from dataclasses import dataclass, field
+from email.charset import SHORTEST, Charset
 from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
@@ -19,12 +20,12 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr, parseaddr
 from html import escape
-from typing import Literal, NoReturn
+from typing import ClassVar, Literal, NoReturn
 from urllib.parse import urlsplit
 
 import aiosmtplib
 
-from alerts.base import Client, DeliveryError, Message, Receipt, Recipient, State
+from alerts.base import Client, DeliveryError, Message, Receipt, Recipient, Section, State
 from alerts.text import http_link, one_line, shorten, tidy
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25, "auto": 587}
@@ -60,6 +61,8 @@ class _Mail:
 @dataclass(frozen=True, slots=True)
 class Email:
     """Sends every message as a mail of its own; the later ones of a case answer the first."""
+
+    bundles: ClassVar[bool] = True
 
     server: str = field(metadata={"help": "Your mail server and its port, like smtp.example.com:587."})
     from_: str = field(metadata={"key": "from", "help": "The sender, like Earful <earful@example.com>."})
@@ -285,7 +288,10 @@ def _folded(text: str, header: str) -> str:
     """
     plain = text.isascii()
     value = text.replace("=?", "= ?") if plain else text
-    return Header(value, "us-ascii" if plain else "utf-8", 76, header).encode(linesep="\r\n")
+    charset = Charset("us-ascii" if plain else "utf-8")
+    if not plain:
+        charset.header_encoding = SHORTEST  # said here, because libraries change the default for everybody
+    return Header(value, charset, 76, header).encode(linesep="\r\n")
 
 
 def _slug(text: str) -> str:
@@ -331,6 +337,7 @@ def html_page(message: Message) -> str:
     if card.link:
         parts.append(f'<p style="margin:0 0 12px">{_anchor(card.link, "Read what they wrote")}</p>')
     parts += [f'<p style="margin:0 0 6px">{escape(label)}: {_how(how)}</p>' for label, how in card.how_to_act]
+    parts += [_section(section) for section in card.sections]
     badge = f'<p style="margin:0 0 8px;color:{colour};font-weight:bold">{state}</p>' if state else ""
     # The preheader is what a mailbox shows beside the subject; the reader itself does not show it again.
     return f"""<!DOCTYPE html>
@@ -347,6 +354,28 @@ def html_page(message: Message) -> str:
 </td></tr></table>
 </body></html>
 """
+
+
+def _section(section: Section) -> str:
+    """A heading and its lines. Bars are table cells with a background: mail readers that load no pictures show them."""
+    rows = "".join(
+        f'<tr><td style="padding:2px 0">{_anchor(line.link, line.text) if line.link else escape(line.text)}'
+        f"{_bar(line.share) if line.share is not None else ''}</td></tr>"
+        for line in section.lines
+    )
+    return (
+        f'<h2 style="margin:16px 0 4px;font-size:16px;color:#222222">{escape(section.title)}</h2>'
+        f'<table role="presentation" width="100%" style="border-collapse:collapse">{rows}</table>'
+    )
+
+
+def _bar(share: float) -> str:
+    filled = max(1, min(100, round(100 * share)))
+    rest = f'<td style="width:{100 - filled}%"></td>' if filled < 100 else ""
+    return (
+        '<table role="presentation" width="100%" style="border-collapse:collapse"><tr>'
+        f'<td bgcolor="#90a4ae" style="width:{filled}%;height:6px;font-size:0;line-height:0">&nbsp;</td>{rest}</tr></table>'
+    )
 
 
 def _with_breaks(text: str) -> str:

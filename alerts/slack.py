@@ -11,12 +11,28 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from alerts.base import Client, DeliveryError, Message, Receipt, Recipient, Response, State, check, host_of
-from alerts.text import http_link, shorten, tidy
+from alerts.base import (
+    Act,
+    Client,
+    DeliveryError,
+    Message,
+    Receipt,
+    Recipient,
+    Response,
+    Section,
+    SocketClient,
+    State,
+    check,
+    host_of,
+)
+from alerts.slack_buttons import buttons
+from alerts.slack_socket import listen
+from alerts.text import http_link, shorten, tidy, without_calls
 
 Json = dict[str, Any]
 
@@ -30,13 +46,12 @@ _CONTEXT_ELEMENTS = 10
 _MOST_FACTS = 20
 _MOST_LISTS = 2
 _QUOTE_LINES = 40
+_MOST_SECTIONS = 10
+_SECTION = 1_000
 _LINK = 1_500
 
 _LITERAL = {"parse": "none", "link_names": False}  # chat.update reads names as mentions unless it is told not to
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
-# The at-sign of a call to everybody; a word joiner behind it is invisible and breaks it.
-_LOUD = re.compile("@(?=here|channel|everyone|group)", re.I)
-
 # The colour is never alone: the emoji and the word say the same.
 _LOOK = {
     State.OPEN: ("#d32f2f", "🔴", "open"),
@@ -115,10 +130,15 @@ class _Gone(DeliveryError):
 class Slack:
     """Posts to one channel of a Slack workspace, with a bot token or with an incoming webhook."""
 
+    bundles: ClassVar[bool] = True
+
     channel: str = field(default="", metadata={"help": 'The channel, in quotes: "#customers". Needed with a token.'})
     token: str = field(default="", repr=False, metadata={"help": "The Bot User OAuth Token (xoxb-...).", **_SECRET})
     webhook: str = field(
         default="", repr=False, metadata={"help": "An incoming webhook's address, instead of a token.", **_SECRET}
+    )
+    app_token: str = field(
+        default="", repr=False, metadata={"help": "The app-level token (xapp-...), for buttons.", **_SECRET}
     )
     base_url: str = field(default="https://slack.com", metadata={"help": "Another address of Slack's API, for tests."})
 
@@ -128,6 +148,10 @@ class Slack:
             wrong.append("give either token (a bot that edits and threads) or webhook (simple posts), one of the two")
         if self.token.startswith("xapp-"):
             wrong.append("token is the app-level token (xapp-...); the Bot User OAuth Token (xoxb-...) is needed")
+        if self.app_token and not self.app_token.startswith("xapp-"):
+            wrong.append("app_token is not the app-level token: that one begins with xapp-")
+        if self.app_token and not self.token:
+            wrong.append("app_token needs a bot's token beside it: a webhook has no buttons")
         if not re.fullmatch(r"[\x21-\x7e]*", self.token):
             wrong.append("token holds a space or a character that no token has; copy it again")
         if self.token and not self.channel.strip():
@@ -141,6 +165,10 @@ class Slack:
     @property
     def shared(self) -> bool:
         return True
+
+    @property
+    def hears(self) -> bool:
+        return bool(self.app_token)
 
     def reaches(self, person: Recipient) -> bool:
         return bool(person.slack)
@@ -156,6 +184,8 @@ class Slack:
         more, the message is posted anew and the receipt is new.
         """
         message = tidy(message)
+        if not self.hears:  # nothing would come of a press
+            message = replace(message, card=replace(message.card, actions=()))
         if self.webhook:
             await self._post_to_webhook(client, message)
             return {}
@@ -169,16 +199,24 @@ class Slack:
         answer = await self._call(client, "chat.postMessage", {"channel": self.channel.strip(), **whole(message)})
         return {"channel": answer.get("channel") or self.channel.strip(), "ts": answer.get("ts", "")}
 
+    async def hear(self, client: SocketClient, act: Act, opened: Callable[[], Awaitable[None]]) -> None:
+        """Opens a line (scope ``connections:write``) and listens to it until Slack asks to come again."""
+        answer = await self._call(client, "apps.connections.open", {}, token=self.app_token)
+        url = str(answer.get("url", ""))
+        if not url.startswith(("ws://", "wss://")):
+            raise DeliveryError(f"{host_of(self.base_url)} gave no address for the buttons")
+        await listen(client, url, act, opened)
+
     async def _go_on(self, client: Client, message: Message, receipt: Receipt) -> None:
         where = {"channel": receipt["channel"]}
         await self._call(client, "chat.update", {**where, "ts": receipt["ts"], **living(message)})
         reply = {"thread_ts": receipt["ts"], "reply_broadcast": message.urgent, **news(message)}
         await self._call(client, "chat.postMessage", {**where, **reply})
 
-    async def _call(self, client: Client, method: str, payload: Json) -> Json:
+    async def _call(self, client: Client, method: str, payload: Json, *, token: str = "") -> Json:
         """Calls a method of the Web API, which says in the body of a 200 how it went."""
         url = f"{self.base_url.rstrip('/')}/api/{method}"
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers = {"Authorization": f"Bearer {token or self.token}"}
         response = check(await client.request("POST", url, headers=headers, json=payload))
         try:
             answer = json.loads(response.body)
@@ -260,8 +298,25 @@ def _details(message: Message) -> list[Json]:
     blocks += [_section(text) for text in lists[:_MOST_LISTS]]
     facts = facts[:_MOST_FACTS]
     blocks += [_context(facts[i : i + _CONTEXT_ELEMENTS]) for i in range(0, len(facts), _CONTEXT_ELEMENTS)]
-    blocks.append(_context([_how(label, how) for label, how in card.how_to_act[:_CONTEXT_ELEMENTS]]))
+    blocks += [_list(section) for section in card.sections[:_MOST_SECTIONS]]
+    if card.actions:
+        blocks += buttons(message)
+    else:
+        blocks.append(_context([_how(label, how) for label, how in card.how_to_act[:_CONTEXT_ELEMENTS]]))
     return [block for block in blocks if block.get("elements") != []]
+
+
+def _list(section: Section) -> Json:
+    """A heading and its lines, as many as one block takes."""
+    text = f"*{_fit(section.title, _FACT)}*"
+    for line in section.lines:
+        words = _fit(line.text, _FACT * 2)
+        link = _link(line.link, "read it") if line.link else ""
+        more = f"\n• {words}{' ' if link else ''}{link}"
+        if len(text) + len(more) > _SECTION:
+            break
+        text += more
+    return _section(text)
 
 
 def _how(label: str, how: str) -> str:
@@ -307,7 +362,7 @@ def _escape(text: str) -> str:
     """No mark-up of Slack's in strangers' words: no <!channel>, <@U...>, <https://...|bank.example>, no @here, no code
     fence that swallows what follows.  https://docs.slack.dev/messaging/formatting-message-text#escaping"""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")
-    return _LOUD.sub("@\u2060", text)
+    return without_calls(text)
 
 
 def _is_web_address(url: str) -> bool:

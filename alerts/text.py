@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from alerts.base import Message
+from alerts.base import Message, Section
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 # C0 and C1 controls (NUL, ESC, backspace, CSI) move cursors and cut strings; bidirectional marks show words in another
@@ -19,6 +19,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
+_LOUD = re.compile("@(?=here|channel|everyone|group|all\\b)", re.I)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HOST = re.compile(r"[^\s\"'<>\\^`{|}@]+")
 _BREAKS_OUT = re.compile(r"[\s\"'<>\\^`{|}]")
@@ -30,6 +31,11 @@ def clean(text: str) -> str:
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _UNSEEN.sub("", _LINE_BREAKS.sub("\n", text))
+
+
+def without_calls(text: str) -> str:
+    """No call to everybody: a word joiner, which nobody sees, breaks "@here", "@channel", "@everyone" and "@group"."""
+    return _LOUD.sub("@\u2060", text)
 
 
 def one_line(text: str) -> str:
@@ -53,7 +59,12 @@ def http_link(url: str) -> str:
         host = parts.hostname
     except ValueError:  # "http://[::1"
         return ""
-    if parts.scheme not in ("http", "https") or not host or not _HOST.fullmatch(parts.netloc):
+    if (
+        parts.scheme not in ("http", "https")
+        or not host
+        or parts.netloc[-1] == ":"
+        or not _HOST.fullmatch(parts.netloc)
+    ):
         return ""
     return _BREAKS_OUT.sub(lambda found: quote(found.group()), url)
 
@@ -76,8 +87,14 @@ def tidy(message: Message) -> Message:
             facts=_pairs(card.facts),
             link=http_link(card.link),
             how_to_act=_pairs(card.how_to_act),
+            sections=tuple(_section(section) for section in card.sections),
         ),
     )
+
+
+def _section(section: Section) -> Section:
+    lines = (replace(line, text=one_line(line.text), link=http_link(line.link)) for line in section.lines)
+    return Section(one_line(section.title), tuple(line for line in lines if line.text))
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -1,1 +1,1 @@
-"""Speed and memory, shown beside a peer in the same run. ``make bench-tone``."""
+"""Speed and memory, shown beside a peer in the same run. ``make bench-tone``, ``make bench-streams``."""

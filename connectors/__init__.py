@@ -12,11 +12,14 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
   ``every: ClassVar[timedelta]``, how often it is visited unless the configuration says otherwise;
   ``address: ClassVar[str]``, the field that holds the service's address ("url", "server" or "base_url");
   ``own_place: ClassVar[bool]``, True where people talk about the owner without the name (a review page, the owner's
-  own blog), so that the checker advises ``about:``.
+  own blog), so that the checker advises ``about:``;
+  ``whole_network: ClassVar[bool]``, True where all the world speaks, so that the checker refuses it; may be left out.
 * A field ``search: tuple[str, ...]`` is filled with every brand's names when the configuration gives none.
 * ``async def fetch(self, client, cursor) -> Fetched`` (``connectors.base.Polls``) does the work. It makes no
   connection of its own, keeps no state (what it must remember goes into the cursor, a JSON object), catches nothing
   that ``connectors.base`` raises, and hands on every post it saw: the store knows which are new.
+* A source that pushes has ``listen`` (``connectors.base.Streams``) instead of ``fetch``; with both, the daemon listens
+  and ``earful once`` fetches.
 * A constructor that refuses its options raises ``ValueError``; the checker shows the text beside the line.
 
     @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
 A kind that comes with Earful is one line in ``BUILT_IN``. One of your own lives in a package of your own, which names
 it in its ``pyproject.toml``; nothing here has to change:
 
-    [project.entry-points."earful.sources"]
+    [project.entry-points."earful.connectors"]
     guestbook = "town_hall.guestbook:Guestbook"
 """
 
@@ -47,10 +50,11 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
-GROUP = "earful.sources"
+GROUP = "earful.connectors"
 
 BUILT_IN = {
     "appstore": "connectors.appstore:AppStore",
+    "bluesky": "connectors.bluesky:Bluesky",
     "bluesky_search": "connectors.bluesky_search:BlueskySearch",
     "comments": "connectors.comments:Comments",
     "discourse": "connectors.discourse:Discourse",

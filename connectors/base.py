@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -110,13 +111,15 @@ class Post:
 class Fetched:
     """What one visit brought back: the posts, where to go on next time, and how it went.
 
-    ``note`` says in words why a visit is suspicious, for the operator.
+    ``note`` says in words why a visit is suspicious, for the operator. ``departed`` are accounts that were deleted, as
+    (service, ``Author.id``): the words of all their posts go.
     """
 
     posts: Sequence[Post]
     cursor: Cursor
     outcome: Outcome = Outcome.ITEMS
     note: str = ""
+    departed: Sequence[tuple[str, str]] = ()
 
 
 class Response(Protocol):
@@ -141,6 +144,16 @@ class Response(Protocol):
         """What Retry-After or an X-RateLimit header asked for, None if neither did."""
 
 
+class Socket(Protocol):
+    """An open WebSocket. Whatever goes wrong with it, its end included, is raised as FetchError."""
+
+    async def receive(self, within: timedelta) -> str | bytes | None:
+        """The next message; None if none came in that time. Who does not receive holds the other side back."""
+
+    async def ping(self) -> None:
+        """Returns when the other side has shown that it is there; FetchError if it does not within ten seconds."""
+
+
 class Client(Protocol):
     """The one way out. Transport trouble (deadline, size, refused address, DNS) is raised as FetchError; an HTTP
     status is not an error here: ``status`` tells."""
@@ -156,6 +169,9 @@ class Client(Protocol):
         content: bytes | None = None,
     ) -> Response: ...
 
+    def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> AbstractAsyncContextManager[Socket]:
+        """A stream at a ws or wss address, under the same guard and caps, closed at the end of the ``async with``."""
+
 
 @runtime_checkable
 class Polls(Protocol):
@@ -166,9 +182,26 @@ class Polls(Protocol):
 
 @runtime_checkable
 class Streams(Protocol):
-    """A source that pushes: every item of the iterator is stored before the next is asked for."""
+    """A source that pushes. Every item of the iterator is dealt with before the next is asked for: posts are stored, with
+    the cursor, in the order in which they are told (the oldest first). So a fast stream gathers what came in half a
+    second or so into one item, and is held back where Earful is slower.
+
+    An item with NOTHING_NEW and no posts says: the line is proven alive, and everything that was waiting has been told.
+    A stream without posts gives one at least every ten minutes, or it counts as hung. Posts under NOTHING_NEW are most
+    likely known (an overlap). SUSPICIOUS counts as a failure, and keeps the cursor. The end of the iterator, FetchError
+    or not, is a failure: ``listen`` is called again after a pause, with the last cursor that was stored.
+    """
 
     def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]: ...
+
+
+@runtime_checkable
+class Introduces(Protocol):
+    """A source whose posts name their authors by number alone, and that can look up who they are. It is asked only about
+    the authors of posts that matter."""
+
+    async def introduce(self, client: Client, ids: Sequence[str]) -> Mapping[str, Author]:
+        """``Author.id`` -> who that is, for those who are known. FetchError: nobody can be asked now."""
 
 
 @dataclass(frozen=True, slots=True)

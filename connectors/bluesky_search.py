@@ -7,14 +7,11 @@ index runs some seconds late and authors set their own clocks, so every visit re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from connectors.base import (
-    NOBODY,
-    Author,
     Blocked,
     Client,
     Cursor,
@@ -26,16 +23,15 @@ from connectors.base import (
     host_of,
     read_json,
 )
-from connectors.text import clean, count, number, parse_time
+from connectors.parse_bluesky import SERVICE, Json, of, page_of, words_of
+from connectors.parse_bluesky import author as author_of
+from connectors.text import count, number, parse_time
 
-SERVICE = "bsky.app"
 _OVERLAP = timedelta(hours=1)
 _LOOK_BACK = timedelta(days=7)  # how much history the first visit reads
 _MOST_PAGES = 5
 _PROFILES = 25  # that one question may be about
 _MOST_PROFILES = 100
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ class BlueskySearch:
         if response.status in (400, 401):
             host = host_of(url)
             raise Blocked(f"{host} refuses {self.handle}: make a new app password under Settings, Privacy and security")
-        token = _of(read_json(check(response))).get("accessJwt")
+        token = of(read_json(check(response))).get("accessJwt")
         if not isinstance(token, str) or not token:
             raise FetchError(f"{host_of(url)} opened no session")
         return token
@@ -101,7 +97,7 @@ class BlueskySearch:
             listed = reply.get("posts")
             if not isinstance(listed, list):
                 return f"{host_of(self.base_url)} answered without a list of posts"
-            posts = [post for one in listed if (post := _post(_of(one)))]
+            posts = [post for one in listed if (post := _post(of(one)))]
             if listed and not posts:
                 return f"{host_of(self.base_url)} sent posts without an address"
             fresh = [post for post in posts if post.id not in found]
@@ -120,61 +116,39 @@ class BlueskySearch:
                 client, session, "app.bsky.actor.getProfiles", actors=authors[start : start + _PROFILES]
             )
             for one in reply.get("profiles") or []:
-                count = number(_of(one).get("followersCount"))
+                count = number(of(one).get("followersCount"))
                 if count is not None:
-                    followers[str(_of(one).get("did"))] = int(count)
+                    followers[str(of(one).get("did"))] = int(count)
         return [replace(post, author=replace(post.author, followers=followers.get(post.author.id))) for post in posts]
 
     async def _ask(self, client: Client, session: str, what: str, **params: str | int | list[str]) -> Json:
         headers = {"accept": "application/json", "authorization": f"Bearer {session}"}
         url = f"{self.base_url.rstrip('/')}/xrpc/{what}"
-        return _of(read_json(check(await client.request("GET", url, params=params, headers=headers))))
-
-
-def _of(value: object) -> Json:
-    return value if isinstance(value, Mapping) else {}
+        return of(read_json(check(await client.request("GET", url, params=params, headers=headers))))
 
 
 def _post(view: Json) -> Post | None:
     """A post view. ``uri`` identifies the post through its edits (``cid`` does not), and its first part the author."""
-    uri, record = view.get("uri"), _of(view.get("record"))
+    uri, record = view.get("uri"), of(view.get("record"))
     if not isinstance(uri, str) or not uri.startswith("at://"):
         return None
-    text, reply = record.get("text"), _of(record.get("reply"))
+    reply = of(record.get("reply"))
     said, seen = parse_time(record.get("createdAt")), parse_time(view.get("indexedAt"))
     # The author's clock may be ahead; the server's is not.
     at = min(said[0], seen[0]) if said and seen else said[0] if said else seen[0] if seen else None
     langs = record.get("langs")
-    root = str(_of(reply.get("root")).get("uri") or "")
-    author = _author(_of(view.get("author")))
+    root = str(of(reply.get("root")).get("uri") or "")
+    author = author_of(of(view.get("author")))
     return Post(
         service=SERVICE,
         id=uri,
-        url=f"https://bsky.app/profile/{author.id}/post/{uri.rpartition('/')[2]}" if author.id else "",
+        url=page_of(author.id, uri.rpartition("/")[2]) if author.id else "",
         author=author,
-        text=clean(text) if isinstance(text, str) else "",
+        text=words_of(record),
         published=at,
         lang=str(langs[0]) if isinstance(langs, list) and langs else "",
-        reply_to=str(_of(reply.get("parent")).get("uri") or ""),
+        reply_to=str(of(reply.get("parent")).get("uri") or ""),
         thread=root or uri,
         likes=count(view.get("likeCount")),
         shares=count(view.get("repostCount")),
-    )
-
-
-def _author(told: Json) -> Author:
-    native, handle = str(told.get("did") or ""), str(told.get("handle") or "")
-    if not native:
-        return NOBODY
-    name = told.get("displayName")
-    labels = told.get("labels")
-    bot = any(_of(label).get("val") == "bot" for label in labels) if isinstance(labels, list) else False
-    shown = clean(name).strip() if isinstance(name, str) else ""
-    known = handle if handle != "handle.invalid" else ""
-    return Author(
-        name=shown or known,
-        handle=f"@{known}" if known else "",
-        url=f"https://bsky.app/profile/{native}",
-        id=native,
-        bot=bot,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -15,18 +16,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from alerts.base import Press
 from connectors import bounded
-from connectors.base import FetchError
-from monitor import deliver, health, pipeline
+from connectors.base import FetchError, Polls, Streams
+from monitor import buttons, deliver, digesting, health, pipeline
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
-from monitor.config import Config, ConfigError, Source
+from monitor.config import Config, ConfigError, Destination, Source
 from monitor.matching import Matcher
 from monitor.net import Net
 from monitor.parts import Parts
 from monitor.pipeline import Decided, Hearing
 from monitor.schedule import Schedule
-from monitor.store import Lock, Store, delivering, keeping, learning, open_store, sqlite_url
+from monitor.store import Lock, Store, StoreError, delivering, keeping, learning, open_store, sqlite_url
 from monitor.tone import make
 from monitor.tone.correction import Correction
 from monitor.turns import Turn
@@ -36,6 +38,12 @@ log = logging.getLogger(__name__)
 WORK = timedelta(seconds=5)
 HEARTBEAT = timedelta(minutes=5)
 RETENTION = timedelta(hours=6)
+BUTTONS = timedelta(seconds=1)
+"""How soon a line for buttons that has ended is opened again."""
+LISTEN = timedelta(seconds=2)
+"""How soon a stream that has ended is looked at again."""
+HELD = timedelta(minutes=1)
+"""How long no stream is opened after the database did not take what it told."""
 FETCHES = 16
 """Sources visited at the same time."""
 
@@ -124,7 +132,22 @@ class App:
             if name.startswith("source ") and name not in wanted:
                 self._schedule.drop(name)
         for source in self.parts.config.sources.values():
-            self._schedule.every(f"source {source.name}", source.every, self._poller(source))
+            if _pushes(source):
+                self._schedule.every(f"source {source.name}", LISTEN, self._listener(source))
+            else:
+                self._schedule.every(f"source {source.name}", source.every, self._poller(source))
+
+        hearing = {f"buttons {item.name}": item for item in buttons.hearing(self.parts.config)}
+        for name in self._schedule.names():
+            if name.startswith("buttons ") and name not in hearing:
+                self._schedule.drop(name)
+        for name, destination in hearing.items():
+            self._schedule.every(name, BUTTONS, self._ear(destination), jitter=0.0)
+
+    def _ear(self, destination: Destination) -> Callable[[], Awaitable[None]]:
+        """A run that lasts as long as the line is open. The schedule begins the next one."""
+        ear = buttons.Ear()
+        return lambda: ear.run(self.parts, destination, self.pressed)
 
     def _poller(self, source: Source) -> Callable[[], Awaitable[None]]:
         async def visit() -> None:
@@ -135,10 +158,30 @@ class App:
 
         return visit
 
+    def _listener(self, source: Source) -> Callable[[], Awaitable[None]]:
+        """A run that lasts as long as the stream. The schedule begins the next one, which waits its turn."""
+
+        name, held_until = source.name, self.clock.now()
+
+        async def listen() -> None:
+            nonlocal held_until
+            chance = random.random()  # noqa: S311  # spreads load, keeps no secret
+            if self.parts.now() < held_until:
+                return
+            try:
+                if name not in self._tried or await pipeline.may_listen(self.parts, source, chance):
+                    await pipeline.listen(self.parts, source, lambda: self._tried.add(name))
+            except StoreError:
+                held_until = self.parts.now() + HELD  # the failure could not be written down, so it is kept here
+                raise
+
+        return listen
+
     async def poll(self, source: Source, *, as_new: timedelta | None = None) -> Hearing:
-        """Visits one source now."""
+        """Visits one source now; catches up with one that only pushes."""
+        hear = pipeline.hear if isinstance(source.connector, Polls) else pipeline.catch_up
         async with self._fetching:
-            hearing = await pipeline.hear(self.parts, source, as_new=as_new)
+            hearing = await hear(self.parts, source, as_new=as_new)
         self._tried.add(source.name)
         if hearing.outcome != "nothing_new":
             log.info("%s: %s, %d posts, %d new", source.name, hearing.outcome, hearing.posts, len(hearing.fresh))
@@ -164,6 +207,7 @@ class App:
         done.letters += clock.letters
         if self._tried >= set(self.parts.config.sources):
             done.letters += (await pipeline.announce(self.parts)).letters
+        done.letters += await digesting.announce(self.parts)
         return done
 
     async def _start_draining(self) -> None:
@@ -187,7 +231,8 @@ class App:
             await self._start_draining()
 
     async def delivered(self) -> list[deliver.Sent]:
-        """Delivers everything that is due now, and waits for it."""
+        """Delivers everything that is due now, and waits for it, and for what is under way."""
+        await asyncio.gather(*(task for task in self._draining.values() if not task.done()), return_exceptions=True)
         return await deliver.drain(self.parts)
 
     async def forget(self) -> None:
@@ -223,6 +268,20 @@ class App:
             await self._learn()
         await self._send_soon()
         return done
+
+    async def retry(self, number: int | None) -> int:
+        """Tries one message of the outbox (None: all that have not arrived) again now. Returns how many."""
+        count = await self.parts.store.write(lambda tx: delivering.retry(tx, number, self.clock.now()))
+        await self._send_soon()
+        return count
+
+    async def pressed(self, press: Press) -> str:
+        """Somebody pressed a button in a channel: it is done and stored when this returns. A sentence for whoever pressed
+        it, "" if the message shows it."""
+        _, said = await buttons.press(self.parts, press)
+        await self._learn()
+        await self._start_draining()
+        return said
 
     async def open_case(
         self, brand: str, words: str, by: str, *, at: str = "", name: str = "", profile: str = "", handle: str = ""
@@ -299,10 +358,13 @@ class App:
             await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, "the configuration", lines)
             count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
             return f"the new configuration has {count}; the old one stays in force\n" + "\n".join(lines)
+        lines_open = [f"source {item.name}" for item in self.parts.config.sources.values() if _pushes(item)]
+        lines_open += [f"buttons {item.name}" for item in buttons.hearing(self.parts.config)]
         self.parts = parts
         self._tried.clear()
         await parts.store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
         self._arrange()
+        await self._schedule.interrupt(lines_open)  # they go on with the new names where they were stopped
         return "the new configuration is in force"
 
     def _matcher(self, config: Config) -> Matcher:
@@ -332,6 +394,10 @@ class App:
             scorer=make(config.scorer, config.scorer_options),
             sending=self._sending,
         )
+
+
+def _pushes(source: Source) -> bool:
+    return isinstance(source.connector, Streams)
 
 
 async def once(

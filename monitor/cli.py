@@ -120,6 +120,17 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--fast", action="store_true", help="do not pause for the reader")
     sub = add("test-alert", test_alert, "send a test message to a person by every channel that reaches them")
     sub.add_argument("person", metavar="PERSON", help="a name under people:")
+    sub = add(
+        "digest", digest, "the summary as it would go out now: who waits, what happened, what drives complaints, praise"
+    )
+    sub.add_argument(
+        "--since", type=span, default=span("1d"), metavar="SPAN", help="how far back it looks (default: 1d)"
+    )
+    sub = add("outbox", outbox, "what has not arrived yet, and why; or try it again now")
+    sub.add_argument(
+        "--retry", nargs="?", const=0, type=int, metavar="NUMBER", help="try again now: one message, or all"
+    )
+    sub.add_argument("--json", action="store_true", help="as JSON Lines")
     sub = add("sources", sources, "the health of every source: last success, last item, next poll, error")
     sub.add_argument(
         "--kinds", action="store_true", help="instead: every kind of source that is installed, and what it needs"
@@ -276,6 +287,16 @@ def demo(args: argparse.Namespace) -> int:
 
 def test_alert(args: argparse.Namespace) -> int:
     return asyncio.run(verbs.test_alert(config_of(args), args.person))
+
+
+def digest(args: argparse.Namespace) -> int:
+    return asyncio.run(verbs.digest(config_of(args), args.since))
+
+
+def outbox(args: argparse.Namespace) -> int:
+    if args.retry is not None:
+        return asyncio.run(verbs.retry(config_of(args), args.retry or None))
+    return asyncio.run(verbs.outbox(config_of(args), as_json=args.json))
 
 
 def sources(args: argparse.Namespace) -> int:

@@ -17,11 +17,11 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.base import DeliveryError, Message, Receipt, Recipient
-from monitor import notices, wording
-from monitor.cases import Reason, Say
+from monitor import bundling, digesting, notices, wording
+from monitor.cases import Reason, Say, State
 from monitor.clock import from_us
-from monitor.config import Destination
-from monitor.letters import letters
+from monitor.config import Config, Destination
+from monitor.letters import Letter, fallbacks_of, letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering
 from monitor.store.delivering import Delivery
@@ -69,16 +69,71 @@ async def drain(parts: Parts) -> list[Sent]:
 
 
 async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> list[Sent]:
-    """Delivers these messages of one channel, in order. After a failure that may pass the rest waits for next time."""
+    """Delivers these messages of one channel, in order; a burst for one person as one message. After a failure that may
+    pass the rest waits for next time."""
     done: list[Sent] = []
+    together, later = await _bursts(parts, name, deliveries)
+    if later:
+        await parts.store.write(partial(delivering.postpone, ids=later, at=parts.now() + bundling.WINDOW))
     for delivery in deliveries:
-        if not await parts.store.write(partial(delivering.claim, outbox_id=delivery.id, now=parts.now())):
+        if delivery.id in later:
             continue
-        sent = await deliver(parts, delivery)
-        done.append(sent)
-        if sent.error and not await _goes_on(parts, name):
+        burst = next((burst for burst in together if delivery.id in burst), None)
+        if burst and delivery.id != burst[0]:
+            continue
+        wanted = [item for item in deliveries if item.id in burst] if burst else [delivery]
+        claimed = [
+            item
+            for item in wanted
+            if await parts.store.write(partial(delivering.claim, outbox_id=item.id, now=parts.now()))
+        ]
+        if not claimed:
+            continue
+        sent = [await deliver(parts, claimed[0])] if len(claimed) == 1 else await _deliver_together(parts, claimed)
+        done += sent
+        if sent[-1].error and not await _goes_on(parts, name):
             break
     return done
+
+
+async def _bursts(parts: Parts, name: str, deliveries: list[Delivery]) -> tuple[list[list[int]], set[int]]:
+    """Which of these go out as one message, and which wait for the next window."""
+    destination = parts.config.destinations.get(name)
+    together: list[list[int]] = []
+    later: set[int] = set()
+    if destination is None or not getattr(destination.channel, "bundles", False):
+        return together, later
+    since = parts.now() - bundling.WINDOW
+    async with parts.store.read() as connection:
+        known = await delivering.known_matters(connection, name, {item.matter for item in deliveries})
+        for person in dict.fromkeys(item.recipient for item in deliveries):
+            mine = [item for item in deliveries if item.recipient == person]
+            edits = {item.id for item in mine if destination.channel.shared and item.matter in known}
+            shared = destination.channel.shared
+            lately = await delivering.sent_lately(connection, name, person, since, edits=shared)
+            _, burst, waits = bundling.plan([item.id for item in mine], edits, lately)
+            together += [burst] if burst else []
+            later |= set(waits)
+    return together, later
+
+
+async def _deliver_together(parts: Parts, claimed: list[Delivery]) -> list[Sent]:
+    """Sends several claimed messages for one person as one, and marks what became of them."""
+    destination = parts.config.destinations[claimed[0].channel]
+    messages = [await compose(parts, delivery) for delivery in claimed]
+    message = bundling.bundle(messages, messages[0].to, parts.now())
+    async with parts.sending.take():
+        try:
+            await send(parts, destination, message, None)
+        except DeliveryError as error:
+            return [await _not_sent(parts, delivery, message, error) for delivery in claimed]
+
+        async def mark(tx: AsyncConnection) -> None:
+            for delivery in claimed:
+                await delivering.sent(tx, delivery, destination.channel.destination(message.to), None, parts.now())
+
+        await parts.store.write(mark)
+    return [Sent(delivery, message) for delivery in claimed]
 
 
 async def _goes_on(parts: Parts, name: str) -> bool:
@@ -132,7 +187,54 @@ async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: D
         wait = max(_HOPELESS if error.permanent else wait, error.retry_after or timedelta(0))
         failures = DEAD_AFTER if error.permanent else 1
         await parts.store.write(lambda tx: delivering.later(tx, delivery, now + wait, what, now, failures=failures))
+    if error.permanent or delivery.attempts + 1 >= DEAD_AFTER:
+        await _another_way(parts, delivery, hopeless=error.permanent)
     return Sent(delivery, message, what)
+
+
+async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool) -> None:
+    """What does not go by this channel goes by the person's next one. Is there none, and only a person can mend it
+    (``hopeless``), then what asks somebody to act goes to the next person, who can: at once."""
+    config = parts.config
+
+    async def transaction(tx: AsyncConnection) -> None:
+        if await delivering.other_ways(tx, delivery):
+            return
+        tried = await delivering.channels_tried(tx, delivery)
+        person = config.people.get(delivery.recipient)
+        left = [way for way in fallbacks_of(config, person) if way.name not in tried] if person else []
+        if left:
+            await deciding.post_letters(tx, [_copied(delivery, left[0].name, parts.now())], parts.now())
+        elif hopeless and Reason(delivery.reason) in wording.ASKS and delivery.case_id is not None:
+            await _tell_the_next(config, tx, delivery, parts.now())
+
+    await parts.store.write(transaction)
+
+
+def _copied(delivery: Delivery, channel: str, now: datetime) -> Letter:
+    return Letter(
+        matter=delivery.matter,
+        reason=delivery.reason,
+        ordinal=delivery.ordinal,
+        recipient=delivery.recipient,
+        channel=channel,
+        due=now,
+        case_id=delivery.case_id,
+        facts=delivery.facts,
+    )
+
+
+async def _tell_the_next(config: Config, tx: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+    row = await deciding.case_by_id(tx, delivery.case_id or 0)
+    if row is None or row.case.state is State.CLOSED:
+        return
+    others = (*(rung.tell for rung in row.case.ladder), config.operator)
+    found = next((name for name in others if name != delivery.recipient and name in config.people), "")
+    if found:
+        say = Say(Reason.UNDELIVERED, (found,), delivery.ordinal, now, delivery.recipient)
+        facts = {**delivery.facts, "by": delivery.recipient}
+        new = letters(config, delivery.matter, say, delivery.case_id, facts, but_not=(delivery.channel,))
+        await deciding.post_letters(tx, new, now)
 
 
 async def compose(parts: Parts, delivery: Delivery) -> Message:
@@ -156,6 +258,8 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     to = person.recipient if person else Recipient(name=delivery.recipient)
     reason = Reason(delivery.reason)
     ident = str(delivery.id)
+    if reason is Reason.DIGEST:
+        return await digesting.compose(parts, delivery, to)
     if reason is Reason.ALREADY_WAITING:
         return await _already_waiting(parts, delivery, to, now)
     if reason is Reason.PRESS:
@@ -177,6 +281,7 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         decided=delivery.wanted,
         zone=config.timezone,
         late=now - delivery.wanted,
+        people=tuple(config.people),
     )
     return wording.case_message(matter, reason, ident)
 

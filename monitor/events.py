@@ -172,5 +172,21 @@ def case_row(row: Any) -> Event:
     }
 
 
+def letter_row(row: Any) -> Event:
+    """One message that has not arrived."""
+    return {
+        "number": row.id,
+        "reason": row.reason,
+        "to": row.recipient,
+        "channel": row.channel,
+        "matter": row.matter,
+        "state": row.state,
+        "attempts": row.attempts,
+        "error": row.error or None,
+        "wanted": _time(from_us(row.wanted_at)),
+        "next": _time(from_us(row.due_at)) if row.state == "due" else None,
+    }
+
+
 def _time(at: datetime | None) -> str | None:
     return at.isoformat().replace("+00:00", "Z") if at else None

@@ -71,6 +71,16 @@ def closes(day: date, shifts: Sequence[Shift]) -> time:
     return max((shift.end for shift in shifts if day.weekday() in shift.days), default=time(18))
 
 
+def latest(days: frozenset[int], at: time, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """The latest moment up to ``now`` at which the owner's clock showed ``at`` on one of these weekdays (0 is Monday), and
+    the next one. One moment a local date, also when a clock is put back (the first of the two) or forward (a time that is
+    left out counts an hour later). None if no day is named."""
+    today = now.astimezone(zone).date()
+    moments = [_at(day, at, zone) for day in (today + n * _DAY for n in range(-8, 9)) if day.weekday() in days]
+    past = [moment for moment in moments if moment <= now]
+    return (past[-1], moments[len(past)]) if past else None
+
+
 def add_awake(start: datetime, span: timedelta, quiet: QuietHours | None, zone: ZoneInfo) -> datetime:
     """``span`` of time outside the quiet hours after ``start``; a zero span gives the next moment that is not quiet."""
     return _add(start, span, _awake(quiet, zone, start)) if quiet else start + span

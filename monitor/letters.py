@@ -28,12 +28,13 @@ class Letter:
 def channels_of(config: Config, person: Person) -> list[Destination]:
     """The channels by which a message for this person goes out: rooms always (everybody there follows the case), and
     those that come to the person's own notice; limited to the person's ``channels:`` where given."""
-    return [
-        destination
-        for destination in config.destinations.values()
-        if (not person.channels or destination.name in person.channels)
-        and (destination.channel.shared or destination.channel.reaches(person.recipient))
-    ]
+    return [destination for destination in config.destinations.values() if destination.tells(person)]
+
+
+def fallbacks_of(config: Config, person: Person) -> list[Destination]:
+    """The channels to try when the usual ones do not deliver, in the person's order."""
+    known = (config.destinations.get(name) for name in person.fallback)
+    return [item for item in known if item and item.reaches(person) and not item.tells(person)]
 
 
 def letters(

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -55,7 +55,7 @@ class Schedule:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._started = (time.monotonic(), datetime.now(UTC))
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], str] = {}
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def start(self) -> None:
@@ -90,17 +90,18 @@ class Schedule:
         """No new runs; those under way are cancelled, and have finished what they were writing when this returns."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        running = list(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await _cancelled(list(self._running))
+
+    async def interrupt(self, names: Collection[str]) -> None:
+        """Cancels the runs under way of these jobs and waits for their end. They run again when they are next due."""
+        await _cancelled([task for task, name in self._running.items() if name in names])
 
     def _guarded(self, name: str, run: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
         async def job() -> None:
             task = asyncio.current_task()
             assert task is not None
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._running[task] = name
+            task.add_done_callback(self._running.pop)
             try:
                 await run()
             except asyncio.CancelledError:
@@ -120,3 +121,9 @@ class Schedule:
             log.warning("the machine's clock was set back by %s; polling goes on", -jump)
             for job in self._scheduler.get_jobs():
                 job.modify(next_run_time=max(job.next_run_time + jump, wall))
+
+
+async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

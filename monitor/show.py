@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Message
 from alerts.text import one_line as plain
+from connectors.base import Streams
 from monitor.cases import Case
-from monitor.clock import from_us
+from monitor.clock import from_us, to_us
 from monitor.config import Config
 from monitor.config.reader import options_of
 from monitor.health import blind
@@ -74,6 +75,21 @@ def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
         late = " late" if now > from_us(row.due_at) and row.state in ("open", "taken") else ""
         customer = plain(row.author_name) or "(unknown)"
         table.append((str(row.id), str(row.severity), row.state, waited + late, row.turn, row.brand, customer))
+    return columns(table)
+
+
+def letter_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
+    """What has not arrived, the oldest first, with what was said about it."""
+    if not rows:
+        return "Everything has arrived."
+    table = [("NUMBER", "REASON", "FOR", "BY", "ABOUT", "WANTED", "STATE")]
+    for row in rows:
+        state = "given up" if row.state == "gave_up" else f"tried {row.attempts} times" if row.attempts else "waits"
+        if row.state == "due" and row.due_at > to_us(now):
+            state += f", next {clock(from_us(row.due_at), now, zone)}"
+        wanted = clock(from_us(row.wanted_at), now, zone)
+        why = f": {plain(row.error)}" if row.error else ""
+        table.append((str(row.id), row.reason, row.recipient, row.channel, row.matter, wanted, state + why))
     return columns(table)
 
 
@@ -201,7 +217,8 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
     for source in config.sources.values():
         row = rows.get(source.name)
         tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
-        wanted = tried + source.every if tried else None
+        # What pushes is listened to all the time.
+        wanted = tried + source.every if tried and not isinstance(source.connector, Streams) else None
         held = from_us(row.asked_until) if row is not None and row.asked_until is not None else None
         following = max(filter(None, (wanted, held)), default=None)
         found.append(

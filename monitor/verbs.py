@@ -21,16 +21,18 @@ from alerts.base import DeliveryError, Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, doorkeeper, events, health, lines, notices, show
+from monitor import control, deliver, digesting, doorkeeper, events, health, lines, notices, show
 from monitor.app import App
 from monitor.cases import Reason, Refused
 from monitor.clock import SystemClock
 from monitor.config import Config, describe
 from monitor.control import Answer
+from monitor.digest import digest_message
 from monitor.letters import channels_of
 from monitor.matching import Matcher
 from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
 from monitor.store.copying import copy
+from monitor.store.digesting import Span
 from monitor.tone import make
 from monitor.tone.base import Label
 from monitor.tone.correction import Correction
@@ -94,6 +96,8 @@ def _doorkeeper(app: App) -> control.Handler:
                 return {"ok": True, "text": show.done(done, app.parts.now(), app.config.timezone)}
             case "correct":
                 return await _correct(app, request)
+            case "retry":
+                return await _retry(app, request.get("number"))
             case "health":
                 trouble = await health.trouble(app.parts)
                 return {"ok": not trouble, "text": trouble or "well"}
@@ -101,6 +105,16 @@ def _doorkeeper(app: App) -> control.Handler:
                 return await doorkeeper.handle(app, request)
 
     return handle
+
+
+async def _retry(app: App, number: int | None) -> Answer:
+    try:
+        count = await app.retry(number)
+    except StoreError as error:
+        return {"ok": False, "text": str(error)}
+    if not count:
+        return {"ok": False, "text": "there is nothing to try again" + (f" under number {number}" if number else "")}
+    return {"ok": True, "text": f"{count} message{'' if count == 1 else 's'} will be tried now"}
 
 
 async def _correct(app: App, request: dict[str, Any]) -> Answer:
@@ -247,6 +261,16 @@ async def test_alert(config: Config, person: str) -> int:
     return 1 if failures else 0
 
 
+async def digest(config: Config, since: timedelta) -> int:
+    """The summary of the latest stretch of time, as the operator would get it now."""
+    now = SystemClock().now()
+    async with reading(config) as store, store.read() as connection:
+        figures = await digesting.gather(connection, Span(now - since, now))
+    to = config.people[config.operator].recipient
+    print(digest_message(figures, to, "preview", "digest", now, config.timezone).body, end="")
+    return 0
+
+
 # -- cases -----------------------------------------------------------------------------------------------------------
 
 
@@ -373,6 +397,22 @@ def kinds(*, as_json: bool) -> int:
     else:
         print(show.kind_list(found))
     return code
+
+
+async def outbox(config: Config, *, as_json: bool) -> int:
+    """What has not arrived yet."""
+    async with reading(config) as store, store.read() as connection:
+        rows = await delivering.waiting(connection)
+    if as_json:
+        _print_all(events.letter_row(row) for row in rows)
+    else:
+        print(show.letter_list(rows, SystemClock().now(), config.timezone))
+    return 0
+
+
+async def retry(config: Config, number: int | None) -> int:
+    """Tries one message (None: all) again now, also one that was given up."""
+    return await ask(config, {"verb": "retry", "number": number})
 
 
 async def export(config: Config, what: str, form: str) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from alerts.base import Card, Message, Recipient
+from alerts.base import Action, Card, Message, Recipient
 from alerts.base import State as Shown
 from monitor.cases import GIVES_UP, Case, Outcome, Reason, State
 from monitor.words import clock, name, shortened, span
@@ -25,8 +25,10 @@ _URGENT = {
     Reason.REOPENED,
     Reason.TAKEN_BUT_SILENT,
     Reason.PROMISE_LAPSED,
+    Reason.UNDELIVERED,
 }
-_ASKS = _URGENT | {Reason.FIRST_ANGER, Reason.STILL_WAITING, Reason.SNOOZE_OVER}
+ASKS = _URGENT | {Reason.FIRST_ANGER, Reason.STILL_WAITING, Reason.SNOOZE_OVER}
+"""What asks somebody to act."""
 _IN_HAND = (State.TAKEN, State.PROMISED, State.SNOOZED)
 _OUTCOMES = {
     Outcome.WON_BACK: "won back",
@@ -74,12 +76,13 @@ class Matter:
     decided: datetime
     zone: ZoneInfo
     late: timedelta = timedelta(0)
+    people: tuple[str, ...] = ()  # to whom it could be given
 
 
 def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
     """One message about a case, for one person. ``ident`` is the outbox row."""
     case = matter.case
-    summary = _outdated(matter) if reason in _ASKS and _settled(case, reason) else _SUMMARY[reason](matter)
+    summary = _outdated(matter) if reason in ASKS and _settled(case, reason) else _SUMMARY[reason](matter)
     if matter.late > _LATE:
         summary = f"(Late by {span(matter.late)}: it could not be delivered before.) {summary}"
     return Message(
@@ -257,6 +260,10 @@ _SUMMARY: Mapping[Reason, Callable[[Matter], str]] = {
     Reason.WON_BACK: _won_back,
     Reason.CLOSED: _closed,
     Reason.UNDONE: lambda m: f"{_by(m)} took the last step back: the case is {m.case.state.value} again.",
+    Reason.UNDELIVERED: lambda m: (
+        f"{_who(m)} is {_mood(m.case)}, and the message about it cannot be delivered to {name(m.by)}. "
+        f"{name(m.to.name)}, over to you."
+    ),
     Reason.POST_GONE: lambda m: f"{_who(m)} took the post down. The case closes in 7 days if nothing more is heard.",
 }
 
@@ -274,7 +281,9 @@ def _card(matter: Matter) -> Card:
         facts=[*_clock_facts(matter), *_wants_facts(case), *_people_facts(matter), ("Why", _why(matter))],
         link=said.url if said else "",
         state=_shown(case),
-        how_to_act=_actions(matter),
+        how_to_act=_commands(matter),
+        actions=_buttons(matter),
+        mark=case.changed.isoformat(),
     )
 
 
@@ -341,15 +350,33 @@ def _shown(case: Case) -> Shown:
     return Shown(case.state.value)
 
 
-def _actions(matter: Matter) -> list[tuple[str, str]]:
+_TAKE, _ANSWERED = ("take", "I'll take it"), ("answered", "We replied")
+_NOT_US, _NOT_ANGRY, _UNDO = ("not_us", "Not about us"), ("not_angry", "Not angry"), ("undo", "Undo")
+_DEEDS = {
+    State.OPEN: (_TAKE, _ANSWERED, _NOT_US, _NOT_ANGRY),
+    State.TAKEN: (_ANSWERED, _NOT_US, _NOT_ANGRY, _UNDO),
+    State.PROMISED: (_ANSWERED, _NOT_US, _NOT_ANGRY, _UNDO),
+    State.SNOOZED: (_TAKE, _ANSWERED, _NOT_US, _UNDO),
+    State.ANSWERED: (_UNDO,),
+    State.CLOSED: (_UNDO,),
+}
+"""What can be done in each state, the likeliest first: verb and words."""
+
+
+def _commands(matter: Matter) -> list[tuple[str, str]]:
+    """How to do it on the command line: the likeliest only."""
     number, who = matter.case_id, matter.to.name
-    take = ("I'll take it", f"earful case {number} take --by {who}")
-    answered = ("We replied", f"earful case {number} answered --by {who}")
-    not_us = ("Not about us", f"earful case {number} not-us --by {who}")
-    match matter.case.state:
-        case State.OPEN:
-            return [take, answered, not_us]
-        case State.TAKEN | State.PROMISED | State.SNOOZED:
-            return [answered, not_us]
-        case State.ANSWERED | State.CLOSED:
-            return []
+    return [
+        (label, f"earful case {number} {verb.replace('_', '-')} --by {who}")
+        for verb, label in _DEEDS[matter.case.state]
+        if (verb, label) in (_TAKE, _ANSWERED, _NOT_US)
+    ]
+
+
+def _buttons(matter: Matter) -> list[Action]:
+    case = matter.case
+    found = [Action(verb=verb, label=label, main=verb in ("take", "answered")) for verb, label in _DEEDS[case.state]]
+    others = [(person, name(person)) for person in matter.people if person != (case.taken_by or case.turn)]
+    if others and case.state in (State.OPEN, State.TAKEN):
+        found.insert(2, Action(verb="give", label="Give it to …", choices=others))
+    return found

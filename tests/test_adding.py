@@ -50,7 +50,7 @@ class Town:
 
     async def note(self, request: web.Request) -> web.Response:
         self.notes.append(json.loads(await request.read()))
-        self.logins.append(request.headers.get("Authorization", ""))
+        self.logins.append(request.headers.get("X-Gotify-Key", ""))
         return web.json_response({"id": "x"}, status=self.status)
 
 
@@ -59,7 +59,7 @@ async def town() -> AsyncIterator[Town]:
     town = Town()
     app = web.Application()
     app.router.add_get("/api/entries", town.read)
-    app.router.add_post("/", town.note)
+    app.router.add_post("/message", town.note)
     runner, port = await start(app)
     town.url = f"http://127.0.0.1:{port}"
     yield town
@@ -99,14 +99,14 @@ def entry(number: int, text: str, by: str = "Dana R.", at: datetime = NOW) -> di
 
 
 def test_the_page_has_all_that_a_package_needs() -> None:
-    assert set(FILES) == {"townhall/guestbook.py", "townhall/ntfy.py", "pyproject.toml", "config.yaml"}
+    assert set(FILES) == {"townhall/guestbook.py", "townhall/gotify.py", "pyproject.toml", "config.yaml"}
 
 
 def test_the_examples_are_found_under_their_kinds(townhall: None) -> None:
     assert connectors.connector("guestbook").__name__ == "Guestbook"
-    assert alerts.channel("ntfy").__name__ == "Ntfy"
+    assert alerts.channel("gotify").__name__ == "Gotify"
     assert "guestbook" in connectors.kinds()
-    assert "ntfy" in alerts.kinds()
+    assert "gotify" in alerts.kinds()
 
 
 async def test_the_source_reads_pages_and_goes_on_from_its_cursor(townhall: None, town: Town, net: Net) -> None:
@@ -134,7 +134,7 @@ async def test_the_source_reads_pages_and_goes_on_from_its_cursor(townhall: None
 
 
 async def test_the_channel_publishes_and_says_what_went_wrong(townhall: None, town: Town, net: Net) -> None:
-    channel = importlib.import_module("townhall.ntfy").Ntfy(topic="harbor", token="tk_secret", server=town.url)
+    channel = importlib.import_module("townhall.gotify").Gotify(token="tk_secret", server=town.url)
     client = net.bound(failure=DeliveryError, allow_private=True)
     maria = Recipient(name="maria")
     card = Card(heading="Harbor Plumbing", quote="x" * 5_000, link="https://forum.example/7")
@@ -151,14 +151,14 @@ async def test_the_channel_publishes_and_says_what_went_wrong(townhall: None, to
     )
     assert channel.shared
     assert channel.reaches(maria)
-    assert channel.destination(maria) == "harbor"
+    assert channel.destination(maria) == "application"
     assert "tk_secret" not in repr(channel)
     assert await channel.send(client, message, None) == {}
     [note] = town.notes
-    assert (note["topic"], note["title"], note["priority"]) == ("harbor", "A customer is angry", 5)
-    assert note["click"] == "https://forum.example/7"
+    assert (note["title"], note["priority"]) == ("A customer is angry", 8)
+    assert note["extras"]["client::notification"]["click"]["url"] == "https://forum.example/7"
     assert len(note["message"]) <= 1_000
-    assert town.logins == ["Bearer tk_secret"]
+    assert town.logins == ["tk_secret"]
     town.status = 403
     with pytest.raises(DeliveryError, match=r"^127\.0\.0\.1 refused the message") as refused:
         await channel.send(client, message, None)
@@ -167,11 +167,11 @@ async def test_the_channel_publishes_and_says_what_went_wrong(townhall: None, to
 
 async def test_both_carry_a_complaint_through_the_daemon(townhall: None, town: Town, tmp_path: Path) -> None:
     text = FILES["config.yaml"].replace("https://townhall.example}", f'"{town.url}", every: 1s, allow_private: true}}')
-    text = text.replace('"${NTFY_TOKEN}"', f'"${{NTFY_TOKEN}}", server: "{town.url}", allow_private: true')
+    text = text.replace("server: https://push.townhall.example", f'server: "{town.url}", allow_private: true')
     path = tmp_path / "config.yaml"
     path.write_text(text, encoding="utf-8")
     clock = SetClock(NOW)
-    async with App(load(path, {"NTFY_TOKEN": "tk_secret"}), clock=clock) as app:
+    async with App(load(path, {"GOTIFY_TOKEN": "tk_secret"}), clock=clock) as app:
         [source] = app.parts.config.sources.values()
         assert (await app.poll(source)).outcome == "empty"
         clock.move(timedelta(minutes=15))
@@ -180,7 +180,6 @@ async def test_both_carry_a_complaint_through_the_daemon(townhall: None, town: T
         assert len((await app.decide()).cases) == 1
         assert [sent.error for sent in await app.delivered()] == [""]
     [note] = town.notes
-    assert note["topic"] == "harbor-plumbing"
     assert "Harbor Plumbing" in note["title"]
     assert "never called me back" in note["message"]
 
@@ -189,7 +188,7 @@ def test_their_mistakes_are_explained_like_those_of_the_others(townhall: None, t
     path = tmp_path / "config.yaml"
     path.write_text(FILES["config.yaml"].replace("url:", "ulr:"), encoding="utf-8")
     with pytest.raises(ConfigError) as refused:
-        load(path, {"NTFY_TOKEN": "tk_secret"})
+        load(path, {"GOTIFY_TOKEN": "tk_secret"})
     said = "\n".join(map(str, refused.value.problems))
     assert "Did you mean 'url'?" in said
     assert "address of the town hall" in said

@@ -553,6 +553,28 @@ def test_inside_the_own_network_a_source_may_be_asked_every_second(read: Read) -
     assert config.notes == ()
 
 
+def test_one_server_or_several(read: Read) -> None:
+    start = SMALL.partition("sources")[0]
+    config = read(f"{start}sources: [{{kind: bluesky}}, {{kind: bluesky, url: stream.example, name: Ours}}]")
+    assert list(config.sources) == ["bluesky", "Ours"]
+    assert config.sources["Ours"].connector.server == ("stream.example",)
+    config = read(f"{start}sources: [{{kind: bluesky, server: ['ws://127.0.0.1:6008', wss://b.example]}}]")
+    (source,) = config.sources.values()
+    assert (source.name, source.connector.server) == (
+        "bluesky 127.0.0.1:6008",
+        ("ws://127.0.0.1:6008", "wss://b.example"),
+    )
+    assert any("inside your own network" in note for note in config.notes)
+
+
+def test_nobody_owns_a_whole_network(wrong: Wrong) -> None:
+    start = SMALL.partition("sources")[0]
+    said = wrong(f"{start}sources: [{{kind: bluesky, about: Harbor Plumbing}}]")
+    assert "sources.0.about: would make every post on all of bluesky yours." in said
+    said = wrong(f"{start}sources: [{{kind: bluesky, server: 'ftp://a.example'}}]")
+    assert "must be an address like wss://jetstream.example" in said
+
+
 def test_advice_about_sources(read: Read) -> None:
     config = read(
         SMALL.partition("sources")[0] + "sources:\n"

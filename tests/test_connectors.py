@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, EntryPoints
 import pytest
 
 import connectors
-from connectors.base import Polls
+from connectors.base import Polls, Streams
 
 
 @pytest.mark.parametrize("kind", connectors.BUILT_IN)
@@ -24,8 +24,8 @@ def test_every_kind_keeps_the_contract(kind: str) -> None:
     assert vars(found)["address"] in fields
     assert isinstance(vars(found)["every"], timedelta)
     assert isinstance(vars(found)["own_place"], bool)
-    assert callable(getattr(found, "fetch", None))
-    assert issubclass(found, Polls)
+    assert issubclass(found, Polls) or issubclass(found, Streams)
+    assert all(callable(getattr(found, name, lambda: None)) for name in ("fetch", "listen"))
 
 
 def test_unknown_kinds_and_those_of_third_parties(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,9 +62,11 @@ SECRETS = {
     "YOUTUBE_KEY": "AIza-1-2-3",
     "ALERT_FEED": "https://www.google.com/alerts/feeds/0123/4567",
     "SLACK_BOT_TOKEN": "xoxb-1-2",
+    "SLACK_APP_TOKEN": "xapp-1-2",
     "SLACK_WEBHOOK": "https://hooks.slack.example/services/T0/B0/x",
     "WEBHOOK_URL": "https://example.com/earful",
     "WEBHOOK_SECRET": "battery staple",
+    "MARIAS_TOPIC": "harbor-4f8a1c",
     "HEARTBEAT": "https://hc.example/ping/1",
     "DATABASE": "postgresql://earful:password@db.example/earful",
 }

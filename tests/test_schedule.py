@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -111,6 +111,29 @@ async def test_a_job_of_the_same_name_takes_over_and_keeps_its_time(schedule: Sc
     schedule.drop("source")
     schedule.drop("source")
     assert schedule.next_run("source") is None
+
+
+async def test_a_run_is_interrupted_and_begins_again(schedule: Schedule) -> None:
+    begun: asyncio.Queue[str] = asyncio.Queue()
+    ended: list[str] = []
+
+    def lasting(name: str) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            begun.put_nowait(name)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append(name)
+
+        return run
+
+    for name in ("stream", "other"):
+        schedule.every(name, timedelta(milliseconds=20), lasting(name), jitter=0.0)
+    async with asyncio.timeout(5):
+        assert {await begun.get(), await begun.get()} == {"stream", "other"}
+        await schedule.interrupt(["stream", "unknown"])
+        assert ended == ["stream"]
+        assert await begun.get() == "stream"
 
 
 async def test_stopping_ends_what_is_under_way_quietly(caplog: pytest.LogCaptureFixture) -> None:

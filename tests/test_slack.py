@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from alerts.base import Client, DeliveryError, Receipt, State
 from alerts.slack import Slack, living, news, whole
 from alerts.text import tidy
-from monitor.demo.toy_slack import links, mentions, problem, texts
+from monitor.demo.slack_blocks import links, mentions, problem, texts
 from monitor.net import Net
 from tests.fakes import ToyForum, ToySlack
 from tests.fakes.samples import MARIA, NASTY, SAM, message, nasty

@@ -30,6 +30,7 @@ from monitor.store import (
     keeping,
     keys,
     open_store,
+    sifting,
     sqlite_url,
     visiting,
 )
@@ -121,6 +122,36 @@ async def test_the_same_post_under_another_id_is_known_by_its_link(store: Store)
 async def test_twins_in_one_visit_are_one_post(store: Store) -> None:
     await hear(store, [incoming(words(), "Harbor"), incoming(words(), "Harbor")])
     assert await count(store, post) == 1
+
+
+async def test_of_a_stream_only_what_concerns_us_is_worth_keeping(store: Store) -> None:
+    await hear(store, [incoming(words("1", also=("link:forum.example/1",)), "Harbor"), incoming(words("2"))])
+    lee = Author(name="Lee", id="u2")
+    told = [
+        incoming(words("new"), "Harbor"),
+        incoming(words("weather", thread="weather")),
+        incoming(words("2", text="", deleted=True)),
+        incoming(words("unknown", deleted=True)),
+        incoming(words("other-id", also=("link:forum.example/1",))),
+        incoming(words("below", author=lee, reply_to="1")),
+        incoming(words("same-talk", reply_to="x", thread="1")),
+        incoming(words("stranger", author=lee, reply_to="x", thread="1")),
+        incoming(words("below-new", author=lee, reply_to="https://forum.example/t/new")),
+        incoming(words("same-words-elsewhere", service="x.example", author=lee, reply_to="1")),
+    ]
+    async with store.read() as connection:
+        kept = await sifting.concerning(connection, "forum", told)
+        assert await sifting.concerning(connection, "forum", told[:1]) == told[:1]
+    assert [item.post.id for item in kept] == ["new", "2", "other-id", "below", "same-talk", "below-new"]
+
+
+async def test_an_account_that_is_deleted_takes_its_words_along(store: Store) -> None:
+    await hear(store, [incoming(words("1"), "Harbor"), incoming(words("2", author=Author(id="u2")), "Acme")])
+    accounts = [("forum.example", "u1"), ("x.example", "u2"), ("forum.example", "nobody")]
+    gone = await store.write(lambda tx: hearing.departed(tx, accounts, NOW))
+    assert gone.brands == {"Harbor"}
+    assert await count(store, post_revision, post_revision.c.text == "") == 1
+    assert (await store.write(lambda tx: hearing.departed(tx, accounts, NOW))).brands == set()
 
 
 async def test_an_edit_is_a_revision_and_is_decided_again(store: Store) -> None:

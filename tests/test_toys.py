@@ -13,7 +13,7 @@ import aiosmtplib
 import feedparser
 import pytest
 
-from monitor.demo.toy_slack import problem
+from monitor.demo.slack_blocks import problem
 from tests.fakes import ToyForum, ToyMailbox, ToySlack
 
 AT = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from monitor import app as earful
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import load
-from monitor.demo.toy_slack import links, mentions, texts
+from monitor.demo.slack_blocks import links, mentions, texts
 from tests.fakes import ToyForum, ToyMailbox, ToySlack
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -26,7 +26,8 @@ OPERATORS = [
     Reason.SOURCE_BLIND, Reason.SOURCE_HEARS_AGAIN, Reason.CHANNEL_DEAD, Reason.CHANNEL_BACK, Reason.CONFIG_REFUSED,
     Reason.TEST,
 ]  # fmt: skip
-OF_A_CASE = [reason for reason in Reason if reason not in (*OPERATORS, Reason.ALREADY_WAITING, Reason.PRESS)]
+ELSEWHERE = [Reason.ALREADY_WAITING, Reason.PRESS, Reason.DIGEST, Reason.BUNDLE]
+OF_A_CASE = [reason for reason in Reason if reason not in (*OPERATORS, *ELSEWHERE)]
 ASKING = [
     Reason.FIRST_ANGER, Reason.STILL_WAITING, Reason.ESCALATED, Reason.OVERDUE, Reason.LOUDER, Reason.STILL_ANGRY,
     Reason.REOPENED, Reason.TAKEN_BUT_SILENT, Reason.PROMISE_LAPSED, Reason.SNOOZE_OVER,

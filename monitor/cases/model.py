@@ -52,6 +52,9 @@ class Reason(StrEnum):
     POST_GONE = "POST_GONE"
     ALREADY_WAITING = "ALREADY_WAITING"
     PRESS = "PRESS"  # an article: about no case
+    DIGEST = "DIGEST"
+    BUNDLE = "BUNDLE"
+    UNDELIVERED = "UNDELIVERED"
     # The operator's: Earful itself is in trouble.
     SOURCE_BLIND = "SOURCE_BLIND"
     SOURCE_HEARS_AGAIN = "SOURCE_HEARS_AGAIN"

@@ -26,7 +26,6 @@ OWNER = "owner"
 
 NOT_YET = {
     ("page",): "there is no page yet, so nothing listens on this port",
-    ("alerts", "digest"): "the summary comes with a later version; until then `earful case` lists who is waiting",
 }
 """Settings that may stand in a file already, and why they do nothing yet."""
 
@@ -127,6 +126,9 @@ class _Checks:
                 hours=each.hours,
                 stand_in=each.stand_in,
                 channels=each.channels,
+                fallback=each.fallback,
+                digest=file.alerts.digest if isinstance(each.digest, str) else each.digest,
+                own_digest=not isinstance(each.digest, str),
             )
             for name, each in file.people.items()
         }
@@ -148,7 +150,7 @@ class _Checks:
         if not found:
             if not self._problems.blamed(("people",)):
                 self._problems.note(0, f"people: there are none, so everything goes to one person called {OWNER!r}.")
-            found[OWNER] = Person(name=OWNER)
+            found[OWNER] = Person(name=OWNER, digest=file.alerts.digest)
         return found
 
     def operator(self, name: str, people: Mapping[str, Person]) -> str:
@@ -167,6 +169,12 @@ class _Checks:
         destinations: Mapping[str, Destination],
         broken: Mapping[str, str],
     ) -> None:
+        for destination in destinations.values():
+            for name in destination.people:
+                if name not in people:
+                    line, hint = self._line("alerts"), did_you_mean(name, people)
+                    said = f"nobody is called {name!r} under people:."
+                    self._problems.add(line, ("alerts", destination.name, "for"), said, hint)
         for person in people.values():
             section = self._root.entries.get("people")
             listed = isinstance(section, Table) and person.name in section.entries

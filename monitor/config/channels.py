@@ -15,9 +15,6 @@ from monitor.config.schema import ChannelOptions
 
 CONSOLE = "console"
 
-NOT_YET = {"slack": {"app_token": "buttons in Slack come with a later version; until then it is not used"}}
-"""Options that may stand in a file already, and why they do nothing yet."""
-
 
 def read(root: Table, reader: Reader, problems: Problems) -> tuple[dict[str, Destination], dict[str, str]]:
     """The destinations by their names, the console if the file names no channel at all; and the kinds of the channels
@@ -73,31 +70,26 @@ def _destination(
         reader.options(common, table, path, also=table.entries)
         return None
     own = list(options_of(cls))
-    later = _not_yet(kind, {option.key for option in own}, table, path, problems)
-    for key in later:
-        reader.hide(table.entries[key])
-    given = reader.options([*common, *own], table, path, also=later)
+    given = reader.options([*common, *own], table, path)
     options = {option.name: given[option.name] for option in own if option.name in given}
     channel: Any = kinds.build(cls, options, own, table, path, problems)
     if channel is None:
         return None
-    return Destination(name=name, kind=kind, channel=channel, allow_private=bool(given.get("allow_private", False)))
-
-
-def _not_yet(kind: str, own: Collection[str], table: Table, path: Path, problems: Problems) -> list[str]:
-    later = {key: why for key, why in NOT_YET.get(kind, {}).items() if key not in own and key in table.entries}
-    for key, why in later.items():
-        problems.note(table.keys[key], f"{'.'.join(map(str, path))}.{key}: {why}.")
-    return list(later)
+    return Destination(
+        name=name,
+        kind=kind,
+        channel=channel,
+        allow_private=bool(given.get("allow_private", False)),
+        people=given.get("people", ()),
+    )
 
 
 def of_person(person: Person, destinations: Mapping[str, Destination]) -> list[Destination]:
     """The channels by which that person hears."""
-    wanted = person.channels or tuple(destinations)
     return [
         destination
-        for name, destination in destinations.items()
-        if name in wanted and destination.channel.reaches(person.recipient)
+        for destination in destinations.values()
+        if destination.tells(person) and destination.channel.reaches(person.recipient)
     ]
 
 
@@ -120,10 +112,11 @@ def check_person(
     if problems.blamed(path):
         return
     names = [*destinations, *broken]
-    for n, name in enumerate(person.channels):
-        if name not in names:
-            problems.add(line, (*path, "channels", n), f"no channel is called {name!r}.", did_you_mean(name, names))
-            return
+    for key, listed_names in (("channels", person.channels), ("fallback", person.fallback)):
+        for n, name in enumerate(listed_names):
+            if name not in names:
+                problems.add(line, (*path, key, n), f"no channel is called {name!r}.", did_you_mean(name, names))
+                return
     reached = {destination.kind for destination in of_person(person, destinations)}
     hoped = {kind for name, kind in broken.items() if name in (person.channels or names)}
     if not reached and not any(_needs(kind, person) for kind in hoped):

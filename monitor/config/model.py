@@ -26,6 +26,14 @@ class Shift:
     end: time
 
 
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """When the calm summary goes out, in the owner's zone. 0 is Monday."""
+
+    days: frozenset[int]
+    at: time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody who can be told, and who answers."""
@@ -36,6 +44,9 @@ class Person:
     hours: tuple[Shift, ...] = ()  # empty: always
     stand_in: str = ""  # who gets their cases while they are away
     channels: tuple[str, ...] = ()  # by which channels to tell them; empty: by every one that reaches them
+    fallback: tuple[str, ...] = ()  # channels for when these do not deliver
+    digest: Digest | None = None  # when they get the summary; None: never
+    own_digest: bool = False  # the file names a time for them alone
 
     @property
     def recipient(self) -> Recipient:
@@ -136,7 +147,7 @@ class Source:
 
     name: str  # unique; "kind host …" where the file gives none
     kind: str
-    connector: Any  # connectors.base.Polls (Streams, Receives: later)
+    connector: Any  # connectors.base.Polls or Streams (Receives: later)
     every: timedelta
     about: str = ""  # brand: every post here is about it
     allow_private: bool = False
@@ -161,14 +172,6 @@ class QuietHours:
     wake_for: str = "storm"  # storm | nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """When the calm summary goes out, in the owner's zone. 0 is Monday."""
-
-    days: frozenset[int]
-    at: time
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerts:
     """When to tell somebody at once. Everything is on record all the same."""
@@ -189,6 +192,19 @@ class Destination:
     kind: str
     channel: Channel
     allow_private: bool = False
+    people: tuple[str, ...] = ()  # for whom it is; empty: for everybody
+
+    def tells(self, person: Person) -> bool:
+        """Whether a message for that person goes out this way: it is for them, they want it, and it reaches them or is a
+        room where everybody follows the case."""
+        wanted = self.name in person.channels if person.channels else self.name not in person.fallback
+        return self.reaches(person) and wanted
+
+    def reaches(self, person: Person) -> bool:
+        """Whether a message for that person can go out this way, wanted first or not."""
+        return (not self.people or person.name in self.people) and (
+            self.channel.shared or self.channel.reaches(person.recipient)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,10 @@ def says(
     return told
 
 
+AS_FOR_ALL = "as for all"
+"""What stands where a person names no time of their own for the summary."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonOptions:
     """``people: {maria: {…}}``"""
@@ -48,6 +52,13 @@ class PersonOptions:
     stand_in: str = field(default="", metadata=says("who gets their cases while they are away"))
     channels: tuple[str, ...] = field(
         default=(), metadata=says("by which channels to tell them; without it by every one that reaches them")
+    )
+    fallback: tuple[str, ...] = field(
+        default=(), metadata=says("channels that are used only when the others do not deliver")
+    )
+    digest: Digest | str | None = field(
+        default=AS_FOR_ALL,
+        metadata=says("when this person gets the summary, like mondays 08:00; false for never", parse=values.digest),
     )
 
 
@@ -167,8 +178,11 @@ class SourceOptions:
 class ChannelOptions:
     """``channels: {name: {…}}``: what every kind understands; the rest are the kind's own options."""
 
-    kind: str = field(default="", metadata=says("how messages travel: console, email, slack, webhook", required=True))
+    kind: str = field(default="", metadata=says("how messages travel: email, slack, webhook, ntfy …", required=True))
     allow_private: bool = field(default=False, metadata=says("true lets it reach addresses inside your own network"))
+    people: tuple[str, ...] = field(
+        default=(), metadata=says("for whom it is, like [maria]; without it for everybody", key="for")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ def _source(
     if searches and not options.get("search") and not problems.blamed((*path, "search")):
         options["search"] = names_to_search([brands[about]] if about else brands.values())
     connector = kinds.build(cls, options, own, table, path, problems)
-    where = str(getattr(connector, address, "")) if address else ""
+    where = _where(getattr(connector, address, "")) if address else ""
     every = _every(given, cls, where, table, path, problems)
     if connector is None:
         return None
@@ -66,6 +66,13 @@ def _source(
             table.line,
             f"sources.{path[-1]}: {kind} is usually a place of your own, where people leave out your name; "
             "about: BRAND makes every post there count.",
+        )
+    if about and getattr(cls, "whole_network", False):
+        problems.add(
+            _line(table, "about"),
+            (*path, "about"),
+            f"would make every post on all of {kind} yours.",
+            "Delete it: your names are looked for.",
         )
     if values.is_local(where) and not given.allow_private:
         problems.note(
@@ -100,6 +107,11 @@ def _one_address(table: Table, path: Path, address: str, cls: type[Any], problem
     value = table.entries[address] if address in same else table.entries[same[0]]
     rest = {key: entry for key, entry in table.entries.items() if key not in same}
     return Table({**rest, address: value}, table.line, {**table.keys, address: table.keys[same[0]]})
+
+
+def _where(address: Any) -> str:
+    """One address; of several the first."""
+    return str(address[0] if isinstance(address, tuple) and address else address)
 
 
 def _with_address(option: Option, address: str) -> Option:
@@ -151,7 +163,7 @@ def _default_name(kind: str, options: Mapping[str, Any], table: Table, address: 
     if hashtag := options.get("hashtag"):
         return f"{kind} #{str(hashtag).lstrip('#')}"
     if address in table.entries:
-        return f"{kind} {values.host_of(str(options.get(address, '')))}".strip()
+        return f"{kind} {values.host_of(_where(options.get(address, '')))}".strip()
     if "search" in table.entries and options.get("search"):
         return f"{kind} {options['search'][0]}"
     return kind

@@ -18,9 +18,10 @@ from typing import Any, TextIO
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import load
+from monitor.demo.slack_blocks import texts
 from monitor.demo.toy_forum import ToyForum
 from monitor.demo.toy_mailbox import ToyMailbox
-from monitor.demo.toy_slack import ToySlack, texts
+from monitor.demo.toy_slack import ToySlack
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BEAT = timedelta(minutes=5)

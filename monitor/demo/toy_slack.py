@@ -8,21 +8,18 @@ https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
+from monitor.demo.slack_blocks import blocks, problem
 from monitor.demo.toy_forum import start
 
 Json = dict[str, Any]
 
 _KEPT = ("text", "blocks", "attachments")
-_MENTION = re.compile(r"<([@!#][^>|]*)(?:\|[^>]*)?>")
-_LINK = re.compile(r"<(https?://[^>|]*)(?:\|([^>]*))?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,10 @@ class ToySlack:
     archived: set[str] = field(default_factory=set)
     messages: list[Json] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    app_token: str = "xapp-toy"  # noqa: S105 - a toy's
+    answers: list[Json] = field(default_factory=list)  # what only the one who pressed sees
+    confirmed: list[str] = field(default_factory=list)  # the envelopes that were confirmed
+    _lines: list[web.WebSocketResponse] = field(default_factory=list)
     _faults: list[_Fault] = field(default_factory=list)
     _webhook_open: bool = True
     _runner: web.AppRunner | None = None
@@ -67,6 +68,8 @@ class ToySlack:
         app = web.Application()
         app.router.add_post("/api/{method}", self._api)
         app.router.add_post("/services/{path:.*}", self._webhook)
+        app.router.add_post("/answer", self._answer)
+        app.router.add_get("/link/", self._line)
         self._runner, self._port = await start(app)
         return self
 
@@ -74,6 +77,7 @@ class ToySlack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._runner:
+            await self.hang_up()
             await self._runner.cleanup()
             self._runner = None
 
@@ -98,6 +102,74 @@ class ToySlack:
     def delete(self, ts: str) -> None:
         """Somebody deletes a message."""
         self.messages = [message for message in self.messages if message["ts"] != ts]
+
+    async def press(
+        self, message: Json, verb: str, user: str, value: str = "", *, envelope: str = "", at: str = "1700000000.000100"
+    ) -> str:
+        """A person presses a button of a message, as it looks now; returns the envelope, which is confirmed later. The same
+        ``envelope`` again is what Slack does when a confirmation got lost. LookupError if there is no such button."""
+        block, element = next(
+            (block, element)
+            for block in blocks(message)
+            if block.get("type") == "actions"
+            for element in block["elements"]
+            if element["action_id"] == verb
+        )
+        action = {"type": element["type"], "action_id": verb, "block_id": block["block_id"], "action_ts": at}
+        if element["type"] == "static_select":
+            action["selected_option"] = next(option for option in element["options"] if option["value"] == value)
+        payload = {
+            "type": "block_actions",
+            "user": {"id": user, "username": user.lower()},
+            "container": {"type": "message_attachment", "message_ts": message["ts"], "channel_id": message["channel"]},
+            "trigger_id": f"trigger-{len(self.calls)}",
+            "response_url": f"{self.url}/answer",
+            "actions": [action],
+        }
+        return await self.send("interactive", payload, envelope)
+
+    async def type(self, text: str, user: str) -> str:
+        """A person types the slash command with this text."""
+        payload = {"command": "/earful", "text": text, "user_id": user, "response_url": f"{self.url}/answer"}
+        return await self.send("slash_commands", payload)
+
+    async def send(self, kind: str, payload: Json, envelope: str = "") -> str:
+        """One envelope over one of the open lines, as Slack chooses: the newest here."""
+        envelope = envelope or f"envelope-{len(self.confirmed)}-{len(self.calls)}-{len(self.answers)}"
+        told = {"type": kind, "envelope_id": envelope, "payload": payload, "accepts_response_payload": False}
+        await self._lines[-1].send_str(json.dumps(told))
+        return envelope
+
+    @property
+    def listening(self) -> int:
+        """How many lines are open."""
+        return len(self._lines)
+
+    async def refresh(self) -> None:
+        """Slack asks everybody to come again, as it does every few hours."""
+        for line in list(self._lines):
+            await line.send_str(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
+
+    async def hang_up(self) -> None:
+        """Every line breaks off."""
+        for line in list(self._lines):
+            await line.close()
+
+    async def _line(self, request: web.Request) -> web.WebSocketResponse:
+        line = web.WebSocketResponse()
+        await line.prepare(request)
+        await line.send_str(json.dumps({"type": "hello", "num_connections": 1}))
+        self._lines.append(line)
+        try:
+            async for message in line:
+                self.confirmed.append(json.loads(message.data)["envelope_id"])
+        finally:
+            self._lines.remove(line)
+        return line
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        self.answers.append(await request.json())
+        return web.Response(text="ok")
 
     def close_webhook(self) -> None:
         """Somebody removes the incoming webhook."""
@@ -124,10 +196,11 @@ class ToySlack:
         return fault
 
     async def _api(self, request: web.Request) -> web.Response:
-        if request.headers.get("Authorization", "") != f"Bearer {self.token}":
+        method = request.match_info["method"]
+        token = self.app_token if method == "apps.connections.open" else self.token
+        if request.headers.get("Authorization", "") != f"Bearer {token}":
             given = "Authorization" in request.headers
             return _answer({"ok": False, "error": "invalid_auth" if given else "not_authed"})
-        method = request.match_info["method"]
         try:
             payload = await request.json()
         except ValueError:
@@ -147,6 +220,8 @@ class ToySlack:
         match method:
             case "auth.test":
                 return {"ok": True, "team": "Toy", "user": "earful", "user_id": "U0TOYBOT1"}
+            case "apps.connections.open":
+                return {"ok": True, "url": f"ws://127.0.0.1:{self._port}/link/?ticket=toy"}
             case "chat.postMessage":
                 return self._post(payload)
             case "chat.update":
@@ -222,66 +297,6 @@ class ToySlack:
         }
         self.messages.append(message)
         return message
-
-
-def problem(payload: Mapping[str, Any]) -> str:
-    """The error code with which Slack refuses such a message, or ""."""
-    blocks, attachments = payload.get("blocks") or [], payload.get("attachments") or []
-    if not (payload.get("text") or blocks or attachments):
-        return "no_text"
-    if not isinstance(blocks, list) or not isinstance(attachments, list):
-        return "invalid_blocks"
-    if len(attachments) > 100:
-        return "too_many_attachments"
-    for group in (blocks, *(attachment.get("blocks") or [] for attachment in attachments)):
-        if len(group) > 50 or not all(_is_good(block) for block in group):
-            return "invalid_blocks"
-    return "msg_blocks_too_long" if sum(map(len, texts(payload))) > 13_200 else ""
-
-
-def texts(message: Mapping[str, Any]) -> Iterator[str]:
-    """Every text of a message's blocks, with its mark-up, in reading order."""
-    for group in (message, *(message.get("attachments") or [])):
-        for block in group.get("blocks") or []:
-            for item in (block.get("text"), *(block.get("fields") or []), *(block.get("elements") or [])):
-                if isinstance(item, dict) and isinstance(item.get("text"), str):
-                    yield item["text"]
-
-
-def mentions(text: str) -> list[str]:
-    """What in a text would ping somebody or name a channel: "@U012AB3CD", "!channel"."""
-    return _MENTION.findall(text)
-
-
-def links(text: str) -> list[tuple[str, str]]:
-    """The links a text would show: address and label."""
-    return [(address, label) for address, label in _LINK.findall(text)]
-
-
-def _is_good(block: object) -> bool:
-    if not isinstance(block, dict):
-        return False
-    match block.get("type"):
-        case "header":
-            return _is_text(block.get("text"), 150, ("plain_text",))
-        case "section":
-            fields = block.get("fields") or []
-            good = len(fields) <= 10 and all(_is_text(item, 2_000) for item in fields)
-            return good and (bool(fields) if block.get("text") is None else _is_text(block["text"], 3_000))
-        case "context":
-            elements = block.get("elements") or []
-            return 1 <= len(elements) <= 10 and all(_is_text(item, 3_000) for item in elements)
-        case "actions":
-            return 1 <= len(block.get("elements") or []) <= 25
-        case "divider":
-            return True
-    return False
-
-
-def _is_text(item: object, limit: int, kinds: tuple[str, ...] = ("plain_text", "mrkdwn")) -> bool:
-    if not isinstance(item, dict) or item.get("type") not in kinds or not isinstance(item.get("text"), str):
-        return False
-    return 1 <= len(item["text"]) <= limit
 
 
 def _answer(answer: Json) -> web.Response:

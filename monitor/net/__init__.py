@@ -4,9 +4,12 @@
     client = net.bound(failure=FetchError)      one for each source or channel; satisfies their ``Client``
     reply = await client.request("GET", url)    a whole reply within the caps, or ``failure``; nothing else
 
-``client`` is the way of a request; the others are its parts: ``guard`` (which addresses may be asked), ``wire`` (the
-connections, where the guard stands), ``hosts`` (whose turn it is), ``body`` (decompression that cannot explode),
-``patience`` (how long a service wants to be left alone), ``trouble`` (what went wrong, in a sentence).
+    async with client.websocket(url) as socket  a stream, with the same guard and caps
+
+``client`` is the way of a request; the others are its parts: ``request`` (what is asked), ``guard`` (which addresses may
+be asked), ``wire`` (the connections, where the guard stands), ``sockets`` (streams), ``hosts`` (whose turn it is),
+``body`` (decompression that cannot explode), ``patience`` (how long a service wants to be left alone), ``trouble`` (what
+went wrong, in a sentence).
 """
 
 from monitor.net.client import Bound, Failure, Net, Response

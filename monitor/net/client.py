@@ -1,40 +1,33 @@
-"""The way of a request: its turn, the connection, redirects, the caps, and what to say when it fails.
-
-Redirects follow https://www.rfc-editor.org/rfc/rfc9110#section-15.4, as browsers do it: 301 and 302 turn POST into GET.
-"""
+"""The way of a request: its turn, the connection, redirects, the caps, and what to say when it fails."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import json as jsonlib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import metadata
 from types import TracebackType
-from typing import Protocol, Self
-from urllib.parse import quote, unquote, urlencode
+from typing import Any, Protocol, Self, TypeVar
 
+import aiohttp
 import httpx
 
 from monitor.clock import Clock, SystemClock
-from monitor.net.body import ACCEPTED, Overflow, decoded
+from monitor.net.body import Overflow, decoded
 from monitor.net.hosts import Hosts
 from monitor.net.patience import retry_after
+from monitor.net.request import Params, first, following, key_of
+from monitor.net.sockets import Socket, opened, refused
 from monitor.net.trouble import Trouble, explain, seconds
 from monitor.net.wire import Names, UnderWay, Wire, quiet_loggers, tls_context, under_way
 
-Params = Mapping[str, str | int | float | Sequence[str]]
-
+T = TypeVar("T")
 MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
-_HOST = re.compile(rb"[a-z0-9_.-]{1,254}|[0-9a-f:.]{2,45}")
-# What may go along to another host. Everything else could be a key (Authorization, Cookie, X-Api-Key, a signature).
-_HARMLESS = frozenset(
-    ["accept", "accept-encoding", "accept-language", "content-type", "if-modified-since", "if-none-match", "user-agent"]
-)
+_AS_HTTP = {"ws": "http", "wss": "https"}
+_NOT_A_STREAMS = ("accept-encoding", "content-length", "host")  # aiohttp writes the host itself
 
 
 class Failure(Protocol):
@@ -111,11 +104,11 @@ class Net:
         """
         return Bound(self, failure, deadline, allow_private, max_raw, max_body)
 
-    def transport(self, *, allow_private: bool) -> httpx.AsyncBaseTransport:
+    def wire(self, *, allow_private: bool) -> Wire:
         """The connections of one permission. RuntimeError while the ``Net`` is not open."""
         if not self._wires:
             raise RuntimeError("this Net is not open: use it with 'async with'")
-        return self._wires[allow_private].transport
+        return self._wires[allow_private]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -145,13 +138,13 @@ class Bound:
         to its query. ``json`` is any JSON value, ``content`` bytes; one of them at most. Whatever goes wrong (address,
         DNS, connection, certificate, deadline, size, redirects) is raised as ``failure`` with a sentence for people.
         """
-        transport = self._net.transport(allow_private=self._allow_private)
+        transport = self._net.wire(allow_private=self._allow_private).transport
         now = UnderWay(host="the service")
         token = under_way.set(now)
         timer = asyncio.timeout(self._deadline.total_seconds())
         try:
             async with timer:
-                request = _first(method, url, params, headers or {}, json, content, self._net.user_agent)
+                request = first(method, url, params, headers or {}, json, content, self._net.user_agent)
                 return await self._follow(transport, request, now)
         except Exception as error:  # the seam's promise: callers see ``failure`` and nothing else
             trouble = self._trouble(error, now, expired=timer.expired())
@@ -161,6 +154,46 @@ class Bound:
         permanent = trouble.permanent and not now.redirected_by
         # Raised out here, so that no traceback carries the URL along as the cause.
         raise self._failure(trouble.what, retry_after=trouble.retry_after, permanent=permanent)
+
+    @asynccontextmanager
+    async def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> AsyncIterator[_Stream]:
+        """A stream at a ws, wss, http or https address, open for as long as the block runs; see ``sockets``.
+
+        The deadline is for the handshake, ``max_raw`` bytes for each message, and a turn at the host is held only while
+        hands are shaken. Redirects are refused. Whatever goes wrong, then or later, is raised as ``failure``.
+        """
+        session = self._net.wire(allow_private=self._allow_private).session
+        now = UnderWay(host="the service")
+        token = under_way.set(now)
+        timer = asyncio.timeout(self._deadline.total_seconds())
+        trouble: Trouble | None = None
+        async with AsyncExitStack() as opening:
+            try:
+                async with timer:
+                    scheme, _, rest = url.strip().partition("://")
+                    written = f"{_AS_HTTP.get(scheme.lower(), scheme)}://{rest}"
+                    request = first("GET", written, None, headers or {}, None, None, self._net.user_agent)
+                    now.host, now.url, key = request.url.host, str(request.url), key_of(request.url)
+                    sent = {name: value for name, value in request.headers.items() if name not in _NOT_A_STREAMS}
+                    now.waiting = True
+                    async with self._net.hosts.turn(key, gap=not self._allow_private):
+                        now.waiting = False
+                        shake = opened(session, now.url, sent, now.host, self._max_raw)
+                        socket = await opening.enter_async_context(shake)
+            except aiohttp.WSServerHandshakeError as error:
+                told = {name.lower(): value for name, value in (error.headers or {}).items()}
+                wait = retry_after(error.status, told, self._net.clock.now())
+                if wait and error.status in (429, 503):
+                    self._net.hosts.stay_away(key, wait)
+                trouble = refused(error, now.host, wait)
+            except Exception as error:
+                trouble = self._trouble(error, now, expired=timer.expired())
+            finally:
+                under_way.reset(token)
+            if trouble is None:
+                yield _Stream(socket, self._failure)
+                return
+        raise self._failure(trouble.what, retry_after=trouble.retry_after, permanent=trouble.permanent)
 
     def _trouble(self, error: Exception, now: UnderWay, *, expired: bool) -> Trouble:
         if isinstance(error, Trouble):
@@ -178,7 +211,7 @@ class Bound:
             reply = await self._ask(transport, request, now)
             if isinstance(reply, Response):
                 return reply
-            request = _next(request, *reply)
+            request = following(request, *reply)
             now.redirected_by = now.host
         raise Trouble(f"{now.host} redirects more than {MAX_REDIRECTS} times")
 
@@ -186,7 +219,7 @@ class Bound:
         self, transport: httpx.AsyncBaseTransport, request: httpx.Request, now: UnderWay
     ) -> Response | tuple[int, str]:
         """One request and its reply, or status and Location of a redirect."""
-        key = _key(request.url)
+        key = key_of(request.url)
         now.waiting = True
         async with self._net.hosts.turn(key, gap=not self._allow_private):
             now.waiting = False
@@ -217,90 +250,31 @@ class Bound:
         return bytes(raw)
 
 
-def _first(
-    method: str,
-    url: str,
-    params: Params | None,
-    headers: Mapping[str, str],
-    json: object,
-    content: bytes | None,
-    user_agent: str,
-) -> httpx.Request:
-    try:
-        address = _address(_with(url, params))
-    except ValueError as error:
-        raise Trouble(str(error), permanent=True) from None
-    sent = {"accept": "*/*"}
-    if address.userinfo:
-        login = b":".join(unquote(part).encode() for part in (address.username, address.password))
-        sent["authorization"] = f"Basic {base64.b64encode(login).decode()}"
-        address = address.copy_with(userinfo=b"")
-    if json is not None:
-        # ASCII escapes: half an emoji from a cut-off text is legal JSON, but not legal UTF-8.
-        content = jsonlib.dumps(json, separators=(",", ":")).encode()
-        sent["content-type"] = "application/json"
-    sent |= {name.lower(): value for name, value in headers.items()}
-    sent |= {"user-agent": user_agent, "accept-encoding": ACCEPTED}
-    return httpx.Request(method.upper(), address, headers=_encoded(sent), content=content)
+@dataclass(frozen=True, slots=True, repr=False)
+class _Stream:
+    """An open stream whose troubles are the ground floor's own: connectors.base.Socket, alerts.base.Socket."""
 
+    _socket: Socket
+    _failure: Failure
 
-def _next(request: httpx.Request, status: int, location: str) -> httpx.Request:
-    """The request that a redirect asks for. Trouble if it leads to where nobody should follow."""
-    here = request.url
-    try:
-        there = here.join(location)
-        if there.scheme not in ("http", "https"):
-            raise Trouble(f"refused: {here.host} redirects to an address that is not http or https")
-        there = _address(str(there)).copy_with(userinfo=b"")
-    except (httpx.InvalidURL, ValueError):
-        raise Trouble(f"{here.host} redirects to an address that makes no sense") from None
-    method, content, dropped = request.method, request.content, {"host", "content-length"}
-    if status == 303 or (status in (301, 302) and method == "POST"):
-        method, content, dropped = "HEAD" if method == "HEAD" else "GET", b"", dropped | {"content-type"}
-    headers = {name: value for name, value in request.headers.items() if name not in dropped}
-    if not _same_party(here, there):
-        headers = {name: value for name, value in headers.items() if name in _HARMLESS}
-    return httpx.Request(method, there, headers=_encoded(headers), content=content or None)
+    async def receive(self, within: timedelta) -> str | bytes | None:
+        """The next message, text or bytes; None if none came in that time."""
+        return await self._told(self._socket.receive(within))
 
+    async def send(self, text: str) -> None:
+        """Sends one message."""
+        await self._told(self._socket.send(text))
 
-def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    # An ETag need not be ASCII; httpx would refuse to send back what it has read itself.
-    return [(name.encode(), value.encode()) for name, value in headers.items()]
+    async def ping(self) -> None:
+        """Returns when the other side has shown that it is there; ``failure`` if it does not within ten seconds."""
+        await self._told(self._socket.ping())
 
-
-def _with(url: str, params: Params | None) -> str:
-    """The URL with ``params`` at the end of its query and without its fragment; the rest stays as it is written."""
-    url = url.strip().partition("#")[0]
-    if not params:
-        return url
-    plain = {key: str(value).lower() if isinstance(value, bool) else value for key, value in params.items()}
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(plain, doseq=True, quote_via=quote)}"
-
-
-def _address(url: str) -> httpx.URL:
-    """The parsed address. ValueError if it is none that HTTP can ask; the text of it is for people."""
-    try:
-        address = httpx.URL(url.partition("#")[0])
-    except httpx.InvalidURL:
-        raise ValueError("the address is not a valid URL") from None
-    if address.scheme not in ("http", "https"):
-        raise ValueError("refused: the address does not start with http:// or https://")
-    # In bytes it is what goes to DNS. httpx lets strange characters through, percent-encoded.
-    if not _HOST.fullmatch(address.raw_host):
-        raise ValueError("the address has no valid host in it")
-    return address
-
-
-def _key(url: httpx.URL) -> str:
-    return f"{url.host.rstrip('.')}:{url.port or (443 if url.scheme == 'https' else 80)}"
-
-
-def _same_party(here: httpx.URL, there: httpx.URL) -> bool:
-    """Whether a login meant for ``here`` may be sent ``there``: the same host and port, or its encrypted self."""
-    if here.scheme == there.scheme:
-        return _key(here) == _key(there)
-    upgraded = (_key(here).removesuffix(":80"), _key(there).removesuffix(":443"))
-    return here.scheme == "http" and here.port is None and there.port is None and upgraded[0] == upgraded[1]
+    async def _told(self, doing: Coroutine[Any, Any, T]) -> T:
+        try:
+            return await doing
+        except Trouble as error:
+            trouble = error
+        raise self._failure(trouble.what, retry_after=trouble.retry_after, permanent=trouble.permanent)
 
 
 def _version() -> str:

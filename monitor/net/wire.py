@@ -28,6 +28,7 @@ from monitor.net.guard import refusal
 
 _CONNECTIONS = 256  # at a time, in all
 _HEADER = 32_768  # bytes in one header; content security policies outgrow aiohttp's 8 kB
+DEFLATE = 15  # the window that a stream offers (RFC 7692, 7.1.2): the largest
 
 
 @dataclass(slots=True)
@@ -107,6 +108,11 @@ class Wire:
         # ourselves or do not want, and it takes as much CPU again as the transport below it.
         self.transport = AiohttpTransport(verify=tls, client=self._session)
 
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """For what is no request: a stream."""
+        return self._session
+
     async def close(self) -> None:
         """Closes all connections and waits until they are."""
         await self._session.close()
@@ -125,8 +131,15 @@ class Wire:
 
 
 async def _exactly(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Sends the URL as it was written: yarl has turned %2F and %7E into / and ~, which spoils signatures."""
+    """Sends the URL as it was written: yarl has turned %2F and %7E into / and ~, which spoils signatures. aiohttp would
+    follow the redirect of a stream, so that stops here."""
     wanted = under_way.get().url
     if str(request.url) != wanted:
         request.url = URL(wanted, encoded=True)
-    return await send(request)
+    reply = await send(request)
+    if 300 <= reply.status < 400 and "upgrade" in request.headers:
+        reply.close()
+        raise aiohttp.WSServerHandshakeError(
+            reply.request_info, reply.history, status=reply.status, headers=reply.headers
+        )
+    return reply

@@ -1,4 +1,5 @@
-"""The whole way, readable on one screen: ``hear`` a source, ``decide`` about a brand, let ``time_passes``, ``announce``.
+"""The whole way, readable on one screen: ``hear`` a source or ``listen`` to one, ``decide`` about a brand, let
+``time_passes``, ``announce``.
 
 Each is one step between two transactions; a kill between any two of them loses nothing, because what was heard is pending
 and what was decided is in the outbox. Deciding itself is pure (``monitor.cases``); here is only the carrying.
@@ -11,6 +12,7 @@ from monitor.pipeline.deciding import decide, heard_event, score
 from monitor.pipeline.hearing import Hearing, hear, its_turn
 from monitor.pipeline.learning import forget, mute, unmute
 from monitor.pipeline.leaving import come_back, go_away
+from monitor.pipeline.listening import catch_up, listen, may_listen
 from monitor.pipeline.moving import Decided, Scored, announce
 from monitor.pipeline.passing import time_passes
 
@@ -21,6 +23,7 @@ __all__ = [
     "Told",
     "act",
     "announce",
+    "catch_up",
     "come_back",
     "correct",
     "decide",
@@ -29,6 +32,8 @@ __all__ = [
     "hear",
     "heard_event",
     "its_turn",
+    "listen",
+    "may_listen",
     "mute",
     "open_by_hand",
     "score",

@@ -10,19 +10,29 @@ from monitor.clock import from_us
 from monitor.parts import Parts
 from monitor.pipeline import joining, learning
 from monitor.pipeline.moving import Decided, Mover, case_of, standing_deeds
-from monitor.store import correcting, deciding
+from monitor.store import correcting, deciding, keys
 from monitor.store import learning as taught
 from monitor.store.deciding import Row
 from monitor.tone.correction import Correction
 
 
 async def act(
-    parts: Parts, case_id: int, verb: str, by: str, value: str = "", *, until: str = "", note: str = ""
+    parts: Parts,
+    case_id: int,
+    verb: str,
+    by: str,
+    value: str = "",
+    *,
+    until: str = "",
+    note: str = "",
+    press: str = "",
+    mark: str = "",
 ) -> Decided:
     """A person does something about a case: take, promise, answered, snooze, not_us, not_angry, close, give, merge, split,
     undo. ``value``: the outcome to close with, whom to give it to, the case to merge with, the mentions to split off.
     ``until`` is a time in words, for promise and snooze; an answer whose ``note`` says "will call Monday" is a promise.
-    Raises Refused."""
+    ``press`` identifies a pressed button, which counts once however often it is told; ``mark`` is that of the state under
+    which the button stood: Undo takes back what the person saw, not what somebody did since. Raises Refused."""
     if verb == "merge":
         return await joining.merge(parts, case_id, _number(value, "merge it with which case?"), by)
     if verb == "split":
@@ -37,6 +47,14 @@ async def act(
     async def transaction(tx: AsyncConnection) -> Decided:
         mover = Mover(parts, tx)
         row = await case_of(tx, case_id)
+        if press:
+            key = keys.key("press", str(case_id), press)
+            if await deciding.is_known(tx, key):
+                return mover.done
+            data = {"verb": verb, "value": value}
+            await deciding.add_event(tx, case_id, at=at, by=by, kind="press", data=data, key=key)
+        if verb == "undo" and mark and mark != row.case.changed.isoformat():
+            raise Refused("somebody has done something about it since then; look at the message again")
         if verb == "undo":
             await _undo(mover, row, by)
         else:

@@ -58,21 +58,18 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     try:
         fetched = await _fetch(parts, source, state.cursor)
     except FetchError as error:
-        await _failed(parts, source, error)
+        await failed(parts, source, error)
         return Hearing(source.name, "error", error=str(error))
     now = parts.now()
     old = now - as_new if as_new is not None else None
-    understand = partial(_incoming, parts, source, now=now, first=state.first, news_from=old)
-    # Off the event loop: a text that is nothing but names takes its time.
     try:
-        incoming = await asyncio.to_thread(lambda: _in_order([understand(post) for post in fetched.posts]))
-        stored = await _store(parts, source, fetched, incoming, now)
+        incoming = await understood(parts, source, fetched.posts, now=now, first=state.first, news_from=old)
+        stored = await store(parts, source, fetched, incoming, now)
     except StoreError:
         raise  # the database is in trouble, not the source
     except Exception as error:
-        log.exception("what %s brought could not be stored", source.name)
-        trouble = FetchError(f"what it brought could not be stored ({type(error).__name__})")
-        await _failed(parts, source, trouble)
+        trouble = unstorable(source, error)
+        await failed(parts, source, trouble)
         return Hearing(source.name, "error", error=str(trouble))
     outcome = fetched.outcome
     if outcome is Outcome.ITEMS and not stored.fresh and not state.first:
@@ -86,6 +83,22 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     )
 
 
+async def understood(
+    parts: Parts, source: Source, posts: Sequence[Post], *, now: datetime, first: bool, news_from: datetime | None
+) -> list[Incoming]:
+    """Whom each post is about and when it was said; each once, the oldest first. Of the same post the first in ``posts``
+    counts. ``first``: what was said before ``news_from`` (None: all of it) is history."""
+    understand = partial(_incoming, parts, source, now=now, first=first, news_from=news_from)
+    # Off the event loop: a text that is nothing but names takes its time.
+    return await asyncio.to_thread(lambda: _in_order([understand(post) for post in posts]))
+
+
+def unstorable(source: Source, error: Exception) -> FetchError:
+    """What to say of a source whose posts the database refuses; the trace is for whoever mends it."""
+    log.exception("what %s brought could not be stored", source.name)
+    return FetchError(f"what it brought could not be stored ({type(error).__name__})")
+
+
 def _in_order(incoming: Sequence[Incoming]) -> list[Incoming]:
     """Each post once, the oldest first: whatever part of a visit a kill leaves stored, nobody's thanks are decided about
     before their anger. Documents have the newest first, which tells the order of what has the same time or none."""
@@ -93,11 +106,13 @@ def _in_order(incoming: Sequence[Incoming]) -> list[Incoming]:
     return sorted(once.values(), key=lambda item: item.at)
 
 
-async def _store(
+async def store(
     parts: Parts, source: Source, fetched: Fetched, incoming: Sequence[Incoming], now: datetime
 ) -> hearing.Stored:
     """Transaction 1, in chunks; the cursor goes with the last."""
     stored = hearing.Stored()
+    if fetched.departed:
+        stored.add(await parts.store.write(lambda tx: hearing.departed(tx, fetched.departed, now)))
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]
         stored.add(await parts.store.write(partial(_heard, source, chunk, now)))
@@ -139,7 +154,8 @@ async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
         raise FetchError(f"the reply could not be understood ({type(error).__name__})") from error
 
 
-async def _failed(parts: Parts, source: Source, error: FetchError) -> None:
+async def failed(parts: Parts, source: Source, error: FetchError) -> None:
+    """Records a visit that did not work."""
     now = parts.now()
     asked_until = now + error.retry_after if error.retry_after else None
     log.warning("%s: %s", source.name, error)

@@ -5,6 +5,7 @@
 ``deciding``    pending mentions, cases, what was decided (transaction 2)
 ``delivering``  the outbox, receipts, the health of channels
 ``asking``      what people and exports want to see
+``digesting``   the figures of a digest
 ``keeping``     retention
 """
 

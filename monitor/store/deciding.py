@@ -148,13 +148,13 @@ async def latest_case(connection: AsyncConnection, brand: str, author_key: bytes
             .limit(1)
         )
     ).one_or_none()
-    return _row(row) if row else None
+    return row_of(row) if row else None
 
 
 async def case_by_id(connection: AsyncConnection, case_id: int) -> Row | None:
     """One case by its number."""
     row = (await connection.execute(select(case).where(case.c.id == case_id))).one_or_none()
-    return _row(row) if row else None
+    return row_of(row) if row else None
 
 
 async def copy_of(connection: AsyncConnection, case_id: int) -> list[dict[str, Any]]:
@@ -198,14 +198,14 @@ async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
         .join(post, post.c.id == mention.c.post_id)
         .where(case.c.brand == item.brand, matches)
     )
-    return [_row(row) for row in rows]
+    return [row_of(row) for row in rows]
 
 
 async def cases_of(connection: AsyncConnection, person: str) -> list[Row]:
     """The cases in hand that are this person's, the longest waiting first."""
     mine = select(case).where(case.c.turn == person, case.c.state.in_(_IN_HAND))
     rows = await connection.execute(mine.order_by(case.c.waiting_since, case.c.id))
-    return [_row(row) for row in rows]
+    return [row_of(row) for row in rows]
 
 
 async def cases_instead_of(connection: AsyncConnection, person: str) -> list[Row]:
@@ -214,7 +214,7 @@ async def cases_instead_of(connection: AsyncConnection, person: str) -> list[Row
         case.c.detail["instead_of"].as_string() == person, case.c.state.in_([*_IN_HAND, State.ANSWERED.value])
     )
     rows = await connection.execute(theirs.order_by(case.c.waiting_since, case.c.id))
-    return [_row(row) for row in rows]
+    return [row_of(row) for row in rows]
 
 
 async def cases_due(connection: AsyncConnection, now: datetime, limit: int = 200) -> list[Row]:
@@ -222,10 +222,11 @@ async def cases_due(connection: AsyncConnection, now: datetime, limit: int = 200
     rows = await connection.execute(
         select(case).where(case.c.next_at <= to_us(now)).order_by(case.c.next_at, case.c.id).limit(limit)
     )
-    return [_row(row) for row in rows]
+    return [row_of(row) for row in rows]
 
 
-def _row(row: Any) -> Row:
+def row_of(row: Any) -> Row:
+    """A row of the table of cases as what it means."""
     return Row(row.id, _CASE.validate_python(row.detail), bytes(row.author_key), row.announced)
 
 
@@ -281,6 +282,11 @@ async def add_event(
         case_event,
         [{"case_id": case_id, "at": to_us(at), "by": by, "kind": kind, "data": dict(data), "key": key}],
     )
+
+
+async def is_known(connection: AsyncConnection, key: bytes) -> bool:
+    """Whether an event with this key is in a story already."""
+    return (await connection.execute(select(case_event.c.id).where(case_event.c.key == key))).first() is not None
 
 
 async def events_of(connection: AsyncConnection, case_id: int) -> list[Any]:
@@ -347,7 +353,7 @@ async def unannounced(connection: AsyncConnection) -> list[Row]:
         .where(case.c.announced.is_(False), case.c.state.in_(_IN_HAND))
         .order_by(case.c.waiting_since, case.c.id)
     )
-    return [row for row in map(_row, rows) if row.case.history]
+    return [row for row in map(row_of, rows) if row.case.history]
 
 
 async def announce(connection: AsyncConnection, case_ids: Sequence[int]) -> None:

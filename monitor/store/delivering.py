@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,74 @@ class Delivery:
     created: datetime
     wanted: datetime  # when it should have gone out
     attempts: int  # before this one
+
+
+async def sent_lately(
+    connection: AsyncConnection, channel_name: str, recipient: str, since: datetime, *, edits: bool
+) -> int:
+    """How many messages this person got by this channel since then. With ``edits`` only the first of a matter is one: the
+    others changed it."""
+    mine = (outbox.c.state == "sent") & (outbox.c.channel == channel_name)
+    if edits:
+        first = select(func.min(outbox.c.sent_at).label("at")).where(mine).group_by(outbox.c.matter).subquery()
+        query = select(func.count()).where(first.c.at > to_us(since))
+    else:
+        query = select(func.count()).where(mine, outbox.c.recipient == recipient, outbox.c.sent_at > to_us(since))
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def known_matters(connection: AsyncConnection, channel_name: str, matters: Collection[str]) -> set[str]:
+    """Those of the matters about which this channel has a receipt: there is a message to go on with."""
+    query = select(receipt.c.matter).where(receipt.c.channel == channel_name, receipt.c.matter.in_(matters))
+    return set((await connection.execute(query)).scalars())
+
+
+async def postpone(connection: AsyncConnection, ids: Collection[int], at: datetime) -> None:
+    """These wait until then. It is no failure."""
+    await connection.execute(
+        update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == "due").values(due_at=to_us(at))
+    )
+
+
+async def other_ways(connection: AsyncConnection, delivery: Delivery) -> bool:
+    """Whether the same word reached this person by another channel, or still may."""
+    query = select(outbox.c.id).where(
+        outbox.c.matter == delivery.matter,
+        outbox.c.reason == delivery.reason,
+        outbox.c.ordinal == delivery.ordinal,
+        outbox.c.recipient == delivery.recipient,
+        outbox.c.id != delivery.id,
+        outbox.c.state.in_(("sent", "claimed")) | ((outbox.c.state == "due") & (outbox.c.error == "")),
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
+async def channels_tried(connection: AsyncConnection, delivery: Delivery) -> set[str]:
+    """By which channels the same word was to reach this person."""
+    query = select(outbox.c.channel).where(
+        outbox.c.matter == delivery.matter,
+        outbox.c.reason == delivery.reason,
+        outbox.c.ordinal == delivery.ordinal,
+        outbox.c.recipient == delivery.recipient,
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+async def waiting(connection: AsyncConnection) -> list[Any]:
+    """Everything that has not arrived: what waits, and what was given up, the oldest first."""
+    query = select(outbox).where(outbox.c.state != "sent").order_by(outbox.c.wanted_at, outbox.c.id)
+    return list(await connection.execute(query))
+
+
+async def retry(connection: AsyncConnection, number: int | None, now: datetime) -> int:
+    """Makes one message (None: all that have not arrived) due now, given up or not. Returns how many."""
+    which = outbox.c.id == number if number is not None else true()
+    result = await connection.execute(
+        update(outbox)
+        .where(outbox.c.state.in_(("due", "gave_up")), which)
+        .values(state="due", due_at=to_us(now), created_at=to_us(now))
+    )
+    return int(result.rowcount)
 
 
 async def recover(connection: AsyncConnection, channel: str = "") -> int:
@@ -90,12 +158,25 @@ async def claim(connection: AsyncConnection, outbox_id: int, now: datetime) -> b
 
 
 async def sent(
-    connection: AsyncConnection, delivery: Delivery, destination: str, kept: Mapping[str, Any], now: datetime
+    connection: AsyncConnection, delivery: Delivery, destination: str, kept: Mapping[str, Any] | None, now: datetime
 ) -> None:
-    """It arrived; ``kept`` is the receipt for the next message of this matter."""
+    """It arrived; ``kept`` is the receipt for the next message of this matter, None if there is nothing to go on with."""
     await connection.execute(
         update(outbox).where(outbox.c.id == delivery.id).values(state="sent", sent_at=to_us(now), error="")
     )
+    if kept is not None:
+        await _keep(connection, delivery, destination, kept, now)
+    await _ensure_channel(connection, delivery.channel)
+    await connection.execute(
+        update(channel)
+        .where(channel.c.name == delivery.channel)
+        .values(failures=0, failing_since=None, succeeded_at=to_us(now), error="")
+    )
+
+
+async def _keep(
+    connection: AsyncConnection, delivery: Delivery, destination: str, kept: Mapping[str, Any], now: datetime
+) -> None:
     where = (
         receipt.c.matter == delivery.matter,
         receipt.c.channel == delivery.channel,
@@ -116,12 +197,6 @@ async def sent(
                 }
             ],
         )
-    await _ensure_channel(connection, delivery.channel)
-    await connection.execute(
-        update(channel)
-        .where(channel.c.name == delivery.channel)
-        .values(failures=0, failing_since=None, succeeded_at=to_us(now), error="")
-    )
 
 
 async def try_again(connection: AsyncConnection, now: datetime) -> None:

@@ -279,6 +279,23 @@ async def _blank(connection: AsyncConnection, post_id: int, seen: int) -> set[st
     return await _decide_again(connection, post_id, "gone") if changed.rowcount else set()
 
 
+async def departed(connection: AsyncConnection, accounts: Sequence[tuple[str, str]], now: datetime) -> Stored:
+    """These accounts, (service, author id), were deleted: the words of all their posts go."""
+    stored = Stored()
+    for post_id in await posts_of(connection, accounts):
+        stored.brands |= await _blank(connection, post_id, to_us(now))
+    return stored
+
+
+async def posts_of(connection: AsyncConnection, accounts: Sequence[tuple[str, str]]) -> list[int]:
+    """The posts by these accounts, (service, author id), that are still there."""
+    authors = [keys.account_key(*account) for account in accounts]
+    rows = await connection.execute(
+        select(post.c.id).where(post.c.author_key.in_(authors), post.c.deleted_at.is_(None))
+    )
+    return list(rows.scalars())
+
+
 async def _decide_again(connection: AsyncConnection, post_id: int, cause: str) -> set[str]:
     rows = (await connection.execute(select(mention.c.id, mention.c.brand).where(mention.c.post_id == post_id))).all()
     # What is already waiting as new stays new, unless the words are gone.

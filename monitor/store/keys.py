@@ -54,7 +54,7 @@ def author_key(post: Post, source: str) -> bytes:
     one source only, else nobody but this post."""
     author = post.author
     if author.id:
-        return key("author", post.service, "id", author.id)
+        return account_key(post.service, author.id)
     if author.url:
         return key("author", post.service, "url", author.url)
     if author.handle:
@@ -62,6 +62,11 @@ def author_key(post: Post, source: str) -> bytes:
     if author.name:
         return key("author", "source", source, author.name.casefold())
     return key("author", "post", post.service, post.id)
+
+
+def account_key(service: str, author_id: str) -> bytes:
+    """Whoever has this stable id there."""
+    return key("author", service, "id", author_id)
 
 
 def thread_key(post: Post) -> bytes | None:

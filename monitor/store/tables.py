@@ -86,6 +86,7 @@ post = Table(
     Column("deleted_at", Micros),
     Index("ix_post_thread", "thread_key", "author_key"),
     Index("ix_post_seen", "seen_at"),
+    Index("ix_post_author", "author_key"),  # an account that is deleted takes its posts along
 )
 
 post_alias = Table(
@@ -151,6 +152,7 @@ mention = Table(
     Column("case_id", RowId, ForeignKey("case.id", ondelete="SET NULL"), index=True),
     UniqueConstraint("post_id", "brand"),
     Index("ix_mention_brand_at", "brand", "at"),
+    Index("ix_mention_seen", "seen_at"),
 )
 
 pending = Table(

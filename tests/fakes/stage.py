@@ -57,6 +57,7 @@ class Letterbox:
     troubles: list[Exception] = field(default_factory=list)
     broken: Exception | None = None
     shared: bool = False
+    bundles: bool = False
     tries: int = 0
 
     def reaches(self, person: Recipient) -> bool:

@@ -1,0 +1,54 @@
+"""A burst becomes one message: nobody gets more than a few in ten minutes by one channel. Pure.
+
+What edits a message that is there already is no further one, so it is never held back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from alerts.base import Card, Line, Message, Recipient, Section, State
+from monitor.cases import Reason
+
+MOST = 6
+"""Messages for one person by one channel …"""
+WINDOW = timedelta(minutes=10)
+"""… in this time."""
+_LISTED = 50
+
+
+def plan(due: Sequence[int], edits: Collection[int], lately: int) -> tuple[list[int], list[int], list[int]]:
+    """What of the due messages (their numbers, in order) goes out alone, what as one message, and what waits. ``edits`` only
+    change a message that is there; ``lately`` is how many went out in the window."""
+    others = [number for number in due if number not in edits]
+    room = MOST - lately
+    alone = set(edits)
+    if len(others) <= room:
+        alone |= set(others)
+        return [number for number in due if number in alone], [], []
+    if room <= 0:
+        return [number for number in due if number in alone], [], others
+    alone |= set(others[: room - 1])
+    return [number for number in due if number in alone], others[room - 1 :], []
+
+
+def bundle(messages: Sequence[Message], to: Recipient, at: datetime) -> Message:
+    """Several messages as one: what each is about, and what is new."""
+    count = len(messages)
+    lines = [Line(text=f"{message.title}: {message.summary}", link=message.card.link) for message in messages[:_LISTED]]
+    if count > len(lines):
+        lines.append(Line(text=f"and {count - len(lines)} more: earful case"))
+    title = f"{count} more messages at once"
+    return Message(
+        id=f"bundle-{messages[0].id}",
+        thread=f"bundle-{messages[0].id}",
+        reason=Reason.BUNDLE.value,
+        to=to,
+        title=title,
+        summary=f"{title}: they are here together, so that they do not bury each other.",
+        card=Card(heading=title, state=State.NOTICE, sections=[Section("In the order of time", lines)]),
+        at=at,
+        urgent=any(message.urgent for message in messages),
+        data={"messages": [message.id for message in messages]},
+    )

@@ -1,0 +1,113 @@
+"""The digest, from due to words: who gets one now, and what the figures for it are.
+
+A digest is an outbox row like any message. Its matter is its date on the owner's clock, so the database's own constraint
+makes it exactly one a person and day: over restarts, over a clock that shows an hour twice, over a changed time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from alerts.base import Message, Recipient
+from monitor import digest, hours
+from monitor.cases import Case, Reason, Say
+from monitor.config import Config, Person
+from monitor.letters import Letter, channels_of, letters
+from monitor.parts import Parts
+from monitor.store import deciding, digesting
+from monitor.store.delivering import Delivery
+from monitor.store.digesting import Span
+
+
+async def announce(parts: Parts) -> list[Letter]:
+    """Decides about the digests that are due now, and returns them."""
+    people = parts.config.people
+    wanted = {name: at for name, person in people.items() if (at := due(person, parts.config, parts.now()))}
+    async with parts.store.read() as connection:
+        heard = await digesting.first_heard(connection) if wanted else None
+        # What was due before Earful heard anything would be empty words.
+        wanted = {name: at for name, at in wanted.items() if heard is not None and heard <= at}
+        groups: dict[datetime, list[str]] = {}
+        for name, at in wanted.items():
+            if not await digesting.decided(connection, _matter(parts.config, at), name, at):
+                groups.setdefault(at, []).append(name)
+    if not groups:
+        return []
+
+    async def transaction(tx: AsyncConnection) -> list[Letter]:
+        found: list[Letter] = []
+        for at, names in sorted(groups.items()):
+            found += await _letters(parts.config, tx, at, names)
+        await deciding.post_letters(tx, found, parts.now())
+        return found
+
+    return await parts.store.write(transaction)
+
+
+def _matter(config: Config, at: datetime) -> str:
+    return f"digest-{at.astimezone(config.timezone).date().isoformat()}"
+
+
+def due(person: Person, config: Config, now: datetime) -> datetime | None:
+    """When this person's latest digest should have gone out. None if they get none, or if the next one is nearer than
+    that: after a long sleep nobody gets two in one morning. Pure."""
+    if person.digest is None:
+        return None
+    found = hours.latest(person.digest.days, person.digest.at, now, config.timezone)
+    if found is None:
+        return None
+    at, following = found
+    return at if now - at <= following - now else None
+
+
+async def _letters(config: Config, tx: AsyncConnection, at: datetime, people: list[str]) -> list[Letter]:
+    """One for each person and channel. A room gets only the one for all: a time of one's own is one's own matter."""
+    found: list[Letter] = []
+    for letter in letters(config, _matter(config, at), Say(Reason.DIGEST, tuple(people), 1, at), None, {}):
+        person, channel = config.people[letter.recipient], config.destinations[letter.channel].channel
+        if getattr(channel, "only_alarms", False):
+            continue
+        mine = [item for item in channels_of(config, person) if not item.channel.shared]
+        if channel.shared and person.own_digest and mine:
+            continue
+        since = await digesting.last_digest(tx, letter.recipient, at) or at - _usual(person)
+        found.append(replace(letter, facts={"since": since.isoformat(), "until": at.isoformat()}))
+    return found
+
+
+def _usual(person: Person) -> timedelta:
+    """What a first digest looks back on."""
+    days = len(person.digest.days) if person.digest else 7
+    return timedelta(days=7) if days == 1 else timedelta(days=1)
+
+
+async def compose(parts: Parts, delivery: Delivery, to: Recipient) -> Message:
+    """A digest in words: the stretch of time is the decided one, who waits is as of now."""
+    since, until = (datetime.fromisoformat(str(delivery.facts[key])) for key in ("since", "until"))
+    async with parts.store.read() as connection:
+        figures = await gather(connection, Span(since, until))
+    return digest.digest_message(figures, to, str(delivery.id), delivery.matter, parts.now(), parts.config.timezone)
+
+
+async def gather(connection: AsyncConnection, span: Span) -> digest.Figures:
+    """All the figures of a stretch of time."""
+
+    def numbered(rows: list[deciding.Row]) -> list[tuple[int, Case]]:
+        return [(row.id, row.case) for row in rows]
+
+    return digest.Figures(
+        since=span.since,
+        until=span.until,
+        waiting=numbered(await digesting.waiting(connection)),
+        opened=numbered(await digesting.opened(connection, span)),
+        won_back=numbered(await digesting.won_back(connection, span)),
+        answers=await digesting.answers(connection, span),
+        themes=await digesting.themes(connection, span),
+        voices=await digesting.voices(connection, span),
+        reminded=await digesting.reminded(connection, span),
+        unclear=await digesting.unclear(connection, span, digest.QUOTED),
+        praise=await digesting.praise(connection, span, digest.QUOTED),
+    )

@@ -1,0 +1,231 @@
+"""The figures of a digest: what became of customers in a stretch of time. Reads only.
+
+Mentions count when they were heard; what was there before we listened (history) does not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.cases import Case, Outcome, Reason, State
+from monitor.clock import from_us, to_us
+from monitor.store import deciding
+from monitor.store.tables import case, case_event, mention, outbox, post, post_revision, source
+from monitor.tone.base import Label
+
+_ON_THE_LADDER = [Reason.STILL_WAITING.value, Reason.ESCALATED.value, Reason.TAKEN_BUT_SILENT.value]
+_UNHAPPY = or_(mention.c.complaint >= 0.5, mention.c.anger >= 0.5)
+_GLAD = and_(or_(mention.c.label == Label.POSITIVE.value, mention.c.gratitude >= 0.5), mention.c.complaint < 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From ``since`` (exclusive) to ``until`` (inclusive), aware UTC."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's words."""
+
+    brand: str
+    author: str
+    source: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What drives complaints: how many people in this stretch and in the one before, and the loudest of them."""
+
+    name: str
+    people: int
+    before: int
+    example: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How much was said about a brand."""
+
+    brand: str
+    mentions: int
+    unhappy: int
+
+
+async def first_heard(connection: AsyncConnection) -> datetime | None:
+    """When the first source was heard for the first time, None if none ever was."""
+    at = (await connection.execute(select(func.min(source.c.first_heard_at)))).scalar_one()
+    return from_us(at) if at is not None else None
+
+
+async def decided(connection: AsyncConnection, matter: str, person: str, at: datetime) -> bool:
+    """Whether this day's digest is decided: for this person, or (in a room) for everybody who gets it at this time."""
+    query = select(outbox.c.id).where(
+        outbox.c.matter == matter, or_(outbox.c.recipient == person, outbox.c.wanted_at == to_us(at))
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
+async def last_digest(connection: AsyncConnection, person: str, before: datetime) -> datetime | None:
+    """Up to when the last digest of this person reached."""
+    query = (
+        select(outbox.c.wanted_at)
+        .where(outbox.c.reason == Reason.DIGEST.value, outbox.c.recipient == person, outbox.c.wanted_at < to_us(before))
+        .order_by(outbox.c.wanted_at.desc())
+        .limit(1)
+    )
+    at = (await connection.execute(query)).scalar_one_or_none()
+    return from_us(at) if at is not None else None
+
+
+async def waiting(connection: AsyncConnection) -> list[deciding.Row]:
+    """Every case without an answer, the longest waiting first."""
+    query = select(case).where(case.c.state.not_in([State.ANSWERED.value, State.CLOSED.value]))
+    return await _cases(connection, query.order_by(case.c.waiting_since, case.c.id))
+
+
+async def opened(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
+    """The cases that began, the worst first. Not those from before we listened."""
+    query = select(case).where(_within(case.c.opened_at, span)).order_by(case.c.severity, case.c.id)
+    return [row for row in await _cases(connection, query) if not row.case.history]
+
+
+async def won_back(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
+    """The cases that ended well, in the order in which they did."""
+    ended = and_(case.c.outcome == Outcome.WON_BACK.value, _within(case.c.closed_at, span))
+    return await _cases(connection, select(case).where(ended).order_by(case.c.closed_at, case.c.id))
+
+
+async def _cases(connection: AsyncConnection, query: Any) -> list[deciding.Row]:
+    return [deciding.row_of(found) for found in await connection.execute(query)]
+
+
+async def answers(connection: AsyncConnection, span: Span) -> list[tuple[timedelta, bool]]:
+    """For every answer: how long the customer had waited, and whether it was within the promise."""
+    rows = list(
+        await connection.execute(
+            select(case_event).where(case_event.c.kind.in_(["act", "undo"]), case_event.c.at > to_us(span.since))
+        )
+    )
+    undone = {row.data.get("undoes") for row in rows if row.kind == "undo"}
+    found = []
+    for row in rows:
+        if row.kind != "act" or row.data.get("verb") != "answered" or row.id in undone or row.at > to_us(span.until):
+            continue
+        if row.data.get("before"):
+            before: Case = deciding.case_from_json(row.data["before"])
+            if before.state not in (State.ANSWERED, State.CLOSED):
+                at = from_us(row.at)
+                found.append((at - before.waiting_since, at <= before.due))
+    return found
+
+
+async def reminded(connection: AsyncConnection, span: Span) -> Counter[str]:
+    """How often each person was reminded, or told in somebody else's stead."""
+    query = (
+        select(outbox.c.matter, outbox.c.reason, outbox.c.ordinal, outbox.c.recipient)
+        .distinct()
+        .where(outbox.c.reason.in_(_ON_THE_LADDER), _within(outbox.c.wanted_at, span))
+    )
+    return Counter(row.recipient for row in await connection.execute(query))
+
+
+async def voices(connection: AsyncConnection, span: Span) -> list[Voice]:
+    """How much was said about each brand, the most talked about first."""
+    unhappy = func.count().filter(_UNHAPPY)
+    query = (
+        select(mention.c.brand, func.count().label("mentions"), unhappy.label("unhappy"))
+        .where(_heard(span), mention.c.rule != "ours")
+        .group_by(mention.c.brand)
+        .order_by(func.count().desc(), mention.c.brand)
+    )
+    return [Voice(row.brand, row.mentions, row.unhappy) for row in await connection.execute(query)]
+
+
+async def themes(connection: AsyncConnection, span: Span) -> list[Theme]:
+    """What drives complaints, by the number of people who complain of it."""
+    now, loudest = await _people_by_theme(connection, span)
+    before, _ = await _people_by_theme(connection, Span(span.since - (span.until - span.since), span.since))
+    examples = await _quotes(connection, mention.c.id.in_(loudest.values()), len(loudest))
+    return [
+        Theme(name, len(people), len(before.get(name, ())), examples.get(loudest[name]))
+        for name, people in sorted(now.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
+
+
+async def _people_by_theme(connection: AsyncConnection, span: Span) -> tuple[dict[str, set[bytes]], dict[str, int]]:
+    rows = await connection.stream(
+        select(mention.c.id, mention.c.themes, post.c.author_key)
+        .join(post, post.c.id == mention.c.post_id)
+        .where(_heard(span), _UNHAPPY, mention.c.rule != "ours")
+        .order_by((mention.c.anger + mention.c.complaint).desc(), mention.c.id)
+    )
+    people: dict[str, set[bytes]] = {}
+    loudest: dict[str, int] = {}
+    async for row in rows:
+        for theme in row.themes or ():
+            people.setdefault(theme, set()).add(bytes(row.author_key))
+            loudest.setdefault(theme, row.id)
+    return people, loudest
+
+
+async def unclear(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
+    """What somebody should look through, because its tone is unknown: how many, and the latest."""
+    return await _counted(connection, and_(_heard(span), mention.c.label == Label.UNKNOWN.value), limit)
+
+
+async def praise(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
+    """Who was content: how many mentions, and the most grateful."""
+    return await _counted(connection, and_(_heard(span), _GLAD, mention.c.rule != "ours"), limit)
+
+
+async def _counted(connection: AsyncConnection, which: Any, limit: int) -> tuple[int, list[Quote]]:
+    count = int((await connection.execute(select(func.count()).select_from(mention).where(which))).scalar_one())
+    return count, list((await _quotes(connection, which, limit)).values()) if count else []
+
+
+async def _quotes(connection: AsyncConnection, which: Any, limit: int) -> dict[int, Quote]:
+    rows = await connection.execute(
+        select(
+            mention.c.id,
+            mention.c.brand,
+            mention.c.source,
+            post.c.author,
+            post.c.url,
+            post_revision.c.title,
+            post_revision.c.text,
+        )
+        .join(post, post.c.id == mention.c.post_id)
+        .join(post_revision, post_revision.c.id == mention.c.revision_id)
+        .where(which, post.c.deleted_at.is_(None))
+        .order_by(mention.c.gratitude.desc(), mention.c.id.desc())
+        .limit(limit)
+    )
+    return {
+        row.id: Quote(
+            row.brand,
+            row.author.get("name") or row.author.get("handle") or "",
+            row.source,
+            row.text or row.title,
+            row.url,
+        )
+        for row in rows
+    }
+
+
+def _heard(span: Span) -> Any:
+    return and_(_within(mention.c.seen_at, span), mention.c.history.is_(False), mention.c.label.is_not(None))
+
+
+def _within(column: Any, span: Span) -> Any:
+    return and_(column > to_us(span.since), column <= to_us(span.until))

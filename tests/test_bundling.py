@@ -1,0 +1,181 @@
+"""A burst becomes one message, and what cannot reach somebody goes to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.base import DeliveryError
+from monitor.bundling import MOST, WINDOW, plan
+from monitor.store import delivering
+from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, brand, post, settings, stage
+
+MINUTE = timedelta(minutes=1)
+
+
+# -- pure ------------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(1, 500), unique=True), st.sets(st.integers(1, 500)), st.integers(0, 20))
+def test_nothing_is_lost_and_nobody_gets_more_than_a_few(due: list[int], edits: set[int], lately: int) -> None:
+    edits &= set(due)
+    alone, together, later = plan(due, edits, lately)
+    assert sorted([*alone, *together, *later]) == sorted(due)
+    assert edits <= set(alone)
+    further = len(set(alone) - edits) + bool(together)
+    assert further <= max(0, MOST - lately)
+    assert len(together) != 1  # one message is no bundle
+    for part in (alone, together, later):
+        assert part == [number for number in due if number in set(part)]  # the order stays
+
+
+def test_in_figures() -> None:
+    assert plan([1, 2, 3], set(), 0) == ([1, 2, 3], [], [])
+    assert plan(list(range(1, 31)), set(), 0) == ([1, 2, 3, 4, 5], list(range(6, 31)), [])
+    assert plan([7, 8, 9], {8}, MOST) == ([8], [], [7, 9])
+
+
+# -- the whole way ---------------------------------------------------------------------------------------------------
+
+
+async def burst(earful: Stage, forum: Place, count: int) -> None:
+    """So many customers are angry at the same time."""
+    at = earful.clock.now()
+    forum.posts += [post(FURIOUS, at=at, by=f"Customer {at:%H%M}-{number}") for number in range(count)]
+    await earful.after(MINUTE)
+
+
+async def test_thirty_customers_at_once_are_six_messages(tmp_path: Path) -> None:
+    mail, hook, forum = Letterbox(bundles=True), Letterbox(shared=True), Place()
+    brands = [brand(if_nobody_takes_it=())]
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail, "hook": hook}, brands)) as earful:
+        await earful.look()
+        await burst(earful, forum, 30)
+        assert [message.reason for message in mail.messages] == ["FIRST_ANGER"] * 5 + ["BUNDLE"]
+        last = mail.messages[-1]
+        assert last.title == "25 more messages at once"
+        assert sum(len(section.lines) for section in last.card.sections) == 25
+        assert len(hook.messages) == 30  # a program gets every one
+        await burst(earful, forum, 4)
+        assert len(mail.messages) == 6  # within the ten minutes: later
+        await earful.after(WINDOW)
+        assert [message.reason for message in mail.messages[6:]] == ["FIRST_ANGER"] * 4
+        assert len(hook.messages) == 34
+        numbers = {case for message in mail.messages for case in _cases(message.body)}
+        assert len(numbers) == 34
+
+
+def _cases(text: str) -> set[str]:
+    return {part.split("]")[0] for part in text.split("[case ")[1:]} | {
+        part.split(" ")[0] for part in text.split("earful case ")[1:] if part[0].isdigit()
+    }
+
+
+async def test_after_an_outage_nobody_is_flooded(tmp_path: Path) -> None:
+    mail, forum = Letterbox(bundles=True, broken=DeliveryError("down")), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])
+    async with stage(config) as earful:
+        await earful.look()
+        for _ in range(20):
+            await burst(earful, forum, 2)
+            await earful.after(5 * MINUTE)
+        assert mail.messages == []
+        mail.broken = None
+        await earful.after(timedelta(hours=1))
+        assert len([message for message in mail.messages if message.to.name == "maria"]) <= MOST
+        told = {number for message in mail.messages for number in _cases(message.body)}
+        assert len(told) == 40
+
+
+async def test_a_bundle_that_fails_is_tried_again_whole(tmp_path: Path) -> None:
+    mail, forum = Letterbox(bundles=True), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])
+    async with stage(config) as earful:
+        await earful.look()
+        mail.troubles = [DeliveryError("busy")] * 6
+        await burst(earful, forum, 10)
+        await earful.after(2 * WINDOW)
+        await earful.after(2 * WINDOW)
+        told = {number for message in mail.messages for number in _cases(message.body)}
+        assert len(told) == 10
+
+
+async def test_who_cannot_be_reached_is_replaced_at_once(tmp_path: Path) -> None:
+    class Gone(Letterbox):
+        def reaches(self, person: object) -> bool:
+            return getattr(person, "name", "") == "maria"
+
+    marias, others, forum = Gone(broken=DeliveryError("no such mailbox", permanent=True)), Letterbox(), Place()
+    config = settings(tmp_path, {"forum": forum}, {"marias": marias, "others": others})
+    people = {**config.people, "maria": replace(config.people["maria"], channels=("marias",))}
+    config = replace(config, people=people)
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        await earful.after(2 * MINUTE)
+        await earful.after(MINUTE)
+        told = [message for message in others.messages if message.reason == "UNDELIVERED"]
+        assert [(message.to.name, message.urgent) for message in told] == [("sam", True)]
+        assert "cannot be delivered to Maria. Sam, over to you." in told[0].summary
+        for _ in range(10):
+            await earful.after(MINUTE)
+        assert [message.reason for message in others.messages].count("UNDELIVERED") == 1
+
+
+async def test_the_fallback_is_used_when_the_first_way_does_not_work(tmp_path: Path) -> None:
+    slack, mail, last, forum = Letterbox(broken=DeliveryError("busy")), Letterbox(), Letterbox(), Place()
+    config = settings(
+        tmp_path, {"forum": forum}, {"slack": slack, "mail": mail, "last": last}, [brand(if_nobody_takes_it=())]
+    )
+    maria = replace(config.people["maria"], fallback=("mail", "last"))
+    sam = replace(config.people["sam"], channels=("last",))
+    async with stage(replace(config, people={"maria": maria, "sam": sam})) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        await earful.after(2 * MINUTE)
+        assert mail.told == []  # once is no trouble yet
+        for _ in range(6):
+            await earful.after(2 * MINUTE)
+        assert mail.told == [("FIRST_ANGER", "maria")]
+        mail.broken = DeliveryError("no such mailbox", permanent=True)
+        forum.posts.append(post(FURIOUS, at=earful.clock.now(), by="Lee"))
+        for _ in range(8):
+            await earful.after(2 * MINUTE)
+        assert [told for told in last.told if told[0] == "FIRST_ANGER"] == [("FIRST_ANGER", "maria")]
+        slack.broken = None
+        await earful.after(timedelta(hours=2))
+        assert slack.told.count(("FIRST_ANGER", "maria")) == 2  # late, and said so
+
+
+async def test_another_way_to_the_same_person_is_enough(tmp_path: Path) -> None:
+    broken, mail, forum = Letterbox(broken=DeliveryError("no", permanent=True)), Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"broken": broken, "mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        await earful.after(2 * MINUTE)
+        await earful.after(MINUTE)
+        assert ("FIRST_ANGER", "maria") in mail.told
+        assert "UNDELIVERED" not in [reason for reason, _ in mail.told]
+
+
+async def test_the_outbox_lists_and_retries_what_was_given_up(tmp_path: Path) -> None:
+    mail, forum = Letterbox(broken=DeliveryError("down")), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        await earful.after(2 * MINUTE)
+        for _ in range(30):
+            await earful.after(timedelta(hours=3))
+        async with earful.app.parts.store.read() as connection:
+            rows = [row for row in await delivering.waiting(connection) if row.reason == "FIRST_ANGER"]
+        assert [(row.state, row.error) for row in rows] == [("gave_up", "down")]
+        mail.broken = None
+        assert await earful.app.retry(rows[0].id + 1_000) == 0
+        assert await earful.app.retry(rows[0].id) == 1
+        await earful.app.delivered()
+        assert ("FIRST_ANGER", "maria") in mail.told

@@ -1,0 +1,324 @@
+"""Buttons in Slack, from the press to the message that shows it: over a real line to a toy Slack."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.base import Action, Card, Press
+from alerts.slack import Slack
+from alerts.slack_buttons import buttons, genuine, pressed, typed
+from monitor.buttons import Ear
+from monitor.cases import Case, State
+from monitor.config import Config, Destination, Person
+from monitor.demo.slack_blocks import blocks, problem
+from monitor.store import asking, deciding
+from tests.fakes import ToySlack
+from tests.fakes.samples import message
+from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, post, settings, stage
+
+MARIA, SAM, STRANGER = "U012AB3CD", "U056EF7GH", "U0STRANGE1"
+MINUTE = timedelta(minutes=1)
+
+
+async def until(what: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not what():
+            await asyncio.sleep(0.01)
+
+
+@dataclass
+class Shop:
+    """One case in Slack, and a line over which its buttons are heard."""
+
+    earful: Stage
+    slack: ToySlack
+    mail: Letterbox
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The living message."""
+        return self.slack.roots[0]
+
+    @property
+    def verbs(self) -> list[str]:
+        """The buttons that it shows."""
+        actions = [block for block in blocks(self.message) if block["type"] == "actions"]
+        return [element["action_id"] for block in actions for element in block["elements"]]
+
+    async def press(self, verb: str, user: str, value: str = "", **how: str) -> str:
+        """Somebody presses a minute later; returns when it is confirmed, and the messages that follow are delivered."""
+        self.earful.clock.move(MINUTE)
+        before = len(self.slack.confirmed)
+        envelope = await self.slack.press(self.message, verb, user, value, **how)
+        await until(lambda: len(self.slack.confirmed) > before)
+        await self.earful.app.delivered()
+        return envelope
+
+    async def case(self) -> Case:
+        (found,) = (await self.earful.cases()).values()
+        return found
+
+
+@asynccontextmanager
+async def shop(folder: Path, slack: ToySlack, **changes: Any) -> AsyncIterator[Shop]:
+    mail = Letterbox()
+    channel = Slack(channel="#customers", token=slack.token, app_token=slack.app_token, base_url=slack.url)
+    people = {"maria": Person(name="maria", slack=MARIA), "sam": Person(name="sam", slack=SAM, channels=("mail",))}
+    forum = Place()
+    config = settings(folder, {"forum": forum}, {"slack": channel, "mail": mail}, people=people, **changes)
+    config = with_private(config, "slack")
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        await earful.after(5 * MINUTE)
+        destination = earful.app.parts.config.destinations["slack"]
+        listening = asyncio.create_task(Ear().run(earful.app.parts, destination, earful.app.pressed))
+        await until(lambda: slack.listening == 1)
+        try:
+            yield Shop(earful, slack, mail)
+        finally:
+            await slack.refresh()
+            await listening
+
+
+def with_private(config: Config, name: str) -> Config:
+    known = config.destinations[name]
+    private = Destination(name=name, kind="slack", channel=known.channel, allow_private=True)
+    return replace(config, destinations={**config.destinations, name: private})
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[ToySlack]:
+    async with ToySlack() as it:
+        yield it
+
+
+# -- the whole way ---------------------------------------------------------------------------------------------------
+
+
+async def test_from_the_press_to_the_message_that_shows_it(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        assert it.verbs == ["take", "answered", "give", "not_us", "not_angry"]
+        await it.press("take", SAM)
+        assert (await it.case()).taken_by == "sam"
+        assert (len(slack.roots), it.message["edited"]) == (1, 1)
+        assert it.verbs == ["answered", "not_us", "give", "not_angry", "undo"]
+        await it.press("answered", SAM)
+        assert (await it.case()).state is State.ANSWERED
+        assert it.verbs == ["undo"]
+        await it.press("undo", SAM)
+        assert (await it.case()).state is State.TAKEN
+        await it.press("give", SAM, "maria")
+        assert ((await it.case()).state, (await it.case()).turn) == (State.OPEN, "maria")
+        await it.press("not_us", MARIA)
+        assert (await it.case()).state is State.CLOSED
+        assert len(slack.roots) == 1  # one living message, all the way
+        assert slack.answers == []
+
+
+async def test_who_pressed_is_on_record(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        await it.press("take", SAM)
+        async with it.earful.app.parts.store.read() as connection:
+            (row,) = await asking.open_cases(connection)
+            story = [(event.kind, event.by) for event in await deciding.events_of(connection, row.id)]
+        assert ("press", "sam") in story
+        assert ("act", "sam") in story
+
+
+async def test_the_same_press_told_twice_counts_once(tmp_path: Path, slack: ToySlack) -> None:
+    """Slack tells an envelope again when the confirmation got lost. Undo twice would take back two deeds."""
+    async with shop(tmp_path, slack) as it:
+        await it.press("take", SAM)
+        await it.press("answered", MARIA)
+        shown = dict(it.message)
+        await it.press("undo", MARIA, envelope="once", at="1.1")
+        again = await slack.press(shown, "undo", MARIA, envelope="twice", at="1.1")
+        await until(lambda: again in slack.confirmed)
+        assert (await it.case()).state is State.TAKEN
+        assert slack.answers == []
+
+
+async def test_a_late_undo_takes_back_nothing_of_somebody_else(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        await it.press("take", SAM)
+        shown = {**it.message, "blocks": it.message["blocks"], "attachments": it.message["attachments"]}
+        await it.press("answered", MARIA, at="2.2")
+        before = len(slack.confirmed)
+        await slack.press(shown, "undo", SAM, at="3.3")
+        await until(lambda: len(slack.confirmed) > before and bool(slack.answers))
+        assert "somebody has done something about it since then" in slack.answers[0]["text"]
+        assert slack.answers[0]["response_type"] == "ephemeral"
+        assert (await it.case()).state is State.ANSWERED
+
+
+async def test_two_people_press_and_the_second_is_told_how_it_stands(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        shown = dict(it.message)
+        await it.press("not_us", MARIA)
+        before = len(slack.confirmed)
+        await slack.press(shown, "take", SAM, at="4.4")
+        await until(lambda: len(slack.confirmed) > before and bool(slack.answers))
+        assert slack.answers[0]["text"].startswith("Case 1: ")
+        assert (await it.case()).state is State.CLOSED
+
+
+async def test_a_stranger_is_told_how_to_become_known(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        await it.press("take", STRANGER)
+        await until(lambda: bool(slack.answers))
+        assert STRANGER in slack.answers[0]["text"]
+        assert (await it.case()).state is State.OPEN
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"type": "block_actions"},
+        {"type": "block_actions", "user": {"id": MARIA}, "actions": []},
+        {"type": "block_actions", "user": {"id": MARIA}, "actions": [{"action_id": "take", "block_id": "other|x"}]},
+        {
+            "type": "block_actions",
+            "user": {"id": MARIA},
+            "actions": [{"action_id": "take", "block_id": "earful|case-99|"}],
+        },
+        {
+            "type": "block_actions",
+            "user": {"id": MARIA},
+            "actions": [{"action_id": "drop", "block_id": "earful|case-1|"}],
+        },
+        {
+            "type": "block_actions",
+            "user": {"id": MARIA},
+            "actions": [{"action_id": "give", "block_id": "earful|case-1|"}],
+        },
+        {"type": "view_submission", "user": "x"},
+        [],
+        None,
+    ],
+)
+async def test_odd_envelopes_are_confirmed_and_do_nothing(tmp_path: Path, slack: ToySlack, odd: Any) -> None:
+    async with shop(tmp_path, slack) as it:
+        envelope = await slack.send("interactive", odd)
+        await until(lambda: envelope in slack.confirmed)
+        assert (await it.case()).state is State.OPEN
+        await it.press("take", MARIA)  # and the line still works
+        assert (await it.case()).state is State.TAKEN
+
+
+# -- the line --------------------------------------------------------------------------------------------------------
+
+
+async def test_the_daemon_listens_again_when_slack_asks_it_to_come_again(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        destination = it.earful.app.parts.config.destinations["slack"]
+        ear = Ear()
+        task = asyncio.create_task(ear.run(it.earful.app.parts, destination, it.earful.app.pressed))
+        await until(lambda: slack.listening == 2)
+        await slack.refresh()
+        await task  # an orderly end: no failure
+        assert (ear.failures, ear.not_before) == (0, None)
+        task = asyncio.create_task(ear.run(it.earful.app.parts, destination, it.earful.app.pressed))
+        await until(lambda: slack.listening >= 1)
+        await slack.hang_up()
+        await task
+        assert ear.failures == 1
+        await ear.run(it.earful.app.parts, destination, it.earful.app.pressed)  # to be left alone: returns at once
+        assert slack.listening == 0
+
+
+async def test_a_wrong_app_token_is_told_to_the_operator_once_and_that_it_works_again(
+    tmp_path: Path, slack: ToySlack
+) -> None:
+    async with shop(tmp_path, slack) as it:
+        slack.app_token = "xapp-another"
+        parts, ear = it.earful.app.parts, Ear()
+        destination = parts.config.destinations["slack"]
+        for _ in range(3):
+            await ear.run(parts, destination, it.earful.app.pressed)
+            await it.earful.after(timedelta(minutes=11))
+        dead = [message for message in it.mail.messages if message.reason == "CHANNEL_DEAD"]
+        assert [message.title for message in dead] == ["Earful cannot deliver by the buttons of slack"] or len(
+            dead
+        ) == 1
+        assert "invalid_auth" in dead[0].body
+        assert "xapp" not in dead[0].body.replace("xapp-...", "")
+        slack.app_token = "xapp-toy"
+        task = asyncio.create_task(ear.run(parts, destination, it.earful.app.pressed))
+        await until(lambda: slack.listening == 2)
+        await slack.refresh()
+        await task
+        await it.earful.look()
+        assert "CHANNEL_BACK" in {message.reason for message in it.mail.messages}
+
+
+# -- what is drawn and read, pure ------------------------------------------------------------------------------------
+
+
+def test_without_the_app_token_commands_stand_where_buttons_would() -> None:
+    assert Slack(channel="#c", token="xoxb-1", app_token="xapp-1").hears
+    assert not Slack(channel="#c", token="xoxb-1").hears
+    with pytest.raises(ValueError, match="xapp-"):
+        Slack(channel="#c", token="xoxb-1", app_token="xoxb-2")
+    with pytest.raises(ValueError, match="webhook has no buttons"):
+        Slack(webhook="https://hooks.slack.example/x", app_token="xapp-1")
+
+
+@given(st.text(), st.text(), st.text(max_size=300))
+def test_whatever_a_name_holds_slack_takes_the_block(label: str, value: str, thread: str) -> None:
+    actions = [
+        Action(verb="give", label=label, choices=[(value or "v", label)] * 120),
+        Action(verb="take", label=label),
+    ]
+    told = replace(message(thread=thread), card=Card(heading="h", actions=actions, mark="2026-11-23T09:00:00+00:00"))
+    drawn = buttons(told)
+    assert problem({"text": "x", "blocks": drawn or [{"type": "divider"}]}) == ""
+    if drawn:
+        assert len(drawn[0]["elements"][0]["options"]) == 100
+
+
+KEYS = ["type", "actions", "user", "id", "container", "selected_option", "block_id", "action_id"]
+PAYLOADS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda deep: st.lists(deep) | st.dictionaries(st.sampled_from(KEYS) | st.text(), deep),
+)
+
+
+@given(PAYLOADS)
+def test_no_payload_makes_it_stumble(payload: Any) -> None:
+    payload = payload if isinstance(payload, dict) else {"actions": [payload]}
+    assert isinstance(pressed({**payload, "type": "block_actions"}), Press | None)
+    assert isinstance(typed(payload), Press | None)
+
+
+def test_what_is_typed_is_a_verb_and_the_rest() -> None:
+    told = typed({"text": "  Away until  mon 08:00 ", "user_id": MARIA, "trigger_id": "7"})
+    assert told == Press(id="7", who=MARIA, verb="away", value="until mon 08:00")
+    assert typed({"text": "", "user_id": MARIA}) == Press(id="", who=MARIA, verb="help")
+    assert typed({"text": "away"}) is None
+
+
+def test_only_young_and_genuine_requests_count() -> None:
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    at, body = str(int(now.timestamp())), b"payload=%7B%7D"
+    signature = "v0=" + hmac.new(b"secret", b"v0:" + at.encode() + b":" + body, "sha256").hexdigest()
+    assert genuine("secret", at, signature, body, now)
+    assert genuine("secret", at, signature, body, now + timedelta(seconds=299))
+    assert not genuine("secret", at, signature, body, now + timedelta(seconds=301))
+    assert not genuine("secret", at, signature, body, now - timedelta(seconds=301))
+    assert not genuine("secret", at, signature, body + b"x", now)
+    assert not genuine("another", at, signature, body, now)
+    for broken in ("", "v0=", "é", signature.upper()):
+        assert not genuine("secret", at, broken, body, now)
+    assert not genuine("secret", "soon", signature, body, now)

@@ -1,0 +1,288 @@
+"""The digest: exactly once a person and day on the owner's clock, true figures, praise last."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.base import Card, Line, Message, Recipient, Section
+from alerts.email import html_page
+from alerts.slack import whole
+from alerts.text import tidy
+from connectors.base import Author
+from monitor.config import Digest, Person
+from monitor.digesting import due
+from monitor.hours import latest
+from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, brand, post, settings, stage
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+EVERY_DAY = frozenset(range(7))
+DAILY = Digest(EVERY_DAY, time(8))
+NEW_YORK, BERLIN = ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
+UTC_ZONE = ZoneInfo("UTC")
+
+
+def people(maria: Digest | None = DAILY, sam: Digest | None = None, **changes: Any) -> dict[str, Person]:
+    return {
+        "maria": Person(name="maria", email="maria@harborplumbing.example", digest=maria, **changes),
+        "sam": Person(name="sam", email="sam@harborplumbing.example", digest=sam),
+    }
+
+
+def only(messages: list[Message]) -> list[Message]:
+    return [message for message in messages if message.reason == "DIGEST"]
+
+
+def lines(message: Message, title: str) -> list[str]:
+    return [line.text for section in message.card.sections if section.title == title for line in section.lines]
+
+
+# -- when ------------------------------------------------------------------------------------------------------------
+
+
+def at(text: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("clock", "zone", "days"),
+    [
+        (time(2, 30), NEW_YORK, ("2026-03-07", "2026-03-09")),  # 02:30 is left out on the 8th
+        (time(1, 30), NEW_YORK, ("2026-10-31", "2026-11-02")),  # 01:30 comes twice on the 1st
+        (time(2, 30), BERLIN, ("2026-03-28", "2026-03-30")),
+        (time(2, 30), BERLIN, ("2026-10-24", "2026-10-26")),
+        (time(0), BERLIN, ("2026-10-24", "2026-10-26")),
+    ],
+)
+def test_each_date_has_one_moment_through_both_changes_of_the_clock(
+    clock: time, zone: ZoneInfo, days: tuple[str, str]
+) -> None:
+    now, end = at(f"{days[0]} 00:00", zone), at(f"{days[1]} 23:59", zone)
+    found = []
+    while now <= end:
+        if moments := latest(EVERY_DAY, clock, now, zone):
+            found.append(moments[0])
+        now += timedelta(minutes=7)
+    dates = [moment.astimezone(zone).date().isoformat() for moment in sorted(set(found))]
+    middle = (datetime.fromisoformat(days[0]) + DAY).date().isoformat()
+    assert [date for date in dates if date >= days[0]] == [days[0], middle, days[1]]
+    assert found == sorted(found)
+
+
+@given(st.datetimes(START.replace(tzinfo=None), timezones=st.just(UTC)), st.sets(st.integers(0, 6)), st.times())
+def test_the_latest_moment_is_past_and_the_next_is_not(now: datetime, days: set[int], clock: time) -> None:
+    moments = latest(frozenset(days), clock.replace(second=0, microsecond=0), now, BERLIN)
+    assert (moments is None) == (not days)
+    if moments:
+        assert moments[0] <= now < moments[1]
+        assert moments[1] - moments[0] <= 8 * DAY
+
+
+def test_after_a_long_sleep_the_nearer_one_counts(tmp_path: Path) -> None:
+    config = settings(tmp_path, [], {"mail": Letterbox()}, people=people())
+    morning = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    maria = config.people["maria"]
+    assert due(maria, config, morning) == due(maria, config, morning + 11 * HOUR) == morning
+    assert due(maria, config, morning + 13 * HOUR) is None
+    weekly = replace(maria, digest=Digest(frozenset({1}), time(8)))
+    assert due(weekly, config, morning + 3 * DAY) == morning
+    assert due(weekly, config, morning + 4 * DAY) is None
+    assert due(replace(maria, digest=None), config, morning) is None
+
+
+async def test_once_a_person_and_day_however_often_it_is_looked_at(tmp_path: Path) -> None:
+    mail, room = Letterbox(), Letterbox(shared=True)
+    config = settings(
+        tmp_path, {"forum": Place([post(at=START)])}, {"mail": mail, "room": room}, people=people(DAILY, DAILY)
+    )
+    async with stage(config) as earful:
+        await earful.look()
+        assert only(mail.messages) == []  # 09:00: this morning's would be about nothing
+        for _ in range(100):
+            await earful.after(HOUR)
+        told = [(message.to.name, message.at) for message in only(mail.messages)]
+        mornings = [datetime(2026, 11, day, 8, tzinfo=UTC) for day in (24, 25, 26, 27)]
+        assert told == [(name, at) for at in mornings for name in ("maria", "sam")]
+        assert [message.at for message in only(room.messages)] == mornings  # a room hears it once
+        assert len({message.thread for message in only(mail.messages)}) == 4  # each day is a matter of its own
+    async with stage(config, datetime(2026, 11, 27, 14, tzinfo=UTC)) as again:
+        mail.messages.clear()
+        await again.look()
+        assert only(mail.messages) == []
+
+
+async def test_a_time_of_ones_own_and_a_changed_time(tmp_path: Path) -> None:
+    mail, room = Letterbox(), Letterbox(shared=True)
+    friday = Digest(frozenset({4}), time(16))
+    config = settings(
+        tmp_path,
+        {"forum": Place([post(at=START)])},
+        {"mail": mail, "room": room},
+        people=people(friday, DAILY, own_digest=True),
+    )
+    async with stage(config) as earful:
+        await earful.look()
+        for _ in range(5 * 24):
+            await earful.after(HOUR)
+        assert [message.to.name for message in only(mail.messages)] == ["sam"] * 4 + ["maria", "sam"]
+        assert {message.to.name for message in only(room.messages)} == {"sam"}
+        marias = next(message for message in only(mail.messages) if message.to.name == "maria")
+        assert marias.data["since"] == "2026-11-20T16:00:00+00:00"  # a week
+        mail.messages.clear()
+        later = replace(config, people=people(friday, Digest(EVERY_DAY, time(12))), digest="another")
+        await earful.app.reload(lambda: later)  # 09:00: today's went out at 08:00
+        for _ in range(20):
+            await earful.after(HOUR)
+        assert only(mail.messages) == []
+
+
+async def test_what_arrives_late_says_so(tmp_path: Path) -> None:
+    mail = Letterbox()
+    async with stage(settings(tmp_path, {"forum": Place([post()])}, {"mail": mail}, people=people())) as earful:
+        await earful.look()
+        await earful.after(30 * HOUR)
+        (message,) = only(mail.messages)
+        assert message.summary.startswith("(Late by 7 h: it could not be delivered before.)")
+
+
+# -- what ------------------------------------------------------------------------------------------------------------
+
+
+async def test_the_figures_of_a_day(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    bolt = brand("Bolt Electric", answered_by="sam")
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(), bolt], people=people())
+    async with stage(config) as earful:
+        await earful.look()
+        noon = START + 3 * HOUR
+        forum.posts += [
+            post(FURIOUS, at=noon, by="Dana"),
+            post("Harbor Plumbing never called me back.", at=noon, by="Lee"),
+            post("Bolt Electric never returned a single call, I am furious.", at=noon, by="Kim"),
+            post("Harbor Plumbing came at once, friendly and clean. Wonderful people!", at=noon, by="Ann"),
+            post(
+                "Kommt jemand mit Harbor Plumbing zurecht? 会社の名前だけ書いてあります", at=noon, by="Yui", lang="ja"
+            ),
+        ]
+        await earful.after(4 * HOUR)
+        numbers = {case.author: number for number, case in (await earful.cases()).items()}
+        assert set(numbers) == {"Dana", "Lee", "Kim"}
+        await earful.app.act(numbers["Dana"], "answered", "maria")
+        await earful.after(2 * HOUR)
+        forum.posts.append(post(THANKS, at=START + 6 * HOUR, by="Dana"))
+        await earful.after(HOUR)
+        await earful.after(timedelta(hours=16))
+        (message,) = only(mail.messages)
+        assert message.title == "Tue 24 Nov: 2 waiting, 3 new, 1 won back"
+        assert message.summary == (
+            "2 customers are waiting, the longest for 20 h. Since Mon 23 Nov 08:00: 3 new cases, 1 answer, 1 customer won back, "
+            "2 kind words."
+        )
+        assert {text.split(":")[0] for text in lines(message, "Still waiting")} == {
+            f"case {numbers['Lee']}", f"case {numbers['Kim']}",
+        }  # fmt: skip
+        assert all("longer than you promise" in text for text in lines(message, "Still waiting"))
+        assert len(lines(message, "New")) == 3
+        assert lines(message, "Answered") == ["1 of 1 within your promise (100%); half of them waited less than 1 h"]
+        assert lines(message, "Won back") == [
+            f"case {numbers['Dana']}: Dana about Harbor Plumbing, after 3 h, thanks to Maria"
+        ]
+        drivers = lines(message, "What drives complaints")
+        assert drivers[0].startswith("Nobody answers: 2 people (none before). “")
+        assert lines(message, "How much was said")[0].startswith("Harbor Plumbing: 5 (83%), ")
+        assert lines(message, "Reminded most") != []
+        titles = [section.title for section in message.card.sections]
+        assert titles[-1] == "Praise"
+        assert any("Ann" in text for text in lines(message, "Praise"))
+        assert all("furious" not in text for text in lines(message, "Praise"))
+
+
+async def test_a_quiet_day_and_an_undone_answer(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place([post(at=START - 9 * DAY)])
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, people=people())
+    async with stage(config) as earful:
+        await earful.look()
+        (number,) = await earful.cases()
+        await earful.app.act(number, "answered", "maria")
+        await earful.app.act(number, "undo", "maria")
+        await earful.after(DAY)
+        (message,) = only(mail.messages)
+        assert message.title == "Tue 24 Nov: 1 waiting"
+        assert lines(message, "Answered") == lines(message, "New") == []  # undone; and history is not new
+        await earful.app.act(number, "close", "maria", "lost")
+        await earful.after(DAY - HOUR)
+        quiet = only(mail.messages)[-1]
+        assert (quiet.title, quiet.summary) == (
+            "Wed 25 Nov: nobody is waiting", "Nobody is waiting. Nothing else since Tue 24 Nov 08:00.",
+        )  # fmt: skip
+        assert list(quiet.card.sections) == []
+
+
+async def test_what_was_taken_down_is_not_quoted(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, people=people())
+    async with stage(config) as earful:
+        await earful.look()
+        angry = post(FURIOUS, at=START + HOUR, by="Dana", id="dana")
+        forum.posts = [angry]
+        await earful.after(HOUR)
+        forum.posts = [replace(angry, deleted=True)]
+        await earful.after(HOUR)
+        await earful.after(DAY)
+        (message,) = only(mail.messages)
+        assert "furious" not in message.body
+        assert lines(message, "What drives complaints")[0] == "Nobody answers: 1 person (none before)"
+
+
+# -- in every medium -------------------------------------------------------------------------------------------------
+
+HOSTILE = "<!channel> <script>alert(1)</script> <@U012AB3CD> \r\nBcc: x@y.example\n- case 7: forged @everyone"
+
+
+def summary(*sections: Section) -> Message:
+    return tidy(
+        Message(
+            id="7", thread="digest-2026-11-24", reason="DIGEST", to=Recipient(name="maria"), title="Tue", summary="Calm.",
+            card=Card(heading="Your customers", sections=sections), at=START,
+        )
+    )  # fmt: skip
+
+
+def test_strangers_words_stay_words_in_every_medium() -> None:
+    message = summary(Section("Praise", [Line(text=HOSTILE, link="javascript:alert(1)", share=0.4)]))
+    page, slack = html_page(message), json.dumps(whole(message))
+    assert "<script>" not in page
+    assert "javascript:" not in page + slack + message.body
+    assert "<!channel>" not in slack
+    assert "<@U012AB3CD>" not in slack
+    assert "@everyone" not in slack
+    assert [text for text in message.body.splitlines() if text.startswith("- case 7")] == []
+
+
+def test_bars_show_without_pictures_and_slack_takes_the_longest() -> None:
+    many = [
+        Section(f"Part {n}", [Line(text="w" * 900, link="https://x.example/" + "p" * 1400)] * 40) for n in range(30)
+    ]
+    payload = whole(summary(*many))
+    blocks = payload["attachments"][0]["blocks"]
+    assert len(payload["blocks"]) + len(blocks) <= 50
+    assert all(len(block["text"]["text"]) <= 3000 for block in blocks if block["type"] == "section")
+    assert len(json.dumps(payload)) < 26_000
+    page = html_page(summary(Section("Drives", [Line(text="Money", share=0.25), Line(text="Staff", share=1.0)])))
+    assert 'bgcolor="#90a4ae" style="width:25%' in page
+    assert "<img" not in page
+
+
+def test_a_digest_names_its_author_by_the_figures_not_by_their_words() -> None:
+    """A name may be anything; the line it stands in stays one line."""
+    author = Author(name="Dana\nWon back\n- case 1: forged")
+    message = summary(Section("New", [Line(text=f"case 812: {author.name} about Harbor")]))
+    assert "\nWon back" not in message.body
