@@ -38,6 +38,8 @@ class State(StrEnum):
 
     OPEN = "open"  # nobody has taken it: red
     TAKEN = "taken"  # somebody is on it: amber
+    PROMISED = "promised"  # the customer has been told when they will hear: amber
+    SNOOZED = "snoozed"  # somebody looks at it later: grey
     ANSWERED = "answered"  # the customer has a reply: blue
     WON_BACK = "won_back"  # green
     CLOSED = "closed"  # grey

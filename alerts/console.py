@@ -15,7 +15,15 @@ from alerts.base import Client, DeliveryError, Message, Receipt, Recipient, Stat
 from alerts.text import tidy
 
 # SGR colours, https://www.ecma-international.org/publications-and-standards/standards/ecma-48/ 8.3.117
-_COLOURS = {State.OPEN: "31", State.TAKEN: "33", State.ANSWERED: "34", State.WON_BACK: "32", State.CLOSED: "90"}
+_COLOURS = {
+    State.OPEN: "31",
+    State.TAKEN: "33",
+    State.PROMISED: "33",
+    State.SNOOZED: "90",
+    State.ANSWERED: "34",
+    State.WON_BACK: "32",
+    State.CLOSED: "90",
+}
 _INDENT = "  "
 _QUOTE = "  | "
 

@@ -302,6 +302,8 @@ def _slug(text: str) -> str:
 _LOOK = {
     State.OPEN: ("#c62828", "Open"),
     State.TAKEN: ("#b26a00", "Taken"),
+    State.PROMISED: ("#b26a00", "Promised"),
+    State.SNOOZED: ("#546e7a", "Snoozed"),
     State.ANSWERED: ("#1565c0", "Answered"),
     State.WON_BACK: ("#2e7d32", "Won back"),
     State.CLOSED: ("#616161", "Closed"),

@@ -56,6 +56,8 @@ _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _LOOK = {
     State.OPEN: ("#d32f2f", "🔴", "open"),
     State.TAKEN: ("#f9a825", "🟡", "taken"),
+    State.PROMISED: ("#fbc02d", "🤝", "promised"),
+    State.SNOOZED: ("#90a4ae", "💤", "snoozed"),
     State.ANSWERED: ("#1976d2", "🔵", "answered"),
     State.WON_BACK: ("#388e3c", "🟢", "won back"),
     State.CLOSED: ("#9e9e9e", "⚪", "closed"),

@@ -12,7 +12,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from monitor.net import Net
 from monitor.parts import Parts
 from monitor.pipeline import Decided, Hearing
 from monitor.schedule import Schedule
-from monitor.store import Lock, Store, StoreError, delivering, keeping, open_store, sqlite_url
+from monitor.store import Lock, Store, StoreError, delivering, keeping, learning, open_store, sqlite_url
 from monitor.tone import make
 from monitor.tone.correction import Correction
 from monitor.turns import Turn
@@ -82,6 +82,7 @@ class App:
         self._draining: dict[str, asyncio.Task[object]] = {}
         self._tried: set[str] = set()
         self._stopping = asyncio.Event()
+        self._learned: dict[str, tuple[str, ...]] = {}
         self._opened = AsyncExitStack()
         self.front = Front(
             self.folder,
@@ -101,6 +102,8 @@ class App:
             await store.claim()
             net = await opening.enter_async_context(Net(contact=self.config.contact, clock=self.clock))
             opening.callback(bounded.close)
+            async with store.read() as connection:
+                self._learned = await learning.phrases(connection)
             self.parts = self._made(self.config, store, net)
             repeated = await store.write(delivering.recover)
             await store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
@@ -245,6 +248,11 @@ class App:
         sent = await deliver.drain_channel(self.parts, name, mine)
         self.front.counts.delivered.update((name, "failed" if item.error else "sent") for item in sent)
 
+    async def _send_soon(self) -> None:
+        """What a person just did goes out at once, if the daemon runs."""
+        if self._schedule.names():
+            await self._start_draining()
+
     async def delivered(self) -> list[deliver.Sent]:
         """Delivers everything that is due now, and waits for it, and for what is under way."""
         await asyncio.gather(*(task for task in self._draining.values() if not task.done()), return_exceptions=True)
@@ -271,29 +279,77 @@ class App:
 
     # -- people and reloads ------------------------------------------------------------------------------------------
 
-    async def act(self, case_id: int, verb: str, by: str, value: str = "") -> Decided:
+    async def act(
+        self, case_id: int, verb: str, by: str, value: str = "", *, until: str = "", note: str = ""
+    ) -> Decided:
         """A person does something about a case. Raises Refused."""
         self._known("by", by)
         if verb == "give":
             self._known("to", value)
-        done = await pipeline.act(self.parts, case_id, verb, by, value)
-        if self._schedule.names():
-            await self._start_draining()
+        done = await pipeline.act(self.parts, case_id, verb, by, value, until=until, note=note)
+        if verb in ("not_us", "undo", "close"):
+            await self._learn()
+        await self._send_soon()
         return done
 
     async def retry(self, number: int | None) -> int:
         """Tries one message of the outbox (None: all that have not arrived) again now. Returns how many."""
         count = await self.parts.store.write(lambda tx: delivering.retry(tx, number, self.clock.now()))
-        if self._schedule.names():
-            await self._start_draining()
+        await self._send_soon()
         return count
 
     async def pressed(self, press: Press) -> str:
         """Somebody pressed a button in a channel: it is done and stored when this returns. A sentence for whoever pressed
         it, "" if the message shows it."""
         _, said = await buttons.press(self.parts, press)
+        await self._learn()
         await self._start_draining()
         return said
+
+    async def open_case(
+        self, brand: str, words: str, by: str, *, at: str = "", name: str = "", profile: str = "", handle: str = ""
+    ) -> Decided:
+        """A person tells what they heard a customer say; ``at`` is a time in words. Raises Refused."""
+        self._known("by", by)
+        when = self.parts.past(at) if at else self.parts.now()
+        told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle)
+        done = await pipeline.open_by_hand(self.parts, told, by)
+        await self._send_soon()
+        return done
+
+    async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Decided]:
+        """Somebody is away until a time in words; returns that time. Raises Refused."""
+        self._known("by", by)
+        self._known("person", person)
+        if stand_in:
+            self._known("stand-in", stand_in)
+        if not until:
+            raise Refused('until when? Add --until "mon 08:00"')
+        at = self.parts.moment(until, person)
+        done = await pipeline.go_away(self.parts, person, at, stand_in, by)
+        await self._send_soon()
+        return at, done
+
+    async def back(self, person: str) -> Decided:
+        """Somebody is back. Raises Refused."""
+        done = await pipeline.come_back(self.parts, person)
+        await self._send_soon()
+        return done
+
+    async def mute(self, kind: str, value: str, brand: str, by: str) -> None:
+        """Nobody wants to hear of this author, source or word. Raises Refused."""
+        self._known("by", by)
+        await pipeline.mute(self.parts, kind, value, brand, by)
+
+    async def unmute(self, kind: str, value: str, brand: str) -> None:
+        """Somebody does again. Raises Refused."""
+        await pipeline.unmute(self.parts, kind, value, brand)
+
+    async def unlearn(self, number: int) -> str:
+        """Forgets one thing that "not about us" taught; returns what it was. Raises Refused."""
+        what = await pipeline.forget(self.parts, number)
+        await self._learn()
+        return what
 
     async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:
         """A person says how a mention really is, or takes back what was said (None); it is decided about anew. Raises
@@ -301,8 +357,7 @@ class App:
         self._known("by", by)
         await pipeline.correct(self.parts, mention, said)
         done = await pipeline.decide(self.parts)
-        if self._schedule.names():
-            await self._start_draining()
+        await self._send_soon()
         return done
 
     def _known(self, role: str, person: str) -> None:
@@ -336,6 +391,23 @@ class App:
         await self.front.listen()
         return "the new configuration is in force"
 
+    def _matcher(self, config: Config) -> Matcher:
+        """The names of the brands, without the phrases that people said mean somebody else."""
+        return Matcher(
+            [
+                replace(brand.names, not_us=(*brand.names.not_us, *self._learned.get(brand.name, ())))
+                for brand in config.brands.values()
+            ]
+        )
+
+    async def _learn(self) -> None:
+        """Takes on what was learnt or forgotten."""
+        async with self.parts.store.read() as connection:
+            found = await learning.phrases(connection)
+        if found != self._learned:
+            self._learned = found
+            self.parts = replace(self.parts, matcher=self._matcher(self.parts.config))
+
     def _made(self, config: Config, store: Store, net: Net) -> Parts:
         page = config.page
         reachable = page.port is not None and bool(page.address)
@@ -344,7 +416,7 @@ class App:
             store=store,
             net=net,
             clock=self.clock,
-            matcher=Matcher([brand.names for brand in config.brands.values()]),
+            matcher=self._matcher(config),
             scorer=make(config.scorer, config.scorer_options),
             links=Links(page.address, self.front.key()) if reachable else None,
             sending=self._sending,

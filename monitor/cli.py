@@ -17,11 +17,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from monitor import logs, verbs
-from monitor.cases import Outcome, Refused
+from monitor import logs, noise, routing, staff, verbs
+from monitor.cases import BY_HAND, Refused
 from monitor.config import Config, ConfigError, load
 from monitor.store import StoreError
-from monitor.tone.base import Label
+from monitor.tone.base import Label, Signal, Theme
 
 Verb = Callable[[argparse.Namespace], int]
 
@@ -137,6 +137,33 @@ def parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
     _add_case(add("case", case, "list who is waiting, show a case, or do something about it"))
+    sub = add("away", away, "say that somebody is away: their cases go to the one who stands in")
+    sub.add_argument("person", nargs="?", metavar="PERSON", help="a name under people:; without it: who is away")
+    sub.add_argument("--until", metavar="TIME", help='when they are back: "mon 08:00", tomorrow, 3d')
+    sub.add_argument("--stand-in", metavar="PERSON", help="who gets the cases (default: stand_in: under people:)")
+    sub.add_argument("--by", metavar="PERSON", help="who says so (default: they themselves)")
+    sub = add("back", back, "say that somebody is back: what nobody took meanwhile is theirs again")
+    sub.add_argument("person", metavar="PERSON", help="a name under people:")
+    sub = add("who", who, "who will be told of a case, when and why; or who would be told of one like this")
+    sub.add_argument("case", type=int, nargs="?", metavar="CASE", help="the number of a case")
+    sub.add_argument("--brand", help="a new case of this brand (default: the only one there is)")
+    sub.add_argument("--severity", type=int, choices=(1, 2, 3, 4), help="how bad: 1 is the worst (default: 3)")
+    sub.add_argument("--theme", choices=[theme.value for theme in Theme], help="what it is about")
+    sub.add_argument("--signal", choices=[signal.value for signal in Signal], help="what may follow from it")
+    sub.add_argument("--voice", choices=(routing.CUSTOMER, routing.PRESS), help="a customer, or an article")
+    sub.add_argument("--source", metavar="SOURCE", help="where it is said")
+    sub.add_argument("--words", help="what is said")
+    sub = add("mute", mute, "do not hear of an author, a source or a word: kept, and no case")
+    sub.add_argument("kind", choices=("author", "source", "word"), nargs="?", help="without it: what is muted")
+    sub.add_argument("value", nargs="?", default="", help="a name, handle or profile page; a source; a word or phrase")
+    sub.add_argument("--brand", default="", help="for this brand alone")
+    sub.add_argument("--by", metavar="PERSON", help="who says so (default: the only person there is)")
+    sub = add("unmute", unmute, "hear of it again")
+    sub.add_argument("kind", choices=("author", "source", "word"))
+    sub.add_argument("value")
+    sub.add_argument("--brand", default="", help="for this brand alone")
+    sub = add("learned", learned, "what not-us taught: authors and phrases that mean somebody else")
+    sub.add_argument("--forget", type=int, metavar="NUMBER", help="forget one of it")
     sub = add("explain", explain, "why a case fired: the words, the rule, the points, the clock")
     sub.add_argument("case", type=int, metavar="CASE")
     sub = add("correct", correct, "say how a mention really is: kept, and it wins over every scorer")
@@ -170,11 +197,15 @@ def _add_once(sub: argparse.ArgumentParser) -> None:
 
 _DEEDS = {
     "take": "I'll take it",
-    "answered": "the customer has our answer",
+    "promise": "the customer hears from us by then (--until)",
+    "answered": "the customer has our answer; a --note that promises one counts as a promise",
+    "snooze": "I'll look at it again then (--until)",
     "not-us": "it is not about us",
     "not-angry": "it is no complaint",
     "close": "close it with an outcome (--as)",
     "give": "give it to somebody else (--to)",
+    "merge": "it is the same customer as in another case, which becomes one with it",
+    "split": "these mentions of it (their numbers: earful explain) are another customer's",
     "undo": "take the last step back",
 }
 
@@ -184,14 +215,38 @@ def _add_case(sub: argparse.ArgumentParser) -> None:
     sub.formatter_class = argparse.RawDescriptionHelpFormatter
     sub.epilog = f"what can be done:\n{deeds}"
     sub.add_argument(
-        "case", type=int, nargs="?", metavar="CASE", help="the number of a case; without it: everybody who waits"
+        "case",
+        type=number,
+        nargs="?",
+        metavar="CASE",
+        help="the number of a case; without it: everybody who waits; open: a new one, by hand",
     )
     sub.add_argument("do", choices=tuple(_DEEDS), nargs="?", metavar="DEED", help=", ".join(_DEEDS))
-    sub.add_argument("who", nargs="?", metavar="PERSON", help="with give: to whom")
+    sub.add_argument(
+        "with_", nargs="*", metavar="WITH", help="with give: to whom; merge: the other case; split: the mentions"
+    )
     sub.add_argument("--by", metavar="PERSON", help="who does it (default: the only person there is)")
     sub.add_argument("--to", metavar="PERSON", help="with give: to whom")
-    sub.add_argument("--as", dest="outcome", choices=[o.value for o in Outcome], help="with close: how it ended")
+    sub.add_argument("--as", dest="outcome", choices=BY_HAND, help="with close: how it ended")
+    sub.add_argument(
+        "--until", metavar="TIME", help='with promise and snooze: "mon 10:00", tomorrow, "2026-12-01 10:00", 2h'
+    )
+    sub.add_argument("--note", help="a word about it, for the case's story")
+    heard = sub.add_argument_group("with open: what somebody heard on the phone, in the shop, in a forwarded mail")
+    heard.add_argument("--brand", help="about which brand (default: the only one there is)")
+    heard.add_argument("--words", help="what the customer said")
+    heard.add_argument("--name", help="who the customer is")
+    heard.add_argument("--at", metavar="TIME", help='when: 2h (ago), 10:30, "2026-11-24 10:30"; default: now')
+    heard.add_argument(
+        "--profile", metavar="URL", help="the customer's profile page: what they write there joins the case"
+    )
+    heard.add_argument("--handle", help="the same by a handle: @dana@mastodon.example, or @dana wherever it is")
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
+
+
+def number(text: str) -> int | str:
+    """The number of a case, or "open"."""
+    return text if text == "open" else int(text)
 
 
 def span(text: str) -> timedelta:
@@ -253,14 +308,54 @@ def sources(args: argparse.Namespace) -> int:
 
 def case(args: argparse.Namespace) -> int:
     config = config_of(args)
+    if args.case == "open":
+        told = {key: vars(args)[key] or "" for key in ("brand", "words", "name", "at", "profile", "handle")}
+        return asyncio.run(verbs.open_case(config, told, args.by))
     if args.case is None:
         return asyncio.run(verbs.list_cases(config, as_json=args.json))
     if args.do is None:
         return asyncio.run(verbs.show_case(config, args.case, as_json=args.json))
-    value = args.outcome or "" if args.do == "close" else args.to or args.who or ""
+    value = args.outcome or "" if args.do == "close" else args.to or " ".join(args.with_)
     if args.do == "close" and not value:
-        raise Refused("close it as what? --as won_back, quiet, lost, not_us, not_angry or gone")
-    return asyncio.run(verbs.act(config, args.case, args.do.replace("-", "_"), args.by, value))
+        raise Refused(f"close it as what? --as {', '.join(BY_HAND[:-1])} or {BY_HAND[-1]}")
+    verb, until, note = args.do.replace("-", "_"), args.until or "", args.note or ""
+    return asyncio.run(verbs.act(config, args.case, verb, args.by, value, until=until, note=note))
+
+
+def away(args: argparse.Namespace) -> int:
+    until, stand_in = args.until or "", args.stand_in or ""
+    return asyncio.run(staff.away(config_of(args), args.person, until, stand_in, args.by))
+
+
+def back(args: argparse.Namespace) -> int:
+    return asyncio.run(staff.back(config_of(args), args.person))
+
+
+def who(args: argparse.Namespace) -> int:
+    config = config_of(args)
+    if args.case is not None:
+        return asyncio.run(staff.who(config, args.case))
+    traits = routing.Traits(
+        severity=args.severity or 3,
+        themes=frozenset(filter(None, [args.theme])),
+        signals=frozenset(filter(None, [args.signal])),
+        voice=args.voice or routing.CUSTOMER,
+        source=args.source or "",
+        words=args.words or "",
+    )
+    return asyncio.run(staff.who_would(config, args.brand or "", traits))
+
+
+def mute(args: argparse.Namespace) -> int:
+    return asyncio.run(noise.mute(config_of(args), args.kind, args.value, args.brand, args.by))
+
+
+def unmute(args: argparse.Namespace) -> int:
+    return asyncio.run(noise.unmute(config_of(args), args.kind, args.value, args.brand))
+
+
+def learned(args: argparse.Namespace) -> int:
+    return asyncio.run(noise.learned(config_of(args), args.forget))
 
 
 def explain(args: argparse.Namespace) -> int:

@@ -264,6 +264,8 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         return await digesting.compose(parts, delivery, to)
     if reason is Reason.ALREADY_WAITING:
         return await _already_waiting(parts, delivery, to, now)
+    if reason is Reason.PRESS:
+        return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created)
     async with parts.store.read() as connection:
         row, said, news = await delivering.matter_of(connection, delivery)
     if row is None:

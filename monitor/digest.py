@@ -88,6 +88,7 @@ class Figures:
     reminded: Mapping[str, int]
     unclear: tuple[int, Sequence[Quote]]
     praise: tuple[int, Sequence[Quote]]
+    maybe_us: tuple[int, Sequence[Quote]] = (0, ())
 
 
 def digest_message(figures: Figures, to: Recipient, ident: str, thread: str, now: datetime, zone: ZoneInfo) -> Message:
@@ -161,6 +162,7 @@ def _sections(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Section]:
         Section("How much was said", _share_of_voice(figures.voices)),
         Section("Reminded most", _reminded(figures.reminded)),
         Section("Please look through: Earful cannot tell how these are meant", _quoted(*figures.unclear)),
+        Section("Perhaps about you: complaints that name nobody", _quoted(*figures.maybe_us)),
         Section("Praise", _quoted(*figures.praise)),
     ]
 

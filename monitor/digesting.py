@@ -110,4 +110,5 @@ async def gather(connection: AsyncConnection, span: Span) -> digest.Figures:
         reminded=await digesting.reminded(connection, span),
         unclear=await digesting.unclear(connection, span, digest.QUOTED),
         praise=await digesting.praise(connection, span, digest.QUOTED),
+        maybe_us=await digesting.maybe_us(connection, span, digest.QUOTED),
     )

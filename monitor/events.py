@@ -95,6 +95,8 @@ def of_case(number: int, case: Case) -> Event:
         "waiting_since": _time(case.waiting_since),
         "due": _time(case.due),
         "turn": case.turn,
+        "until": _time(case.until),
+        "wants": [signal for signal in ("wants_call", "wants_refund") if signal in case.points.signals],
     }
 
 

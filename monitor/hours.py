@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.config.model import QuietHours, Shift
+from monitor.config.model import DayOff, QuietHours, Shift
 
 _DAY = timedelta(days=1)
 _FAR = 3660  # days; a calendar that is closed for ten years is closed for good
@@ -25,11 +25,13 @@ def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
-def _working(shifts: Sequence[Shift], zone: ZoneInfo, start: datetime) -> Iterator[Open]:
+def _working(shifts: Sequence[Shift], zone: ZoneInfo, start: datetime, holidays: Sequence[DayOff]) -> Iterator[Open]:
     day = start.astimezone(zone).date() - _DAY
     for _ in range(_FAR):
         today = [
-            (_at(day, shift.start, zone), _at(day, shift.end, zone)) for shift in shifts if day.weekday() in shift.days
+            (_at(day, shift.start, zone), _at(day, shift.end, zone))
+            for shift in shifts
+            if day.weekday() in shift.days and not any(off.covers(day) for off in holidays)
         ]
         yield from sorted(today)
         day += _DAY
@@ -57,9 +59,16 @@ def _add(start: datetime, span: timedelta, stretches: Iterator[Open]) -> datetim
     raise ValueError("these hours never open")
 
 
-def add_working(start: datetime, span: timedelta, shifts: Sequence[Shift], zone: ZoneInfo) -> datetime:
-    """``span`` of working time after ``start``. Without shifts every hour counts."""
-    return _add(start, span, _working(shifts, zone, start)) if shifts else start + span
+def add_working(
+    start: datetime, span: timedelta, shifts: Sequence[Shift], zone: ZoneInfo, holidays: Sequence[DayOff] = ()
+) -> datetime:
+    """``span`` of working time after ``start``; nobody works on ``holidays``. Without shifts every hour counts."""
+    return _add(start, span, _working(shifts, zone, start, holidays)) if shifts else start + span
+
+
+def closes(day: date, shifts: Sequence[Shift]) -> time:
+    """When work ends on a day; six in the evening where nobody has said, or on a day off."""
+    return max((shift.end for shift in shifts if day.weekday() in shift.days), default=time(18))
 
 
 def latest(days: frozenset[int], at: time, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:

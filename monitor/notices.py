@@ -10,7 +10,7 @@ from typing import Any
 from alerts.base import Card, Message, Recipient
 from alerts.base import State as Shown
 from monitor.cases import Reason
-from monitor.words import span
+from monitor.words import shortened, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,29 @@ def already_waiting(
         ),
         at=at,
         data={"cases": [item.case_id for item in cases], "count": count},
+    )
+
+
+def press(facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime) -> Message:
+    """A critical article. ``facts``: brand, title, text, source, url, route. No customer waits, so no clock runs."""
+    headline = str(facts.get("title") or facts.get("text") or "")
+    return Message(
+        id=ident,
+        thread=thread,
+        reason=Reason.PRESS.value,
+        to=to,
+        title=f"{facts['brand']} in the press: {shortened(headline, 100)}",
+        summary=f"{facts['source']} has a critical piece about {facts['brand']}. It is no customer's case, and no clock runs.",
+        card=Card(
+            heading=f"{facts['brand']} in the press",
+            byline=str(facts["source"]),
+            quote="\n".join(part for part in (facts.get("title", ""), facts.get("text", "")) if part),
+            facts=[("Why", str(facts["route"]))],
+            link=str(facts.get("url", "")),
+            state=Shown.NOTICE,
+        ),
+        at=at,
+        data={"brand": facts["brand"], "source": facts["source"]},
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 
-from monitor import hours
-from monitor.cases import Policy, Rung
+from monitor import hours, policies
+from monitor.cases import Case, Policy, Refused, promises, when
 from monitor.clock import Clock
-from monitor.config import Config
+from monitor.config import Config, Route, values
 from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net
@@ -30,24 +32,49 @@ class Parts:
     links: Links | None = None  # to the page, where there is one that people reach
     sending: Turn  # held from sending a message to marking it: a crash repeats one delivery, whatever the channels
 
-    def policy(self, brand: str) -> Policy:
-        """What the owner decided about a brand. A brand that has left the configuration with a case still open is the
-        operator's: nobody is dropped by an edit."""
-        config = self.config
-        known = config.brands.get(brand)
-        quiet, zone = config.alerts.quiet_hours, config.timezone
-        answered_by = known.answered_by if known else config.operator
-        within = known.answer_within if known else timedelta(hours=4)
-        person = config.people.get(answered_by)
-        shifts = person.hours if person else ()
-        return Policy(
-            answered_by=answered_by,
-            answer_within=within,
-            ladder=tuple(Rung(step.after, step.tell) for step in known.if_nobody_takes_it) if known else (),
-            alert_when=config.alerts.alert_when,
-            due=lambda since: hours.add_working(since, within, shifts, zone),
-            awake=lambda start, span: hours.add_awake(start, span, quiet, zone),
-        )
+    def policy(
+        self,
+        brand: str,
+        case: Case | None = None,
+        away: Mapping[str, str] | None = None,
+        route: Route | None = None,
+    ) -> Policy:
+        """What the owner decided about a brand; see ``monitor.policies``."""
+        return policies.policy(self.config, brand, case, away, route)
+
+    def moment(self, text: str, person: str) -> datetime:
+        """When that will be: "2h", "mon 10:00", "tomorrow" (until that person's work ends). Raises Refused."""
+        try:
+            return self.now() + values.duration(text)
+        except values.Misread:
+            closes = partial(hours.closes, shifts=policies.shifts(self.config, person))
+            found = when.find(text, self.now(), self.config.timezone, closes, short=True)
+        if found is None:
+            raise Refused(
+                f'{text!r} is no time to come; write it like "mon 10:00", "tomorrow", "2026-12-01 10:00" or 2h'
+            )
+        return found.at
+
+    def past(self, text: str) -> datetime:
+        """When that was: "2h" ago, "10:30" today, "2026-11-24 10:30", "2026-11-24". Raises Refused."""
+        now, zone = self.now(), self.config.timezone
+        try:
+            return now - values.duration(text)
+        except values.Misread:
+            pass
+        try:
+            if ":" in text and "-" not in text:
+                return datetime.combine(now.astimezone(zone).date(), values.clock(text), tzinfo=zone).astimezone(UTC)
+            read = datetime.fromisoformat(text.strip())
+        except ValueError:  # Misread is one
+            raise Refused(f'{text!r} is no time that was; write it like 2h, 10:30 or "2026-11-24 10:30"') from None
+        return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
+
+    def promised(self, text: str, at: datetime, person: str, *, note: bool = False) -> datetime | None:
+        """Until when these words of ours, written at ``at``, promise an answer; None if they promise none."""
+        closes = partial(hours.closes, shifts=policies.shifts(self.config, person))
+        found = promises.promised(text, at, self.config.timezone, closes, note=note)
+        return found.until if found else None
 
     def now(self) -> datetime:
         return self.clock.now()

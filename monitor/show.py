@@ -20,17 +20,22 @@ from monitor.config.reader import options_of
 from monitor.health import blind
 from monitor.pipeline import Decided, Hearing
 from monitor.tone.correction import Correction
+from monitor.wording import wants
 from monitor.words import clock, name, shortened, span
 
 
-def done(what: Decided) -> str:
+def done(what: Decided, now: datetime, zone: ZoneInfo) -> str:
     """What became of the cases that somebody acted on."""
     if not what.cases:
         return "nothing changed"
-    return "\n".join(
-        f"case {number}: {case.state.value}{f' ({case.outcome.value})' if case.outcome else ''}"
-        for number, case in what.cases.items()
-    )
+    return "\n".join(f"case {number}: {_state(case, now, zone)}" for number, case in what.cases.items())
+
+
+def _state(case: Case, now: datetime, zone: ZoneInfo) -> str:
+    """ "open", "closed (won back)", "promised until Mon 24 Nov 10:00"."""
+    if case.outcome:
+        return f"{case.state.value} ({case.outcome.value.replace('_', ' ')})"
+    return case.state.value + (f" until {clock(case.until, now, zone)}" if case.until else "")
 
 
 def round_trip(
@@ -43,10 +48,10 @@ def round_trip(
         for item in heard
     ]
     unhappy = sum(1 for scored in decided.mentions if scored.tone.complaint >= 0.5 or scored.tone.anger >= 0.5)
-    mentions, changed = _count(len(decided.mentions), "mention"), _count(len(decided.cases), "case")
+    mentions, changed = counted(len(decided.mentions), "mention"), counted(len(decided.cases), "case")
     rows.append(f"{mentions}, {unhappy} unhappy, {changed} changed")
     verb = "would be sent" if dry_run else "sent or on their way"
-    rows.append(f"{_count(len(said), 'message')} {verb}")
+    rows.append(f"{counted(len(said), 'message')} {verb}")
     if dry_run:
         rows += [
             f"\n{message.reason} to {message.to.name} by {way}\n{message.title}\n{message.body}"
@@ -55,7 +60,8 @@ def round_trip(
     return "\n".join(rows)
 
 
-def _count(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """ "1 case", "2 cases"."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
@@ -66,10 +72,10 @@ def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
     table = [("CASE", "SEV", "STATE", "WAITING", "TURN", "BRAND", "CUSTOMER")]
     for row in rows:
         waited = span(now - from_us(row.waiting_since))
-        late = " late" if now > from_us(row.due_at) and row.state != "answered" else ""
+        late = " late" if now > from_us(row.due_at) and row.state in ("open", "taken") else ""
         customer = plain(row.author_name) or "(unknown)"
         table.append((str(row.id), str(row.severity), row.state, waited + late, row.turn, row.brand, customer))
-    return _table(table)
+    return columns(table)
 
 
 def letter_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
@@ -84,38 +90,42 @@ def letter_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
         wanted = clock(from_us(row.wanted_at), now, zone)
         why = f": {plain(row.error)}" if row.error else ""
         table.append((str(row.id), row.reason, row.recipient, row.channel, row.matter, wanted, state + why))
-    return _table(table)
+    return columns(table)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells, the first the headings, with each column as wide as its widest cell."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
 
 
-def _head(number: int, case: Case, now: datetime) -> list[str]:
-    state = case.state.value + (f" ({case.outcome.value.replace('_', ' ')})" if case.outcome else "")
+def _head(number: int, case: Case, now: datetime, zone: ZoneInfo) -> list[str]:
     ended = case.closed or now
+    wanted = [f"  wants     {wants(case)}"] if wants(case) else []
     return [
         f"Case {number}: {plain(case.author) or 'a customer'} about {case.brand}",
-        f"  state     {state}, severity {case.severity}",
+        f"  state     {_state(case, now, zone)}, severity {case.severity}",
+        *wanted,
         f"  waiting   {span(ended - case.waiting_since)} (since {case.waiting_since:%Y-%m-%d %H:%M} UTC)",
-        f"  turn      {name(case.turn)}" + (f", taken by {name(case.taken_by)}" if case.taken_by else ""),
+        f"  turn      {name(case.turn)}"
+        + (f", while {name(case.instead_of)} is away" if case.instead_of else "")
+        + (f", taken by {name(case.taken_by)}" if case.taken_by else ""),
     ]
 
 
 def case(number: int, state: Case, said: Sequence[Any], story: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
     """One case: how it stands, and its story in order."""
     words = {row.id: row for row in said}
-    lines = _head(number, state, now)
+    lines = _head(number, state, now, zone)
     lines.append("  story")
     for event in story:
-        lines.append(f"    {clock(from_us(event.at), now, zone):>16}  {_event(event, words)}")
+        lines.append(f"    {clock(from_us(event.at), now, zone):>16}  {_event(event, words, now, zone)}")
     return "\n".join(lines)
 
 
-def _event(event: Any, words: dict[int, Any]) -> str:
+def _event(event: Any, words: dict[int, Any], now: datetime, zone: ZoneInfo) -> str:
     data = event.data
     match event.kind:
         case "heard":
@@ -125,7 +135,9 @@ def _event(event: Any, words: dict[int, Any]) -> str:
             return f"{data['reason']} to {', '.join(data['to'])}"
         case "act":
             value = f" {data['value']}" if data.get("value") else ""
-            return f"{name(event.by)}: {data['verb'].replace('_', ' ')}{value}"
+            until = f" until {clock(datetime.fromisoformat(data['until']), now, zone)}" if data.get("until") else ""
+            note = f' ("{plain(data["note"])}")' if data.get("note") else ""
+            return f"{name(event.by)}: {data['verb'].replace('_', ' ')}{value}{until}{note}"
         case "undo":
             return f"{name(event.by)} took the last step back"
         case "gone":
@@ -138,7 +150,7 @@ def explained(
     number: int, state: Case, said: Sequence[Any], letters: Sequence[Any], config: Config, now: datetime
 ) -> str:
     """Why a case fired: words, rule, points, clock, and what was told to whom."""
-    lines = _head(number, state, now)
+    lines = _head(number, state, now, config.timezone)
     late = (now - state.waiting_since) / (state.due - state.waiting_since) if state.due > state.waiting_since else 0.0
     points = state.points.explained(late=late)
     lines.append("  severity  " + (", ".join(f"{why} +{count}" for count, why in points) or "no points"))
@@ -156,6 +168,8 @@ def explained(
         if spans:
             lines.append("    names " + ", ".join(f'"{plain(found)}"' for found in dict.fromkeys(spans)))
     lines += ["", f"  due       {state.due.astimezone(config.timezone):%Y-%m-%d %H:%M} (answer promised)"]
+    if state.route:
+        lines.append(f"  route     {plain(state.route)}")
     for rung in state.ladder:
         lines.append(f"  ladder    after {span(rung.after)}: {name(rung.tell)}")
     if state.rung_at and state.rung < len(state.ladder):
@@ -266,7 +280,7 @@ def kind_list(found: Sequence[dict[str, Any]]) -> str:
                 " ".join(plain(item["hears"]).split()).rstrip("."),
             )
         )
-    return _table(table) + "\n(docs/sources.md says more of each)"
+    return columns(table) + "\n(docs/sources.md says more of each)"
 
 
 def source_list(found: Sequence[dict[str, Any]]) -> str:
@@ -275,7 +289,7 @@ def source_list(found: Sequence[dict[str, Any]]) -> str:
     for item in found:
         times = [str(item[key] or "-")[:16].replace("T", " ") for key in ("last_success", "last_item", "next_poll")]
         table.append((plain(item["source"]), item["kind"], item["state"], *times, plain(item["error"] or "")))
-    return _table(table) + "\n(times are UTC)"
+    return columns(table) + "\n(times are UTC)"
 
 
 def cell(value: object) -> str:

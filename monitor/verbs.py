@@ -23,7 +23,7 @@ from alerts.base import DeliveryError, Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, digesting, events, health, lines, notices, show
+from monitor import control, deliver, digesting, doorkeeper, events, health, lines, notices, show
 from monitor.app import App
 from monitor.cases import Reason, Refused
 from monitor.clock import SystemClock
@@ -79,11 +79,23 @@ def _doorkeeper(app: App) -> control.Handler:
             case "act":
                 try:
                     done = await app.act(
-                        int(request["case"]), str(request["do"]), str(request["by"]), str(request.get("value", ""))
+                        int(request["case"]),
+                        str(request["do"]),
+                        str(request["by"]),
+                        str(request.get("value", "")),
+                        until=str(request.get("until", "")),
+                        note=str(request.get("note", "")),
                     )
                 except (Refused, StoreError) as error:
                     return {"ok": False, "text": str(error)}
-                return {"ok": True, "text": show.done(done)}
+                return {"ok": True, "text": show.done(done, app.parts.now(), app.config.timezone)}
+            case "open":
+                told = {key: str(request.get(key) or "") for key in ("at", "name", "profile", "handle")}
+                try:
+                    done = await app.open_case(str(request["brand"]), str(request["words"]), str(request["by"]), **told)
+                except (Refused, StoreError) as error:
+                    return {"ok": False, "text": str(error)}
+                return {"ok": True, "text": show.done(done, app.parts.now(), app.config.timezone)}
             case "correct":
                 return await _correct(app, request)
             case "retry":
@@ -92,7 +104,7 @@ def _doorkeeper(app: App) -> control.Handler:
                 trouble = await health.trouble(app.parts)
                 return {"ok": not trouble, "text": trouble or "well"}
             case _:
-                return {"ok": False, "text": "no such request"}
+                return await doorkeeper.handle(app, request)
 
     return handle
 
@@ -260,7 +272,7 @@ async def test_alert(config: Config, person: str) -> int:
 async def digest(config: Config, since: timedelta) -> int:
     """The summary of the latest stretch of time, as the operator would get it now."""
     now = SystemClock().now()
-    async with _reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         figures = await digesting.gather(connection, Span(now - since, now))
     to = config.people[config.operator].recipient
     print(digest_message(figures, to, "preview", "digest", now, config.timezone).body, end="")
@@ -270,18 +282,27 @@ async def digest(config: Config, since: timedelta) -> int:
 # -- cases -----------------------------------------------------------------------------------------------------------
 
 
-async def act(config: Config, case_id: int, verb: str, by: str | None, value: str) -> int:
+async def act(
+    config: Config, case_id: int, verb: str, by: str | None, value: str, *, until: str = "", note: str = ""
+) -> int:
     """Does something about a case, through the running daemon or, when there is none, directly."""
-    request = {"verb": "act", "case": case_id, "do": verb, "by": by or _only_person(config), "value": value}
-    return await _ask(config, request)
+    known = {"verb": "act", "case": case_id, "do": verb, "by": by or only_person(config), "value": value}
+    return await ask(config, {**known, "until": until, "note": note})
+
+
+async def open_case(config: Config, told: dict[str, str], by: str | None) -> int:
+    """Opens a case by hand. ``told``: brand, words, at, name, profile, handle."""
+    if not told["brand"] and len(config.brands) == 1:
+        told = {**told, "brand": next(iter(config.brands))}
+    return await ask(config, {"verb": "open", "by": by or only_person(config), **told})
 
 
 async def correct(config: Config, mention: int, by: str | None, said: dict[str, Any]) -> int:
     """Says how a mention really is. ``said``: label, complaint, anger, or forget."""
-    return await _ask(config, {"verb": "correct", "mention": mention, "by": by or _only_person(config), **said})
+    return await ask(config, {"verb": "correct", "mention": mention, "by": by or only_person(config), **said})
 
 
-async def _ask(config: Config, request: dict[str, Any]) -> int:
+async def ask(config: Config, request: dict[str, Any]) -> int:
     """Through the running daemon or, when there is none, directly."""
     folder = writable(config.data)
     try:
@@ -296,14 +317,16 @@ async def _ask(config: Config, request: dict[str, Any]) -> int:
     return 0
 
 
-def _only_person(config: Config) -> str:
+def only_person(config: Config) -> str:
+    """Who does it, where there is one person only. Raises Refused."""
     if len(config.people) == 1:
         return next(iter(config.people))
     raise Refused(f"who does it? add --by {' or --by '.join(config.people)}")
 
 
 @asynccontextmanager
-async def _reading(config: Config) -> AsyncIterator[Store]:
+async def reading(config: Config) -> AsyncIterator[Store]:
+    """The store, to read only."""
     store = await open_store(_url(config), read_only=True)
     try:
         yield store
@@ -317,7 +340,7 @@ def _url(config: Config) -> str:
 
 async def list_cases(config: Config, *, as_json: bool) -> int:
     """Everybody who is waiting."""
-    async with _reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         rows = await asking.open_cases(connection)
     if as_json:
         _print_all(events.case_row(row) for row in rows)
@@ -328,7 +351,7 @@ async def list_cases(config: Config, *, as_json: bool) -> int:
 
 async def show_case(config: Config, case_id: int, *, as_json: bool) -> int:
     """One case and its story."""
-    async with _reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         row = await deciding.case_by_id(connection, case_id)
         if row is None:
             raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
@@ -343,7 +366,7 @@ async def show_case(config: Config, case_id: int, *, as_json: bool) -> int:
 
 async def explain(config: Config, case_id: int) -> int:
     """Why a case fired."""
-    async with _reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         row = await deciding.case_by_id(connection, case_id)
         if row is None:
             raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
@@ -356,7 +379,7 @@ async def explain(config: Config, case_id: int) -> int:
 async def sources(config: Config, *, as_json: bool) -> int:
     """The health of every source."""
     try:
-        async with _reading(config) as store, store.read() as connection:
+        async with reading(config) as store, store.read() as connection:
             rows = await asking.sources(connection)
     except StoreError:
         rows = {}
@@ -386,7 +409,7 @@ def kinds(*, as_json: bool) -> int:
 
 async def outbox(config: Config, *, as_json: bool) -> int:
     """What has not arrived yet."""
-    async with _reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         rows = await delivering.waiting(connection)
     if as_json:
         _print_all(events.letter_row(row) for row in rows)
@@ -397,7 +420,7 @@ async def outbox(config: Config, *, as_json: bool) -> int:
 
 async def retry(config: Config, number: int | None) -> int:
     """Tries one message (None: all) again now, also one that was given up."""
-    return await _ask(config, {"verb": "retry", "number": number})
+    return await ask(config, {"verb": "retry", "number": number})
 
 
 async def export(config: Config, what: str, form: str) -> int:
@@ -405,7 +428,7 @@ async def export(config: Config, what: str, form: str) -> int:
     columns = events.MENTION_COLUMNS if what == "mentions" else events.CASE_COLUMNS
     make_row = events.mention_row if what == "mentions" else events.case_row
     with show.Progress(sys.stderr, what) as progress:
-        async with _reading(config) as store, store.read() as connection:
+        async with reading(config) as store, store.read() as connection:
             rows = asking.all_mentions(connection) if what == "mentions" else asking.all_cases(connection)
             table = csv.DictWriter(sys.stdout, columns, lineterminator="\r\n") if form == "csv" else None
             if table:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Action, Card, Message, Recipient
 from alerts.base import State as Shown
-from monitor.cases import Case, Outcome, Reason, State
+from monitor.cases import GIVES_UP, Case, Outcome, Reason, State
 from monitor.words import clock, name, shortened, span
 
 _LATE = timedelta(minutes=10)
@@ -24,17 +24,21 @@ _URGENT = {
     Reason.STILL_ANGRY,
     Reason.REOPENED,
     Reason.TAKEN_BUT_SILENT,
+    Reason.PROMISE_LAPSED,
     Reason.UNDELIVERED,
 }
-ASKS = _URGENT | {Reason.FIRST_ANGER, Reason.STILL_WAITING}
+ASKS = _URGENT | {Reason.FIRST_ANGER, Reason.STILL_WAITING, Reason.SNOOZE_OVER}
 """What asks somebody to act."""
+_IN_HAND = (State.TAKEN, State.PROMISED, State.SNOOZED)
 _OUTCOMES = {
     Outcome.WON_BACK: "won back",
     Outcome.QUIET: "quiet",
     Outcome.LOST: "lost",
     Outcome.NOT_US: "not about us",
     Outcome.NOT_ANGRY: "not angry",
+    Outcome.DISPUTED: "disputed: the place has been asked to remove it",
     Outcome.GONE: "the post is gone",
+    Outcome.MERGED: "the same customer as in another case",
 }
 
 
@@ -108,7 +112,7 @@ def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
 
 def _settled(case: Case, reason: Reason) -> bool:
     """Whether what a message asks for has been done while it waited to be delivered."""
-    if case.state is State.TAKEN:
+    if case.state in _IN_HAND:
         return reason not in (Reason.OVERDUE, Reason.LOUDER, Reason.FIRST_ANGER)
     return case.state is not State.OPEN
 
@@ -118,6 +122,10 @@ def _outdated(matter: Matter) -> str:
     match case.state:
         case State.TAKEN:
             news = f"{name(case.taken_by)} took it"
+        case State.PROMISED:
+            news = f"{name(case.until_by)} promised an answer"
+        case State.SNOOZED:
+            news = f"{name(case.until_by)} put it off"
         case State.ANSWERED:
             news = f"{name(case.answered_by) or 'somebody'} answered"
         case _:
@@ -188,6 +196,35 @@ def _overdue(matter: Matter) -> str:
     )
 
 
+def _until(matter: Matter, before: str) -> str:
+    """``before`` and the time, as long as there is one."""
+    until = matter.case.until
+    return f" {before} {clock(until, matter.now, matter.zone)}" if until else ""
+
+
+def _handed_over(matter: Matter) -> str:
+    to = name(matter.to.name)
+    if matter.case.instead_of:
+        return f"{name(matter.case.instead_of)} is away, so this is yours for now, {to}."
+    if matter.by == matter.to.name:
+        return f"You are back, {to}: this is yours again."
+    return f"{_by(matter)} gives this to you, {to}."
+
+
+def _lapsed(matter: Matter) -> str:
+    return (
+        f"{_by(matter)} had promised {_who(matter)} an answer by now, and none is recorded after {_waited(matter)}, so it is "
+        f"open again. {name(matter.case.turn)}?"
+    )
+
+
+def _look_again(matter: Matter) -> str:
+    return (
+        f"{_by(matter)} put this off until now, and it is open again: {_who(matter)} has been waiting for "
+        f"{_waited(matter)}. {name(matter.case.turn)}?"
+    )
+
+
 def _answered(matter: Matter) -> str:
     return f"{_by(matter)} answered {_who(matter)} after {_waited(matter, matter.decided)}."
 
@@ -198,6 +235,8 @@ def _won_back(matter: Matter) -> str:
 
 
 def _closed(matter: Matter) -> str:
+    if matter.case.outcome is Outcome.LOST and not matter.by:
+        return f"For {GIVES_UP.days} days nothing more was done or said, so {_who(matter)} counts as lost."
     outcome = _OUTCOMES[matter.case.outcome] if matter.case.outcome else "closed"
     return f"{name(matter.by) or 'Earful'} closed it: {outcome}."
 
@@ -214,7 +253,11 @@ _SUMMARY: Mapping[Reason, Callable[[Matter], str]] = {
     Reason.TAKEN_BUT_SILENT: lambda m: (
         f"This was taken, but no answer is recorded after {_waited(m)}, so it is open again. {name(m.case.turn)}?"
     ),
-    Reason.HANDED_OVER: lambda m: f"{_by(m)} gives this to you, {name(m.to.name)}.",
+    Reason.HANDED_OVER: _handed_over,
+    Reason.PROMISED: lambda m: f"{_by(m)} promised {_who(m)} an answer{_until(m, 'by')}.",
+    Reason.PROMISE_LAPSED: _lapsed,
+    Reason.SNOOZED: lambda m: f"{_by(m)} will look at it again{_until(m, 'at') or ' later'}.",
+    Reason.SNOOZE_OVER: _look_again,
     Reason.ANSWERED: _answered,
     Reason.WON_BACK: _won_back,
     Reason.CLOSED: _closed,
@@ -237,7 +280,7 @@ def _card(matter: Matter) -> Card:
         heading=f"{case.brand}: a customer is {_mood(case)}",
         byline=byline,
         quote=_quote(said) if said else "",
-        facts=[*_clock_facts(matter), *_people_facts(matter), ("Why", _why(matter))],
+        facts=[*_clock_facts(matter), *_wants_facts(case), *_people_facts(matter), ("Why", _why(matter))],
         link=said.url if said else "",
         state=_shown(case),
         how_to_act=_ways(matter),
@@ -272,6 +315,9 @@ def _people_facts(matter: Matter) -> list[tuple[str, str]]:
     case = matter.case
     if case.state is State.TAKEN:
         return [("Taken by", name(case.taken_by))]
+    if case.state in (State.PROMISED, State.SNOOZED) and case.until:
+        word = "Promised" if case.state is State.PROMISED else "Put off"
+        return [(word, f"until {clock(case.until, matter.now, matter.zone)}, by {name(case.until_by)}")]
     if case.state is not State.OPEN:
         return []
     facts = [("Answers", name(case.turn))]
@@ -280,6 +326,18 @@ def _people_facts(matter: Matter) -> list[tuple[str, str]]:
         what = f"{name(rung.tell)} is told at {clock(case.rung_at, matter.now, matter.zone)}"
         facts.append(("If nobody takes it", what))
     return facts
+
+
+_WANTS = {"wants_call": "a call", "wants_refund": "their money back"}
+
+
+def wants(case: Case) -> str:
+    """What the customer asks for, where they say it: "a call and their money back", or nothing."""
+    return " and ".join(words for signal, words in _WANTS.items() if signal in case.points.signals)
+
+
+def _wants_facts(case: Case) -> list[tuple[str, str]]:
+    return [("Wants", wants(case))] if wants(case) and case.state is not State.CLOSED else []
 
 
 def _why(matter: Matter) -> str:
@@ -291,7 +349,7 @@ def _why(matter: Matter) -> str:
 def _shown(case: Case) -> Shown:
     if case.state is State.CLOSED:
         return Shown.WON_BACK if case.outcome is Outcome.WON_BACK else Shown.CLOSED
-    return {State.OPEN: Shown.OPEN, State.TAKEN: Shown.TAKEN, State.ANSWERED: Shown.ANSWERED}[case.state]
+    return Shown(case.state.value)
 
 
 DEEDS = {
@@ -305,6 +363,8 @@ DEEDS = {
 _OFFERED = {
     State.OPEN: ("take", "answered", "not_us", "not_angry"),
     State.TAKEN: ("answered", "not_us", "not_angry", "undo"),
+    State.PROMISED: ("answered", "not_us", "not_angry", "undo"),
+    State.SNOOZED: ("take", "answered", "not_us", "undo"),
     State.ANSWERED: ("undo",),
     State.CLOSED: ("undo",),
 }

@@ -25,6 +25,7 @@ from monitor.cases import (
     State,
     Tick,
     belongs,
+    foretold,
     next_at,
     open_case,
     restored,
@@ -93,7 +94,15 @@ def test_the_ladder_reminds_then_escalates_and_then_is_over() -> None:
     assert case.turn == "sam"
     case, says = step(case, Tick(T0 + 4 * HOUR), policy())
     assert [(say.reason, say.to) for say in says] == [(Reason.OVERDUE, ("sam",))]
-    assert next_at(case) is None
+    # Above the ladder there is a reminder a week, for whoever heard last, and in the end it counts as lost.
+    assert next_at(case) == T0 + 3 * HOUR + timedelta(days=7)
+    case, says = step(case, Tick(T0 + timedelta(days=8)), policy())
+    assert [(say.reason, say.to) for say in says] == [(Reason.STILL_WAITING, ("sam",))]
+    told = foretold(case, policy(), most=50)
+    assert [say.reason for say in told] == [Reason.STILL_WAITING] * 11 + [Reason.CLOSED]
+    assert told[-1].at == T0 + timedelta(days=90)
+    closed, says = step(case, Tick(T0 + timedelta(days=91)), policy())
+    assert (closed.state, closed.outcome, next_at(closed)) == (State.CLOSED, Outcome.LOST, None)
 
 
 def test_after_a_long_sleep_only_the_highest_rung_speaks() -> None:
@@ -187,7 +196,7 @@ def test_a_late_thank_you_changes_how_it_ended() -> None:
 
 def test_history_opens_without_a_sound_and_sorts_itself_out() -> None:
     case, says = open_case(heard(history=True), policy())
-    assert (says, next_at(case), case.history) == ([], None, True)
+    assert (says, next_at(case), case.history) == ([], T0 + timedelta(days=90), True)
     case, says = step(case, heard(history=True, written=T0), policy())
     assert says == []
     closed, says = step(case, happy(T0, history=True), policy())
@@ -214,7 +223,8 @@ def test_alert_when_filters_messages_only(alert_when: str, points: Points, told:
     case, says = open_case(heard(points=points), policy(alert_when=alert_when))
     assert case.state is State.OPEN
     assert bool(says) is told
-    assert (next_at(case) is not None) is told
+    assert (case.rung_at is not None) is told
+    assert foretold(case, policy(alert_when=alert_when)) or not told
 
 
 @pytest.mark.parametrize(
@@ -256,6 +266,83 @@ def test_an_unknown_outcome_and_an_unknown_deed_are_refused() -> None:
         step(opened(), Act(T0, "maria", "shout"), policy())
 
 
+def promised(until: datetime = T0 + 5 * HOUR, verb: str = "promise", by: str = "maria", **changes: object) -> Case:
+    return step(opened(**changes), Act(T0 + HOUR / 2, by, verb, until=until), policy())[0]
+
+
+def test_a_promise_holds_everything_until_its_time_and_lapses() -> None:
+    case, says = step(opened(), Act(T0 + HOUR / 2, "maria", "promise", until=T0 + 5 * HOUR), policy())
+    assert (case.state, case.until, case.turn, case.taken_by) == (State.PROMISED, T0 + 5 * HOUR, "maria", "maria")
+    assert [(say.reason, say.by) for say in says] == [(Reason.PROMISED, "maria")]
+    assert next_at(case) == T0 + 5 * HOUR
+    assert step(case, Tick(T0 + 4.5 * HOUR), policy())[1] == []  # past answer_within, but the customer knows when
+    case, says = step(case, Tick(T0 + 5 * HOUR), policy())
+    assert [(say.reason, say.to, say.by) for say in says] == [(Reason.PROMISE_LAPSED, ("maria",), "maria")]
+    assert (case.state, case.taken_by, case.until, case.overdue_told) == (State.OPEN, "", None, True)
+    assert case.rung_at == T0 + 6 * HOUR  # the ladder goes on from here
+
+
+def test_a_promise_that_was_kept_is_an_answer_and_one_can_be_renewed_or_taken_over() -> None:
+    case, says = step(promised(), Act(T0 + 2 * HOUR, "maria", "answered"), policy())
+    assert (case.state, case.until, [say.reason for say in says]) == (State.ANSWERED, None, [Reason.ANSWERED])
+    case, says = step(promised(), Act(T0 + 2 * HOUR, "maria", "promise", until=T0 + 9 * HOUR), policy())
+    assert (next_at(case), [say.reason for say in says]) == (T0 + 9 * HOUR, [Reason.PROMISED])
+    case, says = step(promised(T0 + 30 * HOUR), Act(T0 + 2 * HOUR, "sam", "take"), policy())
+    assert (case.state, case.taken_by, case.silent_at) == (State.TAKEN, "sam", T0 + 32 * HOUR)
+
+
+def test_a_promise_by_our_account_is_nobodys_deed_and_of_a_case_that_nobody_heard_of_lapses_aloud() -> None:
+    quiet = opened(points=Points(complaint=0.6))
+    case, says = step(quiet, Act(T0, "Harbor", "promise", until=T0 + HOUR, account=True), policy())
+    assert (case.state, case.turn, case.taken_by, case.until_by, says) == (State.PROMISED, "maria", "", "Harbor", [])
+    case, says = step(case, Tick(T0 + HOUR), policy())
+    assert [(say.reason, say.to, say.by) for say in says] == [(Reason.PROMISE_LAPSED, ("maria",), "Harbor")]
+
+
+def test_snoozed_sleeps_until_its_time_unless_it_gets_worse() -> None:
+    case = promised(verb="snooze", points=Points(anger=0.6))
+    assert (case.state, next_at(case)) == (State.SNOOZED, T0 + 5 * HOUR)
+    assert step(case, heard(T0 + HOUR, points=Points(anger=0.6)), policy())[1] == []
+    assert reasons(step(case, Tick(T0 + 5 * HOUR), policy())) == [Reason.SNOOZE_OVER]
+    case, says = step(case, heard(T0 + HOUR, points=Points(signals=frozenset({"legal"}))), policy())
+    assert (case.state, [say.reason for say in says]) == (State.OPEN, [Reason.LOUDER])
+    assert case.rung_at == T0 + 2 * HOUR
+
+
+@pytest.mark.parametrize("verb", ["promise", "snooze"])
+def test_a_time_that_is_none_is_refused(verb: str) -> None:
+    for until, why in ((None, "until when"), (T0, "over already"), (T0 + timedelta(days=91), "90 days")):
+        with pytest.raises(Refused, match=why):
+            step(opened(), Act(T0, "maria", verb, until=until), policy())
+
+
+def test_a_disputed_post_is_looked_at_until_it_is_removed() -> None:
+    case, says = step(opened(), Act(T0 + HOUR, "sam", "close", "disputed"), policy())
+    assert (case.outcome, [say.reason for say in says]) == (Outcome.DISPUTED, [Reason.CLOSED])
+    case, says = step(case, Gone(T0 + 9 * HOUR), policy())
+    assert (case.state, case.outcome, [say.reason for say in says]) == (State.CLOSED, Outcome.GONE, [Reason.POST_GONE])
+    assert step(case, Gone(T0 + 10 * HOUR), policy()) == (case, [])
+
+
+def test_the_post_of_a_taken_case_stays_gone_when_its_taker_is_silent() -> None:
+    case, _ = step(opened(), Act(T0, "sam", "take"), policy())
+    case, _ = step(case, Gone(T0 + HOUR), policy())
+    case, _says = step(case, Tick(T0 + 7 * HOUR), policy())
+    assert (case.state, case.rung_at) == (State.OPEN, None)
+    case, _ = step(case, Tick(T0 + HOUR + timedelta(days=7)), policy())
+    assert case.outcome is Outcome.GONE
+
+
+def test_who_is_away_hears_nothing_and_their_stand_in_does() -> None:
+    away = policy(here=lambda name: "sam" if name == "maria" else name)
+    case, says = open_case(heard(), away)
+    assert (case.turn, case.instead_of, says[0].to) == ("sam", "maria", ("sam",))
+    case, says = step(case, Tick(T0 + HOUR), away)  # a step for maria
+    assert (case.turn, case.instead_of, says[0].to, says[0].reason) == ("sam", "maria", ("sam",), Reason.STILL_WAITING)
+    case, _ = step(case, Act(T0 + HOUR, "sam", "take"), away)
+    assert (case.turn, case.instead_of) == ("sam", "")
+
+
 def test_a_deleted_post_stops_the_ladder_and_closes_after_a_week() -> None:
     case, says = step(opened(), Gone(T0 + HOUR / 2), policy())
     assert [say.reason for say in says] == [Reason.POST_GONE]
@@ -292,7 +379,7 @@ def test_undo_brings_back_the_state_and_the_ladder() -> None:
     assert says[0].ordinal == after.said
 
 
-verbs = st.sampled_from(["take", "answered", "not_us", "not_angry", "give"])
+verbs = st.sampled_from(["take", "promise", "answered", "snooze", "not_us", "not_angry", "give", "close"])
 times = st.integers(min_value=0, max_value=60 * 24 * 40).map(lambda minutes: T0 + timedelta(minutes=minutes))
 
 
@@ -311,7 +398,10 @@ def stories(draw: st.DrawFn) -> list[object]:
             case "gone":
                 found.append(Gone(at))
             case _:
-                found.append(Act(at, draw(st.sampled_from(["maria", "sam"])), draw(verbs), "sam"))
+                verb, by = draw(verbs), draw(st.sampled_from(["maria", "sam"]))
+                value = draw(st.sampled_from(["lost", "disputed", "won_back"])) if verb == "close" else "sam"
+                until = at + timedelta(hours=draw(st.integers(1, 100)))
+                found.append(Act(at, by, verb, value, until))
     return found
 
 

@@ -313,6 +313,77 @@ async def test_what_cannot_be_done_with_a_case_says_why(earful: Earful, town: To
     assert (await earful("case", "one")).status == 2
 
 
+async def test_cases_are_promised_opened_by_hand_merged_and_split(earful: Earful, town: Town) -> None:
+    town.angry()
+    await earful("once", "--as-new", "7d")
+
+    async def said(*argv: str) -> str:
+        ran = await earful("case", *argv, "--by", "maria")
+        assert (ran.status, ran.err) == (0, "")
+        return ran.out.splitlines()[-1]
+
+    assert re.fullmatch(r"case 1: promised until .*\d\d:\d\d", await said("1", "promise", "--until", "3d"))
+    assert "Maria: promise until" in (await earful("case", "1")).out
+    assert (await said("1", "answered", "--note", "will call in 5 days")).startswith("case 1: promised until")
+    assert '("will call in 5 days")' in (await earful("case", "1")).out
+    assert (await said("1", "snooze", "--until", "2h")).startswith("case 1: snoozed until")
+    assert await said("open", "--name", "Dana R.", "--words", "Still waiting.", "--at", "3h") == "case 2: open"
+    (case,) = [event for event in (await earful("case", "2", "--json")).events if event.get("event") == "case"]
+    assert (case["author"], case["until"], case["wants"]) == ("Dana R.", None, [])
+    await said("1", "merge", "2")
+    assert "closed (merged)" in (await earful("case", "2")).out
+    assert await said("2", "undo") == "case 2: open"
+    await said("1", "merge", "2")
+    assert await said("1", "split", "2") == "case 3: open"
+    for argv, why in (
+        (("1", "promise"), "until when"),
+        (("1", "snooze", "--until", "whenever"), "is no time to come"),
+        (("1", "merge"), "merge it with which case"),
+        (("1", "split"), "which ones are somebody else's"),
+        (("open", "--words", " "), "what did they say"),
+    ):
+        ran = await earful("case", *argv, "--by", "maria")
+        assert (ran.status, ran.out) == (1, "")
+        assert why in ran.err
+
+
+async def test_who_is_away_who_would_be_told_and_what_is_not_heard(earful: Earful, town: Town) -> None:
+    town.angry()
+    await earful("once", "--as-new", "7d")
+
+    async def out(*argv: str) -> str:
+        ran = await earful(*argv)
+        assert (ran.status, ran.err) == (0, "")
+        return ran.out
+
+    assert await out("away") == "Everybody is here.\n"
+    assert "1 open case to sam" in await out("away", "maria", "--until", "2d", "--stand-in", "sam")
+    assert "sam stands in" in await out("away")
+    assert "turn      Sam, while Maria is away" in await out("case", "1")
+    assert "Sam by console, mail" in await out("who", "1")
+    assert "with 1 case that nobody took" in await out("back", "maria")
+    assert "Maria by console, mail: answers (FIRST_ANGER)" in await out("who", "--severity", "1", "--theme", "safety")
+    assert await out("mute") == "Nothing is muted.\n"
+    await out("mute", "word", "giveaway", "--by", "maria")
+    assert re.search(r"word +giveaway +all +maria", await out("mute"))
+    await out("unmute", "word", "giveaway")
+    assert await out("learned") == "Nothing has been learnt yet.\n"
+    await out("case", "1", "not-us", "--by", "maria")
+    assert re.search(r"1 +Harbor Plumbing +the author Dana R\. on \S+ \(\w{6}\) +maria", await out("learned"))
+    assert (await out("learned", "--forget", "1")).startswith("forgotten: author Dana R.")
+    for argv, why in (
+        (("who", "9"), "no case 9"),
+        (("who", "--brand", "Acme"), "about which brand"),
+        (("away", "maria"), "until when"),
+        (("back", "maria"), "not away"),
+        (("mute", "source", "elsewhere", "--by", "sam"), "no source is called"),
+        (("learned", "--forget", "7"), "number 7"),
+    ):
+        ran = await earful(*argv)
+        assert (ran.status, ran.out) == (1, "")
+        assert why in ran.err
+
+
 # -- the rest --------------------------------------------------------------------------------------------------------
 
 

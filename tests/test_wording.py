@@ -26,12 +26,11 @@ OPERATORS = [
     Reason.SOURCE_BLIND, Reason.SOURCE_HEARS_AGAIN, Reason.CHANNEL_DEAD, Reason.CHANNEL_BACK, Reason.CONFIG_REFUSED,
     Reason.PAGE_SHUT, Reason.PAGE_OPEN, Reason.TEST,
 ]  # fmt: skip
-OF_A_CASE = [
-    reason for reason in Reason if reason not in (*OPERATORS, Reason.ALREADY_WAITING, Reason.DIGEST, Reason.BUNDLE)
-]
+ELSEWHERE = [Reason.ALREADY_WAITING, Reason.PRESS, Reason.DIGEST, Reason.BUNDLE]
+OF_A_CASE = [reason for reason in Reason if reason not in (*OPERATORS, *ELSEWHERE)]
 ASKING = [
     Reason.FIRST_ANGER, Reason.STILL_WAITING, Reason.ESCALATED, Reason.OVERDUE, Reason.LOUDER, Reason.STILL_ANGRY,
-    Reason.REOPENED, Reason.TAKEN_BUT_SILENT,
+    Reason.REOPENED, Reason.TAKEN_BUT_SILENT, Reason.PROMISE_LAPSED, Reason.SNOOZE_OVER,
 ]  # fmt: skip
 
 SAID = Said(
@@ -60,6 +59,8 @@ def state_after(reason: Reason) -> Case:
     closed = replace(CASE, state=State.CLOSED, closed=NOW, rung_at=None)
     return {
         Reason.TAKEN: replace(CASE, state=State.TAKEN, taken_by="sam", rung_at=None),
+        Reason.PROMISED: replace(CASE, state=State.PROMISED, until=NOW + HOUR, until_by="sam", rung_at=None),
+        Reason.SNOOZED: replace(CASE, state=State.SNOOZED, until=NOW + HOUR, until_by="sam", rung_at=None),
         Reason.ANSWERED: replace(CASE, state=State.ANSWERED, answered_by="sam", rung_at=None),
         Reason.WON_BACK: replace(closed, outcome=Outcome.WON_BACK),
         Reason.CLOSED: replace(closed, outcome=Outcome.NOT_US),
@@ -136,6 +137,27 @@ def test_nobody_is_said_to_have_taken_what_was_taken(reason: Reason) -> None:
     assert "Sam took it" in summary
 
 
+def test_what_was_promised_and_put_off_says_until_when_and_what_the_customer_wants_is_on_the_card() -> None:
+    promised = state_after(Reason.PROMISED)
+    assert case_message(matter(promised, by="sam"), Reason.PROMISED, "1").summary == (
+        "Sam promised Dana R. an answer by 15:05."
+    )
+    assert ("Promised", "until 15:05, by Sam") in case_message(matter(promised), Reason.TAKEN, "1").card.facts
+    snoozed = state_after(Reason.SNOOZED)
+    assert case_message(matter(snoozed, by="sam"), Reason.SNOOZED, "1").summary == "Sam will look at it again at 15:05."
+    wishes = replace(CASE, points=replace(CASE.points, signals=frozenset({"wants_call", "wants_refund"})))
+    facts = case_message(matter(wishes), Reason.FIRST_ANGER, "1").card.facts
+    assert ("Wants", "a call and their money back") in facts
+    assert "Wants" not in dict(case_message(matter(), Reason.FIRST_ANGER, "1").card.facts)
+
+
+def test_what_ended_by_itself_says_why() -> None:
+    lost = replace(CASE, state=State.CLOSED, closed=NOW, outcome=Outcome.LOST, rung_at=None)
+    summary = case_message(matter(lost), Reason.CLOSED, "1").summary
+    assert summary == "For 90 days nothing more was done or said, so Dana R. counts as lost."
+    assert case_message(matter(lost, by="sam"), Reason.CLOSED, "1").summary == "Sam closed it: lost."
+
+
 def test_a_message_a_moment_late_does_not_apologise() -> None:
     assert "Late" not in case_message(matter(late=timedelta(minutes=9)), Reason.FIRST_ANGER, "1").summary
 
@@ -144,14 +166,24 @@ def test_a_message_a_moment_late_does_not_apologise() -> None:
 def test_the_card_shows_how_it_stands(state: State) -> None:
     closed = NOW if state is State.CLOSED else None
     case = replace(
-        CASE, state=state, taken_by="sam", answered_by="sam", closed=closed, outcome=Outcome.QUIET if closed else None
+        CASE,
+        state=state,
+        taken_by="sam",
+        answered_by="sam",
+        until=NOW + HOUR,
+        until_by="sam",
+        closed=closed,
+        outcome=Outcome.QUIET if closed else None,
     )
     card = case_message(matter(case), Reason.TAKEN, "1").card
     assert card.state is {
-        State.OPEN: Shown.OPEN, State.TAKEN: Shown.TAKEN, State.ANSWERED: Shown.ANSWERED, State.CLOSED: Shown.CLOSED,
+        State.OPEN: Shown.OPEN, State.TAKEN: Shown.TAKEN, State.PROMISED: Shown.PROMISED, State.ANSWERED: Shown.ANSWERED,
+        State.SNOOZED: Shown.SNOOZED, State.CLOSED: Shown.CLOSED,
     }[state]  # fmt: skip
     assert [label for label, _ in card.facts] == {
         State.OPEN: ["Waiting", "Answers", "If nobody takes it", "Why"],
+        State.PROMISED: ["Waiting", "Promised", "Why"],
+        State.SNOOZED: ["Waiting", "Put off", "Why"],
         State.TAKEN: ["Waiting", "Taken by", "Why"],
         State.ANSWERED: ["Answered", "Why"],
         State.CLOSED: ["Ended", "Why"],

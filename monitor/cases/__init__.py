@@ -2,11 +2,17 @@
 
 ``step(case, event, policy) -> (case, says)`` reads no clock and writes nothing: ``event.at`` is now.
 
-``model``    what a case is, and what can happen to it
-``machine``  the state machine, and its two clocks
+``model``     what a case is, and what can happen to it
+``machine``   the state machine, and its two clocks
+``deeds``     what people do
+``moves``     the small moves that both are made of
+``joining``   two cases that are one customer
+``when``      a moment to come, in words
+``promises``  what we promise in words
 """
 
-from monitor.cases.machine import QUIET_CLOSES, REOPENS, UNDO, belongs, loud_enough, next_at, open_case, restored, step
+from monitor.cases.deeds import BY_HAND, FARTHEST, UNDO, restored
+from monitor.cases.machine import REOPENS, belongs, foretold, next_at, open_case, step
 from monitor.cases.model import (
     Act,
     Case,
@@ -24,9 +30,14 @@ from monitor.cases.model import (
     State,
     Tick,
 )
+from monitor.cases.moves import GIVES_UP, QUIET_CLOSES, REMINDS, closed, weighed
 
 __all__ = [
+    "BY_HAND",
+    "FARTHEST",
+    "GIVES_UP",
     "QUIET_CLOSES",
+    "REMINDS",
     "REOPENS",
     "UNDO",
     "Act",
@@ -45,9 +56,11 @@ __all__ = [
     "State",
     "Tick",
     "belongs",
-    "loud_enough",
+    "closed",
+    "foretold",
     "next_at",
     "open_case",
     "restored",
     "step",
+    "weighed",
 ]

@@ -11,7 +11,9 @@ from enum import StrEnum
 class State(StrEnum):
     OPEN = "open"
     TAKEN = "taken"
+    PROMISED = "promised"
     ANSWERED = "answered"
+    SNOOZED = "snoozed"
     CLOSED = "closed"
 
 
@@ -21,7 +23,9 @@ class Outcome(StrEnum):
     LOST = "lost"
     NOT_US = "not_us"
     NOT_ANGRY = "not_angry"
+    DISPUTED = "disputed"
     GONE = "gone"
+    MERGED = "merged"
 
 
 class Reason(StrEnum):
@@ -37,12 +41,17 @@ class Reason(StrEnum):
     TAKEN = "TAKEN"
     TAKEN_BUT_SILENT = "TAKEN_BUT_SILENT"
     HANDED_OVER = "HANDED_OVER"
+    PROMISED = "PROMISED"
+    PROMISE_LAPSED = "PROMISE_LAPSED"
+    SNOOZED = "SNOOZED"
+    SNOOZE_OVER = "SNOOZE_OVER"
     ANSWERED = "ANSWERED"
     WON_BACK = "WON_BACK"
     CLOSED = "CLOSED"
     UNDONE = "UNDONE"
     POST_GONE = "POST_GONE"
     ALREADY_WAITING = "ALREADY_WAITING"
+    PRESS = "PRESS"  # an article: about no case
     DIGEST = "DIGEST"
     BUNDLE = "BUNDLE"
     UNDELIVERED = "UNDELIVERED"
@@ -69,10 +78,15 @@ class Rung:
     tell: str
 
 
+def _here(person: str) -> str:
+    return person
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What the owner decided, at the moment the case opened. ``due(since)`` and ``awake(start, span)`` are calendars:
-    when an answer is due for somebody waiting since then, and ``start`` plus ``span`` outside the quiet hours."""
+    when an answer is due for somebody waiting since then, and ``start`` plus ``span`` outside the quiet hours.
+    ``here(person)`` is that person, or who stands in while they are away. ``route`` says which route chose all this."""
 
     answered_by: str
     answer_within: timedelta
@@ -80,6 +94,8 @@ class Policy:
     alert_when: str
     due: Callable[[datetime], datetime]
     awake: Callable[[datetime, timedelta], datetime]
+    here: Callable[[str], str] = _here
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,18 +175,26 @@ class Case:
     changed: datetime
     closed: datetime | None = None
     turn: str  # whose turn it is
+    instead_of: str = ""  # who is away, if the turn is a stand-in's
     taken_by: str = ""
     answered_by: str = ""
+    within: timedelta | None = None  # the promise that was in force when it opened
+    alert_when: str = ""  # the same
+    route: str = ""  # the same
     ladder: tuple[Rung, ...] = ()
     ladder_from: datetime | None = None  # None: nobody has been told, so no ladder runs
     rung: int = 0  # the next one
     rung_at: datetime | None = None
     overdue_told: bool = False
     silent_at: datetime | None = None  # taken, but no answer by then
+    until: datetime | None = None  # promised or snoozed, till then
+    until_by: str = ""  # by whom: a person, or an account of ours
     quiet_at: datetime | None = None  # answered, and quiet until then
     gone_at: datetime | None = None  # its words were deleted; closes then
     stars: float | None = None  # as a share of the scale, from the latest post that had some
     spoke: datetime | None = None  # when the latest complaint was written
+    moved: datetime | None = None  # when a person or the customer last did something about it
+    merged_into: int | None = None  # the case that goes on in its place
     told: tuple[str, ...] = ()  # everybody who has had a message about it
     said: int = 0  # messages so far: numbers them
     history: bool = False  # opened from what was there before we listened
@@ -221,13 +245,17 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A person did something: take | answered | not_us | not_angry | close | give. ``value`` is the outcome to close
-    with, or whom it is given to."""
+    """A person did something: take | promise | answered | snooze | not_us | not_angry | close | give. ``value`` is the
+    outcome to close with, or whom it is given to; ``until`` is for promise and snooze; ``note`` is theirs. ``account``: it
+    was no person but a reply by one of our accounts."""
 
     at: datetime
     by: str
     verb: str
     value: str = ""
+    until: datetime | None = None
+    note: str = ""
+    account: bool = False
 
 
 Event = Heard | Tick | Gone | Act

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from monitor.config import document
 from monitor.config.document import Table
-from monitor.config.model import Account, Brand, Person, Step
+from monitor.config.model import Account, Brand, Condition, MaybeUs, Mute, Person, Route, Step
 from monitor.config.problems import Path, Problems, did_you_mean
-from monitor.config.schema import BrandOptions
+from monitor.config.schema import BrandOptions, MuteOptions, StepOptions
 from monitor.matching import Brand as Names
 
 _SHORT = 3
 
 
 def build(
-    entries: Sequence[BrandOptions], people: Mapping[str, Person], root: Table, problems: Problems
+    entries: Sequence[BrandOptions],
+    people: Mapping[str, Person],
+    root: Table,
+    problems: Problems,
 ) -> dict[str, Brand]:
     """The brands by their names, in the order of the file; what is wrong with them is noted."""
     checks = _Checks(people, root, problems)
@@ -35,9 +39,13 @@ def build(
             ),
             our_accounts=tuple(Account(account.service, account.id) for account in given.our_accounts),
             answered_by=checks.answered_by(given, path),
-            answer_within=checks.answer_within(given, path),
-            if_nobody_takes_it=checks.ladder(given, path),
+            answer_within=checks.answer_within(given.answer_within, path),
+            if_nobody_takes_it=checks.ladder(given.if_nobody_takes_it, path),
+            mute=muted(given.mute),
+            maybe_us=MaybeUs(given.maybe_us.words, given.maybe_us.places) if given.maybe_us else MaybeUs(),
         )
+        brand = replace(brand, routes=checks.routes(given, brand, path))
+        checks.somebody_else(brand, path)
         if given.name:
             found.setdefault(given.name, brand)
     if not entries and "brands" in root.entries:
@@ -45,9 +53,33 @@ def build(
     return found
 
 
+def muted(given: MuteOptions) -> Mute:
+    """What the owner does not want to hear of."""
+    return Mute(given.authors, given.sources, given.words)
+
+
 def told(brands: Iterable[Brand]) -> set[str]:
     """Everybody whom a case can come to."""
-    return {name for brand in brands for name in (brand.answered_by, *(step.tell for step in brand.if_nobody_takes_it))}
+    ways: list[Brand | Route] = []
+    for brand in brands:
+        ways += [brand, *brand.routes]
+    return {name for way in ways for name in (way.answered_by, *(step.tell for step in way.if_nobody_takes_it))}
+
+
+def check_sources(
+    brands: Iterable[Brand], mute: Mute, sources: Collection[str], root: Table, problems: Problems
+) -> None:
+    """The sources that routes and mutes name must be there."""
+    named: list[tuple[str, Path]] = [(source, ("mute", "sources", k)) for k, source in enumerate(mute.sources)]
+    for n, brand in enumerate(brands):
+        named += [(source, ("brands", n, "mute", "sources", k)) for k, source in enumerate(brand.mute.sources)]
+        for m, route in enumerate(brand.routes):
+            where: Path = ("brands", n, "routes", m, "when", "source")
+            named += [(source, (*where, k)) for k, source in enumerate(route.when.source)]
+    for source, path in named:
+        if source not in sources and not problems.blamed(("sources",)):
+            hint = did_you_mean(source, sources)
+            problems.add(document.find_line(root, path), path, f"no source is called {source!r}.", hint)
 
 
 def _same(name: str) -> str:
@@ -120,15 +152,66 @@ class _Checks:
             hint = did_you_mean(name, self._people)
             self._problems.add(self._line(path), path, f"nobody is called {name!r} under people:.", hint)
 
-    def answer_within(self, given: BrandOptions, path: Path) -> timedelta:
+    def answer_within(self, given: timedelta, path: Path) -> timedelta:
         where = (*path, "answer_within")
-        if given.answer_within <= timedelta():
+        if given <= timedelta():
             self._problems.add(self._line(where), where, "must be longer than nothing.", "Write it like 4h.")
-        return given.answer_within
+        return given
 
-    def ladder(self, given: BrandOptions, path: Path) -> tuple[Step, ...]:
+    def routes(self, given: BrandOptions, brand: Brand, path: Path) -> tuple[Route, ...]:
+        """Each with what the brand itself says where it says nothing."""
+        found: list[Route] = []
+        for n, each in enumerate(given.routes):
+            here = (*path, "routes", n)
+            if each.answered_by:
+                self._person(each.answered_by, (*here, "answered_by"))
+            when = each.when
+            steps = each.if_nobody_takes_it
+            route = Route(
+                name=f"route {n + 1}",
+                when=Condition(
+                    voice=when.voice,
+                    severity=when.severity,
+                    themes=frozenset(theme.value for theme in when.themes),
+                    signals=frozenset(signal.value for signal in when.signals),
+                    source=when.source,
+                    words=when.words,
+                ),
+                answered_by=each.answered_by or brand.answered_by,
+                answer_within=brand.answer_within
+                if each.answer_within is None
+                else self.answer_within(each.answer_within, here),
+                if_nobody_takes_it=brand.if_nobody_takes_it if steps is None else self.ladder(steps, here),
+            )
+            before = next((earlier for earlier in found if earlier.when == route.when), None)
+            if before is not None:
+                what = f"has the same conditions as {before.name}, which comes first."
+                self._problems.add(self._line(here), here, what, "Delete one of them, or make it narrower.")
+            elif found and found[-1].when == Condition() and not self._problems.blamed((*path, "routes", n - 1)):
+                what = "is never taken: the route above it has no conditions and takes every case."
+                self._problems.add(self._line(here), here, what, "Put it above that one.")
+            found.append(route)
+        return tuple(found)
+
+    def somebody_else(self, brand: Brand, path: Path) -> None:
+        """Where several people are there, a ladder of one person helps nobody whom that person does not."""
+        if len(self._people) < 2:
+            return
+        ways: list[tuple[Brand | Route, Path]] = [(brand, path)]
+        ways += [(route, (*path, "routes", n)) for n, route in enumerate(brand.routes)]
+        for way, where in ways:
+            hear = {way.answered_by, *(step.tell for step in way.if_nobody_takes_it)} - {""}
+            person = next(iter(hear), "")
+            if len(hear) == 1 and not self._people.get(person, Person(name="", stand_in="-")).stand_in:
+                shown = ".".join(map(str, where))
+                self._problems.note(
+                    self._line(where),
+                    f"{shown}: only {person} ever hears of these cases; if_nobody_takes_it: could tell somebody else.",
+                )
+
+    def ladder(self, given: Sequence[StepOptions], path: Path) -> tuple[Step, ...]:
         steps: list[Step] = []
-        for n, each in enumerate(given.if_nobody_takes_it):
+        for n, each in enumerate(given):
             here = (*path, "if_nobody_takes_it", n)
             after, tell = (*here, "after"), (*here, "tell")
             if each.tell:

@@ -42,6 +42,8 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     linked = file.page.port is not None and bool(file.page.address)
     checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken, linked=linked)
     found = sources.read(file.sources, brands, reader, problems, listens=file.page.port is not None)
+    mute = brand_rules.muted(file.mute)
+    brand_rules.check_sources(brands.values(), mute, found, root, problems)
     if not found and not problems.blamed(("sources",)):
         problems.note(0, "sources: there are none yet, so nothing is listened to.")
     _hide_password(file.database, problems)
@@ -56,6 +58,8 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         sources=found,
         destinations=destinations,
         alerts=checks.alerts(file.alerts),
+        holidays=file.holidays,
+        mute=mute,
         scorer=scorer,
         scorer_options=options,
         data=data or str(folder / file.data),
@@ -117,6 +121,7 @@ class _Checks:
                 email=each.email,
                 slack=each.slack,
                 hours=each.hours,
+                stand_in=each.stand_in,
                 channels=each.channels,
                 fallback=each.fallback,
                 digest=file.alerts.digest if isinstance(each.digest, str) else each.digest,
@@ -124,6 +129,16 @@ class _Checks:
             )
             for name, each in file.people.items()
         }
+        for name, person in found.items():
+            if person.stand_in and (person.stand_in not in found or person.stand_in == name):
+                path = ("people", name, "stand_in")
+                what = (
+                    "nobody stands in for themselves."
+                    if person.stand_in == name
+                    else f"nobody is called {person.stand_in!r} under people:."
+                )
+                hint = did_you_mean(person.stand_in, [other for other in found if other != name])
+                self._problems.add(self._line(*path), path, what, hint)
         for name in found:
             if not name.strip() or not name.isprintable():
                 self._problems.add(

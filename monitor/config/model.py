@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
@@ -45,6 +45,7 @@ class Person:
     email: str = ""
     slack: str = ""
     hours: tuple[Shift, ...] = ()  # empty: always
+    stand_in: str = ""  # who gets their cases while they are away
     channels: tuple[str, ...] = ()  # by which channels to tell them; empty: by every one that reaches them
     fallback: tuple[str, ...] = ()  # channels for when these do not deliver
     digest: Digest | None = None  # when they get the summary; None: never
@@ -64,6 +65,60 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOff:
+    """Days on which nobody works, ``first`` to ``last``; ``yearly``: the same days of every year."""
+
+    first: date
+    last: date
+    yearly: bool = False
+
+    def covers(self, day: date) -> bool:
+        if not self.yearly:
+            return self.first <= day <= self.last
+        return (day.month, day.day) == (self.first.month, self.first.day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """When a route applies: all that is given must hold, and of several values in one any will do."""
+
+    voice: str = ""  # customer | press; empty: customer
+    severity: frozenset[int] = frozenset()
+    themes: frozenset[str] = frozenset()
+    signals: frozenset[str] = frozenset()
+    source: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Who answers, by when, and who is told next, for some cases of a brand."""
+
+    name: str  # "route 1", in the order of the file
+    when: Condition
+    answered_by: str
+    answer_within: timedelta
+    if_nobody_takes_it: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Whom and what nobody wants to hear of. It is kept, and opens no case."""
+
+    authors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MaybeUs:
+    """What a complaint without a name says, and where, when it may be about the brand."""
+
+    words: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """An account of the brand's own: the proof that a reply is ours."""
 
@@ -80,6 +135,9 @@ class Brand:
     answered_by: str = ""
     answer_within: timedelta = timedelta(hours=4)
     if_nobody_takes_it: tuple[Step, ...] = ()
+    routes: tuple[Route, ...] = ()  # the first that fits
+    mute: Mute = Mute()
+    maybe_us: MaybeUs = MaybeUs()
 
     @property
     def name(self) -> str:
@@ -204,6 +262,8 @@ class Config:
     sources: Mapping[str, Source]
     destinations: Mapping[str, Destination]
     alerts: Alerts = field(default_factory=Alerts)
+    holidays: tuple[DayOff, ...] = ()
+    mute: Mute = Mute()
     scorer: str = "earful"
     scorer_options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     data: str = "data"  # a relative folder in the file counts from the file's own folder

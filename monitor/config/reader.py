@@ -151,7 +151,7 @@ class Reader:
 
     def _joined(self, value: Value, path: Path, option: Option) -> Text:
         """A single text; a list of texts is put together with commas (``hours: [mon-fri 8:00-12:00, sat 9:00-12:00]``)."""
-        if isinstance(value, Items) and get_origin(option.type) is tuple:
+        if isinstance(value, Items) and get_origin(option.type) in (tuple, frozenset):
             texts = [item for item in value.items if isinstance(item, Text)]
             if texts and len(texts) == len(value.items):
                 filled = any(text.filled for text in texts)
@@ -216,7 +216,7 @@ class Reader:
         raise Unreadable
 
     def _list(self, value: Value, inner: Any, kind: Any, path: Path, option: Option) -> Any:
-        if isinstance(value, Text) and inner is str:
+        if isinstance(value, Text) and (inner is str or (isinstance(inner, type) and issubclass(inner, Enum))):
             if "," in value.text and not value.quoted and not value.filled:
                 self._problems.note(
                     value.line,

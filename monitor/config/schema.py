@@ -14,7 +14,8 @@ from datetime import time, timedelta
 from typing import Any, Literal
 
 from monitor.config import values
-from monitor.config.model import Digest, Shift
+from monitor.config.model import DayOff, Digest, Shift
+from monitor.tone.base import Signal, Theme
 
 
 def says(
@@ -48,6 +49,7 @@ class PersonOptions:
     hours: tuple[Shift, ...] = field(
         default=(), metadata=says("working hours, like mon-fri 08:00-18:00, sat 09:00-12:00", parse=values.hours)
     )
+    stand_in: str = field(default="", metadata=says("who gets their cases while they are away"))
     channels: tuple[str, ...] = field(
         default=(), metadata=says("by which channels to tell them; without it by every one that reaches them")
     )
@@ -79,6 +81,53 @@ class StepOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MuteOptions:
+    """``mute: {…}``"""
+
+    authors: tuple[str, ...] = field(default=(), metadata=says("names, handles or profile pages"))
+    sources: tuple[str, ...] = field(default=(), metadata=says("names of sources"))
+    words: tuple[str, ...] = field(default=(), metadata=says("whatever has one of these words in it"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaybeOptions:
+    """``maybe_us: {…}``"""
+
+    words: tuple[str, ...] = field(default=(), metadata=says("what a complaint says that names nobody", required=True))
+    places: tuple[str, ...] = field(
+        default=(), metadata=says("names of local sources, or of places that it names", required=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhenOptions:
+    """``when: {…}`` of a route"""
+
+    themes: frozenset[Theme] = field(default=frozenset(), metadata=says("what it is about, like safety or staff"))
+    signals: frozenset[Signal] = field(default=frozenset(), metadata=says("what may follow, like legal or churn"))
+    severity: frozenset[int] = field(
+        default=frozenset(), metadata=says("how bad, like 1 or 1..2; 1 is the worst", parse=values.severities)
+    )
+    voice: Literal["", "customer", "press"] = field(
+        default="", metadata=says("customer, or press for articles and episodes")
+    )
+    source: tuple[str, ...] = field(default=(), metadata=says("names of sources"))
+    words: tuple[str, ...] = field(default=(), metadata=says("one of these words stands in it"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteOptions:
+    """``routes: [{…}]``"""
+
+    when: WhenOptions = field(default_factory=WhenOptions, metadata=says("which cases take this route", required=True))
+    answered_by: str = field(default="", metadata=says("who answers them; without it the brand's"))
+    answer_within: timedelta | None = field(default=None, metadata=says("their promise; without it the brand's"))
+    if_nobody_takes_it: tuple[StepOptions, ...] | None = field(
+        default=None, metadata=says("who is told next; without it the brand's steps")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BrandOptions:
     """``brands: [{…}]``"""
 
@@ -103,6 +152,13 @@ class BrandOptions:
     )
     if_nobody_takes_it: tuple[StepOptions, ...] = field(
         default=(), metadata=says("who is told next while nobody has taken a case")
+    )
+    routes: tuple[RouteOptions, ...] = field(
+        default=(), metadata=says("other ways for some cases: the first whose when: fits counts")
+    )
+    mute: MuteOptions = field(default_factory=MuteOptions, metadata=says("whom and what not to hear of"))
+    maybe_us: MaybeOptions | None = field(
+        default=None, metadata=says("complaints without a name, for the summary: what they say, and where")
     )
 
 
@@ -203,6 +259,11 @@ class FileOptions:
     operator: str = field(default="", metadata=says("who hears that Earful itself is in trouble"))
     brands: tuple[BrandOptions, ...] = field(default=(), metadata=says("the names to watch for", required=True))
     sources: tuple[Any, ...] = field(default=(), metadata=says("where to listen"))
+    holidays: tuple[DayOff, ...] = field(
+        default=(),
+        metadata=says("days on which nobody works, like 2026-12-25, 01-01 (every year)", parse=values.holidays),
+    )
+    mute: MuteOptions = field(default_factory=MuteOptions, metadata=says("the same as mute: of every brand"))
     alerts: AlertsOptions = field(default_factory=AlertsOptions, metadata=says("when and how to tell"))
     channels: Mapping[str, Any] = field(default_factory=dict, metadata=says("the same as channels: under alerts:"))
     tone: Mapping[str, Any] = field(
@@ -234,6 +295,10 @@ SECTIONS: Mapping[str, type] = {
     "brands": BrandOptions,
     "our_accounts": AccountOptions,
     "if_nobody_takes_it": StepOptions,
+    "routes": RouteOptions,
+    "when": WhenOptions,
+    "mute": MuteOptions,
+    "maybe_us": MaybeOptions,
     "sources": SourceOptions,
     "alerts": AlertsOptions,
     "quiet_hours": QuietOptions,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from monitor.config.model import Digest, Shift
+from monitor.config.model import DayOff, Digest, Shift
 
 END_OF_DAY = time.max
 """How 24:00 is kept."""
@@ -153,6 +153,38 @@ def _days(text: str, hint: str) -> frozenset[int]:
         raise Misread(hint)
     (a,), (b,) = begin, end
     return frozenset((a + n) % 7 for n in range((b - a) % 7 + 1))
+
+
+def holidays(text: str) -> tuple[DayOff, ...]:
+    """ "2026-12-25, 01-01, 2026-12-24 to 2027-01-02": days, the same days of every year, stretches of days."""
+    hint = "Write days like 2026-12-25, 01-01 for every year, or 2026-12-24 to 2027-01-02."
+    found = []
+    for part in re.split(r"[,;]", text):
+        first, _, last = (end.strip() for end in re.sub(r"\s+to\s+|\.\.", "|", part.strip()).partition("|"))
+        yearly = re.fullmatch(r"\d{2}-\d{2}", first) is not None and not last
+        try:
+            begin = date.fromisoformat(f"2000-{first}" if yearly else first)  # 2000 has a 29 February
+            end = date.fromisoformat(last) if last else begin
+        except ValueError:
+            raise Misread(hint) from None
+        if end < begin:
+            raise Misread(hint, "ends before it begins.")
+        found.append(DayOff(begin, end, yearly))
+    return tuple(found)
+
+
+def severities(text: str) -> frozenset[int]:
+    """ "1", "1..2", "1-3", "1, 4" to severities; 1 is the worst, 4 the mildest."""
+    hint = "Write 1, 1..2 or 1, 3; 1 is the worst and 4 the mildest."
+    found: set[int] = set()
+    for part in re.split(r"[,;]", text):
+        ends = re.fullmatch(r"\s*([1-4])\s*(?:(?:\.\.|-|–|to)\s*([1-4])\s*)?", part)
+        if ends is None:
+            raise Misread(hint)
+        found |= set(range(int(ends[1]), int(ends[2] or ends[1]) + 1))
+    if not found:
+        raise Misread(hint)
+    return frozenset(found)
 
 
 def digest(text: str) -> Digest | None:

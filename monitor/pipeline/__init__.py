@@ -5,11 +5,16 @@ Each is one step between two transactions; a kill between any two of them loses 
 and what was decided is in the outbox. Deciding itself is pure (``monitor.cases``); here is only the carrying.
 """
 
+from monitor.pipeline.acting import act
+from monitor.pipeline.by_hand import Told, open_by_hand
 from monitor.pipeline.correcting import correct
 from monitor.pipeline.deciding import decide, heard_event, score
 from monitor.pipeline.hearing import Hearing, hear, its_turn
+from monitor.pipeline.learning import forget, mute, unmute
+from monitor.pipeline.leaving import come_back, go_away
 from monitor.pipeline.listening import catch_up, listen, may_listen
-from monitor.pipeline.moving import Decided, Scored, act, announce, time_passes
+from monitor.pipeline.moving import Decided, Scored, announce
+from monitor.pipeline.passing import time_passes
 from monitor.pipeline.receiving import Received, receive
 
 __all__ = [
@@ -17,17 +22,24 @@ __all__ = [
     "Hearing",
     "Received",
     "Scored",
+    "Told",
     "act",
     "announce",
     "catch_up",
+    "come_back",
     "correct",
     "decide",
+    "forget",
+    "go_away",
     "hear",
     "heard_event",
     "its_turn",
     "listen",
     "may_listen",
+    "mute",
+    "open_by_hand",
     "receive",
     "score",
     "time_passes",
+    "unmute",
 ]

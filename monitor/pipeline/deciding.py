@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Form
-from monitor import cases
-from monitor.cases import Act, Gone, Heard, Points
+from monitor import cases, policies
+from monitor.cases import Act, Case, Gone, Heard, Points, State
 from monitor.parts import Parts
+from monitor.pipeline import press
+from monitor.pipeline.learning import ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, correcting, deciding
+from monitor.store import StoreError, correcting, deciding, kinship
 from monitor.store.deciding import Waiting
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
@@ -85,6 +87,7 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
         mover = Mover(parts, tx)
         settled: list[tuple[int, Tone | None, int | None]] = []
         unchanged = await deciding.still_waiting(tx, items)
+        ears = await ears_of(parts, tx, items[0].brand)
         for item in items:
             if item.mention_id not in unchanged:
                 continue
@@ -93,7 +96,12 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
                 await deciding.settle(tx, settled, parts.now())
                 settled = []
             tone = toned.get(item.mention_id)
-            case_id = await _decide_one(mover, item, tone)
+            shut = ears.shut_to(item, tone) if tone is not None else ""
+            if tone is not None and shut:
+                tone = replace(tone, why=(shut, *tone.why))
+                case_id = item.case_id
+            else:
+                case_id = await _decide_one(mover, item, tone, ears.bar)
             settled.append((item.mention_id, tone, case_id))
             if tone is not None:
                 mover.done.mentions.append(Scored(item, tone))
@@ -149,23 +157,24 @@ def _pairs(spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans]
 
 
-async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | None:
+async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float) -> int | None:
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
-        answered = Act(item.at if item.history else now, item.author.get("name") or item.brand, "answered")
         for above in await deciding.cases_above(tx, item):
             if above.case.spoke is None or above.case.spoke <= item.at:
-                await mover.move(above, answered, item.mention_id)
+                await mover.move(above, _our_answer(mover.parts, item, above.case, now), item.mention_id)
         return None
-    row = await deciding.latest_case(tx, item.brand, item.author_key)
+    author = await kinship.head(tx, item.brand, item.author_key, kinship.known_as(item.service, item.author))
+    row = await deciding.latest_case(tx, item.brand, author)
     if item.cause == "gone":
         if row and item.case_id == row.id:
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
-    if tone is None:
-        return item.case_id
-    event = heard_event(mover.parts, item, tone, now)
+    if tone is None or item.rule == "maybe_us":
+        return item.case_id  # what names nobody is for the summary
+    await press.tell(mover, item, tone)
+    event = heard_event(mover.parts, item, tone, now, bar)
     if row and cases.belongs(row.case, now):
         if not event.unhappy and not event.happy:
             return row.id if item.rule == "thread" or item.case_id == row.id else None
@@ -173,18 +182,30 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
         return row.id
     if not event.unhappy:
         return None
-    return await mover.open(event, item.author_key, item.mention_id)
+    route = policies.route(mover.parts.config, event, item.source, f"{item.title}\n{item.text}")
+    return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
 
 
-def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard:
-    """A scored mention as the state machine sees it: unhappy, happy, or neither."""
+def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:
+    """What a reply of ours does to a case: it answers it, or promises an answer."""
+    at, by = item.at if item.history else now, item.author.get("name") or item.brand
+    until = parts.promised(f"{item.title}\n{item.text}", item.at, case.turn) if case.state is not State.CLOSED else None
+    if until is not None and at < until <= at + cases.FARTHEST:
+        return Act(at, by, "promise", until=until, account=True)
+    return Act(at, by, "answered", account=True)
+
+
+def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime, bar: float = 0.0) -> Heard:
+    """A scored mention as the state machine sees it: unhappy, happy, or neither. ``bar``: by how much the thresholds are
+    raised, see ``monitor.muting``."""
     alerts = parts.config.alerts
     share = item.stars / item.stars_max if item.stars is not None and item.stars_max else None
     # Who has said that it is no complaint has seen the stars.
     low = share is not None and share <= alerts.low_stars and not (tone.corrected_by and tone.complaint < 0.5)
     edited = item.cause == "edited"
-    customers = item.form not in (Form.ARTICLE, Form.EPISODE) and not item.author.get("bot")
-    unhappy = customers and (tone.complaint >= alerts.complaint_from or tone.anger >= alerts.anger_from or low)
+    customers = item.form not in press.FORMS and not item.author.get("bot")
+    complains = tone.complaint >= alerts.complaint_from + bar or tone.anger >= alerts.anger_from + bar
+    unhappy = customers and (complains or low)
     content = tone.label is Label.POSITIVE or tone.gratitude >= 0.5 or (share is not None and share > 0.5)
     return Heard(
         at=now,

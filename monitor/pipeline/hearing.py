@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.base import Cursor, Fetched, FetchError, Outcome, Post
 from monitor.config import Source
 from monitor.matching import Match
+from monitor.muting import maybe
 from monitor.parts import Parts
 from monitor.store import StoreError, hearing, keys, visiting
 from monitor.store.hearing import CHUNK, Incoming
@@ -188,6 +189,13 @@ def _incoming(
         matches = parts.matcher.find(post.text, post.title, source.name)
         if source.about and all(match.brand != source.about for match in matches):
             matches.append(Match(source.about, "about"))
+        if not matches:
+            said = f"{post.title}\n{post.text}"
+            matches = [
+                Match(brand.name, "maybe_us")
+                for brand in parts.config.brands.values()
+                if maybe(brand.maybe_us.words, brand.maybe_us.places, source.name, said)
+            ]
     return Incoming(post, matches, at, first and (news_from is None or at < news_from), ours)
 
 

@@ -107,7 +107,9 @@ async def counts(connection: AsyncConnection) -> dict[str, int]:
     for name, query in {
         "posts": select(func.count()).select_from(post),
         "mentions": select(func.count()).select_from(mention),
-        "waiting": select(func.count()).select_from(case).where(case.c.state.in_(("open", "taken"))),
+        "waiting": select(func.count())
+        .select_from(case)
+        .where(case.c.state.in_(("open", "taken", "promised", "snoozed"))),
         "outbox": select(func.count()).select_from(outbox).where(outbox.c.state.in_(("due", "claimed"))),
     }.items():
         totals[name] = int((await connection.execute(query)).scalar_one())

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, false, func, insert, select, update
+from sqlalchemy import delete, false, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Case, State, next_at
@@ -21,6 +21,7 @@ from monitor.store.tables import case, case_event, mention, outbox, pending, pos
 from monitor.tone.base import Tone
 
 _CASE = TypeAdapter(Case)
+_IN_HAND = tuple(state.value for state in (State.OPEN, State.TAKEN, State.PROMISED, State.SNOOZED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,10 @@ async def waiting_brands(connection: AsyncConnection) -> list[str]:
 
 
 async def waiting(
-    connection: AsyncConnection, brand: str, limit: int, *, but_not: Collection[int] = ()
+    connection: AsyncConnection, brand: str, limit: int, *, but_not: Collection[int] = (), native_id: str = ""
 ) -> list[Waiting]:
-    """The oldest pending mentions of a brand, in the order in which they were written, without those ``but_not``."""
+    """The oldest pending mentions of a brand, in the order in which they were written, without those ``but_not``; of one
+    post alone where ``native_id`` names it."""
     rows = await connection.execute(
         select(
             mention.c.id.label("mention_id"),
@@ -104,6 +106,7 @@ async def waiting(
         .join(post, post.c.id == mention.c.post_id)
         .join(post_revision, post_revision.c.id == mention.c.revision_id)
         .where(pending.c.brand == brand, pending.c.mention_id.not_in(but_not))
+        .where(post.c.native_id == native_id if native_id else true())
         .order_by(mention.c.at, mention.c.id)
         .limit(limit)
     )
@@ -154,6 +157,30 @@ async def case_by_id(connection: AsyncConnection, case_id: int) -> Row | None:
     return row_of(row) if row else None
 
 
+async def copy_of(connection: AsyncConnection, case_id: int) -> list[dict[str, Any]]:
+    """What a customer has said, as it reads now: a copy that outlives what they change or take down."""
+    rows = await connection.execute(
+        select(post.c.url, post.c.author, post.c.published_at, post_revision)
+        .select_from(mention)
+        .join(post, post.c.id == mention.c.post_id)
+        .join(post_revision, post_revision.c.id == mention.c.revision_id)
+        .where(mention.c.case_id == case_id)
+        .order_by(mention.c.at, mention.c.id)
+    )
+    return [
+        {
+            "url": row.url,
+            "author": row.author.get("name") or row.author.get("handle") or "",
+            "published": from_us(row.published_at).isoformat(),
+            "title": row.title,
+            "text": row.text,
+            "stars": row.stars,
+            "stars_max": row.stars_max,
+        }
+        for row in rows
+    ]
+
+
 async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
     """The cases that a post of ours may answer: of the post it replies to, or, in a thread, of everybody in it."""
     if item.reply_to:
@@ -171,6 +198,22 @@ async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
         .join(post, post.c.id == mention.c.post_id)
         .where(case.c.brand == item.brand, matches)
     )
+    return [row_of(row) for row in rows]
+
+
+async def cases_of(connection: AsyncConnection, person: str) -> list[Row]:
+    """The cases in hand that are this person's, the longest waiting first."""
+    mine = select(case).where(case.c.turn == person, case.c.state.in_(_IN_HAND))
+    rows = await connection.execute(mine.order_by(case.c.waiting_since, case.c.id))
+    return [row_of(row) for row in rows]
+
+
+async def cases_instead_of(connection: AsyncConnection, person: str) -> list[Row]:
+    """The cases that somebody else has, and has not taken, while this person is away."""
+    theirs = select(case).where(
+        case.c.detail["instead_of"].as_string() == person, case.c.state.in_([*_IN_HAND, State.ANSWERED.value])
+    )
+    rows = await connection.execute(theirs.order_by(case.c.waiting_since, case.c.id))
     return [row_of(row) for row in rows]
 
 
@@ -307,7 +350,7 @@ async def unannounced(connection: AsyncConnection) -> list[Row]:
     """Open cases from history of which nobody has been told: the material of ALREADY_WAITING."""
     rows = await connection.execute(
         select(case)
-        .where(case.c.announced.is_(False), case.c.state.in_((State.OPEN.value, State.TAKEN.value)))
+        .where(case.c.announced.is_(False), case.c.state.in_(_IN_HAND))
         .order_by(case.c.waiting_since, case.c.id)
     )
     return [row for row in map(row_of, rows) if row.case.history]

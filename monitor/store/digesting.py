@@ -20,6 +20,7 @@ from monitor.store.tables import case, case_event, mention, outbox, post, post_r
 from monitor.tone.base import Label
 
 _ON_THE_LADDER = [Reason.STILL_WAITING.value, Reason.ESCALATED.value, Reason.TAKEN_BUT_SILENT.value]
+_ABOUT_US = mention.c.rule.not_in(["ours", "maybe_us"])
 _UNHAPPY = or_(mention.c.complaint >= 0.5, mention.c.anger >= 0.5)
 _GLAD = and_(or_(mention.c.label == Label.POSITIVE.value, mention.c.gratitude >= 0.5), mention.c.complaint < 0.5)
 
@@ -145,7 +146,7 @@ async def voices(connection: AsyncConnection, span: Span) -> list[Voice]:
     unhappy = func.count().filter(_UNHAPPY)
     query = (
         select(mention.c.brand, func.count().label("mentions"), unhappy.label("unhappy"))
-        .where(_heard(span), mention.c.rule != "ours")
+        .where(_heard(span), _ABOUT_US)
         .group_by(mention.c.brand)
         .order_by(func.count().desc(), mention.c.brand)
     )
@@ -167,7 +168,7 @@ async def _people_by_theme(connection: AsyncConnection, span: Span) -> tuple[dic
     rows = await connection.stream(
         select(mention.c.id, mention.c.themes, post.c.author_key)
         .join(post, post.c.id == mention.c.post_id)
-        .where(_heard(span), _UNHAPPY, mention.c.rule != "ours")
+        .where(_heard(span), _UNHAPPY, _ABOUT_US)
         .order_by((mention.c.anger + mention.c.complaint).desc(), mention.c.id)
     )
     people: dict[str, set[bytes]] = {}
@@ -181,12 +182,17 @@ async def _people_by_theme(connection: AsyncConnection, span: Span) -> tuple[dic
 
 async def unclear(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
     """What somebody should look through, because its tone is unknown: how many, and the latest."""
-    return await _counted(connection, and_(_heard(span), mention.c.label == Label.UNKNOWN.value), limit)
+    return await _counted(connection, and_(_heard(span), _ABOUT_US, mention.c.label == Label.UNKNOWN.value), limit)
 
 
 async def praise(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
     """Who was content: how many mentions, and the most grateful."""
-    return await _counted(connection, and_(_heard(span), _GLAD, mention.c.rule != "ours"), limit)
+    return await _counted(connection, and_(_heard(span), _GLAD, _ABOUT_US), limit)
+
+
+async def maybe_us(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
+    """Complaints that name nobody, from where the brand's customers are: how many, and the latest."""
+    return await _counted(connection, and_(_heard(span), _UNHAPPY, mention.c.rule == "maybe_us"), limit)
 
 
 async def _counted(connection: AsyncConnection, which: Any, limit: int) -> tuple[int, list[Quote]]:

@@ -267,6 +267,55 @@ correction = Table(
     UniqueConstraint("brand", "words"),
 )
 
+kin = Table(
+    "kin",  # authors who belong together, as people said: posts of one are the other's
+    metadata,
+    _id(),
+    Column("brand", Text, nullable=False),
+    Column("author_key", Key, nullable=False),  # or a profile or handle under which somebody is known
+    Column("head", Key, nullable=False),  # the author under whom their cases stand
+    Column("by", Text, nullable=False),
+    Column("at", Micros, nullable=False),
+    UniqueConstraint("brand", "author_key"),
+    Index("ix_kin_head", "brand", "head"),
+)
+
+away = Table(
+    "away",  # who is away, and who stands in for them
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("stand_in", Text, nullable=False),
+    Column("until", Micros, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Micros, nullable=False),
+)
+
+mute = Table(
+    "mute",  # whom and what people do not want to hear of; see also mute: in the configuration
+    metadata,
+    _id(),
+    Column("brand", Text, nullable=False),  # empty: every brand
+    Column("kind", Text, nullable=False),  # author | source | word
+    Column("value", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Micros, nullable=False),
+    UniqueConstraint("brand", "kind", "value"),
+)
+
+learned = Table(
+    "learned",  # what "not about us" taught
+    metadata,
+    _id(),
+    Column("brand", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # author | phrase
+    Column("value", Text, nullable=False),
+    Column("author_key", Key),
+    Column("by", Text, nullable=False),
+    Column("at", Micros, nullable=False),
+    Column("case_id", RowId, ForeignKey("case.id", ondelete="SET NULL"), index=True),
+    UniqueConstraint("brand", "kind", "value"),
+)
+
 tombstone = Table(
     "tombstone",  # the key of a post whose words are gone: should it come back, it is not news
     metadata,

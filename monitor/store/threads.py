@@ -41,7 +41,9 @@ async def _mentioned_in(
         for reference in filter(None, (this.reply_to, this.thread)):
             names[keys.reference_key(this.service, reference)] = (this.service, reference)
             names[keys.link_key(this.service, reference)] = (this.service, reference)
-    said = select(post.c.author_key, mention.c.brand).join(mention, mention.c.post_id == post.c.id)
+    # What may be about a brand hands that doubt on to nobody.
+    named = (mention.c.post_id == post.c.id) & (mention.c.rule != "maybe_us")
+    said = select(post.c.author_key, mention.c.brand).join(mention, named)
     found: dict[tuple[str, str], list[tuple[bytes, str]]] = {}
     for query in (
         said.add_columns(post.c.key.label("reference")).where(post.c.key.in_(names)),
@@ -63,7 +65,7 @@ async def _mentioned_by_author(
     if wanted:
         rows = await connection.execute(
             select(post.c.thread_key, post.c.author_key, mention.c.brand)
-            .join(mention, mention.c.post_id == post.c.id)
+            .join(mention, (mention.c.post_id == post.c.id) & (mention.c.rule != "maybe_us"))
             .where(post.c.thread_key.in_(wanted))
         )
         for row in rows:

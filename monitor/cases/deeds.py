@@ -1,0 +1,151 @@
+"""What people do with a case, and how it is taken back. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.cases import moves
+from monitor.cases.model import Act, Case, Outcome, Policy, Reason, Refused, Result, State
+
+UNDO = timedelta(days=7)
+FARTHEST = timedelta(days=90)
+"""Nobody promises or snoozes further ahead than this: it would be another word for forgetting."""
+
+BY_HAND = [outcome.value for outcome in Outcome if outcome is not Outcome.MERGED]
+"""The outcomes that a person can close a case with."""
+
+
+def act(case: Case, event: Act, policy: Policy) -> Result:
+    """A person's deed. Raises Refused when the case does not allow it."""
+    verb = event.verb
+    if case.merged_into is not None:
+        raise Refused(f"it is one with case {case.merged_into} now: do it there (`undo` takes them apart)")
+    if case.state is State.CLOSED and verb in ("take", "give", "promise", "snooze"):
+        raise Refused(
+            f"the case is closed ({case.outcome or 'no outcome'}); `undo` opens it again within {UNDO.days} days"
+        )
+    case = replace(case, changed=event.at, moved=event.at)
+    match verb:
+        case "take":
+            return _take(case, event, policy)
+        case "answered":
+            return _answered(case, event, policy)
+        case "promise":
+            return _promise(case, event, policy)
+        case "snooze":
+            return _snooze(case, event, policy)
+        case "give":
+            return _give(case, event, policy)
+        case "not_us" | "not_angry" | "close":
+            return _close(case, event, policy)
+        case _:
+            raise Refused(f"{verb!r} is nothing that can be done with a case")
+
+
+def _others(case: Case, by: str) -> tuple[str, ...]:
+    return tuple(name for name in case.told if name != by)
+
+
+def _take(case: Case, event: Act, policy: Policy) -> Result:
+    at, by = event.at, event.by
+    if case.state is not State.ANSWERED:
+        # Whoever takes over what was promised has as long as was promised.
+        start = max(case.due, at, case.until or at if case.state is State.PROMISED else at)
+        silent_at = start + policy.answer_within / 2
+        case = replace(
+            case, state=State.TAKEN, rung_at=None, silent_at=silent_at, until=None, until_by="", quiet_at=None
+        )
+    case = replace(case, taken_by=by, turn=by, instead_of="")
+    return moves.say(case, Reason.TAKEN, _others(case, by), at, policy, by=by)
+
+
+def _answered(case: Case, event: Act, policy: Policy) -> Result:
+    at, by = event.at, event.by
+    if case.state is State.CLOSED:
+        return replace(case, answered_by=case.answered_by or by), []
+    if case.state is State.ANSWERED:
+        return case, []
+    case = replace(
+        case,
+        state=State.ANSWERED,
+        answered_by=by,
+        rung_at=None,
+        silent_at=None,
+        until=None,
+        until_by="",
+        gone_at=None,
+        quiet_at=at + moves.QUIET_CLOSES,
+    )
+    return moves.say(case, Reason.ANSWERED, _others(case, by), at, policy, by=by)
+
+
+def _promise(case: Case, event: Act, policy: Policy) -> Result:
+    until = _until(event)
+    case = _put_off(case, State.PROMISED, until, event)
+    if not event.account:
+        case = replace(case, taken_by=event.by, turn=event.by, instead_of="")
+    return moves.say(case, Reason.PROMISED, _others(case, event.by), event.at, policy, by=event.by)
+
+
+def _snooze(case: Case, event: Act, policy: Policy) -> Result:
+    case = replace(_put_off(case, State.SNOOZED, _until(event), event), turn=event.by, instead_of="")
+    return moves.say(case, Reason.SNOOZED, _others(case, event.by), event.at, policy, by=event.by)
+
+
+def _put_off(case: Case, state: State, until: datetime, event: Act) -> Case:
+    return replace(case, state=state, until=until, until_by=event.by, rung_at=None, silent_at=None, quiet_at=None)
+
+
+def _until(event: Act) -> datetime:
+    if event.until is None:
+        raise Refused('until when? Add --until "mon 10:00", --until 2h, ...')
+    if event.until <= event.at:
+        raise Refused("that time is over already; name a later one")
+    if event.until - event.at > FARTHEST:
+        raise Refused(f"that is more than {FARTHEST.days} days off: who would remember? Name an earlier time")
+    return event.until
+
+
+def _give(case: Case, event: Act, policy: Policy) -> Result:
+    at = event.at
+    if not event.value:
+        raise Refused("give it to whom?")
+    case = replace(moves.turn_of(case, event.value, policy), taken_by="", silent_at=None)
+    if case.state in (State.OPEN, State.TAKEN):
+        running = case.state is State.OPEN and case.rung_at is not None
+        case = replace(case, state=State.OPEN, ladder_from=case.ladder_from or at)
+        case = case if running else moves.next_rung(case, at, policy)
+    return moves.say(case, Reason.HANDED_OVER, (event.value,), at, policy, by=event.by)
+
+
+def _close(case: Case, event: Act, policy: Policy) -> Result:
+    named = event.value if event.verb == "close" else event.verb
+    if named not in BY_HAND:
+        meant = "; for the same customer twice there is `merge`" if named == Outcome.MERGED.value else ""
+        raise Refused(f"{named!r} is no outcome to close with; it is one of {', '.join(BY_HAND)}{meant}")
+    outcome = Outcome(named)
+    if case.state is State.CLOSED:
+        return replace(case, outcome=outcome), []
+    reason = Reason.WON_BACK if outcome is Outcome.WON_BACK else Reason.CLOSED
+    case = moves.closed(case, outcome, event.at)
+    return moves.say(case, reason, _others(case, event.by), event.at, policy, by=event.by)
+
+
+def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> Result:
+    """Undo: the case as it was before what somebody did, and a word to those who had been told otherwise. Messages that
+    went out stay counted, and what the customer said since stays said; a ladder that was running goes on from here."""
+    case = replace(
+        before,
+        told=now.told,
+        said=now.said,
+        changed=at,
+        moved=at,
+        points=now.points,
+        stars=now.stars,
+        spoke=now.spoke,
+    )
+    if case.state is State.OPEN and (case.ladder_from or case.told) and (case.rung_at is None or case.rung_at <= at):
+        case = moves.next_rung(replace(case, ladder_from=case.ladder_from or at), at, policy)
+    case = moves.weighed(case, at)
+    return moves.say(case, Reason.UNDONE, _others(case, by), at, policy, by=by)

@@ -1,0 +1,135 @@
+"""The small moves that the rows of the table are made of: open again, close, say, set the next step. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.cases.model import Case, Heard, Outcome, Policy, Reason, Result, Say, State
+
+QUIET_CLOSES = timedelta(days=14)
+REMINDS = timedelta(days=7)
+"""After the last step of the ladder whoever heard last is reminded this often."""
+GIVES_UP = timedelta(days=90)
+"""An open case about which nobody, customer or person, has done anything for so long is lost."""
+
+
+def loud_enough(case: Case, policy: Policy) -> bool:
+    """Whether somebody is told at once. The case is on record either way."""
+    points = case.points
+    match case.alert_when or policy.alert_when:
+        case "unhappy":
+            return True
+        case "storm":
+            return False
+    return (
+        points.anger >= 0.5
+        or points.lowest_star
+        or bool(points.themes & {"no_answer", "safety"})
+        or bool(points.signals & {"churn", "legal", "telling_everyone"})
+    )
+
+
+def weighed(case: Case, at: datetime) -> Case:
+    """With its severity as of ``at``: waiting past the promise weighs."""
+    promise = case.due - case.waiting_since
+    late = (at - case.waiting_since) / promise if promise > timedelta(0) else 0.0
+    return replace(case, severity=case.points.severity(late=late))
+
+
+def first_words(case: Case, event: Heard, policy: Policy) -> Result:
+    """FIRST_ANGER, if it is loud enough; the ladder begins with it."""
+    if event.history or not loud_enough(case, policy):
+        return case, []
+    at = policy.awake(event.at, timedelta(0))
+    # Whoever says "three weeks" is past the promise already: the first message shows it, so OVERDUE would repeat it.
+    case = replace(case, ladder_from=at, rung=0, overdue_told=case.due <= at)
+    return say(next_rung(case, at, policy), Reason.FIRST_ANGER, (case.turn,), at, policy)
+
+
+def tell_turn(case: Case, reason: Reason, event: Heard, policy: Policy) -> Result:
+    """The customer is back: whose turn it is hears, and who answered; the ladder is at its foot."""
+    if not case.told and not loud_enough(case, policy):
+        return case, []
+    at = policy.awake(event.at, timedelta(0))
+    case = next_rung(replace(case, ladder_from=at, rung=0), at, policy)
+    to = (case.answered_by,) if case.answered_by else ()
+    return say(case, reason, tuple(dict.fromkeys((case.turn, *to))), at, policy)
+
+
+def next_rung(case: Case, start: datetime, policy: Policy) -> Case:
+    """Sets when the next rung is due: its ``after`` counts from ``ladder_from`` in hours that are not quiet. Above the last
+    rung there is a reminder a week. A ladder stands still while the post is gone."""
+    if case.ladder_from is None or case.gone_at is not None:
+        return replace(case, rung_at=None)
+    if case.rung >= len(case.ladder):
+        return replace(case, rung_at=policy.awake(start + REMINDS, timedelta(0)))
+    due = policy.awake(case.ladder_from, case.ladder[case.rung].after)
+    return replace(case, rung_at=max(due, start))
+
+
+def ladder_goes_on(case: Case, at: datetime, policy: Policy) -> Case:
+    """Open again without anything new from the customer: the ladder goes on where it stopped, counting from now."""
+    return next_rung(replace(opened_again(case, at), ladder_from=at, gone_at=case.gone_at), at, policy)
+
+
+def opened_again(case: Case, at: datetime) -> Case:
+    """Open, with nothing that belongs to another state."""
+    return replace(
+        case,
+        state=State.OPEN,
+        outcome=None,
+        closed=None,
+        quiet_at=None,
+        silent_at=None,
+        gone_at=None,
+        until=None,
+        until_by="",
+        taken_by="",
+        merged_into=None,
+        changed=at,
+        moved=at,
+    )
+
+
+def waits_anew(case: Case, event: Heard, policy: Policy) -> Case:
+    """Open again by a new complaint: the waiting begins with it."""
+    case = opened_again(case, event.at)
+    case = replace(case, waiting_since=event.written, due=policy.due(event.written), overdue_told=False)
+    return weighed(case, event.at)
+
+
+def closed(case: Case, outcome: Outcome, at: datetime) -> Case:
+    """Over, with nothing that belongs to another state."""
+    return replace(
+        case,
+        state=State.CLOSED,
+        outcome=outcome,
+        closed=at,
+        changed=at,
+        rung_at=None,
+        silent_at=None,
+        until=None,
+        until_by="",
+        quiet_at=None,
+        gone_at=None,
+    )
+
+
+def say(case: Case, reason: Reason, to: Sequence[str], at: datetime, policy: Policy, by: str = "") -> Result:
+    """One message to these people, or to who stands in for them. ``by`` is who did what it tells."""
+    people = tuple(dict.fromkeys(policy.here(name) for name in to if name))
+    if not people:
+        # Nobody to tell in person, but the living message still has to show the new state.
+        people = case.told[:1]
+        if not people:
+            return case, []
+    told = tuple(dict.fromkeys((*case.told, *people)))
+    return replace(case, told=told, said=case.said + 1), [Say(reason, people, case.said, at, by)]
+
+
+def turn_of(case: Case, person: str, policy: Policy) -> Case:
+    """It is this person's turn, or that of who stands in for them."""
+    here = policy.here(person)
+    return replace(case, turn=here, instead_of=person if here != person else "")

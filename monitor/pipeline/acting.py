@@ -1,0 +1,95 @@
+"""Act: a person does something about a case, or takes it back."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor import cases
+from monitor.cases import Act, Refused
+from monitor.clock import from_us
+from monitor.parts import Parts
+from monitor.pipeline import joining, learning
+from monitor.pipeline.moving import Decided, Mover, case_of, standing_deeds
+from monitor.store import correcting, deciding, keys
+from monitor.store import learning as taught
+from monitor.store.deciding import Row
+from monitor.tone.correction import Correction
+
+
+async def act(
+    parts: Parts,
+    case_id: int,
+    verb: str,
+    by: str,
+    value: str = "",
+    *,
+    until: str = "",
+    note: str = "",
+    press: str = "",
+    mark: str = "",
+) -> Decided:
+    """A person does something about a case: take, promise, answered, snooze, not_us, not_angry, close, give, merge, split,
+    undo. ``value``: the outcome to close with, whom to give it to, the case to merge with, the mentions to split off.
+    ``until`` is a time in words, for promise and snooze; an answer whose ``note`` says "will call Monday" is a promise.
+    ``press`` identifies a pressed button, which counts once however often it is told; ``mark`` is that of the state under
+    which the button stood: Undo takes back what the person saw, not what somebody did since. Raises Refused."""
+    if verb == "merge":
+        return await joining.merge(parts, case_id, _number(value, "merge it with which case?"), by)
+    if verb == "split":
+        which = [_number(one, "which mentions?") for one in value.replace(",", " ").split()]
+        return await joining.split(parts, case_id, which, by)
+    at = parts.now()
+    time = parts.moment(until, by) if until else None
+    if verb == "answered" and note:
+        time = parts.promised(note, at, by, note=True)
+        verb = "promise" if time else verb
+
+    async def transaction(tx: AsyncConnection) -> Decided:
+        mover = Mover(parts, tx)
+        row = await case_of(tx, case_id)
+        if press:
+            key = keys.key("press", str(case_id), press)
+            if await deciding.is_known(tx, key):
+                return mover.done
+            data = {"verb": verb, "value": value}
+            await deciding.add_event(tx, case_id, at=at, by=by, kind="press", data=data, key=key)
+        if verb == "undo" and mark and mark != row.case.changed.isoformat():
+            raise Refused("somebody has done something about it since then; look at the message again")
+        if verb == "undo":
+            await _undo(mover, row, by)
+        else:
+            copy = await deciding.copy_of(tx, case_id) if value == "disputed" else None
+            await mover.move(row, Act(at, by, verb, value, time, note), more={"copy": copy} if copy else None)
+            if "not_angry" in (verb, value):
+                words, said = await correcting.said_in(tx, case_id), Correction(by=by, complaint=False)
+                await correcting.learn(tx, row.case.brand, words, said, at, case_id=case_id)
+            if "not_us" in (verb, value):
+                await learning.not_us(mover, row.case.brand, case_id, by)
+        return mover.done
+
+    return await parts.store.write(transaction)
+
+
+def _number(text: str, ask: str) -> int:
+    if not text.strip().isdecimal():
+        raise Refused(f"{ask} Name the number")
+    return int(text)
+
+
+async def _undo(mover: Mover, row: Row, by: str) -> None:
+    """The last deed of a person is taken back. Raises Refused."""
+    acts = await standing_deeds(mover.tx, row.id)
+    if not acts:
+        raise Refused("nobody has done anything with this case that could be taken back")
+    last = acts[-1]
+    if mover.parts.now() - from_us(last.at) > cases.UNDO:
+        raise Refused(f"that was more than {cases.UNDO.days} days ago")
+    if last.data["verb"] in joining.VERBS:
+        await joining.take_back(mover, row, last, by)
+        return
+    await mover.restore(row, deciding.case_from_json(last.data["before"]), by)
+    await mover.note_undo(row.id, last.id, by)
+    if "not_angry" in (last.data.get("verb"), last.data.get("value")):
+        await correcting.unlearn_case(mover.tx, row.id)
+    if "not_us" in (last.data.get("verb"), last.data.get("value")):
+        await taught.unlearn_case(mover.tx, row.id)

@@ -1,0 +1,94 @@
+"""Learn: what "not about us" teaches about a brand, and what nobody wants to hear of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor import muting
+from monitor.cases import Refused
+from monitor.config.model import Mute
+from monitor.parts import Parts
+from monitor.pipeline.moving import Mover
+from monitor.store import learning
+from monitor.store.deciding import Waiting
+from monitor.tone import Tone
+
+KINDS = ("author", "source", "word")
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What one brand does not want to hear: rules, authors who mean somebody else, and how much higher its bar is."""
+
+    mutes: tuple[Mute, ...]
+    strangers: frozenset[bytes]
+    bar: float
+
+    def shut_to(self, item: Waiting, tone: Tone) -> str:
+        """Why this mention can open no case; empty: it can. Who corrected its tone has read it, and knows whom it means."""
+        why = muting.muted(self.mutes, item.author, item.source, f"{item.title}\n{item.text}")
+        if why:
+            return f"muted: {why}"
+        if item.author_key in self.strangers and not tone.corrected_by and item.rule not in muting.ADDRESSED:
+            return "muted: somebody said that this author means somebody else"
+        return ""
+
+
+async def ears_of(parts: Parts, tx: AsyncConnection, brand: str) -> Ears:
+    """What this brand does not want to hear now."""
+    known = parts.config.brands.get(brand)
+    mutes = (await learning.muted(tx, brand), parts.config.mute, *([known.mute] if known else []))
+    now = parts.now()
+    strangers = await learning.strangers(tx, brand, now)
+    return Ears(mutes, frozenset(strangers), muting.bar(await learning.taught(tx, brand, now)))
+
+
+async def not_us(mover: Mover, brand: str, case_id: int, by: str) -> None:
+    """What a case that was not about the brand teaches: its authors, and the longer names that were found in it."""
+    names = mover.parts.config.brands[brand].names if brand in mover.parts.config.brands else None
+    known = (names.name, *names.also_called, *names.not_us) if names else (brand,)
+    authors: dict[bytes, str] = {}
+    phrases: list[str] = []
+    for row in await learning.found_in(mover.tx, case_id):
+        key = bytes(row.author_key)
+        name = row.author.get("handle") or row.author.get("name") or "somebody"
+        if row.rule not in muting.ADDRESSED:
+            authors[key] = f"{name} on {row.service} ({key.hex()[:6]})"
+        phrases += muting.phrases(row.text, row.spans, known) + muting.phrases(row.title, row.title_spans, known)
+    few = list(dict.fromkeys(phrases))[: muting.PHRASES_A_CASE]
+    await learning.learn(mover.tx, brand, list(authors.items()), few, by, mover.parts.now(), case_id)
+
+
+async def mute(parts: Parts, kind: str, value: str, brand: str, by: str) -> None:
+    """Nobody wants to hear of this author, source or word from now on; ``brand`` empty: of all brands. Raises Refused."""
+    _check(parts, kind, value, brand)
+    await parts.store.write(lambda tx: learning.mute_it(tx, brand, kind, value, by, parts.now()))
+
+
+async def unmute(parts: Parts, kind: str, value: str, brand: str) -> None:
+    """Somebody does again. Raises Refused."""
+    _check(parts, kind, value, brand)
+    if not await parts.store.write(lambda tx: learning.unmute(tx, brand, kind, value)):
+        where = f" for {brand}" if brand else ""
+        raise Refused(f"the {kind} {value!r} is not muted{where} by hand; `earful mute` lists what is")
+
+
+def _check(parts: Parts, kind: str, value: str, brand: str) -> None:
+    if kind not in KINDS:
+        raise Refused(f"mute what? One of {', '.join(KINDS)}")
+    if not value.strip():
+        raise Refused(f"which {kind}?")
+    if kind == "source" and value not in parts.config.sources:
+        raise Refused(f"no source is called {value!r}; there are {', '.join(parts.config.sources)}")
+    if brand and brand not in parts.config.brands:
+        raise Refused(f"no brand is called {brand!r}; there are {', '.join(parts.config.brands)}")
+
+
+async def forget(parts: Parts, number: int) -> str:
+    """One thing that was learnt is forgotten; returns what it was. Raises Refused."""
+    row = await parts.store.write(lambda tx: learning.forget(tx, number))
+    if row is None:
+        raise Refused(f"nothing that was learnt has the number {number}; `earful learned` lists it")
+    return f"{row.kind} {row.value}"

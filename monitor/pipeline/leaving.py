@@ -1,0 +1,70 @@
+"""Away and back: who stands in gets what is open, and gives back what they did not take."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.cases import Act, Refused
+from monitor.clock import from_us
+from monitor.letters import channels_of
+from monitor.parts import Parts
+from monitor.pipeline.moving import Decided, Mover
+from monitor.store import being_away, deciding
+from monitor.words import clock
+
+
+async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by: str) -> Decided:
+    """Somebody is away until then; their open cases and all new ones go to the stand-in. Raises Refused."""
+    now, config = parts.now(), parts.config
+    if until <= now:
+        raise Refused("that time is over already; name a later one")
+    stand_in = stand_in or config.people[person].stand_in
+    if not stand_in:
+        raise Refused(f"who stands in for {person}? Add --stand-in NAME, or stand_in: under people.{person}")
+    if stand_in == person:
+        raise Refused("nobody stands in for themselves")
+    if not channels_of(config, config.people[stand_in]):
+        raise Refused(f"nothing reaches {stand_in}, so {stand_in} cannot stand in")
+
+    async def transaction(tx: AsyncConnection) -> Decided:
+        for row in await being_away.everybody(tx):
+            if row.person == stand_in and from_us(row.until) > now:
+                back = clock(from_us(row.until), now, config.timezone)
+                raise Refused(f"{stand_in} is away too, until {back}; name somebody else with --stand-in")
+        mover = Mover(parts, tx)
+        await being_away.go(tx, person, stand_in, until, by, now)
+        for case in await deciding.cases_of(tx, person):
+            # Given to the one who is away, it comes to the one who stands in.
+            await mover.move(case, Act(now, by, "give", person))
+        return mover.done
+
+    return await parts.store.write(transaction)
+
+
+async def come_back(parts: Parts, person: str) -> Decided:
+    """Somebody is back, and gets what nobody has taken meanwhile. Raises Refused when they were not away."""
+
+    async def transaction(tx: AsyncConnection) -> Decided:
+        mover = Mover(parts, tx)
+        if not await _returned(mover, person):
+            raise Refused(f"{person} is not away")
+        return mover.done
+
+    return await parts.store.write(transaction)
+
+
+async def those_who_return(mover: Mover) -> None:
+    """Whoever was to be back by now is."""
+    for row in await being_away.everybody(mover.tx):
+        if from_us(row.until) <= mover.parts.now():
+            await _returned(mover, row.person)
+
+
+async def _returned(mover: Mover, person: str) -> bool:
+    was_away = await being_away.back(mover.tx, person)
+    mover.forget_away()
+    for case in await deciding.cases_instead_of(mover.tx, person):
+        await mover.move(case, Act(mover.parts.now(), person, "give", person))
+    return was_away

@@ -1,0 +1,66 @@
+"""The press: an article is nobody's complaint, so it opens no case and starts no clock. Whoever looks after the press hears."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from connectors.base import Form
+from monitor import routing
+from monitor.cases import Reason, Say
+from monitor.letters import letters
+from monitor.pipeline.moving import Mover
+from monitor.store import deciding, keys
+from monitor.store.deciding import Waiting
+from monitor.tone import Tone
+from monitor.tone.base import Label
+from monitor.words import shortened
+
+FORMS = (Form.ARTICLE, Form.EPISODE)
+_PUBLISHER = re.compile(r"\s+[-–—|]\s+[^-–—|]{2,40}$")
+
+
+def traits_of(item: Waiting, tone: Tone) -> routing.Traits:
+    """What a route asks about, of an article."""
+    return routing.Traits(
+        severity=4,
+        themes=frozenset(theme.value for theme in tone.themes),
+        signals=frozenset(signal.value for signal in tone.signals),
+        voice=routing.PRESS,
+        source=item.source,
+        words=f"{item.title}\n{item.text}",
+    )
+
+
+async def tell(mover: Mover, item: Waiting, tone: Tone) -> None:
+    """Tells of a critical article, if the brand has a route for the press: once, in however many papers it stands."""
+    parts, alerts = mover.parts, mover.parts.config.alerts
+    brand = parts.config.brands.get(item.brand)
+    critical = (
+        tone.label is Label.NEGATIVE or tone.complaint >= alerts.complaint_from or tone.anger >= alerts.anger_from
+    )
+    if brand is None or item.form not in FORMS or item.history or item.cause != "new" or not critical:
+        return
+    route = routing.chosen(brand.routes, traits_of(item, tone))
+    if route is None:
+        return
+    policy = await mover.policy(item.brand, route=route)
+    say = Say(Reason.PRESS, (policy.here(route.answered_by),), 0, policy.awake(parts.now(), timedelta(0)))
+    facts = {
+        "brand": item.brand,
+        "title": item.title,
+        "text": shortened(item.text),
+        "source": item.source,
+        "url": item.url,
+        "at": item.at.isoformat(),
+        "route": policy.route,
+    }
+    found = letters(parts.config, f"press-{story_of(item).hex()}", say, None, facts)
+    await deciding.post_letters(mover.tx, found, parts.now())
+    mover.done.letters += found
+
+
+def story_of(item: Waiting) -> bytes:
+    """The same for the same story in another paper: its headline without the paper's name."""
+    headline = _PUBLISHER.sub("", item.title or item.text[:200])
+    return keys.key("press", item.brand, re.sub(r"[\W_]+", " ", headline.casefold()).strip() or item.native_id)

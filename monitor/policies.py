@@ -1,0 +1,77 @@
+"""What the owner decided, as a case needs it: who answers, by when, who is told next, and who stands in. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+from monitor import cases, hours, routing
+from monitor.cases import Case, Heard, Policy, Rung
+from monitor.config import Config, Route, Shift
+
+
+def policy(
+    config: Config,
+    brand: str,
+    case: Case | None = None,
+    away: Mapping[str, str] | None = None,
+    route: Route | None = None,
+) -> Policy:
+    """What was decided about a brand, or on one of its routes; for a case what was decided when it opened, with the
+    calendars of today. ``away``: who is away -> who stands in. A brand that has left the configuration with a case still
+    open is the operator's: nobody is dropped by an edit."""
+    known = config.brands.get(brand)
+    quiet, zone = config.alerts.quiet_hours, config.timezone
+    answered_by = known.answered_by if known else config.operator
+    within = known.answer_within if known else timedelta(hours=4)
+    steps = known.if_nobody_takes_it if known else ()
+    alert_when = config.alerts.alert_when
+    if route is not None:
+        answered_by, within, steps = route.answered_by, route.answer_within, route.if_nobody_takes_it
+    ladder = tuple(Rung(step.after, step.tell) for step in steps)
+    if case is not None:
+        answered_by, ladder = case.turn, case.ladder
+        within, alert_when = case.within or within, case.alert_when or alert_when
+    working = shifts(config, answered_by)
+    return Policy(
+        answered_by=answered_by,
+        answer_within=within,
+        ladder=ladder,
+        alert_when=alert_when,
+        due=lambda since: hours.add_working(since, within, working, zone, config.holidays),
+        awake=lambda start, span: hours.add_awake(start, span, quiet, zone),
+        here=partial(here, config=config, away=away or {}),
+        route=f"{route.name}: {routing.why(route.when)}" if route else "",
+    )
+
+
+def route(config: Config, event: Heard, source: str = "", words: str = "") -> Route | None:
+    """Which of the brand's routes a new case takes; None: the brand's own way."""
+    brand = config.brands.get(event.brand)
+    if brand is None or not brand.routes:
+        return None
+    opened, _ = cases.open_case(event, policy(config, event.brand))
+    traits = routing.Traits(
+        severity=opened.severity,
+        themes=event.points.themes,
+        signals=event.points.signals,
+        source=source,
+        words=words,
+    )
+    return routing.chosen(brand.routes, traits)
+
+
+def here(person: str, config: Config, away: Mapping[str, str]) -> str:
+    """That person, or who stands in for them; the operator, should everybody who stands in be away."""
+    seen: set[str] = set()
+    while person in away and person not in seen:
+        seen.add(person)
+        person = away[person]
+    return config.operator if person in seen else person
+
+
+def shifts(config: Config, person: str) -> tuple[Shift, ...]:
+    """The working hours of somebody; none where they have none, or have left."""
+    known = config.people.get(person)
+    return known.hours if known else ()

@@ -1,0 +1,114 @@
+"""Somebody is away: who stands in gets everything, and gives back what they did not take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.cases import Refused, State
+from monitor.config import Config, Person
+from monitor.policies import here
+from tests.fakes.stage import START, Letterbox, Place, post, settings, stage
+
+MINUTES = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def shop(tmp_path: Path, forum: Place, mail: Letterbox) -> Config:
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail})
+    people = {**config.people, "maria": replace(config.people["maria"], stand_in="sam"), "joe": Person(name="joe")}
+    return replace(config, people=people)
+
+
+async def test_the_stand_in_gets_what_is_open_and_what_is_new_and_gives_it_back(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await earful.look()
+        forum.posts += [post(by=name, at=START + n * MINUTES / 10) for n, name in enumerate(("Ann", "Bob", "Cid"))]
+        await earful.after(MINUTES)
+        await earful.app.act(1, "take", "maria")
+        await earful.app.act(2, "answered", "maria")
+        await earful.look()
+        mail.take()
+        until, done = await earful.app.away("maria", "tue 08:00", "", "maria")
+        assert until == START.replace(hour=8) + DAY
+        await earful.look()
+        assert sorted(done.cases) == [1, 3]
+        assert mail.messages[0].summary == "Maria is away, so this is yours for now, Sam."
+        assert mail.take() == [("HANDED_OVER", "sam")] * 2
+        cases = await earful.cases()
+        assert [(cases[n].state, cases[n].turn) for n in (1, 3)] == [(State.OPEN, "sam")] * 2
+        forum.posts.append(post(by="Dan", at=earful.clock.now()))
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "sam")]
+        await earful.after(HOUR)  # the step that would tell Maria again
+        assert {to for _, to in mail.take()} == {"sam"}
+        await earful.app.act(3, "take", "sam")
+        await earful.look()
+        mail.take()
+        await earful.after(23 * HOUR)  # Tuesday, nine o'clock: she is back by herself
+        back = [message for message in mail.messages if message.reason == "HANDED_OVER"]
+        assert [(message.to.name, message.data["case"]) for message in back] == [("maria", 1), ("maria", 4)]
+        assert back[0].summary == "You are back, Maria: this is yours again."
+        assert {number: case.turn for number, case in (await earful.cases()).items()}[3] == "sam"
+        with pytest.raises(Refused, match="maria is not away"):
+            await earful.app.back("maria")
+
+
+async def test_back_before_the_time(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await earful.look()
+        await earful.app.away("maria", "3d", "joe", "sam")
+        forum.posts.append(post())
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "joe")]
+        await earful.app.back("maria")
+        await earful.look()
+        assert mail.take() == [("HANDED_OVER", "maria")]
+        forum.posts.append(post(by="Lee", at=earful.clock.now()))
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+
+
+async def test_if_the_stand_in_goes_too_theirs_stands_in_and_at_last_the_operator(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await earful.look()
+        await earful.app.away("maria", "3d", "joe", "maria")
+        await earful.app.away("joe", "3d", "sam", "joe")
+        forum.posts.append(post())
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "sam")]
+        assert here("maria", earful.app.config, {"maria": "joe", "joe": "maria"}) == "sam"  # who is the operator
+
+
+@pytest.mark.parametrize(
+    ("person", "until", "stand_in", "why"),
+    [
+        ("fred", "2h", "", "nobody called 'fred'"),
+        ("maria", "", "", "until when"),
+        ("maria", "2020-01-01", "", "no time to come"),
+        ("maria", "2h", "maria", "for themselves"),
+        ("maria", "2h", "fred", "nobody called 'fred'"),
+        ("maria", "2h", "joe", "joe is away too"),
+        ("sam", "2h", "", "who stands in for sam"),
+    ],
+)
+async def test_what_cannot_be_is_refused(tmp_path: Path, person: str, until: str, stand_in: str, why: str) -> None:
+    async with stage(shop(tmp_path, Place(), Letterbox())) as earful:
+        await earful.app.away("joe", "1d", "sam", "joe")
+        with pytest.raises(Refused, match=why):
+            await earful.app.away(person, until, stand_in, "sam")
+
+
+async def test_whom_nothing_reaches_cannot_stand_in(tmp_path: Path) -> None:
+    config = shop(tmp_path, Place(), Letterbox())
+    people = {**config.people, "joe": Person(name="joe", channels=("carrier pigeon",))}
+    async with stage(replace(config, people=people)) as earful:
+        with pytest.raises(Refused, match="nothing reaches joe"):
+            await earful.app.away("maria", "1d", "joe", "maria")
