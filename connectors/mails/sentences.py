@@ -1,0 +1,199 @@
+"""The sentences of review mails, in English, German, French and Spanish: who reviewed whom, and what is only furniture. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WHO = r"(?P<author>[^:;!?\n]{1,80}?)"
+_WHOM = r"(?P<business>[^\n]{1,120}?)"
+_END = r"\s*[.!:]?\s*$"
+_REVIEW = r"(?:(?:\d|one|two|three|four|five)[- ]star )?(?:review|rating|recommendation)"
+_BEWERTUNG = r"(?:(?:\d|ein|zwei|drei|vier|fünf)[- ]sterne?[- ])?(?:rezension|bewertung|empfehlung)"
+_AVIS = r"(?:avis|commentaire|évaluation)(?: (?:à|de|avec) \S+ étoiles?)?"
+_RESENA = r"(?:reseña|opinión|valoración|evaluación|recomendación)(?: (?:de|con) \S+ estrellas?)?"
+
+_AUTHORED = [
+    re.compile(pattern, re.I)
+    for pattern in (
+        # English
+        (
+            rf"^{_WHO} (?:has )?(?:just )?(?:left|wrote|posted|gave|submitted|added|shared|"
+            rf"written)(?: you)?(?: an?)?(?: new)? {_REVIEW}"
+            rf"(?: (?:for|of|on|about|to) {_WHOM})?{_END}"
+        ),
+        (
+            rf"^{_WHO} (?:has )?(?:just )?(?:rated|reviewed) (?:you|your \w+)(?:"
+            rf" (?:with )?\d(?:[.,]\d)?(?: stars?| out of .*|/.*))?{_END}"
+        ),
+        (
+            rf"^{_WHO} (?:has|just|has just) (?:rated|reviewed) {_WHOM}(?: (?:with )?\d(?:[.,]\d)?(?: stars?|"
+            rf" out of .*|/.*))?{_END}"
+        ),
+        (
+            rf"^(?:you (?:have|got|received) )?(?:an? )?new {_REVIEW} (?:from|by) {_WHO}(?: (?:for|of|on|"
+            rf"about) {_WHOM})?{_END}"
+        ),
+        # German
+        (
+            rf"^{_WHO} hat (?:(?:gerade|soeben|ihnen|dir) )?(?:eine )?(?:neue )?{_BEWERTUNG}(?: (?:zu|für|über|"
+            rf"bei) {_WHOM})? "
+            rf"(?:abgegeben|geschrieben|verfasst|hinterlassen|veröffentlicht){_END}"
+        ),
+        rf"^{_WHO} hat (?:sie|dich|euch|{_WHOM})(?: mit \S+ (?:von \S+ )?stern(?:en)?)? bewertet{_END}",
+        rf"^(?:sie haben )?(?:eine )?neue {_BEWERTUNG} von {_WHO}(?: (?:zu|für|über|bei) {_WHOM})?(?: erhalten)?{_END}",
+        # French
+        (
+            rf"^{_WHO} (?:a|vient de) (?:vous )?(?:laissé|laisser|publié|publier|écrit|rédigé|donné|posté) un"
+            rf" (?:nouvel |nouveau )?{_AVIS}"
+            rf"(?: (?:sur|pour|concernant|à propos de|au sujet de) {_WHOM})?{_END}"
+        ),
+        rf"^{_WHO} (?:vous a|a) (?:évalué|noté)(?: {_WHOM})?(?: (?:\d|avec).{{0,30}})?{_END}",
+        rf"^(?:vous avez (?:reçu )?)?(?:un )?nouvel {_AVIS} de {_WHO}(?: (?:sur|pour) {_WHOM})?{_END}",
+        # Spanish
+        (
+            rf"^{_WHO} (?:te |le )?(?:ha )?(?:dejado|escrito|publicado|dejó|escribió|publicó) una (?:nueva )?{_RESENA}"
+            rf"(?: (?:sobre|de|para|en|a) {_WHOM})?{_END}"
+        ),
+        rf"^(?:tienes |has recibido )?(?:una )?nueva {_RESENA} de {_WHO}(?: (?:sobre|para|en) {_WHOM})?{_END}",
+    )
+]
+_RECOMMENDS = [
+    (re.compile(pattern, re.I), yes)
+    for pattern, yes in (
+        (rf"^{_WHO} (?:doesn['’]t|does not|did not|didn['’]t) recommend {_WHOM}{_END}", False),
+        (rf"^{_WHO} (?:recommends|recommended) {_WHOM}{_END}", True),
+        (rf"^{_WHO} empfiehlt {_WHOM} nicht{_END}", False),
+        (rf"^{_WHO} empfiehlt {_WHOM}{_END}", True),
+        (rf"^{_WHO} ne recommande pas {_WHOM}{_END}", False),
+        (rf"^{_WHO} recommande {_WHOM}{_END}", True),
+        (rf"^{_WHO} no recomienda (?:a )?{_WHOM}{_END}", False),
+        (rf"^{_WHO} recomienda (?:a )?{_WHOM}{_END}", True),
+    )
+]
+_ABOUT_REVIEWS = re.compile(
+    r"review|rat(?:ing|ed)\b|recommend|rezension|bewert|empf[ieo]\w*hl|\bavis\b|étoile|recommande|"
+    r"reseña|opini[oó]n|valoraci|recomienda|recensione",
+    re.I,
+)
+_SOMEBODY_SPEAKS = re.compile(
+    r"messag|comment|mention|inquir|question|nachricht|kommentar|anfrage|frage|mensaje|comentario|pregunta", re.I
+)
+# Who reviewed whom, where a digest counts instead: "Harbor Plumbing, you got 3 new reviews".
+_COUNTS = re.compile(
+    rf"^{_WHOM}[,:]? (?:you (?:got|have|received) \d+ new reviews|hat \d+ neue (?:bewertungen|rezensionen)|"
+    rf"sie haben \d+ neue \w+|a reçu \d+ nouveaux avis|vous avez (?:reçu )?\d+ nouveaux avis|"
+    rf"tienes \d+ \w+ nuevas){_END}",
+    re.I,
+)
+_FOR = re.compile(rf"^(?:you (?:have|got|received) )?(?:an? )?new {_REVIEW} (?:for|of|on) {_WHOM}{_END}", re.I)
+_GOT = re.compile(
+    rf"^(?:{_WHOM} (?:has |have )?(?:just )?(?:got|gotten|received|has|have) an? (?:new )?{_REVIEW}|"
+    rf"(?:sie haben|{_WHOM.replace('business', 'b2')} hat) eine (?:neue )?{_BEWERTUNG}(?: erhalten| bekommen)?|"
+    rf"(?:vous avez reçu|{_WHOM.replace('business', 'b3')} a reçu) un (?:nouvel )?{_AVIS}|"
+    rf"(?:tienes|has recibido|{_WHOM.replace('business', 'b4')} ha recibido) una (?:nueva )?{_RESENA}){_END}",
+    re.I,
+)
+
+_ANSWER = re.compile(
+    r"^(?:reply|respond|write a (?:reply|response)|post a (?:reply|response)|thank|comment|antworten|"
+    r"auf (?:die )?\w+ antworten|"
+    r"répondre|rédiger une réponse|responder|contestar|report|flag|melden|share|teilen)\b.{0,60}$",
+    re.I,
+)
+_READ = re.compile(
+    r"^(?:read|view|see|show|go to|open|check|continue|find out|manage|"
+    r"lesen|mehr|weiterlesen|ansehen|anzeigen|zur|jetzt|alle|(?:rezension|bewertung|empfehlung)\w*"
+    r" (?:lesen|ansehen|anzeigen)|"
+    r"lire|voir|afficher|consulter|leer|ver|mostrar|consultar)\b.{0,50}$",
+    re.I,
+)
+_END_OF_WORDS = re.compile(
+    r"unsubscribe|abmelden|abbestellen|désabonner|désinscri|cancelar (?:la )?suscripci|darse de baja|"
+    r"you(?:'re| are|’re)? (?:received|receiving|getting)|this (?:e-?mail|message) was sent|was sent to|"
+    r"sie (?:erhalten|haben) diese (?:e-?mail|nachricht)|diese (?:e-?mail|nachricht) wurde|"
+    r"vous recevez|cet e-?mail|ce message a été|"
+    r"recibes? este|este (?:correo|mensaje)|©|\(c\) 20\d\d|all rights reserved|privacy policy|"
+    r"datenschutz|confidentialité|privacidad|"
+    r"\bllc\b.*\d|amphitheatre|^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|"
+    r"euer) \S+[- ]team$|^l['’]équipe |^el equipo|"
+    r"^(?:tips?|did you know|why reply|responding to|customers notice|tipp)\b",
+    re.I,
+)
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte|bonjour|cher|chère|"
+    r"hola|buenos|estimad)\b[^.!?]{0,60}[,!]?$|"
+    r"^(?:nice|great|good)(?: (?:job|work|news))?[!.]$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sentence tells: who, whom ("" where it does not say), and whether they recommend (None: it is about stars)."""
+
+    author: str
+    business: str = ""
+    recommends: bool | None = None
+
+
+def told(text: str) -> Told | None:
+    """What a line says of a review, if it is such a sentence: "Dana R. left a review for Harbor Plumbing"."""
+    text = text.strip(' *"“”')
+    if len(text) > 240:
+        return None
+    for way, yes in _RECOMMENDS:
+        if found := way.match(text):
+            return Told(name(found["author"]), name(found["business"]), yes)
+    for way in _AUTHORED:
+        if found := way.match(text):
+            author, business = name(found["author"]), name(found.groupdict().get("business") or "")
+            if author.lower() not in _NOBODY:
+                return Told(author, business)
+            return Told("", business)
+    for way in (_COUNTS, _FOR, _GOT):
+        if found := way.match(text):
+            business = next((name for name in found.groups() if name), "")
+            return Told("", "" if business.lower() in _NOBODY else name(business))
+    return None
+
+
+def is_answer(text: str) -> bool:
+    """A button that stands below a review: reply, thank, report."""
+    return bool(_ANSWER.match(text))
+
+
+def is_read(text: str) -> bool:
+    """A button that leads to a review: read, view, see more."""
+    return len(text) <= 60 and bool(_READ.match(text)) and not text.endswith((".", "!", "?"))
+
+
+def is_end(text: str) -> bool:
+    """What stands below everything: why you get this mail, unsubscribe, addresses, advice."""
+    return bool(_END_OF_WORDS.search(text))
+
+
+def is_greeting(text: str) -> bool:
+    return bool(_GREETING.match(text))
+
+
+def is_about_reviews(text: str) -> bool:
+    """Whether a text speaks of reviews at all."""
+    return bool(_ABOUT_REVIEWS.search(text))
+
+
+def is_somebody_speaking(subject: str) -> bool:
+    """Whether the subject of a platform's mail speaks of words of somebody's that are no review: a message, a comment."""
+    return bool(_SOMEBODY_SPEAKS.search(subject))
+
+
+_NOBODY = frozenset(
+    ("you", "you have", "you've", "we", "someone", "somebody", "a customer", "a guest", "jemand", "ein kunde", "eine kundin",
+     "ein gast", "quelqu'un", "un client", "alguien", "un cliente")
+)  # fmt: skip
+
+
+def name(text: str) -> str:
+    """A name without what stands around it. An initial keeps its full stop, which a sentence may have swallowed."""
+    bare = text.strip(" *\"“”„«»‘’'.,:·•|")
+    return f"{bare}." if len(bare) > 2 and bare[-2] == " " and bare[-1].isupper() else bare

@@ -1,0 +1,518 @@
+"""What mails say: platforms' reviews in several layouts and languages, customers' own words, and what is neither."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.base import Form, Post
+from connectors.mails import posts_of, read
+from connectors.mails.forwarded import bare_subject
+from connectors.mails.lines import from_html, from_plain
+from connectors.mails.links import unwrapped
+from connectors.mails.mail import parse
+from connectors.mails.reply import own_words
+from connectors.mails.sentences import told
+from connectors.mails.stars import only_stars, stars
+
+DATA = Path(__file__).parent / "data" / "imap"
+RECEIVED = "2026-05-06T00:00:00+00:00"
+KITCHEN = "Waited three weeks for a plumber and nobody called back. The kitchen is still under water, and the invoice came on time."
+PFUSCH = "Nie wieder. Das Zimmer war schmutzig und laut, und niemand hat sich gekümmert."
+
+
+def posts(name: str) -> list[Post]:
+    return posts_of(read((DATA / f"{name}.eml").read_bytes(), RECEIVED, "hello@harborplumbing.example"))
+
+
+def said(raw: str | bytes) -> list[Post]:
+    return posts_of(read(raw.encode() if isinstance(raw, str) else raw, RECEIVED))
+
+
+@pytest.mark.parametrize(
+    ("name", "service", "author", "business", "given_stars", "text"),
+    [
+        ("google-en", "business.google.com", "Dana Rivers", "Harbor Plumbing", 2, KITCHEN),
+        (
+            "google-de",
+            "business.google.com",
+            "Jürgen Großmann",
+            "Harbor Plumbing",
+            1,
+            "Drei Termine abgesagt, dann nie wieder gemeldet. Finger weg!",
+        ),
+        (
+            "trustpilot-en",
+            "trustpilot.com",
+            "Dana R.",
+            "Harbor Plumbing",
+            1,
+            "Three weeks of silence\nNobody called back after the leak.\nI want my deposit back.",
+        ),
+        (
+            "trustpilot-fr",
+            "trustpilot.com",
+            "Élodie M.",
+            "Harbor Plumbing",
+            2,
+            "Le plombier est venu avec deux jours de retard, sans s’excuser.",
+        ),
+        (
+            "yelp-en",
+            "yelp.com",
+            "Dana R.",
+            "Harbor Plumbing",
+            1,
+            "They broke my boiler and then charged me for the visit. Rude on the phone, too...",
+        ),
+        (
+            "yelp-es",
+            "yelp.com",
+            "Lucía P.",
+            "Harbor Plumbing",
+            2,
+            "Llegaron tarde y dejaron el baño hecho un desastre.",
+        ),
+        (
+            "facebook-no",
+            "facebook.com",
+            "Dana Rivers",
+            "Harbor Plumbing",
+            1,
+            "Nobody came, nobody called. Two days off work for nothing.",
+        ),
+        (
+            "facebook-de",
+            "facebook.com",
+            "Jens Petersen",
+            "Harbor Plumbing",
+            5,
+            "Schnell, freundlich, sauber. Gerne wieder!",
+        ),
+        (
+            "tripadvisor-en",
+            "tripadvisor.com",
+            "traveller_dana",
+            "Harbor Inn",
+            2,
+            "Mould in the shower\nThe room smelled, and the front desk shrugged.",
+        ),
+        ("tripadvisor-de", "tripadvisor.com", "klausm", "Harbor Inn", 1, PFUSCH),
+        (
+            "other-platform",
+            "tradecheck.example",
+            "Dana R.",
+            "",
+            2,
+            "Good work, terrible manners. I had to mop up after them.",
+        ),
+        ("forwarded-gmail", "business.google.com", "Dana Rivers", "Harbor Plumbing", 2, KITCHEN),
+        ("forwarded-outlook-de", "tripadvisor.com", "klausm", "Harbor Inn", 1, PFUSCH),
+        (
+            "forwarded-attached",
+            "facebook.com",
+            "Dana Rivers",
+            "Harbor Plumbing",
+            1,
+            "Nobody came, nobody called. Two days off work for nothing.",
+        ),
+    ],
+)
+def test_a_platforms_mail_is_a_review(
+    name: str, service: str, author: str, business: str, given_stars: int, text: str
+) -> None:
+    (post,) = posts(name)
+    assert (post.form, post.service, post.author.name) == (Form.REVIEW, service, author)
+    assert (post.title, post.text) == (business, text)
+    assert (post.stars, post.stars_max) == (given_stars, 5.0)
+    assert post.published is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "native", "url"),
+    [
+        (
+            "trustpilot-en",
+            "5e3de1b4aaaaaaaaaaaaaaaa",
+            "https://www.trustpilot.com/reviews/5e3de1b4aaaaaaaaaaaaaaaa",
+        ),
+        (
+            "yelp-en",
+            "AbCdEfGhIjKlMnOpQrStUv",
+            "https://www.yelp.com/biz/harbor-plumbing-springfield?hrid=AbCdEfGhIjKlMnOpQrStUv",
+        ),
+        (
+            "tripadvisor-en",
+            "987654321",
+            "https://www.tripadvisor.com/ShowUserReviews-g60763-d123456-r987654321.html",
+        ),
+        ("facebook-no", "pfbid0AbCdE", "https://www.facebook.com/danarivers/posts/pfbid0AbCdE"),
+    ],
+)
+def test_the_platforms_own_id_and_a_link_that_logs_nobody_in(name: str, native: str, url: str) -> None:
+    (post,) = posts(name)
+    assert (post.id, post.url) == (native, url)
+    assert f"link:{url}" in post.also
+    assert not any(secret in repr(post) for secret in ("login", "secret", "token", "notif_id"))
+
+
+def test_one_review_in_several_mails_is_one_post() -> None:
+    (single,), (sent_on,), digest = posts("google-en"), posts("forwarded-gmail"), posts("google-digest")
+    assert single.id == sent_on.id == digest[0].id
+    assert posts("tripadvisor-de")[0].id == posts("forwarded-outlook-de")[0].id
+
+
+def test_a_digest_has_several_reviews() -> None:
+    found = posts("google-digest")
+    assert [(post.author.name, post.stars) for post in found] == [("Dana Rivers", 2), ("Ming Li", 5), ("Sam O’Neil", 1)]
+    assert [post.text for post in found[1:]] == ["", "Never again."]  # stars alone are a review
+    assert found[0].text.endswith("The kitchen is still…")
+    assert {post.title for post in found} == {"Harbor Plumbing"}
+    assert len({post.id for post in found}) == 3
+
+
+def test_a_digest_with_the_names_below_the_stars() -> None:
+    one = "<p>{}</p><p>{}</p><p>{}</p><p><a href='https://x.example/r'>Reply</a></p>"
+    html = one.format("★☆☆☆☆", "Ann B.", "It leaks.") + one.format("★★★★★", "Bo", "It does not leak.")
+    found = said(f"From: noreply@yelp.com\nSubject: New reviews\nContent-Type: text/html; charset=utf-8\n\n{html}")
+    assert [(post.author.name, post.text, post.stars) for post in found] == [
+        ("Ann B.", "It leaks.", 1),
+        ("Bo", "It does not leak.", 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "author", "title", "text"),
+    [
+        (
+            "customer-reply",
+            "dana.rivers@mail.example",
+            "Your appointment",
+            (
+                "Thanks, but no thanks. You have cancelled twice now and I have a flooded cellar. "
+                "I will tell everybody in Springfield.\nDana Rivers"
+            ),
+        ),
+        (
+            "customer-de-html",
+            "juergen@mail.example",
+            "Rechnung 4711",
+            "Die Rechnung ist falsch, und niemand geht ans Telefon!",
+        ),
+        (
+            "customer-photo",
+            "ming@mail.example",
+            "Look at this",
+            "This is what your “expert” left behind – it cost me 900€.",
+        ),
+        (
+            "forwarded-customer",
+            "dana.rivers@mail.example",
+            "Leak again",
+            "The leak is back and nobody answers the phone. I am furious.\nDana",
+        ),
+    ],
+)
+def test_a_customers_mail_is_their_own_words(name: str, author: str, title: str, text: str) -> None:
+    (post,) = posts(name)
+    assert (post.form, post.service, post.author.id) == (Form.MAIL, "mail", author)
+    assert (post.title, post.text, post.stars) == (title, text, None)
+
+
+def test_a_customers_answer_names_what_it_answers() -> None:
+    (post,) = posts("customer-reply")
+    assert (post.id, post.reply_to, post.thread) == (
+        "c-1@mail.example",
+        "o-1@harborplumbing.example",
+        "o-0@harborplumbing.example",
+    )
+    assert post.published == datetime(2026, 5, 5, 9, tzinfo=UTC)
+
+
+def test_a_date_that_was_sent_on_without_its_zone_is_a_day() -> None:
+    (post,) = posts("forwarded-gmail")
+    assert (post.published, post.published_exact) == (datetime(2026, 5, 4, tzinfo=UTC), False)
+    (post,) = posts("forwarded-outlook-de")  # "Freitag, 1. Mai": nobody knows every language's months
+    assert post.published == datetime.fromisoformat(RECEIVED)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("bounce", "bounce"), ("away", "automatic"), ("newsletter", "list"), ("google-report", "no review")],
+)
+def test_what_no_customer_wrote_is_left_out_with_a_reason(name: str, reason: str) -> None:
+    told_ = read((DATA / f"{name}.eml").read_bytes(), RECEIVED)
+    assert (told_["posts"], told_["skipped"]) == ([], reason)
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ("From: hello@us.example", "ours"),
+        ("From: a@b.example\nX-Spam-Flag: YES", "spam"),
+        ("From: a@b.example\nList-Id: <talk.b.example>", "list"),
+        ("From: a@b.example\nPrecedence: bulk", "list"),
+        ("From: a@b.example\nAuto-Submitted: auto-generated\nList-Id: Earful <earful.us.example>", "automatic"),
+        ("From: a@b.example\nReturn-Path: <>", "bounce"),
+    ],
+)
+def test_reasons(headers: str, reason: str) -> None:
+    raw = f"{headers}\nSubject: Nobody calls back\n\nNobody calls back!"
+    assert read(raw.encode(), RECEIVED, "Hello@us.example")["skipped"] == reason
+
+
+def test_a_forged_platform_mail_is_only_a_mail() -> None:
+    told_ = read((DATA / "forged.eml").read_bytes(), RECEIVED)
+    assert told_["forged"]
+    (post,) = posts_of(told_)
+    assert (post.form, post.service, post.stars) == (Form.MAIL, "mail", None)
+    # A verdict further down is the sender's own, whatever it says.
+    raw = (DATA / "google-en.eml").read_bytes()
+    (post,) = said(raw + b"")
+    assert post.form is Form.REVIEW
+    own = b"Authentication-Results: evil.example; dmarc=fail\n"
+    after = raw.replace(b"Auto-Submitted: auto-generated\n", own)
+    assert said(after)[0].form is Form.REVIEW
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "x@evilyelp.com",
+        "yelp.com@evil.example",
+        '"noreply@yelp.com" <x@evil.example>',
+        '"<noreply@yelp.com>" <x@evil.example>',
+        "=?utf-8?q?<noreply@yelp.com>?= <x@evil.example>",
+        "x@evil.example (<noreply@yelp.com>)",
+    ],
+)
+def test_a_name_is_no_domain(sender: str) -> None:
+    raw = (
+        f"From: {sender}\nSubject: Dana R. wrote a review of Harbor Plumbing\n\n1 star rating\n\nDreadful, all of it.\n"
+    )
+    (post,) = said(raw)
+    assert (post.service, post.form) == ("mail", Form.MAIL)
+
+
+def test_people_at_google_are_customers_too() -> None:
+    (post,) = said("From: Ann <ann@google.com>\nSubject: My leak\n\nIt leaks.")
+    assert (post.service, post.author.id) == ("mail", "ann@google.com")
+
+
+def test_a_layout_that_nobody_knows_is_still_heard() -> None:
+    (post,) = posts("google-new-layout")
+    assert (post.form, post.service, post.id) == (Form.MAIL, "business.google.com", "g-10@google.com")
+    assert post.title == "Something happened at Harbor Plumbing"
+    assert "it never worked" in post.text
+    assert "Unsubscribe" not in post.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("★★☆☆☆", (2, 5)),
+        ("★ ★ ★ ★ ☆", (4, 5)),
+        ("⭐️⭐️", (2, 5)),
+        ("2 out of 5 stars", (2, 5)),
+        ("Rated 1 out of 5 stars", (1, 5)),
+        ("4.5/5", (4.5, 5)),
+        ("7/10", (7, 10)),
+        ("2 of 5 bubbles", (2, 5)),
+        ("2 von 5 Sternen", (2, 5)),
+        ("1 Stern", (1, 5)),
+        ("zwei Sterne", (2, 5)),
+        ("eine 1-Stern-Rezension", (1, 5)),
+        ("3 étoiles sur 5", (3, 5)),
+        ("note : 2", (2, 5)),
+        ("una estrella", (1, 5)),
+        ("2 estrellas de 5", (2, 5)),
+        ("You got a new 2-star review", (2, 5)),
+        ("one star", (1, 5)),
+        ("0 out of 5", (0, 5)),
+        ("• a bullet", None),
+        ("☆ save", None),
+        ("Your average is 4.1 out of 5", None),
+        ("4.8 stars from 230 reviews", None),
+        ("Get more 5-star reviews", None),
+        ("24/7", None),
+        ("05/05/2026", None),
+        ("6 out of 5", None),
+        ("the five of us", None),
+    ],
+)
+def test_stars(text: str, expected: tuple[float, float] | None) -> None:
+    assert stars(text) == expected
+
+
+def test_a_line_of_stars_is_not_a_sentence_about_them() -> None:
+    assert only_stars("Rated 1 out of 5 stars")
+    assert only_stars("Bewertung: 1 von 5 Punkten")
+    assert not only_stars("You got a new 2-star review")
+    assert not only_stars("I would give it zero stars, or 1 star for the parking")
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "business", "recommends"),
+    [
+        ("Dana R. left a review for Harbor Plumbing", "Dana R.", "Harbor Plumbing", None),
+        ("New 1-star review from Dana R.", "Dana R.", "", None),
+        ("Dana R. rated you 2 out of 5", "Dana R.", "", None),
+        ("Ming Li just reviewed your business", "Ming Li", "", None),
+        ("Dana doesn’t recommend Harbor Plumbing.", "Dana", "Harbor Plumbing", False),
+        ("Dana hat eine Bewertung für Harbor Plumbing geschrieben", "Dana", "Harbor Plumbing", None),
+        ("Neue 2-Sterne-Bewertung von Jürgen G. für Harbor", "Jürgen G.", "Harbor", None),
+        ("Jens empfiehlt Harbor Plumbing nicht", "Jens", "Harbor Plumbing", False),
+        ("Élodie a laissé un avis sur Harbor Plumbing", "Élodie", "Harbor Plumbing", None),
+        ("Luc ne recommande pas Harbor Plumbing", "Luc", "Harbor Plumbing", False),
+        ("Ana ha dejado una reseña sobre Harbor Plumbing", "Ana", "Harbor Plumbing", None),
+        ("Ana no recomienda Harbor Plumbing", "Ana", "Harbor Plumbing", False),
+        ("Harbor Plumbing, you got 3 new reviews", "", "Harbor Plumbing", None),
+        ("Sie haben eine neue 1-Stern-Rezension erhalten", "", "", None),
+    ],
+)
+def test_sentences(text: str, author: str, business: str, recommends: bool | None) -> None:
+    found = told(text)
+    assert found is not None
+    assert (found.author, found.business, found.recommends) == (author, business, recommends)
+
+
+def test_what_customers_say_is_no_such_sentence() -> None:
+    for text in (
+        "Our best rated valves",
+        "I left them alone",
+        "Nobody called back",
+        "The review of my claim took weeks.",
+    ):
+        assert told(text) is None
+
+
+def test_a_complaint_that_begins_like_a_headline_is_kept() -> None:
+    raw = (
+        "From: noreply@yelp.com\nSubject: Dana R. wrote a review of Harbor Plumbing\n\n"
+        "Dana R. wrote a review of Harbor Plumbing\n\n1 star rating\n\nWe hired them in May.\n\n"
+        "My neighbour recommended Harbor Plumbing.\n\nNever again.\n\nReply to Dana\nhttps://x.example\n"
+    )
+    (post,) = said(raw)
+    assert post.text == "We hired them in May.\nMy neighbour recommended Harbor Plumbing.\nNever again."
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.yelp.com/redir?s=1&url=https%3A%2F%2Ftarget.example%2Fr",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Ftarget.example%2Fr&h=1",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Ftarget.example%2Fr&data=05",
+        "https://urldefense.com/v3/__https://target.example/r__;!!abc",
+        "https://track.example/CL0/https:%2F%2Ftarget.example%2Fr/1/0100",
+        "https://click.example/?qs=aHR0cHM6Ly90YXJnZXQuZXhhbXBsZS9y",
+        "https://a.example/?u=https%3A%2F%2Fb.example%2F%3Furl%3Dhttps%253A%252F%252Ftarget.example%252Fr",
+    ],
+)
+def test_links_are_followed_as_far_as_they_say_where_they_lead(url: str) -> None:
+    assert any(inside.rstrip("/").startswith("https://target.example/r") for inside in unwrapped(url))
+
+
+def test_answers_without_what_they_answer() -> None:
+    below = "> Will Friday do?\n\nNo, Friday will not do.\n"
+    assert own_words(from_plain(f"On 5 May 2026, Harbor wrote:\n{below}")) == "No, Friday will not do."
+    outlook = "It still leaks.\n\nFrom: Harbor\nSent: Monday, 4 May 2026\nTo: Dana\nSubject: Leak\n\nIs it fixed?"
+    assert own_words(from_plain(outlook)) == "It still leaks."
+    assert own_words(from_plain("It leaks.\n-- \nDana\nSpringfield")) == "It leaks."
+    assert (
+        own_words(from_plain("Es tropft.\n\n-----Ursprüngliche Nachricht-----\nVon: Harbor\n\nAlles gut?"))
+        == "Es tropft."
+    )
+    assert own_words(from_plain("The sign said:\nFrom: nine to five.\nNobody was there.")).endswith("Nobody was there.")
+    only = "> quoted\n> and nothing else"
+    assert own_words(from_plain(only)) == "quoted\nand nothing else"
+
+
+def test_subjects_without_what_mail_programs_add() -> None:
+    assert bare_subject("Fwd: RE: AW[2]: [EXTERNAL] Leak") == "Leak"
+    assert bare_subject("Reliable: no") == "Reliable: no"
+
+
+def test_charsets_that_lie() -> None:
+    for charset, raw in [
+        ("iso-8859-1", "Großmann".encode()),
+        ("utf-8", "Großmann".encode("cp1252")),
+        ("us-ascii", "Großmann".encode()),
+        ("no-such-thing", "Großmann".encode()),
+        ("rot13", "Großmann".encode()),
+        ("iso-2022-jp", "怒っています".encode("iso-2022-jp")),
+    ]:
+        head = f"From: a@b.example\nContent-Type: text/plain; charset={charset}\n\n".encode()
+        (post,) = said(head + raw)
+        assert post.text in ("Großmann", "怒っています")
+
+
+def test_headers_cannot_be_smuggled_in() -> None:
+    raw = (
+        "From: =?utf-8?q?Dana=0D=0ABcc:_x@y.example?= <dana@b.example>\n"
+        "Subject: =?utf-8?b?SGkNCkJjYzogeEB5LmV4YW1wbGU=?=\n\nHello\x00\x1b[31m"
+    )
+    (post,) = said(raw)
+    assert post.author.name == "Dana Bcc: x@y.example"
+    assert post.title == "Hi Bcc: x@y.example"
+    assert post.text == "Hello[31m"
+
+
+BOMBS = {
+    "nested": "From: a@b.example\nSubject: Bomb\n"
+    + "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(60))
+    + "Content-Type: text/plain\n\nIt leaks.\n",
+    "parts": 'From: a@b.example\nSubject: Bomb\nContent-Type: multipart/mixed; boundary="b"\n\n'
+    "--b\nContent-Type: text/plain\n\nIt leaks.\n" + "--b\nContent-Type: text/plain\n\nx\n" * 5_000,
+    "forwards": "From: a@b.example\nSubject: Bomb\n" + "Content-Type: message/rfc822\n\nFrom: c@d.example\n" * 40,
+    "headers": "From: a@b.example\nSubject: Bomb\n" + "X-A: b\n" * 50_000 + "\nIt leaks.\n",
+    "long header": "From: a@b.example\nSubject: Bomb" + " =?utf-8?q?x?=" * 60_000 + "\n\nIt leaks.\n",
+    "addresses": "From: " + "<a@b.example>," * 50_000 + "\nSubject: Bomb\n\nIt leaks.\n",
+    "html": "From: a@b.example\nSubject: Bomb\nContent-Type: text/html\n\n<p>It leaks.</p>" + "<div>" * 100_000,
+    "stars": "From: noreply@yelp.com\nSubject: New review\nContent-Type: text/html\n\n"
+    + "<p>★☆☆☆☆</p>x<p>Dana</p>" * 20_000,
+    "spaces": "From: noreply@yelp.com\nSubject: New review " + "hat eine " * 9_000 + "\n\n" + "a " * 400_000,
+    "quotes": "From: a@b.example\nSubject: Bomb\n\n" + "On 1 " * 20_000 + "\n" + "> x\n" * 100_000,
+    "heads": "From: a@b.example\nSubject: Fwd: Bomb\n\n" + "From: x\nSubject: y\n" * 50_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_bombs_take_little_time_and_are_still_heard(bomb: str) -> None:
+    start = time.process_time()
+    found = said(BOMBS[bomb])
+    assert time.process_time() - start < 2.5
+    assert 1 <= len(found) <= 50
+    assert all(len(post.text) <= 20_000 for post in found)
+
+
+@given(st.binary(max_size=600), st.sampled_from(["", "google-en", "trustpilot-fr", "forwarded-attached", "bounce"]))
+def test_no_bytes_break_it(noise: bytes, name: str) -> None:
+    raw = (DATA / f"{name}.eml").read_bytes() if name else b""
+    middle = len(raw) // 3
+    told_ = read(raw[:middle] + noise + raw[middle + 40 :], "")
+    assert bool(told_["posts"]) != bool(told_["skipped"])
+
+
+def test_pictures_of_stars_and_hidden_words() -> None:
+    html = (
+        '<div style="display:none">preheader</div><p><img src="https://x.example/star-on.png"><img alt="empty star"></p>'
+        '<p>Read <a href="https://x.example/1">this</a></p><table><tr><td>a</td><td>b</td></tr></table>'
+    )
+    assert [(line.text, line.links) for line in from_html(html)] == [
+        ("★☆", ()),
+        ("Read this", ("https://x.example/1",)),
+        ("a", ()),
+        ("b", ()),
+    ]
+
+
+def test_the_topmost_verdict_counts() -> None:
+    both = b"Authentication-Results: mx; dmarc=pass\nAuthentication-Results: evil; dmarc=fail\nFrom: a@b.example\n\n"
+    assert not parse(both).refused
+    assert parse(b"Authentication-Results: mx; dkim=fail (body) header.d=b.example; spf=softfail\n\n").refused
+    assert not parse(b"From: a@b.example\n\n").refused
