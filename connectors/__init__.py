@@ -62,6 +62,7 @@ BUILT_IN = {
     "google_alerts": "connectors.google_alerts:GoogleAlerts",
     "google_business": "connectors.google_business:GoogleBusiness",
     "hackernews": "connectors.hackernews:HackerNews",
+    "imap": "connectors.imap:Imap",
     "lemmy": "connectors.lemmy:Lemmy",
     "mastodon": "connectors.mastodon:Mastodon",
     "mastodon_search": "connectors.mastodon_search:MastodonSearch",

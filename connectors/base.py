@@ -154,6 +154,20 @@ class Socket(Protocol):
         """Returns when the other side has shown that it is there; FetchError if it does not within ten seconds."""
 
 
+class Line(Protocol):
+    """An open connection that is no HTTP. Trouble on it is raised as FetchError; how long to wait is the caller's to say."""
+
+    async def read(self) -> bytes:
+        """What has come in, at least one byte and at most 64 KiB; b"" when the other side has closed."""
+
+    async def write(self, data: bytes) -> None: ...
+
+    async def start_tls(self) -> None:
+        """Encrypts the connection from here on, and checks the other side's certificate."""
+
+    async def close(self) -> None: ...
+
+
 class Client(Protocol):
     """The one way out. Transport trouble (deadline, size, refused address, DNS) is raised as FetchError; an HTTP
     status is not an error here: ``status`` tells."""
@@ -171,6 +185,10 @@ class Client(Protocol):
 
     def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> AbstractAsyncContextManager[Socket]:
         """A stream at a ws or wss address, under the same guard and caps, closed at the end of the ``async with``."""
+
+    async def dial(self, host: str, port: int, *, tls: bool = True) -> Line:
+        """A connection for a protocol that is not HTTP (IMAP), behind the same address guard and with the same check of
+        certificates; encrypted from the start unless ``tls`` is False."""
 
 
 @runtime_checkable

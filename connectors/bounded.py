@@ -35,6 +35,10 @@ LONGEST_REPLY = 64 << 20
 WALL_PER_CPU = 4.0
 
 
+class Ending(FetchError):
+    """The worker was ended by ``close``: nothing is wrong with what it was given."""
+
+
 async def run(function: str, body: bytes | str, *args: Any, seconds: float = 5.0, host: str = "") -> Any:
     """``function`` ("package.module:name") called with ``body`` and ``args`` (JSON values) in the worker.
 
@@ -123,7 +127,7 @@ class _Worker:
 
     def send(self, ask: dict[str, Any], body: bytes, deadline: float) -> bool:
         if self.closing:
-            raise FetchError("Earful is shutting down")
+            raise Ending("Earful is shutting down")
         process = self.process or self.start()
         assert process.stdin is not None
         try:
@@ -167,7 +171,7 @@ class _Worker:
         assert self.process.stdin is not None
         os.set_blocking(self.process.stdin.fileno(), False)
         if self.closing:  # ``close`` came in between and saw no process yet
-            raise FetchError("Earful is shutting down")
+            raise Ending("Earful is shutting down")
         return self.process
 
     def end(self) -> int:

@@ -1,6 +1,6 @@
 """What mails say: the reviews in the platforms' notifications, and what customers write themselves.
 
-    told = await bounded.run("connectors.mails:read", raw, received, own, form, host=...)
+    told = await bounded.run("connectors.mails:read", raw, received, own, form, senders, host=...)
     posts = posts_of(told)
 
 ``mail`` takes a mail apart, ``lines`` is what its reader sees, ``forwarded`` and ``reply`` tell whose words they are, ``reviews``
@@ -10,6 +10,7 @@ how its mails and its links are known; ``general`` is for the rest. All of it is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -19,13 +20,19 @@ from connectors.base import Author, Form, Post
 __all__ = ["posts_of", "read"]
 
 
-def read(raw: bytes, received: str = "", own: str = "", form: str = "mail") -> dict[str, Any]:
+def read(
+    raw: bytes, received: str = "", own: str = "", form: str = "mail", senders: Sequence[str] = ()
+) -> dict[str, Any]:
     """One mail, as JSON: ``posts``; ``skipped``, the reason where there are none; ``forged``. ``raw`` is the mail as it was sent,
-    ``received`` when the server got it (ISO 8601, or ""), ``own`` the mailbox's address, ``form`` what a customer's mail is."""
+    ``received`` when the server got it (ISO 8601, or ""), ``own`` the mailbox's address, ``form`` what a customer's mail is,
+    ``senders`` the only addresses and domains that count (none: all)."""
     from connectors.mails import mail, posts  # the parsers are for the process that reads, not for the daemon
 
     at = datetime.fromisoformat(received) if received else None
-    reading = posts.read(mail.parse(raw), at, own, Form(form))
+    parsed = mail.parse(raw)
+    if senders and not any(parsed.sender.is_of(sender) for sender in senders):
+        return {"posts": [], "skipped": "of another sender", "forged": False}
+    reading = posts.read(parsed, at, own, Form(form))
     return {"posts": [_as_json(post) for post in reading.posts], "skipped": reading.skipped, "forged": reading.forged}
 
 

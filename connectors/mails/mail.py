@@ -50,6 +50,11 @@ class Sender:
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
 
+    def is_of(self, who: str) -> bool:
+        """Whether this is that address, or an address of that domain or of one below it."""
+        who = who.lower().lstrip("@")
+        return self.address == who or self.domain == who or self.domain.endswith("." + who)
+
 
 @dataclass(frozen=True)
 class Mail:

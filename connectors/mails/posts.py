@@ -89,7 +89,7 @@ def known(sender: Sender) -> Platform | None:
     """The platform whose mails come from that sender."""
     for platform in PLATFORMS:
         for domain in platform.senders:
-            if sender.domain == domain or sender.domain.endswith("." + domain):
+            if sender.is_of(domain):
                 return platform if platform.local is None or platform.local.fullmatch(sender.local) else None
     return None
 

@@ -1,15 +1,16 @@
-"""The one polite HTTP seam: every request that Earful makes over HTTP goes through here.
+"""The one polite way out: every request that Earful makes over HTTP goes through here, and the connections to mailboxes.
 
     net = Net(contact="maria@shop.example")     one for the daemon, an async context manager
     client = net.bound(failure=FetchError)      one for each source or channel; satisfies their ``Client``
     reply = await client.request("GET", url)    a whole reply within the caps, or ``failure``; nothing else
 
     async with client.websocket(url) as socket  a stream, with the same guard and caps
+    line = await client.dial(host, port)        a connection that is no HTTP, with the same guard and certificates
 
 ``client`` is the way of a request; the others are its parts: ``request`` (what is asked), ``guard`` (which addresses may
-be asked), ``wire`` (the connections, where the guard stands), ``sockets`` (streams), ``hosts`` (whose turn it is),
-``body`` (decompression that cannot explode), ``patience`` (how long a service wants to be left alone), ``trouble`` (what
-went wrong, in a sentence).
+be asked), ``wire`` (the connections, where the guard stands), ``sockets`` (streams), ``dial`` (what is no HTTP), ``hosts``
+(whose turn it is), ``body`` (decompression that cannot explode), ``patience`` (how long a service wants to be left
+alone), ``trouble`` (what went wrong, in a sentence).
 """
 
 from monitor.net.client import Bound, Failure, Net, Response

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+import ssl
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +17,7 @@ import httpx
 
 from monitor.clock import Clock, SystemClock
 from monitor.net.body import Overflow, decoded
+from monitor.net.dial import Line, dial
 from monitor.net.hosts import Hosts
 from monitor.net.patience import retry_after
 from monitor.net.request import Params, first, following, key_of
@@ -69,11 +71,12 @@ class Net:
         self.user_agent = _user_agent(version or _version(), contact)
         self.hosts = Hosts(self.clock, per_host, gap)
         self._names: Names | None = None
+        self._tls: ssl.SSLContext | None = None
         self._wires: dict[bool, Wire] = {}
 
     async def __aenter__(self) -> Self:
         quiet_loggers()
-        tls = tls_context()
+        self._tls = tls = tls_context()
         self._names = names = Names()
         self._wires = {allowed: Wire(allow_private=allowed, tls=tls, names=names) for allowed in (False, True)}
         return self
@@ -109,6 +112,22 @@ class Net:
         if not self._wires:
             raise RuntimeError("this Net is not open: use it with 'async with'")
         return self._wires[allow_private]
+
+    async def dial(
+        self, host: str, port: int, *, encrypted: bool, allow_private: bool, failed: Callable[[Trouble], Exception]
+    ) -> Line:
+        """A connection that is no HTTP. RuntimeError while the ``Net`` is not open, Trouble if it does not come about."""
+        if self._names is None or self._tls is None or not self._wires:
+            raise RuntimeError("this Net is not open: use it with 'async with'")
+        return await dial(
+            host,
+            port,
+            encrypted=encrypted,
+            names=self._names,
+            tls=self._tls,
+            allow_private=allow_private,
+            failed=failed,
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -194,6 +213,26 @@ class Bound:
                 yield _Stream(socket, self._failure)
                 return
         raise self._failure(trouble.what, retry_after=trouble.retry_after, permanent=trouble.permanent)
+
+    async def dial(self, host: str, port: int, *, tls: bool = True) -> Line:
+        """A connection to ``host`` that is no HTTP, encrypted from the start or later (``Line.start_tls``). The guard and the
+        certificates are those of requests; the deadline is for connecting. Raises ``failure`` and nothing else."""
+        timer = asyncio.timeout(self._deadline.total_seconds())
+        try:
+            async with timer:
+                return await self._net.dial(
+                    host, port, encrypted=tls, allow_private=self._allow_private, failed=self._failed
+                )
+        except Trouble as error:
+            trouble = error
+        except TimeoutError:
+            if not timer.expired():
+                raise
+            trouble = Trouble(f"{host} did not answer within {seconds(self._deadline)}")
+        raise self._failed(trouble)
+
+    def _failed(self, trouble: Trouble) -> Exception:
+        return self._failure(trouble.what, retry_after=trouble.retry_after, permanent=trouble.permanent)
 
     def _trouble(self, error: Exception, now: UnderWay, *, expired: bool) -> Trouble:
         if isinstance(error, Trouble):

@@ -42,7 +42,7 @@ def explain(error: Exception, host: str) -> Trouble:
         case aiohttp.ClientSSLError() | ssl.SSLError():
             return Trouble(f"no encrypted connection to {host}")
         case aiohttp.ClientConnectorError(os_error=OSError() as reason):
-            return Trouble(_unconnected(reason, host))
+            return Trouble(unconnected(reason, host))
         case aiohttp.ServerDisconnectedError():
             return Trouble(f"{host} closed the connection without an answer")
         case aiohttp.ClientPayloadError():
@@ -56,7 +56,8 @@ def explain(error: Exception, host: str) -> Trouble:
     return Trouble(f"the request to {host} did not work ({type(error).__name__})")
 
 
-def _unconnected(reason: OSError, host: str) -> str:
+def unconnected(reason: OSError, host: str) -> str:
+    """Why no connection came about."""
     if reason.errno == errno.ECONNREFUSED:
         return f"{host} refused the connection"
     if reason.errno == errno.ETIMEDOUT:

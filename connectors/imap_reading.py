@@ -1,0 +1,106 @@
+"""Fetching the mails of a visit, and having them read: bounded in time, in bytes, and by a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from connectors import bounded, mails
+from connectors.base import FetchError, Post
+from connectors.imap_session import Session
+from connectors.imap_syntax import text_parts
+from connectors.text import number, parse_time
+
+_SECONDS = 40.0  # after that a visit hands over what it has; the next one goes on
+_WHOLE = 1_000_000  # bytes; of larger mails only the texts are fetched
+_PIECE = 400_000  # bytes of one text, or of the head, of a large mail
+_BATCH = 1_500_000  # bytes that are asked for at once
+_CPU = 5.0  # seconds for one mail
+
+
+class Reading:
+    """The mails of one visit, one after the other. ``own`` is the mailbox's address, ``form`` what a customer's mail counts as,
+    ``senders`` the only ones that count (none: all)."""
+
+    def __init__(self, session: Session, own: str, form: str, senders: Sequence[str]) -> None:
+        self.session = session
+        self.how = (own, form, list(senders))
+        self.posts: list[Post] = []
+        self.skipped: Counter[str] = Counter()
+        self.newest = 0
+
+    async def all(self, uids: Sequence[int]) -> int:
+        """Reads these mails, in this order, for as long as a visit may take. How many of them it has read."""
+        clock = asyncio.get_running_loop()
+        until = clock.time() + _SECONDS
+        done = 0
+        while done < len(uids) and (done == 0 or clock.time() < until):
+            some = uids[done : done + 25]
+            told = await self.session.fetch(some, "RFC822.SIZE INTERNALDATE")
+            batch: list[int] = []
+            size = 0
+            for uid in some:
+                length = int(number(told.get(uid, {}).get("RFC822.SIZE")) or 0)
+                if batch and size + length > _BATCH:
+                    break
+                batch.append(uid)
+                size += length
+            await self._some(batch, told)
+            done += len(batch)
+        return done
+
+    async def _some(self, uids: Sequence[int], told: Mapping[int, Mapping[str, Any]]) -> None:
+        large = {uid for uid in uids if int(number(told.get(uid, {}).get("RFC822.SIZE")) or 0) > _WHOLE}
+        small = [uid for uid in uids if uid in told and uid not in large]
+        # A server's idea of a mail's size need not be right, so even of these not more than so much is wanted.
+        whole = await self.session.fetch(small, f"BODY.PEEK[]<0.{_WHOLE}>") if small else {}
+        for uid in uids:
+            raw = await self._texts(uid) if uid in large else whole.get(uid, {}).get("BODY[]")
+            if isinstance(raw, str):  # a mail of a few letters may come as a quoted string
+                raw = raw.encode()
+            if isinstance(raw, bytes):
+                await self._mail(raw, str(told[uid].get("INTERNALDATE") or ""))
+
+    async def _texts(self, uid: int) -> bytes | None:
+        """A large mail as if it had no attachments. None if it is gone."""
+        told = (await self.session.fetch([uid], f"BODYSTRUCTURE BODY.PEEK[HEADER]<0.{_PIECE}>")).get(uid, {})
+        head = told.get("BODY[HEADER]")
+        if not isinstance(head, bytes):
+            return None
+        kept = re.sub(rb"(?im)^(?:content-[\w-]+|mime-version):.*(?:\r?\n[ \t].*)*\r?\n?", b"", head).strip()
+        made = kept + b'\r\nContent-Type: multipart/mixed; boundary="=_earful"\r\n\r\n'
+        for part in text_parts(told.get("BODYSTRUCTURE")):
+            texts = await self.session.fetch([uid], f"BODY.PEEK[{part.section}]<0.{_PIECE}>")
+            body = texts.get(uid, {}).get(f"BODY[{part.section}]")
+            if isinstance(body, bytes):
+                about = f'Content-Type: text/{part.subtype}; charset="{part.charset}"\r\nContent-Transfer-Encoding: {part.encoding}'
+                made += b"--=_earful\r\n" + about.encode("ascii", "replace") + b"\r\n\r\n" + body + b"\r\n"
+        return made + b"--=_earful--\r\n"
+
+    async def _mail(self, raw: bytes, received: str) -> None:
+        came = parse_time(received.strip())
+        at = came[0].isoformat() if came else ""
+        try:
+            told = await bounded.run("connectors.mails:read", raw, at, *self.how, seconds=_CPU, host=self.session.host)
+        except bounded.Ending:
+            raise  # nothing is wrong with the mail
+        except FetchError:
+            # Built to break the reader. Its head is short and still says who wrote it and about what; if not even that can be
+            # read, something else is wrong, and the mail waits for the next visit.
+            head = re.split(rb"\r?\n\r?\n", raw[:_PIECE], maxsplit=1)[0] + b"\r\n\r\n"
+            told = await bounded.run("connectors.mails:read", head, at, *self.how, seconds=_CPU, host=self.session.host)
+        self.posts += mails.posts_of(told)
+        if told["skipped"]:
+            self.skipped[told["skipped"]] += 1
+        if told["forged"]:
+            self.skipped["not from whom they say"] += 1
+        if came:
+            self.newest = max(self.newest, int(came[0].timestamp()))
+
+    @property
+    def note(self) -> str:
+        """What was left out, and why, in words."""
+        return ", ".join(f"{many} {reason}" for reason, many in sorted(self.skipped.items()))
