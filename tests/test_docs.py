@@ -57,6 +57,8 @@ SECRETS = {
     "BLUESKY_APP_PASSWORD": "abcd-efgh-ijkl-mnop",
     "GOOGLE_CLIENT_SECRET": "GOCSPX-1-2-3",
     "GOOGLE_REFRESH_TOKEN": "1//0-1-2-3",
+    "IMAP_PASSWORD": "abcd efgh ijkl mnop",
+    "MICROSOFT_REFRESH_TOKEN": "M.R3-1-2-3",
     "TRUSTPILOT_KEY": "tp-1-2-3-4",
     "MASTODON_TOKEN": "masto-1-2-3-4",
     "YOUTUBE_KEY": "AIza-1-2-3",
