@@ -17,7 +17,9 @@ from connectors import imap, imap_reading
 from connectors.base import Blocked, FetchError, Form, Outcome, Polls, Streams
 from connectors.imap import Imap
 from connectors.imap_syntax import attributes, folder_name, quoted, taken_apart, text_parts
-from monitor.clock import SystemClock
+from monitor.app import App
+from monitor.clock import SetClock, SystemClock
+from monitor.config import load
 from monitor.net import Bound, Net
 from tests.fakes.imap import CERTIFICATE, PASSWORD, TOKEN, USER, ImapToy
 
@@ -489,3 +491,33 @@ async def until(happened: Any) -> None:
     async with asyncio.timeout(5):
         while not happened():
             await asyncio.sleep(0.005)
+
+
+async def test_the_whole_way_from_a_review_mail_to_a_case(
+    toy: ImapToy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "brands:\n  - {name: Harbor Plumbing}\n  - {name: Harbor Inn}\nsources:\n"
+        f"  - {{kind: imap, server: 'localhost:{toy.port}', user: {USER}, password: '{PASSWORD}', allow_private: true}}\n"
+    )
+    toy.add(sample("yelp-en"))
+    toy.add(sample("tripadvisor-en"))
+    toy.add(sample("facebook-de"))
+    async with App(load(path, {}), clock=SetClock(datetime(2026, 5, 5, 12, tzinfo=UTC))) as app:
+        [source] = app.parts.config.sources.values()
+        assert source.name == f"imap localhost:{toy.port}"
+        hearing = await app.poll(source, as_new=timedelta(days=7))
+        assert (hearing.outcome, hearing.posts) == ("items", 3)
+        cases = (await app.decide()).cases.values()
+    assert sorted((case.brand, case.author) for case in cases) == [
+        ("Harbor Inn", "traveller_dana"),
+        ("Harbor Plumbing", "Dana R."),
+    ]
+
+
+def test_a_new_password_is_no_new_mailbox() -> None:
+    how = {"server": "imap.example.com", "user": USER}
+    assert Imap(password="old", **how) == Imap(password="new", from_=("yelp.com",), **how)
+    assert Imap(password="old", **how) != Imap(password="old", folder="Reviews", **how)
