@@ -516,3 +516,51 @@ def test_the_topmost_verdict_counts() -> None:
     assert not parse(both).refused
     assert parse(b"Authentication-Results: mx; dkim=fail (body) header.d=b.example; spf=softfail\n\n").refused
     assert not parse(b"From: a@b.example\n\n").refused
+
+
+SPOKEN = {
+    "en": ("{n} has left you a {s}-star rating.", "Rated {s} out of 5 stars", "Reply", "You are receiving this"),
+    "de": ("Neue {s}-Sterne-Bewertung von {n}", "{s} von 5 Sternen", "Antworten", "Sie erhalten diese E-Mail"),
+    "fr": ("{n} a laissé un avis sur Harbor", "Note : {s}/5", "Répondre à l’avis", "Vous recevez cet e-mail"),
+    "es": ("Nueva reseña de {n}", "{s} estrellas de 5", "Responder", "Recibes este correo"),
+}
+LAYOUTS = {
+    "name above": "<h1>{head}</h1><p>{name}</p><p>{stars}</p><p>{text}</p><p><a href='https://x.example'>{reply}</a></p><p>{foot}</p>",
+    "name below": "<h1>{head}</h1><p>{stars}</p><p>{name}</p><p>{text}</p><p><a href='https://x.example'>{reply}</a></p><p>{foot}</p>",
+    "name beside": "<h1>{head}</h1><p>{name} ★★☆☆☆</p><p>{text}</p><p><a href='https://x.example'>{reply}</a></p><p>{foot}</p>",
+    "picture": "<p>{head}</p><div><img src='x.png' alt='{stars}'></div><div>{text}</div><a href='https://x.example'>{reply}</a>",
+}
+TEXTS = [
+    "Terrible",
+    "Thank you for nothing.",
+    "Read the contract before you sign!",
+    "View from the room: a wall.",
+    "Avoid.<br>See you in court!",
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_layouts_that_nobody_has_seen_yet(lang: str, layout: str) -> None:
+    head, rating, reply, foot = SPOKEN[lang]
+    for name in ("Dana R.", "Jürgen Großmann", "traveller_99", "李雷"):
+        for text in TEXTS:
+            told_ = {"n": name, "s": 2}
+            shown = {"name": name, "stars": rating.format(**told_), "text": text, "reply": reply, "foot": foot}
+            html = LAYOUTS[layout].format(head=head.format(**told_), **shown)
+            (post,) = said(
+                f"From: Yelp <no-reply@yelp.com>\nSubject: {head.format(**told_)}\nContent-Type: text/html; charset=utf-8\n\n{html}"
+            )
+            assert (post.author.name, post.stars, post.text) == (name, 2, text.replace("<br>", "\n"))
+
+
+def test_a_title_beside_the_stars_is_no_name() -> None:
+    raw = "From: no-reply@yelp.com\nSubject: Dana R. wrote a review\n\n★☆☆☆☆ Dreadful\n\nDana R.\n\nNobody came.\n"
+    (post,) = said(raw)
+    assert (post.author.name, post.text) == ("Dana R.", "Dreadful\nNobody came.")
+
+
+def test_headers_in_utf_8_as_it_is() -> None:
+    raw = "From: Jürgen <j@b.example>\nSubject: Es tröpfelt\n\nImmer noch."
+    (post,) = said(raw)
+    assert (post.author.name, post.title) == ("Jürgen", "Es tröpfelt")

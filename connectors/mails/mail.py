@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from functools import cached_property
 from itertools import islice
 
@@ -32,6 +33,17 @@ _BRACKETED = re.compile(rf"<\s?({_ADDRESS.pattern})\s?>")
 _NO_ADDRESS = re.compile(r'"(?:[^"\\]|\\.)*"|=\?[^?\s]{1,40}\?[bq]\?[^?]*\?=|\([^()]*\)', re.I)
 # What a method of RFC 8601 says, where it says that it looked.
 _METHOD = re.compile(r"(?:^|[;\s])(dmarc|dkim|spf)\s*=\s*([a-z]+)", re.I)
+
+
+class _AsSent(Compat32):
+    """Hands headers out as they are. The usual policy makes question marks of bytes that should have been encoded, and many a
+    mail writes its UTF-8 down as it is."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+_AS_SENT = _AsSent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,7 @@ class Mail:
 
 def parse(raw: bytes) -> Mail:
     """The mail in these bytes. Whatever they are, it is a mail, perhaps without any words."""
-    return Mail(email.message_from_bytes(raw))
+    return Mail(email.message_from_bytes(raw, policy=_AS_SENT))
 
 
 def sender_of(header: str) -> Sender:

@@ -115,18 +115,22 @@ def _single(lines: Sequence[Line], mark: int | None, head: sentences.Told | None
         review.business = review.business or known.business
         if known.recommends is not None and review.stars is None:
             review.stars, review.stars_max = (5.0 if known.recommends else 1.0), 5.0
+    title = ""
     start = max([index for index, _ in told] + [-1 if mark is None else mark]) + 1
     if mark is not None:
         review.stars, review.stars_max = stars(lines[mark].text) or (None, None)
         above = lines[mark - 1].text if mark else ""
         if beside := _beside(lines[mark].text):
-            review.author = beside
+            review.author = _fuller(beside, review.author)
+            title = "" if review.author == beside else beside  # "★☆☆☆☆ Dreadful", and the author stands elsewhere
         elif above and _is_name(above) and not sentences.told(above) and above != review.business:
             review.author = _fuller(above, review.author)
     for line in lines[:start]:  # "You got a new 2-star review"
         if review.stars is None and sentences.is_about_reviews(line.text):
             review.stars, review.stars_max = stars(line.text) or (None, None)
     _fill(review, lines[start:])
+    if title:
+        review.text = f"{title}\n{review.text}".strip()
     return review
 
 
@@ -231,7 +235,13 @@ def _is_name(text: str) -> bool:
         return False
     if text.endswith(".") and len(text.split()[-1]) > 3:  # "Dana R." is a name, "Never again." is none
         return False
-    if sentences.is_answer(text) or sentences.is_read(text) or sentences.is_end(text) or sentences.is_greeting(text):
+    if (
+        sentences.is_about_reviews(text)
+        or sentences.is_answer(text)
+        or sentences.is_read(text)
+        or sentences.is_end(text)
+        or sentences.is_greeting(text)
+    ):
         return False
     first = text.lstrip(_QUOTES)[:1]
     # A handle is a name too, but small words of one line are a short review: "dreadful service".

@@ -63,7 +63,7 @@ def only_stars(text: str) -> bool:
     rest = re.sub(
         rf"\b(?:rated|rating|bewertung|bewertet mit|note|noté|puntuación|valoración|{_STARS})\b", "", rest, flags=re.I
     )
-    return sum(char.isalpha() for char in rest) <= 2
+    return not any(char.isalpha() for char in rest)
 
 
 def _glyphs(text: str) -> tuple[float, float] | None:
