@@ -564,3 +564,13 @@ def test_headers_in_utf_8_as_it_is() -> None:
     raw = "From: Jürgen <j@b.example>\nSubject: Es tröpfelt\n\nImmer noch."
     (post,) = said(raw)
     assert (post.author.name, post.title) == ("Jürgen", "Es tröpfelt")
+
+
+@pytest.mark.parametrize("sender", ["hello@us.example", "Site <wordpress@www.us.example>"])
+def test_a_contact_form_is_the_words_of_who_filled_it_in(sender: str) -> None:
+    head = f"From: {sender}\nAuto-Submitted: auto-generated\nSubject: Contact\n"
+    form = f"{head}Reply-To: Dana Rivers <dana@mail.example>\n\nNobody calls back!"
+    (post,) = posts_of(read(form.encode(), RECEIVED, "hello@us.example"))
+    assert (post.author.name, post.author.id, post.text) == ("Dana Rivers", "dana@mail.example", "Nobody calls back!")
+    for own in (f"{head}Reply-To: Ann <ann@us.example>\n\nNews for all", f"{head}\nNews for all"):
+        assert read(own.encode(), RECEIVED, "hello@us.example")["skipped"] == "automatic"

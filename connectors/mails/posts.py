@@ -17,7 +17,7 @@ from connectors.mails import forwarded, general, lines, reply, reviews, sentence
 from connectors.mails.facebook import FACEBOOK
 from connectors.mails.google import GOOGLE
 from connectors.mails.lines import Line
-from connectors.mails.mail import Mail, Sender, message_ids
+from connectors.mails.mail import Mail, Sender, message_ids, sender_of
 from connectors.mails.reviews import Platform, Review
 from connectors.mails.senders import not_a_customer
 from connectors.mails.tripadvisor import TRIPADVISOR
@@ -80,7 +80,7 @@ def read(mail: Mail, received: datetime | None, own: str = "", form: Form = Form
         platform = general.of(mail, view.sender) if not (view.first and mail.refused) else None
         if platform and _tells_of_one(view) and (found := _reviews(view, platform)):
             return Reading(_review_posts(view, platform, found, received))
-    if reason:
+    if reason and not (reason == "automatic" and _by_form(mail, own.lower())):
         return Reading(skipped=reason, forged=forged)
     return _customer(mail, views, received, own.lower(), form, forged)
 
@@ -203,7 +203,8 @@ def _customer(
     """A mail that a person wrote, or one that somebody sent on to us: then its author is who wrote it first."""
     sent_on = [view for view in views if not view.first] if forwarded.says_forwarded(mail.subject) else []
     view = sent_on[-1] if sent_on else views[0]
-    if view.first and own and view.sender.address == own:
+    sender = (_by_form(mail, own) if view.first else None) or view.sender
+    if view.first and own and sender.address == own:
         return Reading(skipped="ours")
     text = reply.own_words(_plainest(view))
     title = clean(view.subject).strip()
@@ -212,11 +213,12 @@ def _customer(
     answers, conversation = message_ids(mail.header("in-reply-to")), message_ids(mail.header("references"))
     native = _message_id(mail)
     at, exact = _time(view, received)
-    address = view.sender.address
     post = Post(
         service=SERVICE,
         id=native,
-        author=Author(name=view.sender.name or address, id=address) if address or view.sender.name else NOBODY,
+        author=Author(name=sender.name or sender.address, id=sender.address)
+        if sender.address or sender.name
+        else NOBODY,
         title=title,
         text=text[:_LONGEST_TEXT],
         published=at,
@@ -226,6 +228,14 @@ def _customer(
         form=form,
     )
     return Reading([post], forged=forged)
+
+
+def _by_form(mail: Mail, own: str) -> Sender | None:
+    """Who filled in a contact form: it is our own site that sends the mail, and the answer goes to somebody else."""
+    customer, site = sender_of(str(mail.message.get("reply-to") or "")), own.rpartition("@")[2]
+    if not site or not customer.address or customer.is_of(site) or not mail.sender.is_of(site):
+        return None
+    return customer
 
 
 def _plainest(view: _View) -> Sequence[Line]:
