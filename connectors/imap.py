@@ -11,7 +11,7 @@ import asyncio
 import ipaddress
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal
 from urllib.parse import urlencode, urlsplit
@@ -110,9 +110,9 @@ class Imap:
             await session.end()
 
     async def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]:
-        """What ``fetch`` gives, and then every mail within seconds of its arrival, for as long as somebody asks. Every nine minutes
-        without mail there is a sign of life (NOTHING_NEW). A connection that ends after a good while is made anew; FetchError
-        where that does not work."""
+        """What ``fetch`` gives, and then every mail within seconds of its arrival, for as long as somebody asks. When all that
+        waited has been told, and every nine minutes after that, there is a sign of life (NOTHING_NEW). A connection that ends
+        after a good while is made anew; FetchError where that does not work."""
         clock = asyncio.get_running_loop()
         while True:
             began = clock.time()
@@ -123,7 +123,10 @@ class Imap:
                     if more:
                         visit, more = await self._visit(session, folder, cursor)
                         cursor = visit.cursor
-                        yield visit
+                        if visit.outcome is not Outcome.NOTHING_NEW:
+                            yield replace(visit, note="")  # a newsletter is nothing to warn of
+                        if not more:
+                            yield Fetched([], cursor, Outcome.NOTHING_NEW)
                     else:
                         more = await session.news(_RENEW)
                         if not more:
@@ -227,7 +230,8 @@ class Imap:
             "newest": max(newest, reading.newest) or int(datetime.now(UTC).timestamp()),
         }
         outcome = Outcome.ITEMS if reading.posts else Outcome.NOTHING_NEW if cursor or folder.mails else Outcome.EMPTY
-        return Fetched(reading.posts, after, outcome, reading.note), left > 0
+        posts = reading.posts if cursor else reading.posts[::-1]  # the oldest first
+        return Fetched(posts, after, outcome, reading.note), left > 0
 
     def _criteria(self, known: int, newest: int) -> str:
         if known:

@@ -21,6 +21,7 @@ from monitor.app import App
 from monitor.clock import SetClock, SystemClock
 from monitor.config import load
 from monitor.net import Bound, Net
+from monitor.pipeline.listening import listen
 from tests.fakes.imap import CERTIFICATE, PASSWORD, TOKEN, USER, ImapToy
 
 DATA = Path(__file__).parent / "data" / "imap"
@@ -103,7 +104,7 @@ async def test_the_first_visit_looks_back_thirty_days(
         toy.add(note(f"Text {n}", n), NOW - timedelta(days=8 - n))
     monkeypatch.setattr(imap, "_MOST_FIRST", 4)
     visit = await mailbox(toy).fetch(client, {})
-    assert sorted(post.text for post in visit.posts) == ["Text 4", "Text 5", "Text 6", "Text 7"]
+    assert [post.text for post in visit.posts] == ["Text 4", "Text 5", "Text 6", "Text 7"]
     assert visit.cursor["uid"] == 7
 
 
@@ -218,6 +219,8 @@ async def test_listening(toy: ImapToy, client: Bound) -> None:
     async with aclosing(mailbox(toy).listen(client, {})) as heard:
         first = await anext(heard)
         assert [post.text for post in first.posts] == ["Before"]
+        told = await anext(heard)
+        assert (told.posts, told.outcome, told.cursor) == ([], Outcome.NOTHING_NEW, first.cursor)
         coming = asyncio.ensure_future(anext(heard))
         await until(lambda: bool(toy.idling))
         await toy.tell("* 1 FETCH (FLAGS (\\Seen))")  # somebody has read it, which is no news
@@ -235,8 +238,8 @@ async def test_waiting_is_renewed_and_shows_signs_of_life(
 ) -> None:
     monkeypatch.setattr(imap, "_RENEW", 0.02)
     async with aclosing(mailbox(toy).listen(client, {})) as heard:
-        visits = [await anext(heard) for _ in range(4)]
-    assert [visit.outcome for visit in visits] == [Outcome.EMPTY, *[Outcome.NOTHING_NEW] * 3]
+        visits = [await anext(heard) for _ in range(5)]
+    assert [visit.outcome for visit in visits] == [Outcome.EMPTY, *[Outcome.NOTHING_NEW] * 4]
     assert visits[3].cursor == visits[0].cursor
     assert toy.asked.count("IDLE") == toy.asked.count("DONE") == 3
 
@@ -245,6 +248,7 @@ async def test_a_server_without_idle_is_asked(toy: ImapToy, client: Bound, monke
     toy.abilities = "IMAP4rev1"
     monkeypatch.setattr(imap, "_RENEW", 0.01)
     async with aclosing(mailbox(toy).listen(client, {})) as heard:
+        await anext(heard)
         await anext(heard)
         toy.add(note("It leaks."))
         visit = await anext(heard)
@@ -258,6 +262,7 @@ async def test_a_connection_that_ends_is_made_anew(
     source = mailbox(toy)
     async with aclosing(source.listen(client, {})) as heard:
         await anext(heard)
+        await anext(heard)
         coming = asyncio.ensure_future(anext(heard))
         await until(lambda: bool(toy.idling))
         await toy.drop("* BYE Idle for too long")
@@ -265,7 +270,7 @@ async def test_a_connection_that_ends_is_made_anew(
             await asyncio.wait_for(coming, 5)
     monkeypatch.setattr(imap, "_LIVED", 0.0)
     async with aclosing(source.listen(client, {})) as heard:
-        first = await anext(heard)
+        first, _ = await anext(heard), await anext(heard)
         coming = asyncio.ensure_future(anext(heard))
         await until(lambda: bool(toy.idling))
         toy.add(note("While nobody listened"))
@@ -515,6 +520,29 @@ async def test_the_whole_way_from_a_review_mail_to_a_case(
         ("Harbor Inn", "traveller_dana"),
         ("Harbor Plumbing", "Dana R."),
     ]
+
+
+async def test_the_daemon_listens(toy: ImapToy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "brands:\n  - {name: Harbor Plumbing}\nsources:\n  - {kind: imap, about: Harbor Plumbing, allow_private: true, "
+        f"server: 'localhost:{toy.port}', user: {USER}, password: '{PASSWORD}'}}\n"
+    )
+    toy.add(sample("customer-reply"))
+    async with App(load(path, {}), clock=SetClock(NOW)) as app:
+        [source] = app.parts.config.sources.values()
+        items = asyncio.Queue[None]()
+        listening = asyncio.create_task(listen(app.parts, source, lambda: items.put_nowait(None)))
+        await until(lambda: bool(toy.idling))
+        toy.add(sample("yelp-en").replace(b"03 May 2026", NOW.strftime("%d %b %Y").encode()))
+        await toy.tell()
+        for _ in range(4):  # what was there, all told, the new one, all told
+            await asyncio.wait_for(items.get(), 5)
+        cases = (await app.decide()).cases.values()
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+    assert [case.author for case in cases if not case.history] == ["Dana R."]
 
 
 def test_a_new_password_is_no_new_mailbox() -> None:
