@@ -16,9 +16,11 @@ from monitor.cases import Case
 from monitor.clock import from_us
 from monitor.config import Config
 from monitor.config.reader import options_of
-from monitor.health import blind
+from monitor.health import blind, silence
 from monitor.pipeline import Decided, Hearing
+from monitor.remedies import QUIET, remedy
 from monitor.tone.correction import Correction
+from monitor.usual import usual
 from monitor.words import clock, name, shortened, span
 
 
@@ -198,11 +200,30 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
                 "last_success": _iso(row.succeeded_at) if row is not None else None,
                 "last_item": _iso(row.last_item_at) if row is not None else None,
                 "next_poll": following.isoformat() if following else None,
+                "usual_gap_seconds": _usual_gap(row),
                 "posts": row.posts if row is not None else 0,
-                "error": (row.error or None) if row is not None else None,
+                "error": _error(row, now) or None,
+                "remedy": _remedy(row) or None,
             }
         )
     return found
+
+
+def _usual_gap(row: Any) -> int | None:
+    gap = usual(row.usual).gap if row is not None else None
+    return round(gap.total_seconds()) if gap else None
+
+
+def _error(row: Any, now: datetime) -> str:
+    if row is None or row.error:
+        return str(row.error) if row is not None else ""
+    return silence(row, now) if row.silent else ""
+
+
+def _remedy(row: Any) -> str:
+    if row is None or not (row.error or row.silent):
+        return ""
+    return remedy(row.error) if row.error else QUIET
 
 
 def _health(row: Any, source: Any, now: datetime) -> str:
@@ -252,11 +273,19 @@ def kind_list(found: Sequence[dict[str, Any]]) -> str:
 
 def source_list(found: Sequence[dict[str, Any]]) -> str:
     """The health of every source as a table."""
-    table = [("SOURCE", "KIND", "STATE", "LAST SUCCESS", "LAST ITEM", "NEXT POLL", "ERROR")]
+    table = [("SOURCE", "KIND", "STATE", "LAST SUCCESS", "LAST ITEM", "USUAL GAP", "NEXT POLL")]
+    todo = []
     for item in found:
-        times = [str(item[key] or "-")[:16].replace("T", " ") for key in ("last_success", "last_item", "next_poll")]
-        table.append((plain(item["source"]), item["kind"], item["state"], *times, plain(item["error"] or "")))
-    return _table(table) + "\n(times are UTC)"
+        heard, brought, following = (
+            str(item[key] or "-")[:16].replace("T", " ") for key in ("last_success", "last_item", "next_poll")
+        )
+        gap = item["usual_gap_seconds"]
+        often = span(timedelta(seconds=gap)) if gap else "-"
+        table.append((plain(item["source"]), item["kind"], item["state"], heard, brought, often, following))
+        if item["error"]:
+            todo.append(f"\n{plain(item['source'])}: {plain(item['error'])}")
+            todo += [f"  {item['remedy']}"] if item["remedy"] else []
+    return "\n".join([_table(table), "(times are UTC)", *todo])
 
 
 def cell(value: object) -> str:

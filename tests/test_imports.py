@@ -34,7 +34,9 @@ PURE = (
     "logs",
     "matching",
     "notices",
+    "remedies",
     "tone",
+    "usual",
     "wording",
     "words",
 )

@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Cursor, Fetched, FetchError, Outcome, Post
+from monitor import usual
 from monitor.config import Source
 from monitor.matching import Match
 from monitor.parts import Parts
@@ -65,7 +66,7 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     # Off the event loop: a text that is nothing but names takes its time.
     try:
         incoming = await asyncio.to_thread(lambda: _in_order([understand(post) for post in fetched.posts]))
-        stored = await _store(parts, source, fetched, incoming, now)
+        stored = await _store(parts, source, state, fetched, incoming, now)
     except StoreError:
         raise  # the database is in trouble, not the source
     except Exception as error:
@@ -93,13 +94,23 @@ def _in_order(incoming: Sequence[Incoming]) -> list[Incoming]:
 
 
 async def _store(
-    parts: Parts, source: Source, fetched: Fetched, incoming: Sequence[Incoming], now: datetime
+    parts: Parts,
+    source: Source,
+    state: visiting.Listening,
+    fetched: Fetched,
+    incoming: Sequence[Incoming],
+    now: datetime,
 ) -> hearing.Stored:
     """Transaction 1, in chunks; the cursor goes with the last."""
     stored = hearing.Stored()
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]
         stored.add(await parts.store.write(partial(_heard, source, chunk, now)))
+    # What the first visit brings is history, and comes at no hour that says anything.
+    news = bool(stored.fresh) and not state.first
+    known = usual.visited(
+        usual.usual(state.usual), now.astimezone(parts.config.timezone), news=news, every=source.every
+    )
     await parts.store.write(
         lambda tx: visiting.visited(
             tx,
@@ -110,6 +121,8 @@ async def _store(
             outcome=fetched.outcome.value,
             note=fetched.note,
             now=now,
+            usual=known.as_json(),
+            silent=usual.too_quiet(known),
         )
     )
     return stored

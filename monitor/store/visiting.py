@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,13 +19,15 @@ from monitor.store.tables import source
 @dataclass(frozen=True, slots=True)
 class Listening:
     """Where a source stands. ``first`` is True until it has been heard once: what it brings then is history.
-    ``asked_until``: the service wants to be left alone until then. ``failures`` in a row, the last one at ``tried``."""
+    ``asked_until``: the service wants to be left alone until then. ``failures`` in a row, the last one at ``tried``.
+    ``usual`` is what ``monitor.usual`` knows of it."""
 
     cursor: Cursor = field(default_factory=dict)
     first: bool = True
     asked_until: datetime | None = None
     failures: int = 0
     tried: datetime | None = None
+    usual: Mapping[str, Any] | None = None
 
 
 async def listening(connection: AsyncConnection, name: str, place: str) -> Listening:
@@ -39,6 +41,7 @@ async def listening(connection: AsyncConnection, name: str, place: str) -> Liste
         asked_until=from_us(row.asked_until) if row.asked_until is not None else None,
         failures=row.failures,
         tried=from_us(row.tried_at) if row.tried_at is not None else None,
+        usual=row.usual,
     )
 
 
@@ -52,9 +55,12 @@ async def visited(
     outcome: str,
     note: str,
     now: datetime,
+    usual: Mapping[str, Any] | None = None,
+    silent: bool = False,
 ) -> None:
-    """Closes a visit that worked, once all its posts are stored: the new cursor. A suspicious visit keeps the
-    old cursor and counts as a failure: "200 with nothing" must not look like silence."""
+    """Closes a visit that worked, once all its posts are stored: the new cursor, what is ``usual`` now (None: as before),
+    and whether it is ``silent`` for longer. A suspicious visit keeps the old cursor and counts as a failure: "200 with
+    nothing" must not look like silence."""
     await arrive(connection, name, kind, place)
     at = to_us(now)
     if outcome == "suspicious":
@@ -76,6 +82,8 @@ async def visited(
         "permanent": False,
         "asked_until": None,
     }
+    if usual is not None:
+        values |= {"usual": dict(usual), "silent": silent}
     await connection.execute(update(source).where(source.c.name == name).values(**values))
 
 
@@ -116,9 +124,10 @@ async def mark_blind(connection: AsyncConnection, names: Sequence[str], told_at:
 async def arrive(connection: AsyncConnection, name: str, kind: str, place: str) -> None:
     """The row of a source; a fresh one where the name stands for another place now."""
     await insert_new(connection, source, [{"name": name, "kind": kind, "place": place, "cursor": {}}])
-    fresh = dict.fromkeys(("first_heard_at", "succeeded_at", "last_item_at", "asked_until", "blind_told_at"))
+    columns = ("first_heard_at", "succeeded_at", "last_item_at", "asked_until", "blind_told_at", "usual", "pace")
+    fresh = dict.fromkeys(columns)
     await connection.execute(
         update(source)
         .where(source.c.name == name, source.c.place != place)
-        .values(kind=kind, place=place, cursor={}, failures=0, permanent=False, **fresh)
+        .values(kind=kind, place=place, cursor={}, failures=0, permanent=False, silent=False, **fresh)
     )
