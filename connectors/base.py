@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -110,13 +111,15 @@ class Post:
 class Fetched:
     """What one visit brought back: the posts, where to go on next time, and how it went.
 
-    ``note`` says in words why a visit is suspicious, for the operator.
+    ``note`` says in words why a visit is suspicious, for the operator. ``fresh_for`` is how long the service says that
+    this answer will not change, None if it does not.
     """
 
     posts: Sequence[Post]
     cursor: Cursor
     outcome: Outcome = Outcome.ITEMS
     note: str = ""
+    fresh_for: timedelta | None = None
 
 
 class Response(Protocol):
@@ -253,10 +256,24 @@ def read_json(response: Response) -> Any:
 @dataclass(frozen=True, slots=True)
 class Conditional:
     """The result of a conditional GET: ``response`` is None when nothing has changed. ``validators`` go into the
-    cursor once the body has been understood, and not before (a cursor saved early would skip a broken reply)."""
+    cursor once the body has been understood, and not before (a cursor saved early would skip a broken reply).
+    ``fresh_for`` is what ``fresh_for`` below says of the reply."""
 
     response: Response | None
     validators: Mapping[str, str]
+    fresh_for: timedelta | None = None
+
+
+def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
+    """How long a reply stays fresh by its Cache-Control, less the time that it has spent in caches on the way (RFC 9111,
+    4.2); None if it does not say, or if it is not to be kept at all. ``headers`` have names in lower case."""
+    control = headers.get("cache-control", "").lower()
+    age = re.search(r"\bmax-age\s*=\s*\"?(\d{1,9})", control)
+    if age is None or "no-cache" in control or "no-store" in control:
+        return None
+    spent = headers.get("age", "").strip()
+    left = int(age[1]) - (int(spent) if spent.isdecimal() and len(spent) < 10 else 0)
+    return timedelta(seconds=left) if left > 0 else None
 
 
 async def get_if_changed(client: Client, url: str, cursor: Cursor, *, accept: str = "*/*") -> Conditional:
@@ -269,8 +286,9 @@ async def get_if_changed(client: Client, url: str, cursor: Cursor, *, accept: st
     if "last_modified" in known:
         asked["if-modified-since"] = known["last_modified"]
     response = await get(client, url, headers=asked)
+    fresh = fresh_for(response.headers)
     if response.status == 304:
-        return Conditional(None, known)
+        return Conditional(None, known, fresh)
     body_hash = hashlib.sha256(response.body).hexdigest()[:32]
     validators = {"body_hash": body_hash}
     # A page that says "Expires: 0" tells that its validators are not to be trusted (seen by miniflux).
@@ -280,8 +298,8 @@ async def get_if_changed(client: Client, url: str, cursor: Cursor, *, accept: st
         if modified := response.headers.get("last-modified"):
             validators["last_modified"] = modified
     if known.get("body_hash") == body_hash:
-        return Conditional(None, validators)
-    return Conditional(response, validators)
+        return Conditional(None, validators, fresh)
+    return Conditional(response, validators, fresh)
 
 
 def host_of(url: str) -> str:

@@ -27,6 +27,7 @@ class HackerNews:
     """Stories and comments with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
+    fastest: ClassVar[timedelta] = timedelta(minutes=2)
     address: ClassVar[str] = "base_url"
     own_place: ClassVar[bool] = False
 

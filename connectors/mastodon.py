@@ -43,6 +43,7 @@ class Mastodon:
     timeline is closed to strangers, ``feed``, the cursor of the hashtag's RSS feed."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
+    fastest: ClassVar[timedelta] = timedelta(minutes=2)
     address: ClassVar[str] = "server"
     own_place: ClassVar[bool] = False
 

@@ -137,6 +137,8 @@ class App:
         async with self._fetching:
             hearing = await pipeline.hear(self.parts, source, as_new=as_new)
         self._tried.add(source.name)
+        if hearing.pace is not None:
+            self._schedule.pace(f"source {source.name}", hearing.pace)
         if hearing.outcome != "nothing_new":
             log.info("%s: %s, %d posts, %d new", source.name, hearing.outcome, hearing.posts, len(hearing.fresh))
         return hearing

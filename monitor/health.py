@@ -31,7 +31,7 @@ def blind(row: Any, source: Source, now: datetime) -> bool:
     if row.permanent:
         return True
     since = from_us(row.succeeded_at) if row.succeeded_at is not None else None
-    long_enough = since is None or now - since >= max(BLIND_FOR, source.every * BLIND_AFTER)
+    long_enough = since is None or now - since >= max(BLIND_FOR, source.slowest * BLIND_AFTER)
     return bool(row.failures >= BLIND_AFTER and long_enough)
 
 
@@ -92,7 +92,7 @@ async def trouble(parts: Parts) -> str:
         for name, source in parts.config.sources.items()
         if name in rows
         and rows[name].succeeded_at is not None
-        and now - from_us(rows[name].succeeded_at) <= max(timedelta(hours=1), source.every * 3)
+        and now - from_us(rows[name].succeeded_at) <= max(timedelta(hours=1), source.slowest * 3)
     ]
     if parts.config.sources and not heard:
         return "no source has been heard lately"

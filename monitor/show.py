@@ -19,6 +19,7 @@ from monitor.config.reader import options_of
 from monitor.health import blind, silence
 from monitor.pipeline import Decided, Hearing
 from monitor.remedies import QUIET, remedy
+from monitor.store import visiting
 from monitor.tone.correction import Correction
 from monitor.usual import usual
 from monitor.words import clock, name, shortened, span
@@ -189,7 +190,7 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
     for source in config.sources.values():
         row = rows.get(source.name)
         tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
-        wanted = tried + source.every if tried else None
+        wanted = tried + (visiting.pace_of(row) or source.every) if tried else None
         held = from_us(row.asked_until) if row is not None and row.asked_until is not None else None
         following = max(filter(None, (wanted, held)), default=None)
         found.append(

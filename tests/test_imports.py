@@ -34,6 +34,7 @@ PURE = (
     "logs",
     "matching",
     "notices",
+    "pace",
     "remedies",
     "tone",
     "usual",

@@ -72,6 +72,14 @@ class Brand:
         return self.names.name
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often to look: at most every ``fastest``, at least every ``slowest``; both the same where it is fixed."""
+
+    fastest: timedelta
+    slowest: timedelta
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One place that is listened to. ``connector`` is built from the kind's own options."""
@@ -79,11 +87,20 @@ class Source:
     name: str  # unique; "kind host …" where the file gives none
     kind: str
     connector: Any  # connectors.base.Polls (Streams, Receives: later)
-    every: timedelta
+    every: timedelta  # as it begins; then between the two of ``rhythm``
+    rhythm: Rhythm | None = None  # None: always ``every``
     about: str = ""  # brand: every post here is about it
     allow_private: bool = False
     deadline: timedelta = timedelta(seconds=60)
     searches: bool = False  # it asks the service for names, so what comes back may lack them
+
+    @property
+    def fastest(self) -> timedelta:
+        return self.rhythm.fastest if self.rhythm else self.every
+
+    @property
+    def slowest(self) -> timedelta:
+        return self.rhythm.slowest if self.rhythm else self.every
 
     @property
     def place(self) -> str:

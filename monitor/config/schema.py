@@ -14,7 +14,7 @@ from datetime import time, timedelta
 from typing import Any, Literal
 
 from monitor.config import values
-from monitor.config.model import Digest, Shift
+from monitor.config.model import Digest, Rhythm, Shift
 
 
 def says(
@@ -101,7 +101,9 @@ class SourceOptions:
 
     kind: str = field(default="", metadata=says("what sort of place it is", required=True))
     name: str = field(default="", metadata=says("what you call it; unique"))
-    every: timedelta | None = field(default=None, metadata=says("how often to look, like 10m"))
+    every: Rhythm | None = field(
+        default=None, metadata=says("how often to look, like 10m, or 5m..1h as it goes", parse=values.rhythm)
+    )
     about: str = field(default="", metadata=says("a brand: everything posted here is about it, without the name"))
     allow_private: bool = field(default=False, metadata=says("true lets it read addresses inside your own network"))
     deadline: timedelta = field(default=timedelta(seconds=60), metadata=says("how long one visit may take"))

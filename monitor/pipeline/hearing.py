@@ -15,6 +15,7 @@ from connectors.base import Cursor, Fetched, FetchError, Outcome, Post
 from monitor import usual
 from monitor.config import Source
 from monitor.matching import Match
+from monitor.pace import next_pace
 from monitor.parts import Parts
 from monitor.store import StoreError, hearing, keys, visiting
 from monitor.store.hearing import CHUNK, Incoming
@@ -26,13 +27,14 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """How a visit went: its outcome ("items", "nothing_new", "empty", "suspicious", "error"), the posts that are new or
-    say something else now, and what went wrong, in words."""
+    say something else now, what went wrong, in words, and how often it will be visited (None: as before)."""
 
     source: str
     outcome: str
     posts: int = 0
     fresh: Sequence[Post] = ()
     error: str = ""
+    pace: timedelta | None = None
 
 
 async def its_turn(parts: Parts, source: Source) -> bool:
@@ -43,7 +45,7 @@ async def its_turn(parts: Parts, source: Source) -> bool:
     if state.failures < 2 or state.tried is None:
         return True
     times: int = 2 ** min(state.failures - 1, 10)
-    return parts.now() >= state.tried + min(source.every * times, max(source.every, timedelta(hours=1)))
+    return parts.now() >= state.tried + min(source.slowest * times, max(source.slowest, timedelta(hours=1)))
 
 
 async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None) -> Hearing:
@@ -66,7 +68,7 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     # Off the event loop: a text that is nothing but names takes its time.
     try:
         incoming = await asyncio.to_thread(lambda: _in_order([understand(post) for post in fetched.posts]))
-        stored = await _store(parts, source, state, fetched, incoming, now)
+        stored, pace = await _store(parts, source, state, fetched, incoming, now)
     except StoreError:
         raise  # the database is in trouble, not the source
     except Exception as error:
@@ -83,6 +85,7 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
         len(fetched.posts) if outcome is Outcome.ITEMS else 0,
         stored.fresh,
         fetched.note if fetched.outcome is Outcome.SUSPICIOUS else "",
+        pace if fetched.outcome is not Outcome.SUSPICIOUS else None,
     )
 
 
@@ -100,8 +103,8 @@ async def _store(
     fetched: Fetched,
     incoming: Sequence[Incoming],
     now: datetime,
-) -> hearing.Stored:
-    """Transaction 1, in chunks; the cursor goes with the last."""
+) -> tuple[hearing.Stored, timedelta]:
+    """Transaction 1, in chunks; the cursor goes with the last. Also returns the pace from now on."""
     stored = hearing.Stored()
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]
@@ -109,8 +112,10 @@ async def _store(
     # What the first visit brings is history, and comes at no hour that says anything.
     news = bool(stored.fresh) and not state.first
     known = usual.visited(
-        usual.usual(state.usual), now.astimezone(parts.config.timezone), news=news, every=source.every
+        usual.usual(state.usual), now.astimezone(parts.config.timezone), news=news, every=source.slowest
     )
+    before = state.pace or source.every
+    pace = next_pace(before, source.fastest, source.slowest, brought=news, asked=fetched.fresh_for)
     await parts.store.write(
         lambda tx: visiting.visited(
             tx,
@@ -123,9 +128,10 @@ async def _store(
             now=now,
             usual=known.as_json(),
             silent=usual.too_quiet(known),
+            pace=pace,
         )
     )
-    return stored
+    return stored, pace
 
 
 async def _heard(source: Source, chunk: Sequence[Incoming], now: datetime, tx: AsyncConnection) -> hearing.Stored:

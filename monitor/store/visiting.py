@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -20,7 +20,7 @@ from monitor.store.tables import source
 class Listening:
     """Where a source stands. ``first`` is True until it has been heard once: what it brings then is history.
     ``asked_until``: the service wants to be left alone until then. ``failures`` in a row, the last one at ``tried``.
-    ``usual`` is what ``monitor.usual`` knows of it."""
+    ``usual`` is what ``monitor.usual`` knows of it, ``pace`` how often it is visited now (None: as it begins)."""
 
     cursor: Cursor = field(default_factory=dict)
     first: bool = True
@@ -28,6 +28,7 @@ class Listening:
     failures: int = 0
     tried: datetime | None = None
     usual: Mapping[str, Any] | None = None
+    pace: timedelta | None = None
 
 
 async def listening(connection: AsyncConnection, name: str, place: str) -> Listening:
@@ -42,6 +43,7 @@ async def listening(connection: AsyncConnection, name: str, place: str) -> Liste
         failures=row.failures,
         tried=from_us(row.tried_at) if row.tried_at is not None else None,
         usual=row.usual,
+        pace=pace_of(row),
     )
 
 
@@ -57,10 +59,11 @@ async def visited(
     now: datetime,
     usual: Mapping[str, Any] | None = None,
     silent: bool = False,
+    pace: timedelta | None = None,
 ) -> None:
     """Closes a visit that worked, once all its posts are stored: the new cursor, what is ``usual`` now (None: as before),
-    and whether it is ``silent`` for longer. A suspicious visit keeps the old cursor and counts as a failure: "200 with
-    nothing" must not look like silence."""
+    whether it is ``silent`` for longer, and its ``pace`` from now on (None: as before). A suspicious visit keeps the old
+    cursor and counts as a failure: "200 with nothing" must not look like silence."""
     await arrive(connection, name, kind, place)
     at = to_us(now)
     if outcome == "suspicious":
@@ -84,6 +87,8 @@ async def visited(
     }
     if usual is not None:
         values |= {"usual": dict(usual), "silent": silent}
+    if pace is not None:
+        values["pace"] = pace // timedelta(microseconds=1)
     await connection.execute(update(source).where(source.c.name == name).values(**values))
 
 
@@ -112,6 +117,11 @@ async def failed(
             asked_until=to_us(asked_until) if asked_until else None,
         )
     )
+
+
+def pace_of(row: Any) -> timedelta | None:
+    """How often the source of a stored row is visited now, None for as it begins."""
+    return timedelta(microseconds=row.pace) if row.pace is not None else None
 
 
 async def mark_blind(connection: AsyncConnection, names: Sequence[str], told_at: datetime | None) -> None:
