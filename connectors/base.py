@@ -2,7 +2,8 @@
 
     Exception
     └── FetchError            this source could not be read now; ``retry_after`` says when to come back
-        └── Blocked           it answered, but refuses us (login, captcha, forbidden): a person has to act
+        ├── Blocked           it answered, but refuses us (login, captcha, forbidden): a person has to act
+        └── Spent             it was not asked: our own count says that what it allows is used up until then
 
 This is a ground floor: nothing here knows of brands, tones or cases, and nothing here opens a connection.
 The ``Client`` that a connector is handed is already bound to its source (deadline, size caps, host limiter,
@@ -38,6 +39,21 @@ class FetchError(Exception):
 
 class Blocked(FetchError):
     """The service answers but refuses us: a login page, a captcha, a 401 or 403."""
+
+
+class Spent(FetchError):
+    """What the service allows is used up, by our own count; the visit is put off and is no failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a service allows: ``limit`` units a day from midnight to midnight in ``zone``, or, without a zone, in each
+    ``span``, which begins with the first use. ``name`` tells it from the service's other quotas."""
+
+    name: str
+    limit: int
+    zone: str = ""
+    span: timedelta = timedelta(days=1)
 
 
 class Form(StrEnum):
@@ -158,6 +174,11 @@ class Client(Protocol):
         json: object = None,
         content: bytes | None = None,
     ) -> Response: ...
+
+    async def spend(self, quota: Quota, url: str, *, secret: str = "", cost: int | None = 1) -> None:
+        """Takes ``cost`` units before asking ``url`` something; raises Spent, with the time to wait, where there are not
+        enough. The count is kept across restarts for the host and the ``secret`` (a key, a token; "" where the service
+        counts by address), and shared by all sources. None: the service says that nothing is left."""
 
 
 @runtime_checkable

@@ -25,6 +25,7 @@ from connectors.base import (
     Form,
     Outcome,
     Post,
+    Quota,
     Response,
     check,
     host_of,
@@ -40,6 +41,8 @@ _MOST_PAGES = 10
 _MOST_THREADS = 5  # whose further replies one visit asks for
 _BETWEEN_SEARCHES = timedelta(minutes=16)  # 90 of the 100 that a day allows
 _QUOTA_ZONE = ZoneInfo("America/Los_Angeles")
+_SEARCHES = Quota("searches", 100, str(_QUOTA_ZONE))
+_UNITS = Quota("units", 10_000, str(_QUOTA_ZONE))
 _USED_UP = {"quotaExceeded", "dailyLimitExceeded", "RATE_LIMIT_EXCEEDED"}
 _BAD_KEY = {"keyInvalid", "API_KEY_INVALID", "accessNotConfigured", "keyExpired", "ipRefererBlocked"}
 
@@ -150,7 +153,8 @@ class YouTube:
         )
 
     async def _ask(self, client: Client, what: str, **params: str | int) -> Any:
-        url = f"{self.base_url.rstrip('/')}/{what}"
+        url, quota = f"{self.base_url.rstrip('/')}/{what}", _SEARCHES if what == "search" else _UNITS
+        await client.spend(quota, url, secret=self.key)
         # In a header, because addresses end up in logs.
         response = await client.request(
             "GET", url, params=params, headers={"accept": "application/json", "x-goog-api-key": self.key}
@@ -158,6 +162,7 @@ class YouTube:
         reasons = _reasons(response) if response.status >= 400 else set()
         host = host_of(self.base_url)
         if reasons & _USED_UP:
+            await client.spend(quota, url, secret=self.key, cost=None)
             raise FetchError(
                 f"{host}: today's quota is used up; it begins anew at midnight in Los Angeles",
                 retry_after=_till_midnight(),

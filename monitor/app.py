@@ -27,6 +27,7 @@ from monitor.parts import Parts
 from monitor.pipeline import Decided, Hearing
 from monitor.schedule import Schedule
 from monitor.store import Lock, Store, delivering, keeping, open_store, sqlite_url
+from monitor.store.spending import Kept
 from monitor.tone import make
 from monitor.tone.correction import Correction
 from monitor.turns import Turn
@@ -79,7 +80,8 @@ class App:
             store = await open_store(self._url)
             opening.push_async_callback(store.close)
             await store.claim()
-            net = await opening.enter_async_context(Net(contact=self.config.contact, clock=self.clock))
+            net = Net(contact=self.config.contact, clock=self.clock, memory=Kept(store))
+            await opening.enter_async_context(net)
             opening.callback(bounded.close)
             self.parts = self._made(self.config, store, net)
             repeated = await store.write(delivering.recover)

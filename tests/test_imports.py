@@ -35,6 +35,7 @@ PURE = (
     "matching",
     "notices",
     "pace",
+    "quotas",
     "remedies",
     "tone",
     "usual",

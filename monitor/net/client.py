@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json as jsonlib
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,9 +20,11 @@ from urllib.parse import quote, unquote, urlencode
 
 import httpx
 
+from connectors.base import Quota, Spent, host_of
 from monitor.clock import Clock, SystemClock
 from monitor.net.body import ACCEPTED, Overflow, decoded
 from monitor.net.hosts import Hosts
+from monitor.net.memory import Forgetful, Memory, key
 from monitor.net.patience import retry_after
 from monitor.net.trouble import Trouble, explain, seconds
 from monitor.net.wire import Names, UnderWay, Wire, quiet_loggers, tls_context, under_way
@@ -35,6 +38,11 @@ _HOST = re.compile(rb"[a-z0-9_.-]{1,254}|[0-9a-f:.]{2,45}")
 _HARMLESS = frozenset(
     ["accept", "accept-encoding", "accept-language", "content-type", "if-modified-since", "if-none-match", "user-agent"]
 )
+
+
+_IMPERSONAL = frozenset(["host", "content-length", "connection", "x-github-api-version"])
+
+log = logging.getLogger(__name__)
 
 
 class Failure(Protocol):
@@ -60,7 +68,8 @@ class Net:
 
     ``contact`` (a web or mail address) goes into the User-Agent, so that a service can ask before it blocks us.
     ``per_host`` and ``gap``: at most so many requests at a time to one host, starting at least so far apart.
-    ``clock`` reads the dates that services send; it need not be the machine's.
+    ``clock`` reads the dates that services send; it need not be the machine's. ``memory`` keeps quotas and wishes to be
+    left alone; without one they end with the process.
     """
 
     def __init__(
@@ -71,15 +80,18 @@ class Net:
         version: str = "",
         per_host: int = 2,
         gap: timedelta = timedelta(milliseconds=250),
+        memory: Memory | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.user_agent = _user_agent(version or _version(), contact)
         self.hosts = Hosts(self.clock, per_host, gap)
+        self.memory: Memory = memory or Forgetful()
         self._names: Names | None = None
         self._wires: dict[bool, Wire] = {}
 
     async def __aenter__(self) -> Self:
         quiet_loggers()
+        self.hosts.know(await self.memory.away(self.clock.now()))
         tls = tls_context()
         self._names = names = Names()
         self._wires = {allowed: Wire(allow_private=allowed, tls=tls, names=names) for allowed in (False, True)}
@@ -162,6 +174,14 @@ class Bound:
         # Raised out here, so that no traceback carries the URL along as the cause.
         raise self._failure(trouble.what, retry_after=trouble.retry_after, permanent=permanent)
 
+    async def spend(self, quota: Quota, url: str, *, secret: str = "", cost: int | None = 1) -> None:
+        """Takes ``cost`` units of what ``url``'s host allows to whoever has the ``secret``; Spent where there are not
+        enough of them, with the time to wait. None: all that are left."""
+        host = host_of(url)
+        wait = await self._net.memory.spend(key(host, quota.name, secret), quota, cost, self._net.clock.now())
+        if wait is not None:
+            raise Spent(f"{host}: our quota of {quota.name} is used up for another {seconds(wait)}", retry_after=wait)
+
     def _trouble(self, error: Exception, now: UnderWay, *, expired: bool) -> Trouble:
         if isinstance(error, Trouble):
             return error
@@ -186,16 +206,16 @@ class Bound:
         self, transport: httpx.AsyncBaseTransport, request: httpx.Request, now: UnderWay
     ) -> Response | tuple[int, str]:
         """One request and its reply, or status and Location of a redirect."""
-        key = _key(request.url)
+        host, who = _key(request.url), _who(request)
         now.waiting = True
-        async with self._net.hosts.turn(key, gap=not self._allow_private):
+        async with self._net.hosts.turn(host, who, gap=not self._allow_private):
             now.waiting = False
             reply = await transport.handle_async_request(request)
             now.refused = ""  # one address of several was, another one answered
             headers = dict(reply.headers)
             wait = retry_after(reply.status_code, headers, self._net.clock.now())
             if wait and reply.status_code in (429, 503):
-                self._net.hosts.stay_away(key, wait)  # before the next one in the queue gets its turn
+                await self._stay_away(host, wait, who)  # before the next one in the queue gets its turn
             try:
                 if reply.status_code in _REDIRECTS and (location := headers.get("location")):
                     return reply.status_code, location
@@ -207,6 +227,15 @@ class Bound:
         except Overflow:
             raise Trouble(f"{now.host} sent more than {self._max_body / 1e6:g} MB, unpacked") from None
         return Response(reply.status_code, now.url, headers, body, wait)
+
+    async def _stay_away(self, host: str, wait: timedelta, who: str) -> None:
+        told = self._net.hosts.stay_away(host, wait, who)
+        if told is None:
+            return
+        try:
+            await self._net.memory.stay_away(*told)
+        except Exception:
+            log.exception("that a host wants to be left alone could not be kept")  # it is known until the next restart
 
     async def _read(self, reply: httpx.Response, host: str) -> bytes:
         raw = bytearray()
@@ -293,6 +322,13 @@ def _address(url: str) -> httpx.URL:
 
 def _key(url: httpx.URL) -> str:
     return f"{url.host.rstrip('.')}:{url.port or (443 if url.scheme == 'https' else 80)}"
+
+
+def _who(request: httpx.Request) -> str:
+    """A hash of the credentials that a request carries; "" where it carries none. What a service counts by key, it counts
+    for that key alone."""
+    secrets = [f"{name}={value}" for name, value in request.headers.items() if name not in _HARMLESS | _IMPERSONAL]
+    return key(*sorted(secrets)).hex() if secrets else ""
 
 
 def _same_party(here: httpx.URL, there: httpx.URL) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Cursor, Fetched, FetchError, Outcome, Post
+from connectors.base import Cursor, Fetched, FetchError, Outcome, Post, Spent
 from monitor import usual
 from monitor.config import Source
 from monitor.matching import Match
@@ -60,7 +60,7 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
     try:
         fetched = await _fetch(parts, source, state.cursor)
     except FetchError as error:
-        await _failed(parts, source, error)
+        await (_put_off if isinstance(error, Spent) else _failed)(parts, source, error)
         return Hearing(source.name, "error", error=str(error))
     now = parts.now()
     old = now - as_new if as_new is not None else None
@@ -147,7 +147,7 @@ async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
             if not isinstance(fetched, Fetched):
                 raise TypeError(f"fetch gave a {type(fetched).__name__}")
             return fetched
-    except FetchError:
+    except (FetchError, StoreError):
         raise
     except TimeoutError:
         raise FetchError("the visit took too long and was given up") from None
@@ -155,6 +155,13 @@ async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
         # A connector that trips over a reply must not take the others with it; the trace is for whoever mends it.
         log.exception("the connector of %s failed", source.name)
         raise FetchError(f"the reply could not be understood ({type(error).__name__})") from error
+
+
+async def _put_off(parts: Parts, source: Source, error: FetchError) -> None:
+    """Not asked, because our quota is used up: the visit waits, and counts neither as a failure nor as a success."""
+    until = parts.now() + (error.retry_after or timedelta(minutes=1))
+    log.info("%s: %s", source.name, error)
+    await parts.store.write(lambda tx: visiting.put_off(tx, source.name, source.kind, source.place, until))
 
 
 async def _failed(parts: Parts, source: Source, error: FetchError) -> None:

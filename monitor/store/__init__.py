@@ -6,6 +6,7 @@
 ``delivering``  the outbox, receipts, the health of channels
 ``asking``      what people and exports want to see
 ``keeping``     retention
+``spending``    quotas, and who wants to be left alone
 """
 
 from monitor.store.database import Busy, Lock, Store, StoreError, open_store, sqlite_url

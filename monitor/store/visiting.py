@@ -92,6 +92,12 @@ async def visited(
     await connection.execute(update(source).where(source.c.name == name).values(**values))
 
 
+async def put_off(connection: AsyncConnection, name: str, kind: str, place: str, until: datetime) -> None:
+    """A visit that has to wait until then; nothing was asked."""
+    await arrive(connection, name, kind, place)
+    await connection.execute(update(source).where(source.c.name == name).values(asked_until=to_us(until)))
+
+
 async def failed(
     connection: AsyncConnection,
     name: str,
