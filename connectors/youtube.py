@@ -31,6 +31,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
+from connectors.names import either, together
 from connectors.text import clean, count, number, parse_time, words
 
 SERVICE = "youtube.com"
@@ -39,6 +40,8 @@ _LOOK_BACK = timedelta(days=30)  # how much history the first visit reads
 _LATE = timedelta(days=1)  # videos reach the search some hours late
 _MOST_PAGES = 10
 _MOST_THREADS = 5  # whose further replies one visit asks for
+_TOGETHER = 10  # names in one search
+_LONGEST_QUERY = 400  # characters
 _BETWEEN_SEARCHES = timedelta(minutes=16)  # 90 of the 100 that a day allows
 _QUOTA_ZONE = ZoneInfo("America/Los_Angeles")
 _SEARCHES = Quota("searches", 100, str(_QUOTA_ZONE))
@@ -52,7 +55,7 @@ Json = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class YouTube:
     """With ``channel`` the comments below its videos, without it the videos that hold one of ``search``. The cursor holds
-    ``newest`` (seconds since 1970) of the comments, or when each name was ``searched`` for."""
+    ``newest`` (seconds since 1970) of the comments, or when was ``searched`` for each name, or each ten of many names."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
     address: ClassVar[str] = "base_url"
@@ -124,7 +127,10 @@ class YouTube:
         return posts
 
     async def _videos(self, client: Client, cursor: Cursor) -> Fetched:
-        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
+        # "|" is OR: https://developers.google.com/youtube/v3/docs/search/list#q
+        groups = together(self.search, most=_TOGETHER, characters=_LONGEST_QUERY)
+        queries = {" | ".join(group): either(group, "|") for group in groups}
+        names = list(queries)
         if not names:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there is neither a channel nor a name to search for")
         now = datetime.now(UTC)
@@ -140,7 +146,7 @@ class YouTube:
         since = datetime.fromtimestamp(searched[name], UTC) - _LATE if searched[name] else now - _LOOK_BACK
         reply = await self._ask(
             client, "search", part="snippet", type="video", order="date", maxResults=50,
-            q='"' + name.replace('"', " ").strip() + '"', publishedAfter=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            q=queries[name], publishedAfter=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )  # fmt: skip
         found = _items(reply)
         if found is None:

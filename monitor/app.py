@@ -23,7 +23,7 @@ from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Source
 from monitor.matching import Matcher
 from monitor.net import Net
-from monitor.parts import Parts
+from monitor.parts import Parts, neighbours
 from monitor.pipeline import Decided, Hearing
 from monitor.schedule import Schedule
 from monitor.store import Lock, Store, delivering, keeping, open_store, sqlite_url
@@ -263,6 +263,7 @@ class App:
             matcher=Matcher([brand.names for brand in config.brands.values()]),
             scorer=make(config.scorer, config.scorer_options),
             sending=self._sending,
+            neighbours=neighbours(config.sources.values()),
         )
 
 

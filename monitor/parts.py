@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from connectors.base import host_of
 from monitor import hours
 from monitor.cases import Policy, Rung
 from monitor.clock import Clock
-from monitor.config import Config
+from monitor.config import Config, Source
 from monitor.matching import Matcher
 from monitor.net import Net
 from monitor.store import Store
 from monitor.tone import Scorer
 from monitor.turns import Turn
+
+
+def neighbours(sources: Iterable[Source]) -> frozenset[str]:
+    """The names of those sources that share their kind and host with another one."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for source in sources:
+        field = getattr(type(source.connector), "address", "")
+        if address := str(getattr(source.connector, field, "")) if field else "":
+            host = host_of(address if "://" in address else f"https://{address}")
+            places.setdefault((source.kind, host), []).append(source.name)
+    return frozenset(name for names in places.values() if len(names) > 1 for name in names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +39,7 @@ class Parts:
     clock: Clock
     matcher: Matcher
     scorer: Scorer
+    neighbours: frozenset[str] = frozenset()  # sources that share their kind and host with others, by name
     sending: Turn  # held from sending a message to marking it: a crash repeats one delivery, whatever the channels
 
     def policy(self, brand: str) -> Policy:
@@ -46,6 +60,11 @@ class Parts:
             due=lambda since: hours.add_working(since, within, shifts, zone),
             awake=lambda start, span: hours.add_awake(start, span, quiet, zone),
         )
+
+    def shares(self, source: Source) -> timedelta:
+        """How old a reply to the same question may be for this source: half its shortest interval; zero for one that
+        nobody else can ask for."""
+        return source.fastest / 2 if source.name in self.neighbours else timedelta(0)
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -26,6 +26,7 @@ from monitor.net.body import ACCEPTED, Overflow, decoded
 from monitor.net.hosts import Hosts
 from monitor.net.memory import Forgetful, Memory, key
 from monitor.net.patience import retry_after
+from monitor.net.sharing import Shared
 from monitor.net.trouble import Trouble, explain, seconds
 from monitor.net.wire import Names, UnderWay, Wire, quiet_loggers, tls_context, under_way
 
@@ -86,6 +87,7 @@ class Net:
         self.user_agent = _user_agent(version or _version(), contact)
         self.hosts = Hosts(self.clock, per_host, gap)
         self.memory: Memory = memory or Forgetful()
+        self.shared: Shared[Response] = Shared(self.clock)
         self._names: Names | None = None
         self._wires: dict[bool, Wire] = {}
 
@@ -114,14 +116,16 @@ class Net:
         allow_private: bool = False,
         max_raw: int = 5_000_000,
         max_body: int = 20_000_000,
+        share: timedelta = timedelta(0),
     ) -> Bound:
         """A client for one source or channel, which raises ``failure`` and nothing else.
 
         ``deadline`` is for the whole request: waiting for its turn, redirects and the body. ``max_raw`` and
         ``max_body`` are bytes before and after decompression. ``allow_private`` permits loopback, private and carrier
-        addresses, and starts requests without a gap: it is the owner's own host.
+        addresses, and starts requests without a gap: it is the owner's own host. ``share``: a GET that another one who
+        shares has put in the same words, no longer ago than this, is answered with that reply.
         """
-        return Bound(self, failure, deadline, allow_private, max_raw, max_body)
+        return Bound(self, failure, deadline, allow_private, max_raw, max_body, share)
 
     def transport(self, *, allow_private: bool) -> httpx.AsyncBaseTransport:
         """The connections of one permission. RuntimeError while the ``Net`` is not open."""
@@ -140,6 +144,7 @@ class Bound:
     _allow_private: bool
     _max_raw: int
     _max_body: int
+    _share: timedelta
 
     async def request(
         self,
@@ -164,7 +169,13 @@ class Bound:
         try:
             async with timer:
                 request = _first(method, url, params, headers or {}, json, content, self._net.user_agent)
-                return await self._follow(transport, request, now)
+                if not self._share or request.method != "GET" or request.content:
+                    return await self._follow(transport, request, now)
+                now.host, now.waiting = request.url.host, True
+                question = _question(request, self._allow_private, self._max_raw, self._max_body)
+                return await self._net.shared.reply(
+                    question, self._share, lambda: self._follow(transport, request, now)
+                )
         except Exception as error:  # the seam's promise: callers see ``failure`` and nothing else
             trouble = self._trouble(error, now, expired=timer.expired())
         finally:
@@ -329,6 +340,12 @@ def _who(request: httpx.Request) -> str:
     for that key alone."""
     secrets = [f"{name}={value}" for name, value in request.headers.items() if name not in _HARMLESS | _IMPERSONAL]
     return key(*sorted(secrets)).hex() if secrets else ""
+
+
+def _question(request: httpx.Request, *bounds: object) -> bytes:
+    """Everything that a reply depends on, as a hash; ``bounds`` are those of the client."""
+    headers = [f"{name}={value}" for name, value in sorted(request.headers.items())]
+    return key(str(request.url), *headers, *map(str, bounds))
 
 
 def _same_party(here: httpx.URL, there: httpx.URL) -> bool:

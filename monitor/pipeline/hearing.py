@@ -140,7 +140,12 @@ async def _heard(source: Source, chunk: Sequence[Incoming], now: datetime, tx: A
 
 
 async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
-    client = parts.net.bound(failure=FetchError, deadline=source.deadline, allow_private=source.allow_private)
+    client = parts.net.bound(
+        failure=FetchError,
+        deadline=source.deadline,
+        allow_private=source.allow_private,
+        share=parts.shares(source),
+    )
     try:
         async with asyncio.timeout(source.deadline.total_seconds() * 5):  # all requests of the visit together
             fetched: Fetched = await source.connector.fetch(client, cursor)
