@@ -121,6 +121,8 @@ class Post:
     shares: int | None = None
     form: Form = Form.POST
     deleted: bool = False
+    # The names, as they were asked for, by which a search found it; empty: not known. No part of what the post is.
+    found_by: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
+from connectors.names import found_with
 from connectors.text import clean, count, number, parse_time
 
 SERVICE = "bsky.app"
@@ -105,7 +106,7 @@ class BlueskySearch:
             if listed and not posts:
                 return f"{host_of(self.base_url)} sent posts without an address"
             fresh = [post for post in posts if post.id not in found]
-            found.update((post.id, post) for post in fresh)
+            found.update((post.id, found_with(post, found, [name])) for post in posts)
             page = str(reply.get("cursor") or "")
             if not page or not fresh:
                 break

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from connectors.base import Blocked, Client, Cursor, Fetched, Outcome, Post, check, host_of, read_json
 from connectors.mastodon import posts_of
+from connectors.names import found_with
 from connectors.text import number
 
 _OVERLAP = timedelta(hours=1)
@@ -60,7 +61,8 @@ class MastodonSearch:
                     )
                 posts = posts_of(toots, server)
                 fresh = [post for post in posts if post.id not in found]
-                found.update((post.id, post) for post in fresh if not post.published or post.published >= since)
+                recent = [post for post in posts if not post.published or post.published >= since]
+                found.update((post.id, found_with(post, found, [name])) for post in recent)
                 times = [post.published for post in posts if post.published]
                 if len(toots) < _PER_PAGE or not fresh or (times and min(times) < since):
                     break

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from connectors.base import Post
 
 ALONE = 5
 """Up to so many names have a question each: then it is known which of them found what."""
@@ -28,6 +31,12 @@ def together(
 def _fits(group: Sequence[str], most: int, words: int, characters: int) -> bool:
     said = either(group)
     return len(group) <= most and len(said.split()) <= words and len(said) <= characters
+
+
+def found_with(post: Post, before: Mapping[str, Post], names: Sequence[str]) -> Post:
+    """A post with the names that found it; ``before`` are the posts of this visit so far, by their id."""
+    earlier = before[post.id].found_by if post.id in before else ()
+    return replace(post, found_by=tuple(dict.fromkeys((*earlier, *names))))
 
 
 def either(names: Iterable[str], between: str = " OR ") -> str:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from connectors.base import Author, Client, Cursor, Fetched, FetchError, Form, Outcome, Post, get_if_changed
 from connectors.feed import ACCEPT, posts, read_feed, suspicious
-from connectors.names import either, together
+from connectors.names import either, found_with, together
 from connectors.parse_feed import Document, Entry
 
 SERVICE = "news.google.com"
@@ -78,7 +78,8 @@ class News:
             if len(visit.posts) >= _FULL and len(asked[name]) > 1:
                 alone.update(asked[name])  # one of them fills the feed, and hides the others
             validators[name] = visit.cursor
-            found.update((post.id, post) for post in visit.posts)
+            alone_here = asked[name] if len(asked[name]) == 1 else ()
+            found.update((post.id, found_with(post, found, alone_here)) for post in visit.posts)
         return _together(outcomes, found, {"names": validators, **_crowded(alone)})
 
     async def _visit(self, client: Client, names: Sequence[str], cursor: Cursor) -> Fetched:

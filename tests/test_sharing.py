@@ -295,6 +295,7 @@ async def test_two_hundred_names_are_twenty_searches_of_news_and_a_crowded_one_g
         titles = {post.title for post in second.posts}
         assert {f"{NAMES[16]} 0 - Gazette", f"{NAMES[16]} 1 - Gazette"} <= titles  # which the crowd had hidden
         assert len(papers.asked) == 19 + 10
+        assert {post.found_by for post in second.posts} == {(NAMES[15],), (NAMES[16],)}
         third = await news.fetch(client, second.cursor)
         assert third.cursor["crowded"] == sorted(NAMES[10:20])
 

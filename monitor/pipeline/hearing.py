@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.base import Cursor, Fetched, FetchError, Outcome, Post, Spent
 from monitor import usual
 from monitor.config import Source
+from monitor.config.sources import names_to_search
 from monitor.matching import Match
 from monitor.pace import next_pace
 from monitor.parts import Parts
@@ -199,7 +200,23 @@ def _incoming(
         matches = parts.matcher.find(post.text, post.title, source.name)
         if source.about and all(match.brand != source.about for match in matches):
             matches.append(Match(source.about, "about"))
-    return Incoming(post, matches, at, first and (news_from is None or at < news_from), ours)
+    history = first and (news_from is None or at < news_from)
+    searched = () if ours or not source.searches else _searched(parts, post, {match.brand for match in matches})
+    return Incoming(post, matches, at, history, ours, searched)
+
+
+def _searched(parts: Parts, post: Post, named: Collection[str]) -> list[str]:
+    """The brands for whose names a search found this post although it names none of them. Where a name does stand there
+    and was no match, that was the owner's decision (not_us, only_with, never_with)."""
+    said = f"{post.title}\n{post.text}".casefold()
+    asked = {name.casefold() for name in post.found_by if name.casefold() not in said}
+    if not asked:
+        return []
+    return [
+        brand.name
+        for brand in parts.config.brands.values()
+        if brand.name not in named and asked & {name.casefold() for name in names_to_search([brand])}
+    ]
 
 
 def _spoken_at(parts: Parts, post: Post, now: datetime) -> datetime:

@@ -24,6 +24,8 @@ CHUNK = 500
 """Posts in one transaction: with their mentions and revisions that stays below a thousand or two rows."""
 
 
+FOUND_BY_SEARCH = "found_by_search"
+"""The rule of a mention that does not name the brand: the service's search for its name brought it."""
 SPANS = 100
 """Places of a name that are kept of one text: where it stands that often, more of them tell nothing more."""
 
@@ -31,13 +33,15 @@ SPANS = 100
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One post on its way in. ``at`` is when its author spoke, never later than now; ``ours`` names the brand whose own
-    account wrote it; ``history``: it was there before we listened."""
+    account wrote it; ``history``: it was there before we listened. ``searched``: brands for whose names a search found it
+    although it does not name them."""
 
     post: Post
     matches: Sequence[Match]
     at: datetime
     history: bool
     ours: str = ""
+    searched: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -89,6 +93,13 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
         name,
         seen,
     )
+    # After what names the brand and what goes on with a mention: a mention has one rule, and this is the weakest.
+    asked = [
+        _mention_row(ids[key], revision_id, Match(brand, FOUND_BY_SEARCH), item, name, seen)
+        for key, (item, revision_id) in (await _revisions_of(connection, ids, new)).items()
+        for brand in item.searched
+    ]
+    stored.brands |= await _insert_mentions(connection, asked, new)
     if stored.fresh:
         # Counted here and not when the visit is closed: after a kill in between they are no longer fresh.
         count = source.c.posts + len(stored.fresh)
@@ -259,7 +270,7 @@ async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, nam
         await connection.execute(
             update(mention)
             .where(mention.c.post_id == post_id, mention.c.brand == row["brand"])
-            .values(revision_id=revision_id, spans=row["spans"], title_spans=row["title_spans"])
+            .values(revision_id=revision_id, rule=row["rule"], spans=row["spans"], title_spans=row["title_spans"])
         )
     # A brand that is no longer named keeps its mention (something was said), with the words as they are now.
     await connection.execute(update(mention).where(mention.c.post_id == post_id).values(revision_id=revision_id))
