@@ -124,6 +124,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--kinds", action="store_true", help="instead: every kind of source that is installed, and what it needs"
     )
+    sub.add_argument("--brand", metavar="BRAND", help="instead: where this brand is heard, could be, and cannot be")
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
     _add_case(add("case", case, "list who is waiting, show a case, or do something about it"))
     sub = add("explain", explain, "why a case fired: the words, the rule, the points, the clock")
@@ -226,6 +227,8 @@ def test_alert(args: argparse.Namespace) -> int:
 def sources(args: argparse.Namespace) -> int:
     if args.kinds:
         return verbs.kinds(as_json=args.json)
+    if args.brand:
+        return verbs.reach(config_of(args), args.brand, as_json=args.json)
     return asyncio.run(verbs.sources(config_of(args), as_json=args.json))
 
 

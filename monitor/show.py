@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import TracebackType
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
@@ -15,13 +15,8 @@ from alerts.text import one_line as plain
 from monitor.cases import Case
 from monitor.clock import from_us
 from monitor.config import Config
-from monitor.config.reader import options_of
-from monitor.health import blind, silence
 from monitor.pipeline import Decided, Hearing
-from monitor.remedies import QUIET, remedy
-from monitor.store import visiting
 from monitor.tone.correction import Correction
-from monitor.usual import usual
 from monitor.words import clock, name, shortened, span
 
 
@@ -65,16 +60,17 @@ def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
     """Everybody who is waiting, worst first."""
     if not rows:
         return "Nobody is waiting."
-    table = [("CASE", "SEV", "STATE", "WAITING", "TURN", "BRAND", "CUSTOMER")]
+    listed = [("CASE", "SEV", "STATE", "WAITING", "TURN", "BRAND", "CUSTOMER")]
     for row in rows:
         waited = span(now - from_us(row.waiting_since))
         late = " late" if now > from_us(row.due_at) and row.state != "answered" else ""
         customer = plain(row.author_name) or "(unknown)"
-        table.append((str(row.id), str(row.severity), row.state, waited + late, row.turn, row.brand, customer))
-    return _table(table)
+        listed.append((str(row.id), str(row.severity), row.state, waited + late, row.turn, row.brand, customer))
+    return table(listed)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as columns of a table, the first row its heading."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
@@ -182,111 +178,6 @@ def _alert(state: Case) -> str:
     if state.history:
         return "it was there before Earful listened, so no ladder runs"
     return "somebody was told" if state.told else "not loud enough to tell somebody at once"
-
-
-def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
-    """One object a source: its health, for people and programs."""
-    found = []
-    for source in config.sources.values():
-        row = rows.get(source.name)
-        tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
-        wanted = tried + (visiting.pace_of(row) or source.every) if tried else None
-        held = from_us(row.asked_until) if row is not None and row.asked_until is not None else None
-        following = max(filter(None, (wanted, held)), default=None)
-        found.append(
-            {
-                "source": source.name,
-                "kind": source.kind,
-                "state": _health(row, source, now),
-                "last_success": _iso(row.succeeded_at) if row is not None else None,
-                "last_item": _iso(row.last_item_at) if row is not None else None,
-                "next_poll": following.isoformat() if following else None,
-                "usual_gap_seconds": _usual_gap(row),
-                "posts": row.posts if row is not None else 0,
-                "error": _error(row, now) or None,
-                "remedy": _remedy(row) or None,
-            }
-        )
-    return found
-
-
-def _usual_gap(row: Any) -> int | None:
-    gap = usual(row.usual).gap if row is not None else None
-    return round(gap.total_seconds()) if gap else None
-
-
-def _error(row: Any, now: datetime) -> str:
-    if row is None or row.error:
-        return str(row.error) if row is not None else ""
-    return silence(row, now) if row.silent else ""
-
-
-def _remedy(row: Any) -> str:
-    if row is None or not (row.error or row.silent):
-        return ""
-    return remedy(row.error) if row.error else QUIET
-
-
-def _health(row: Any, source: Any, now: datetime) -> str:
-    if row is None:
-        return "not visited yet"
-    if blind(row, source, now):
-        return "blind"
-    return "failing" if row.failures else "hears"
-
-
-def _iso(us: int | None) -> str | None:
-    return from_us(us).isoformat() if us is not None else None
-
-
-def source_kind(name: str, connector: type) -> dict[str, Any]:
-    """A kind of source: the options that have to be given, those that are secret, and how often it is visited."""
-    options = options_of(connector)
-    return {
-        "kind": name,
-        "needs": [option.key for option in options if option.required],
-        "secret": [option.key for option in options if option.secret],
-        "every_seconds": round(vars(connector)["every"].total_seconds()),
-        "hears": (connector.__doc__ or "")
-        .strip()
-        .partition("\n\n")[0]
-        .partition(". ")[0]
-        .replace("``", "")
-        .replace("\n", " "),
-    }
-
-
-def kind_list(found: Sequence[dict[str, Any]]) -> str:
-    """The kinds of sources as a table."""
-    table = [("KIND", "NEEDS", "EVERY", "HEARS")]
-    for item in found:
-        every = timedelta(seconds=item["every_seconds"])
-        table.append(
-            (
-                item["kind"],
-                ", ".join(item["needs"]) or "-",
-                span(every),
-                " ".join(plain(item["hears"]).split()).rstrip("."),
-            )
-        )
-    return _table(table) + "\n(docs/sources.md says more of each)"
-
-
-def source_list(found: Sequence[dict[str, Any]]) -> str:
-    """The health of every source as a table."""
-    table = [("SOURCE", "KIND", "STATE", "LAST SUCCESS", "LAST ITEM", "USUAL GAP", "NEXT POLL")]
-    todo = []
-    for item in found:
-        heard, brought, following = (
-            str(item[key] or "-")[:16].replace("T", " ") for key in ("last_success", "last_item", "next_poll")
-        )
-        gap = item["usual_gap_seconds"]
-        often = span(timedelta(seconds=gap)) if gap else "-"
-        table.append((plain(item["source"]), item["kind"], item["state"], heard, brought, often, following))
-        if item["error"]:
-            todo.append(f"\n{plain(item['source'])}: {plain(item['error'])}")
-            todo += [f"  {item['remedy']}"] if item["remedy"] else []
-    return "\n".join([_table(table), "(times are UTC)", *todo])
 
 
 def cell(value: object) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import os
 import signal
@@ -11,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TextIO
@@ -21,7 +22,7 @@ from alerts.base import DeliveryError, Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, events, health, lines, notices, show
+from monitor import control, deliver, events, health, lines, notices, show, show_sources
 from monitor.app import App
 from monitor.cases import Reason, Refused
 from monitor.clock import SystemClock
@@ -29,6 +30,7 @@ from monitor.config import Config, describe
 from monitor.control import Answer
 from monitor.letters import channels_of
 from monitor.matching import Matcher
+from monitor.reach import places
 from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
 from monitor.store.copying import copy
 from monitor.tone import make
@@ -328,11 +330,11 @@ async def sources(config: Config, *, as_json: bool) -> int:
             rows = await asking.sources(connection)
     except StoreError:
         rows = {}
-    found = show.source_health(config, rows, SystemClock().now())
+    found = show_sources.source_health(config, rows, SystemClock().now())
     if as_json:
         _print_all(found)
     else:
-        print(show.source_list(found))
+        print(show_sources.source_list(found))
     return 0
 
 
@@ -341,15 +343,32 @@ def kinds(*, as_json: bool) -> int:
     found, code = [], 0
     for name in connectors.kinds():
         try:
-            found.append(show.source_kind(name, connectors.connector(name)))
+            found.append(show_sources.source_kind(name, connectors.connector(name)))
         except Exception as error:  # a third party's module may raise anything
             print(f"{one_line(name)} cannot be loaded: {one_line(repr(error))}", file=sys.stderr)
             code = 1
     if as_json:
         _print_all(found)
     else:
-        print(show.kind_list(found))
+        print(show_sources.kind_list(found))
     return code
+
+
+def reach(config: Config, brand: str, *, as_json: bool) -> int:
+    """Where a brand is heard, could be, and cannot be."""
+    known = {name.casefold(): name for name in config.brands}.get(brand.casefold())
+    if known is None:
+        raise CannotDo(f"no brand is called {brand!r}; there are {', '.join(config.brands)}")
+    kinds_there = {}
+    for name in connectors.kinds():
+        with contextlib.suppress(Exception):  # `earful sources --kinds` says which one cannot be loaded, and why
+            kinds_there[name] = connectors.connector(name)
+    found = list(places(config, known, kinds_there))
+    if as_json:
+        _print_all({"brand": known, **asdict(place)} for place in found)
+    else:
+        print(show_sources.reach(known, found))
+    return 0
 
 
 async def export(config: Config, what: str, form: str) -> int:

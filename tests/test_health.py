@@ -15,7 +15,7 @@ from connectors.base import Blocked, Fetched, FetchError, Outcome
 from monitor import control, health
 from monitor.config import Alerts, QuietHours
 from monitor.remedies import remedy
-from monitor.show import source_health
+from monitor.show_sources import source_health
 from monitor.store import asking
 from monitor.verbs import healthcheck
 from tests.fakes import ToyForum
