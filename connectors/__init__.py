@@ -18,6 +18,7 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
 * ``async def fetch(self, client, cursor) -> Fetched`` (``connectors.base.Polls``) does the work. It makes no
   connection of its own, keeps no state (what it must remember goes into the cursor, a JSON object), catches nothing
   that ``connectors.base`` raises, and hands on every post it saw: the store knows which are new.
+* ``def rewound(self, cursor, to) -> Cursor`` (``connectors.base.Rewinds``, may be missing) makes ``backfill:`` possible.
 * A constructor that refuses its options raises ``ValueError``; the checker shows the text beside the line.
 
     @dataclass(frozen=True, slots=True)

@@ -191,6 +191,14 @@ class Polls(Protocol):
 
 
 @runtime_checkable
+class Rewinds(Protocol):
+    """A source whose service can be read from an earlier time on, in one visit."""
+
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then (aware), and nothing since."""
+
+
+@runtime_checkable
 class Streams(Protocol):
     """A source that pushes: every item of the iterator is stored before the next is asked for."""
 

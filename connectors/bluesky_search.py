@@ -73,6 +73,10 @@ class BlueskySearch:
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched(posts, {"newest": newest} if newest else {}, outcome)
 
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then."""
+        return {"newest": int(to.timestamp())}
+
     async def _session(self, client: Client) -> str:
         asked = {"identifier": self.handle.removeprefix("@"), "password": self.app_password}
         url = f"{self.base_url.rstrip('/')}/xrpc/com.atproto.server.createSession"

@@ -60,6 +60,10 @@ class HackerNews:
         outcome = Outcome.ITEMS if hits else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched(posts, {"newest": newest}, outcome)
 
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then."""
+        return {"newest": int(to.timestamp())}
+
     async def _search(self, client: Client, name: str, after: int, hits: dict[str, Mapping[str, Any]]) -> str:
         """Adds what has the name to ``hits`` by its id; returns what is wrong with the reply, "" if nothing."""
         url = self.base_url.rstrip("/")

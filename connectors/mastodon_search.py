@@ -75,6 +75,10 @@ class MastodonSearch:
         outcome = Outcome.ITEMS if found else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched([*found.values()], {"newest": newest}, outcome)
 
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then."""
+        return {"newest": int(to.timestamp())}
+
     async def _page(self, client: Client, server: str, name: str, offset: int) -> list[Mapping[str, Any]] | None:
         response = await client.request(
             "GET",

@@ -134,10 +134,10 @@ class App:
 
         return visit
 
-    async def poll(self, source: Source, *, as_new: timedelta | None = None) -> Hearing:
-        """Visits one source now."""
+    async def poll(self, source: Source, *, as_new: timedelta | None = None, back: timedelta | None = None) -> Hearing:
+        """Visits one source now; ``back``: and reads it again from so long ago, where the service can."""
         async with self._fetching:
-            hearing = await pipeline.hear(self.parts, source, as_new=as_new)
+            hearing = await pipeline.hear(self.parts, source, as_new=as_new, back=back)
         self._tried.add(source.name)
         if hearing.pace is not None:
             self._schedule.pace(f"source {source.name}", hearing.pace)
@@ -268,13 +268,18 @@ class App:
 
 
 async def once(
-    app: App, *, as_new: timedelta | None, deliver_now: bool, progress: Callable[[], None] = lambda: None
+    app: App,
+    *,
+    as_new: timedelta | None,
+    deliver_now: bool,
+    back: timedelta | None = None,
+    progress: Callable[[], None] = lambda: None,
 ) -> tuple[list[Hearing], Decided, Sequence[deliver.Sent]]:
     """Visits every source once, decides, and delivers what is due (or not, for a dry run). ``progress`` is called after
-    each source."""
+    each source, ``back`` is as in ``poll``."""
 
     async def visit(source: Source) -> Hearing:
-        hearing = await app.poll(source, as_new=as_new)
+        hearing = await app.poll(source, as_new=as_new, back=back)
         progress()
         return hearing
 

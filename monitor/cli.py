@@ -154,6 +154,12 @@ def _add_once(sub: argparse.ArgumentParser) -> None:
         metavar="SPAN",
         help="treat what was written in this span as new, not as history: 7d, 12h",
     )
+    sub.add_argument(
+        "--backfill",
+        type=span,
+        metavar="SPAN",
+        help="read this far back, where a service can; what is older than the last visit is history: 30d",
+    )
     sub.add_argument("--json", action="store_true", help="JSON Lines on standard output, one object an event")
 
 
@@ -207,7 +213,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def once(args: argparse.Namespace) -> int:
-    return asyncio.run(verbs.once(config_of(args), dry_run=args.dry_run, as_new=args.as_new, as_json=args.json))
+    how = {"dry_run": args.dry_run, "as_new": args.as_new, "back": args.backfill, "as_json": args.json}
+    return asyncio.run(verbs.once(config_of(args), **how))
 
 
 def check(args: argparse.Namespace) -> int:

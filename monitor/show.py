@@ -193,11 +193,13 @@ def cell(value: object) -> str:
 
 
 class Progress:
-    """A counter on a terminal for work that takes more than a moment; silent everywhere else."""
+    """A counter on a terminal for work that takes more than a moment, with a bar where it is known ``of`` how many; silent
+    everywhere else."""
 
-    def __init__(self, stream: TextIO, what: str) -> None:
+    def __init__(self, stream: TextIO, what: str, of: int = 0) -> None:
         self._stream = stream
         self._what = what
+        self._of = of
         self._count = 0
         self._shown = time.monotonic()
         self._wrote = False
@@ -211,11 +213,23 @@ class Progress:
         if time.monotonic() - self._shown > 0.5 and self._stream.isatty():
             self._shown = time.monotonic()
             self._wrote = True
-            self._stream.write(f"\r{self._count:,} {self._what}")
+            self._stream.write(f"\r{progress(self._count, self._of, self._what)}")
             self._stream.flush()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._wrote:
-            self._stream.write(f"\r{self._count:,} {self._what}\n")
+            self._stream.write(f"\r{progress(self._count, self._of, self._what)}\n")
+
+
+_BAR = 30  # characters
+
+
+def progress(count: int, of: int, what: str) -> str:
+    """ "[=====>        ] 7 of 21 sources", or "7 sources" where it is not known of how many."""
+    if not of:
+        return f"{count:,} {what}"
+    done = min(_BAR, _BAR * count // of)
+    bar = "=" * done + ">" * (done < _BAR)
+    return f"[{bar:{_BAR}}] {count:,} of {of:,} {what}"

@@ -138,7 +138,9 @@ def healthcheck(config: Config) -> int:
 # -- once ------------------------------------------------------------------------------------------------------------
 
 
-async def once(config: Config, *, dry_run: bool, as_new: timedelta | None, as_json: bool) -> int:
+async def once(
+    config: Config, *, dry_run: bool, as_new: timedelta | None, as_json: bool, back: timedelta | None = None
+) -> int:
     """Visits every source once. A source that cannot be heard is told, and no failure of ``once``."""
     if as_json:
         config = _console_to_stderr(config)
@@ -150,9 +152,9 @@ async def once(config: Config, *, dry_run: bool, as_new: timedelta | None, as_js
         else:
             writable(config.data)
         async with App(config, url=url) as app:
-            with show.Progress(sys.stderr, "sources") as progress:
+            with show.Progress(sys.stderr, "sources", of=len(config.sources)) as progress:
                 heard, done, sent = await earful.once(
-                    app, as_new=as_new, deliver_now=not dry_run, progress=progress.step
+                    app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress.step
                 )
             waiting = await _undelivered(app)
             said = [(item.message, item.delivery.channel) for item in sent if not item.error] + waiting

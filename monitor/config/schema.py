@@ -104,6 +104,9 @@ class SourceOptions:
     every: Rhythm | None = field(
         default=None, metadata=says("how often to look, like 10m, or 5m..1h as it goes", parse=values.rhythm)
     )
+    backfill: timedelta | None = field(
+        default=None, metadata=says("how far back the first visit reads, where the service can, like 30d")
+    )
     about: str = field(default="", metadata=says("a brand: everything posted here is about it, without the name"))
     allow_private: bool = field(default=False, metadata=says("true lets it read addresses inside your own network"))
     deadline: timedelta = field(default=timedelta(seconds=60), metadata=says("how long one visit may take"))

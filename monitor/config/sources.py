@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import connectors
+from connectors.base import Rewinds
 from monitor.config import kinds, values
 from monitor.config.document import Table, Text, Value
 from monitor.config.model import Brand, Rhythm, Source
@@ -71,6 +72,10 @@ def _source(
         problems.note(
             table.line, f"sources.{path[-1]}: this address is inside your own network; it needs allow_private: true."
         )
+    if given.backfill and not isinstance(connector, Rewinds):
+        problems.note(
+            table.line, f"sources.{path[-1]}: {kind} shows only what it shows; backfill: changes nothing here."
+        )
     name = given.name or _default_name(kind, options, table, address)
     return Source(
         name=name,
@@ -81,6 +86,7 @@ def _source(
         about=about,
         allow_private=given.allow_private,
         deadline=given.deadline,
+        backfill=given.backfill,
         searches=searches and bool(options.get("search")),
     )
 

@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Cursor, Fetched, FetchError, Outcome, Post, Spent
+from connectors.base import Cursor, Fetched, FetchError, Outcome, Post, Rewinds, Spent
 from monitor import usual
 from monitor.config import Source
 from monitor.config.sources import names_to_search
@@ -23,6 +23,8 @@ from monitor.store.hearing import CHUNK, Incoming
 from monitor.words import clock
 
 log = logging.getLogger(__name__)
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +51,37 @@ async def its_turn(parts: Parts, source: Source) -> bool:
     return parts.now() >= state.tried + min(source.slowest * times, max(source.slowest, timedelta(hours=1)))
 
 
-async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None) -> Hearing:
+async def hear(
+    parts: Parts, source: Source, *, as_new: timedelta | None = None, back: timedelta | None = None
+) -> Hearing:
     """Visits one source and stores what it brought, unless the service asked to be left alone. ``as_new``: posts this
-    young are news even on the first visit."""
+    young are news even on the first visit. ``back``: how far back it is read again, where the service can; what is older
+    than the last visit is history."""
     now = parts.now()
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
     if state.asked_until and state.asked_until > now:
         until = clock(state.asked_until, now, parts.config.timezone)
         return Hearing(source.name, "error", error=f"not visited: the service asked to be left alone until {until}")
+    cursor, back = state.cursor, back or (source.backfill if state.first else None)
+    if back and isinstance(source.connector, Rewinds):
+        cursor = source.connector.rewound(cursor, now - back)
+    else:
+        back = None
     try:
-        fetched = await _fetch(parts, source, state.cursor)
+        fetched = await _fetch(parts, source, cursor)
     except FetchError as error:
         await (_put_off if isinstance(error, Spent) else _failed)(parts, source, error)
         return Hearing(source.name, "error", error=str(error))
     now = parts.now()
-    old = now - as_new if as_new is not None else None
-    understand = partial(_incoming, parts, source, now=now, first=state.first, news_from=old)
+    news_from = _NEVER if state.first else state.tried if back else None
+    if as_new is not None:
+        news_from = min(now - as_new, news_from) if news_from else None
+    understand = partial(_incoming, parts, source, now=now, news_from=news_from)
     # Off the event loop: a text that is nothing but names takes its time.
     try:
         incoming = await asyncio.to_thread(lambda: _in_order([understand(post) for post in fetched.posts]))
-        stored, pace = await _store(parts, source, state, fetched, incoming, now)
+        stored, pace = await _store(parts, source, state, fetched, incoming, now, usually=not (state.first or back))
     except StoreError:
         raise  # the database is in trouble, not the source
     except Exception as error:
@@ -104,14 +116,16 @@ async def _store(
     fetched: Fetched,
     incoming: Sequence[Incoming],
     now: datetime,
+    *,
+    usually: bool,
 ) -> tuple[hearing.Stored, timedelta]:
-    """Transaction 1, in chunks; the cursor goes with the last. Also returns the pace from now on."""
+    """Transaction 1, in chunks; the cursor goes with the last. Also returns the pace from now on. ``usually``: it is a
+    visit like any other, so what it brings says something about the source."""
     stored = hearing.Stored()
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]
         stored.add(await parts.store.write(partial(_heard, source, chunk, now)))
-    # What the first visit brings is history, and comes at no hour that says anything.
-    news = bool(stored.fresh) and not state.first
+    news = bool(stored.fresh) and usually
     known = usual.visited(
         usual.usual(state.usual), now.astimezone(parts.config.timezone), news=news, every=source.slowest
     )
@@ -188,9 +202,8 @@ async def _failed(parts: Parts, source: Source, error: FetchError) -> None:
     )
 
 
-def _incoming(
-    parts: Parts, source: Source, post: Post, *, now: datetime, first: bool, news_from: datetime | None
-) -> Incoming:
+def _incoming(parts: Parts, source: Source, post: Post, *, now: datetime, news_from: datetime | None) -> Incoming:
+    """``news_from``: what was said before is history; None: nothing is."""
     at = _spoken_at(parts, post, now)
     ours = _ours(parts, post)
     if ours:
@@ -200,7 +213,7 @@ def _incoming(
         matches = parts.matcher.find(post.text, post.title, source.name)
         if source.about and all(match.brand != source.about for match in matches):
             matches.append(Match(source.about, "about"))
-    history = first and (news_from is None or at < news_from)
+    history = news_from is not None and at < news_from
     searched = () if ours or not source.searches else _searched(parts, post, {match.brand for match in matches})
     return Incoming(post, matches, at, history, ours, searched)
 
