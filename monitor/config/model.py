@@ -92,6 +92,7 @@ class Source:
     about: str = ""  # brand: every post here is about it
     allow_private: bool = False
     deadline: timedelta = timedelta(seconds=60)
+    read_pages: bool = False  # look for the name in the page behind a post
     backfill: timedelta | None = None  # how far back the first visit reads; None: as far as the kind does
     searches: bool = False  # it asks the service for names, so what comes back may lack them
 

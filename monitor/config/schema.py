@@ -108,6 +108,9 @@ class SourceOptions:
         default=None, metadata=says("how far back the first visit reads, where the service can, like 30d")
     )
     about: str = field(default="", metadata=says("a brand: everything posted here is about it, without the name"))
+    read_pages: bool = field(
+        default=False, metadata=says("true looks for the name in the page behind a post, where robots.txt allows it")
+    )
     allow_private: bool = field(default=False, metadata=says("true lets it read addresses inside your own network"))
     deadline: timedelta = field(default=timedelta(seconds=60), metadata=says("how long one visit may take"))
 

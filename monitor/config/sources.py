@@ -87,6 +87,7 @@ def _source(
         allow_private=given.allow_private,
         deadline=given.deadline,
         backfill=given.backfill,
+        read_pages=given.read_pages,
         searches=searches and bool(options.get("search")),
     )
 

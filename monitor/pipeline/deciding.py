@@ -16,7 +16,7 @@ from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import StoreError, correcting, deciding
 from monitor.store.deciding import Waiting
-from monitor.store.hearing import FOUND_BY_SEARCH
+from monitor.store.hearing import NO_CASE
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
 from monitor.tone.correction import corrected
@@ -159,7 +159,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
             if above.case.spoke is None or above.case.spoke <= item.at:
                 await mover.move(above, answered, item.mention_id)
         return None
-    if item.rule == FOUND_BY_SEARCH:
+    if item.rule in NO_CASE:
         return None  # it does not name the brand: for the digest only
     row = await deciding.latest_case(tx, item.brand, item.author_key)
     if item.cause == "gone":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from monitor.config.sources import names_to_search
 from monitor.matching import Match
 from monitor.pace import next_pace
 from monitor.parts import Parts
+from monitor.pipeline import pages
 from monitor.store import StoreError, hearing, keys, visiting
 from monitor.store.hearing import CHUNK, Incoming
 from monitor.words import clock
@@ -77,7 +78,10 @@ async def hear(
     news_from = _NEVER if state.first else state.tried if back else None
     if as_new is not None:
         news_from = min(now - as_new, news_from) if news_from else None
-    understand = partial(_incoming, parts, source, now=now, news_from=news_from)
+    behind: Mapping[bytes, str] = {}
+    if source.read_pages:
+        behind = await pages.read(parts, source, fetched.posts, lambda post: bool(_matches(parts, source, post)))
+    understand = partial(_incoming, parts, source, now=now, news_from=news_from, behind=behind)
     # Off the event loop: a text that is nothing but names takes its time.
     try:
         incoming = await asyncio.to_thread(lambda: _in_order([understand(post) for post in fetched.posts]))
@@ -202,20 +206,35 @@ async def _failed(parts: Parts, source: Source, error: FetchError) -> None:
     )
 
 
-def _incoming(parts: Parts, source: Source, post: Post, *, now: datetime, news_from: datetime | None) -> Incoming:
-    """``news_from``: what was said before is history; None: nothing is."""
+def _incoming(
+    parts: Parts,
+    source: Source,
+    post: Post,
+    *,
+    now: datetime,
+    news_from: datetime | None,
+    behind: Mapping[bytes, str],
+) -> Incoming:
+    """``news_from``: what was said before is history; None: nothing is. ``behind``: the words of the pages of some posts."""
     at = _spoken_at(parts, post, now)
     ours = _ours(parts, post)
     if ours:
         # Our own words are no customer's; in a thread they answer one.
         matches = [Match(ours, "ours")] if post.reply_to or post.thread else []
     else:
-        matches = parts.matcher.find(post.text, post.title, source.name)
-        if source.about and all(match.brand != source.about for match in matches):
-            matches.append(Match(source.about, "about"))
+        matches = _matches(parts, source, post)
+        if not matches and (page := behind.get(keys.post_key(post))):
+            matches = [Match(found.brand, hearing.ON_ITS_PAGE) for found in parts.matcher.find(page, "", source.name)]
     history = news_from is not None and at < news_from
     searched = () if ours or not source.searches else _searched(parts, post, {match.brand for match in matches})
     return Incoming(post, matches, at, history, ours, searched)
+
+
+def _matches(parts: Parts, source: Source, post: Post) -> list[Match]:
+    matches = parts.matcher.find(post.text, post.title, source.name)
+    if source.about and all(match.brand != source.about for match in matches):
+        matches.append(Match(source.about, "about"))
+    return matches
 
 
 def _searched(parts: Parts, post: Post, named: Collection[str]) -> list[str]:

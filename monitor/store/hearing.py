@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Post
-from monitor.clock import to_us
+from monitor.clock import from_us, to_us
 from monitor.matching import Match
 from monitor.store import keys, threads
 from monitor.store.database import insert_new
@@ -26,6 +26,10 @@ CHUNK = 500
 
 FOUND_BY_SEARCH = "found_by_search"
 """The rule of a mention that does not name the brand: the service's search for its name brought it."""
+ON_ITS_PAGE = "on_its_page"
+"""The rule of a mention whose own words do not name the brand, but the page behind it does."""
+NO_CASE = frozenset([FOUND_BY_SEARCH, ON_ITS_PAGE])
+"""Rules whose mentions are for the digest only."""
 SPANS = 100
 """Places of a name that are kept of one text: where it stands that often, more of them tell nothing more."""
 
@@ -56,6 +60,17 @@ class Stored:
         self.fresh += other.fresh
         self.edited += other.edited
         self.brands |= other.brands
+
+
+async def unknown(connection: AsyncConnection, posts: Sequence[Post]) -> set[bytes]:
+    """The keys of those posts that were never heard, under any of their identities, nor forgotten."""
+    found: set[bytes] = set()
+    for start in range(0, len(posts), CHUNK):
+        by_key = {keys.post_key(one): Incoming(one, (), from_us(0), False) for one in posts[start : start + CHUNK]}
+        known = await _known(connection, by_key)
+        gone = await _forgotten(connection, by_key)
+        found |= by_key.keys() - known.keys() - gone.keys()
+    return found
 
 
 async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incoming], now: datetime) -> Stored:
@@ -151,12 +166,21 @@ async def _known(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) 
 async def _tombstones(connection: AsyncConnection, by_key: Mapping[bytes, Incoming], seen: int) -> set[bytes]:
     """The posts among these that were forgotten, known by any identity of theirs. For as long as a source goes on showing
     one, it is kept in mind."""
+    found = await _forgotten(connection, by_key)
+    if found:
+        stones = [stone for each in found.values() for stone in each]
+        await connection.execute(update(tombstone).where(tombstone.c.key.in_(stones)).values(at=seen))
+    return set(found)
+
+
+async def _forgotten(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) -> dict[bytes, list[bytes]]:
+    """The posts among these that were forgotten, with the tombstones that tell so."""
     names = {name: key for key, item in by_key.items() for name in (key, *keys.alias_keys(item.post))}
     rows = await connection.execute(select(tombstone.c.key).where(tombstone.c.key.in_(names)))
-    found = list(rows.scalars())
-    if found:
-        await connection.execute(update(tombstone).where(tombstone.c.key.in_(found)).values(at=seen))
-    return {names[name] for name in found}
+    found: dict[bytes, list[bytes]] = {}
+    for stone in rows.scalars():
+        found.setdefault(names[stone], []).append(stone)
+    return found
 
 
 async def _insert_posts(
