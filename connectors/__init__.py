@@ -10,6 +10,7 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
   has ``metadata={"secret": True}``.
 * Class variables tell the rest:
   ``every: ClassVar[timedelta]``, how often it is visited unless the configuration says otherwise;
+  ``fastest: ClassVar[timedelta]`` (may be missing: as ``every``), how often it may be visited when it is lively;
   ``address: ClassVar[str]``, the field that holds the service's address ("url", "server" or "base_url");
   ``own_place: ClassVar[bool]``, True where people talk about the owner without the name (a review page, the owner's
   own blog), so that the checker advises ``about:``;
@@ -22,6 +23,7 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
   and ``earful once`` fetches.
 * A source that is posted to has ``async def receive(self, request) -> Fetched`` (``connectors.base.Receives``) instead, and
   no ``every``.
+* ``def rewound(self, cursor, to) -> Cursor`` (``connectors.base.Rewinds``, may be missing) makes ``backfill:`` possible.
 * A constructor that refuses its options raises ``ValueError``; the checker shows the text beside the line.
 
     @dataclass(frozen=True, slots=True)

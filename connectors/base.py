@@ -3,7 +3,8 @@
     Exception
     └── FetchError            this source could not be read now; ``retry_after`` says when to come back
         ├── Blocked           it answered, but refuses us (login, captcha, forbidden): a person has to act
-        └── Rejected          what somebody sent to us is not taken; ``status`` is how we answer
+        ├── Rejected          what somebody sent to us is not taken; ``status`` is how we answer
+        └── Spent             it was not asked: our own count says that what it allows is used up until then
 
 This is a ground floor: nothing here knows of brands, tones or cases, and nothing here opens a connection.
 The ``Client`` that a connector is handed is already bound to its source (deadline, size caps, host limiter,
@@ -49,6 +50,21 @@ class Rejected(FetchError):
     def __init__(self, status: int, what: str) -> None:
         super().__init__(what)
         self.status = status
+
+
+class Spent(FetchError):
+    """What the service allows is used up, by our own count; the visit is put off and is no failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a service allows: ``limit`` units a day from midnight to midnight in ``zone``, or, without a zone, in each
+    ``span``, which begins with the first use. ``name`` tells it from the service's other quotas."""
+
+    name: str
+    limit: int
+    zone: str = ""
+    span: timedelta = timedelta(days=1)
 
 
 class Form(StrEnum):
@@ -139,6 +155,8 @@ class Post:
     form: Form = Form.POST
     deleted: bool = False
     by_owner: bool = False
+    # The names, as they were asked for, by which a search found it; empty: not known. No part of what the post is.
+    found_by: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         _storable(self, "service", "id", "url", "title", "text", "lang", "reply_to", "thread")
@@ -149,7 +167,8 @@ class Fetched:
     """What one visit brought back: the posts, where to go on next time, and how it went.
 
     ``note`` says in words why a visit is suspicious, or what a good one could not read, for the operator. ``departed`` are
-    accounts that were deleted, as (service, ``Author.id``): the words of all their posts go.
+    accounts that were deleted, as (service, ``Author.id``): the words of all their posts go. ``fresh_for`` is how long the
+    service says that this answer will not change, None if it does not.
     """
 
     posts: Sequence[Post]
@@ -157,6 +176,7 @@ class Fetched:
     outcome: Outcome = Outcome.ITEMS
     note: str = ""
     departed: Sequence[tuple[str, str]] = ()
+    fresh_for: timedelta | None = None
 
 
 class Response(Protocol):
@@ -227,12 +247,25 @@ class Client(Protocol):
         """A connection for a protocol that is not HTTP (IMAP), behind the same address guard and with the same check of
         certificates; encrypted from the start unless ``tls`` is False."""
 
+    async def spend(self, quota: Quota, url: str, *, secret: str = "", cost: int | None = 1) -> None:
+        """Takes ``cost`` units before asking ``url`` something; raises Spent, with the time to wait, where there are not
+        enough. The count is kept across restarts for the host and the ``secret`` (a key, a token; "" where the service
+        counts by address), and shared by all sources. None: the service says that nothing is left."""
+
 
 @runtime_checkable
 class Polls(Protocol):
     """A source that is visited again and again."""
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched: ...
+
+
+@runtime_checkable
+class Rewinds(Protocol):
+    """A source whose service can be read from an earlier time on, in one visit."""
+
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then (aware), and nothing since."""
 
 
 @runtime_checkable
@@ -347,10 +380,24 @@ def read_json(response: Response) -> Any:
 @dataclass(frozen=True, slots=True)
 class Conditional:
     """The result of a conditional GET: ``response`` is None when nothing has changed. ``validators`` go into the
-    cursor once the body has been understood, and not before (a cursor saved early would skip a broken reply)."""
+    cursor once the body has been understood, and not before (a cursor saved early would skip a broken reply).
+    ``fresh_for`` is what ``fresh_for`` below says of the reply."""
 
     response: Response | None
     validators: Mapping[str, str]
+    fresh_for: timedelta | None = None
+
+
+def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
+    """How long a reply stays fresh by its Cache-Control, less the time that it has spent in caches on the way (RFC 9111,
+    4.2); None if it does not say, or if it is not to be kept at all. ``headers`` have names in lower case."""
+    control = headers.get("cache-control", "").lower()
+    age = re.search(r"\bmax-age\s*=\s*\"?(\d{1,9})", control)
+    if age is None or "no-cache" in control or "no-store" in control:
+        return None
+    spent = headers.get("age", "").strip()
+    left = int(age[1]) - (int(spent) if spent.isdecimal() and len(spent) < 10 else 0)
+    return timedelta(seconds=left) if left > 0 else None
 
 
 async def get_if_changed(client: Client, url: str, cursor: Cursor, *, accept: str = "*/*") -> Conditional:
@@ -363,8 +410,9 @@ async def get_if_changed(client: Client, url: str, cursor: Cursor, *, accept: st
     if "last_modified" in known:
         asked["if-modified-since"] = known["last_modified"]
     response = await get(client, url, headers=asked)
+    fresh = fresh_for(response.headers)
     if response.status == 304:
-        return Conditional(None, known)
+        return Conditional(None, known, fresh)
     body_hash = hashlib.sha256(response.body).hexdigest()[:32]
     validators = {"body_hash": body_hash}
     # A page that says "Expires: 0" tells that its validators are not to be trusted (seen by miniflux).
@@ -374,8 +422,8 @@ async def get_if_changed(client: Client, url: str, cursor: Cursor, *, accept: st
         if modified := response.headers.get("last-modified"):
             validators["last_modified"] = modified
     if known.get("body_hash") == body_hash:
-        return Conditional(None, validators)
-    return Conditional(response, validators)
+        return Conditional(None, validators, fresh)
+    return Conditional(response, validators, fresh)
 
 
 def host_of(url: str) -> str:

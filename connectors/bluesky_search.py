@@ -23,6 +23,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
+from connectors.names import found_with
 from connectors.parse_bluesky import SERVICE, Json, of, page_of, words_of
 from connectors.parse_bluesky import author as author_of
 from connectors.text import count, number, parse_time
@@ -68,6 +69,10 @@ class BlueskySearch:
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched(posts, {"newest": newest} if newest else {}, outcome)
 
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then."""
+        return {"newest": int(to.timestamp())}
+
     async def _session(self, client: Client) -> str:
         asked = {"identifier": self.handle.removeprefix("@"), "password": self.app_password}
         url = f"{self.base_url.rstrip('/')}/xrpc/com.atproto.server.createSession"
@@ -101,7 +106,7 @@ class BlueskySearch:
             if listed and not posts:
                 return f"{host_of(self.base_url)} sent posts without an address"
             fresh = [post for post in posts if post.id not in found]
-            found.update((post.id, post) for post in fresh)
+            found.update((post.id, found_with(post, found, [name])) for post in posts)
             page = str(reply.get("cursor") or "")
             if not page or not fresh:
                 break

@@ -49,6 +49,7 @@ class Comments:
     """
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
+    fastest: ClassVar[timedelta] = timedelta(minutes=5)
     address: ClassVar[str] = "url"
     own_place: ClassVar[bool] = True
 

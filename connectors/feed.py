@@ -31,6 +31,7 @@ class Feed:
     """The entries of one feed. The cursor holds the validators of the last reply that could be read."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
+    fastest: ClassVar[timedelta] = timedelta(minutes=5)
     address: ClassVar[str] = "url"
     own_place: ClassVar[bool] = False
 
@@ -45,13 +46,43 @@ class Feed:
         """
         changed = await get_if_changed(client, self.url, cursor, accept=ACCEPT)
         if changed.response is None:
-            return Fetched([], changed.validators, Outcome.NOTHING_NEW)
+            known = {"ttl": cursor["ttl"]} if "ttl" in cursor else {}
+            fresh = _longest(changed.fresh_for, cursor.get("ttl"))
+            return Fetched([], {**changed.validators, **known}, Outcome.NOTHING_NEW, fresh_for=fresh)
         document = await read_feed(changed.response)
+        ttl = time_to_live(changed.response.body)
+        after = {**changed.validators, **({"ttl": ttl} if ttl else {})}
+        fresh = _longest(changed.fresh_for, ttl)
         if document["kind"] == "feed":
-            return Fetched(posts(document, self.url), changed.validators)
+            return Fetched(posts(document, self.url), after, fresh_for=fresh)
         if document["kind"] == "empty":
-            return Fetched([], changed.validators, Outcome.EMPTY)
+            return Fetched([], after, Outcome.EMPTY, fresh_for=fresh)
         return suspicious(document, self.url, cursor)
+
+
+_HEAD = 8_192  # bytes in which a feed speaks of itself
+_TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
+_PERIOD = re.compile(rb"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly|yearly)\s*</sy:updatePeriod>")
+_FREQUENCY = re.compile(rb"<sy:updateFrequency>\s*(\d{1,4})\s*</sy:updateFrequency>")
+_MINUTES = {b"hourly": 60, b"daily": 1440, b"weekly": 10_080, b"monthly": 43_200, b"yearly": 525_600}
+
+
+def time_to_live(body: bytes) -> int | None:
+    """For how many minutes a feed says that it can be kept: ``<ttl>`` (https://www.rssboard.org/rss-specification#ltttlgtSubelementOfLtchannelgt)
+    or its updatePeriod and updateFrequency (https://web.resource.org/rss/1.0/modules/syndication/); None if it does not.
+    """
+    head = body[:_HEAD]
+    if ttl := _TTL.search(head):
+        return int(ttl[1]) or None
+    if period := _PERIOD.search(head):
+        often = _FREQUENCY.search(head)
+        return max(_MINUTES[period[1]] // max(int(often[1]) if often else 1, 1), 1)
+    return None
+
+
+def _longest(fresh: timedelta | None, ttl: object) -> timedelta | None:
+    kept = timedelta(minutes=ttl) if isinstance(ttl, int) else None
+    return max(filter(None, (fresh, kept)), default=None)
 
 
 async def read_feed(response: Response) -> Document:

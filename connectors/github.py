@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from connectors.base import Client, Cursor, Fetched, Outcome, Post, host_of
+from connectors.base import Client, Cursor, Fetched, Outcome, Post, Quota, Spent, host_of
 from connectors.parse_github import Entry, Odd, entries, is_of_an_issue, issue_of, limited, opened, post, updated
 from connectors.text import number
 
@@ -28,6 +28,9 @@ _LONGEST_REST = 86_400
 # How many lists and then how many threads are read at a visit. Four visits an hour stay within the 60 of a stranger.
 _LISTS, _LISTS_WITH_TOKEN = 6, 25
 _THREADS, _THREADS_WITH_TOKEN = 8, 100
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+_QUOTAS = {"search": Quota("searches", 10, span=_MINUTE), "core": Quota("requests", 60, span=_HOUR)}
+_QUOTAS_WITH_TOKEN = {"search": Quota("searches", 30, span=_MINUTE), "core": Quota("requests", 5_000, span=_HOUR)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,15 @@ class _Visit:
         if self.source.token:
             headers["authorization"] = f"Bearer {self.source.token}"
         url = f"{self.source.base_url.rstrip('/')}/{path}"
+        try:
+            await self.client.spend(
+                (_QUOTAS_WITH_TOKEN if self.source.token else _QUOTAS)[limit], url, secret=self.source.token
+            )
+        except Spent as error:
+            if not self.answered:
+                raise
+            self.rest[limit] = self.now + int((error.retry_after or timedelta(minutes=1)).total_seconds()) + 1
+            return None
         response = await self.client.request("GET", url, params=params, headers=headers)
         wait = limited(response)
         if wait or response.headers.get("x-ratelimit-remaining") == "0":

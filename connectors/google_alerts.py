@@ -23,6 +23,7 @@ class GoogleAlerts:
     """The pages that one alert has found. The cursor holds the validators of the last reply that could be read."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
+    fastest: ClassVar[timedelta] = timedelta(minutes=10)
     address: ClassVar[str] = "url"
     own_place: ClassVar[bool] = False
 

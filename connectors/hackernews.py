@@ -8,7 +8,7 @@ hour again; the store knows what it has.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -27,6 +27,7 @@ class HackerNews:
     """Stories and comments with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
+    fastest: ClassVar[timedelta] = timedelta(minutes=2)
     address: ClassVar[str] = "base_url"
     own_place: ClassVar[bool] = False
 
@@ -45,12 +46,23 @@ class HackerNews:
         # A clock that was ahead must not make us deaf until its time has come.
         after = min(since, now) - int(_OVERLAP.total_seconds()) if cursor else since
         hits: dict[str, Mapping[str, Any]] = {}
+        found_by: dict[str, tuple[str, ...]] = {}
+        trouble = ""
         for name in self.search:
-            if trouble := await self._search(client, name, after, hits):
-                return Fetched([_post(hit) for hit in hits.values()], cursor, Outcome.SUSPICIOUS, trouble)
+            found: dict[str, Mapping[str, Any]] = {}
+            trouble = trouble or await self._search(client, name, after, found)
+            hits |= found
+            found_by |= {native: (*found_by.get(native, ()), name) for native in found}
+        posts = [replace(_post(hit), found_by=found_by[native]) for native, hit in hits.items()]
+        if trouble:
+            return Fetched(posts, cursor, Outcome.SUSPICIOUS, trouble)
         newest = max([since, *(int(number(hit.get("created_at_i")) or 0) for hit in hits.values())])
         outcome = Outcome.ITEMS if hits else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched([_post(hit) for hit in hits.values()], {"newest": newest}, outcome)
+        return Fetched(posts, {"newest": newest}, outcome)
+
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then."""
+        return {"newest": int(to.timestamp())}
 
     async def _search(self, client: Client, name: str, after: int, hits: dict[str, Mapping[str, Any]]) -> str:
         """Adds what has the name to ``hits`` by its id; returns what is wrong with the reply, "" if nothing."""

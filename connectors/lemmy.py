@@ -71,6 +71,10 @@ class Lemmy:
         kept = {"api": site["api"], "asked": site["asked"], "languages": languages, "newest": newest.isoformat()}
         return Fetched(heard, kept, Outcome.ITEMS if new else Outcome.NOTHING_NEW if known else Outcome.EMPTY)
 
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then."""
+        return {**cursor, "newest": to.isoformat()}
+
     @property
     def _server(self) -> str:
         address = self.server.strip().rstrip("/")

@@ -5,7 +5,7 @@ https://docs.joinmastodon.org/methods/timelines/#tag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +33,7 @@ from connectors.text import canonical_url, clean, count, number, parse_time, wor
 Toot = Mapping[str, Any]
 
 _PER_PAGE = 40  # the most an instance gives
+_TAGS = 5  # in one request: one and four more (max_feed_hashtags of Mastodon's configuration)
 _PAGES_BACK = 2  # on the first visit
 _PAGES_FORWARD = 5  # on later ones; the next visit goes on from there
 _ASK_AGAIN = 86_400  # seconds
@@ -41,23 +42,28 @@ _CLOSED = (401, 403, 404, 422)  # how instances refuse the timeline to strangers
 
 @dataclass(frozen=True, slots=True)
 class Mastodon:
-    """Posts with ``hashtag``, as ``server`` sees them. The cursor holds ``newest``, an id of that server; ``asked``, when
-    the instance last said that nothing is nothing (seconds since 1970); where the timeline is closed to strangers,
-    ``feed``, the cursor of the hashtag's RSS feed."""
+    """Posts with ``hashtag`` or one of ``hashtags``, as ``server`` sees them; five hashtags are one request. The cursor
+    holds ``newest``, an id of that server; ``asked``, when the instance last said that nothing is nothing (seconds since
+    1970); where the timeline is closed to strangers, ``feed``, the cursor of the hashtag's RSS feed. With many hashtags it
+    holds one such cursor for each request (``each``), and the one that is ``first`` in turn."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
+    fastest: ClassVar[timedelta] = timedelta(minutes=2)
     address: ClassVar[str] = "server"
     own_place: ClassVar[bool] = False
 
     server: str = field(metadata={"help": "an instance, for example https://mastodon.example"})
-    hashtag: str = field(metadata={"help": "without spaces, with or without #"})
+    hashtag: str = field(default="", metadata={"help": "without spaces, with or without #"})
+    hashtags: tuple[str, ...] = field(default=(), metadata={"help": "several of them; five are asked for at once"})
 
     def __post_init__(self) -> None:
-        if not self._tag():
-            raise ValueError("hashtag is empty: write it without spaces, for example harborplumbing")
+        if not self._tags():
+            what = "is empty" if self.hashtag or self.hashtags else "is missing"
+            raise ValueError(f"hashtag {what}: write it without spaces, for example harborplumbing")
 
-    def _tag(self) -> str:
-        return "".join(self.hashtag.split()).lstrip("#＃")
+    def _tags(self) -> list[str]:
+        told = ("".join(tag.split()).lstrip("#＃") for tag in (self.hashtag, *self.hashtags))
+        return list({tag.casefold(): tag for tag in told if tag}.values())
 
     def _server(self) -> str:
         address = self.server.strip().rstrip("/")
@@ -68,17 +74,40 @@ class Mastodon:
 
         FetchError when the instance reports an error; SUSPICIOUS when it sends no list.
         """
+        tags = self._tags()
+        if len(tags) <= _TAGS:
+            return await self._timeline(client, tags, cursor)
+        groups = {tags[n]: tags[n : n + _TAGS] for n in range(0, len(tags), _TAGS)}
+        order, first, each = list(groups), cursor.get("first"), dict(cursor.get("each") or {})
+        each = {one: known for one, known in each.items() if one in groups}
+        order = order[order.index(first) :] + order[: order.index(first)] if first in groups else order
+        visits: list[Fetched] = []
+        for one in order:
+            try:
+                visit = await self._timeline(client, groups[one], each.get(one) or {})
+            except FetchError as error:
+                if not visits:
+                    raise
+                return _together(visits, {"each": each, "first": one}, str(error))
+            visits.append(visit)
+            each[one] = dict(visit.cursor)
+        return _together(visits, {"each": each})
+
+    async def _timeline(self, client: Client, tags: Sequence[str], cursor: Cursor) -> Fetched:
+        """What is new under any of a few hashtags."""
         server, newest = self._server(), str(cursor.get("newest") or "")
-        url = f"{server}/api/v1/timelines/tag/{quote(self._tag(), safe='')}"
+        url = f"{server}/api/v1/timelines/tag/{quote(tags[0], safe='')}"
         toots: dict[str, Toot] = {}
         mark = newest
         for _ in range(_PAGES_FORWARD if newest else _PAGES_BACK):
-            params: dict[str, str | int] = {"limit": _PER_PAGE}
+            params: dict[str, str | int | Sequence[str]] = {"limit": _PER_PAGE}
+            if len(tags) > 1:
+                params["any[]"] = tags[1:]
             if mark:
                 params["min_id" if newest else "max_id"] = mark
             response = await client.request("GET", url, params=params, headers={"accept": "application/json"})
             if response.status in _CLOSED and not toots:
-                return await self._from_feed(client, cursor, response.status)
+                return await self._from_feeds(client, tags, cursor, response.status)
             page = read_json(check(response))
             if isinstance(page, dict) and page.get("error"):
                 raise FetchError(f"{host_of(server)} reports an error: {clean(str(page['error']))[:200]}")
@@ -120,10 +149,21 @@ class Mastodon:
                 f"{host_of(self._server())} does not show strangers what is said under a hashtag: ask another one"
             )
 
-    async def _from_feed(self, client: Client, cursor: Cursor, status: int) -> Fetched:
-        """What the RSS feed of the hashtag shows (20 posts, no numbers) when the timeline is closed."""
+    async def _from_feeds(self, client: Client, tags: Sequence[str], cursor: Cursor, status: int) -> Fetched:
+        """The same from RSS feeds, of which each hashtag has its own."""
+        if len(tags) == 1:
+            return await self._from_feed(client, tags[0], cursor, status)
+        known = dict(cursor.get("feeds") or {})
+        visits = []
+        for tag in tags:
+            visits.append(await self._from_feed(client, tag, known.get(tag) or {}, status))
+            known[tag] = dict(visits[-1].cursor)
+        return _together(visits, {**cursor, "feeds": known})
+
+    async def _from_feed(self, client: Client, tag: str, cursor: Cursor, status: int) -> Fetched:
+        """What the RSS feed of a hashtag shows (20 posts, no numbers) when the timeline is closed."""
         server = self._server()
-        feed = Feed(url=f"{server}/tags/{quote(self._tag(), safe='')}.rss")
+        feed = Feed(url=f"{server}/tags/{quote(tag, safe='')}.rss")
         try:
             fetched = await feed.fetch(client, cursor.get("feed") or {})
         except FetchError as error:
@@ -136,6 +176,19 @@ class Mastodon:
             ) from None
         posts = [_from_item(post) for post in fetched.posts]
         return replace(fetched, posts=posts, cursor={**cursor, "feed": dict(fetched.cursor)})
+
+
+def _together(visits: Sequence[Fetched], cursor: Cursor, trouble: str = "") -> Fetched:
+    posts = {(post.service, post.id): post for visit in visits for post in visit.posts}
+    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note), *([trouble] if trouble else [])]
+    outcomes = {visit.outcome for visit in visits}
+    if posts:
+        outcome = Outcome.ITEMS
+    elif notes:
+        outcome = Outcome.SUSPICIOUS
+    else:
+        outcome = Outcome.NOTHING_NEW if Outcome.NOTHING_NEW in outcomes else Outcome.EMPTY
+    return Fetched(list(posts.values()), cursor, outcome, "; ".join(notes))
 
 
 def _id(toot: Toot) -> str:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from connectors.base import Blocked, Client, Cursor, Fetched, Outcome, Post, check, host_of, read_json
 from connectors.mastodon import posts_of
+from connectors.names import found_with
 from connectors.text import number
 
 _OVERLAP = timedelta(hours=1)
@@ -60,7 +61,8 @@ class MastodonSearch:
                     )
                 posts = posts_of(toots, server)
                 fresh = [post for post in posts if post.id not in found]
-                found.update((post.id, post) for post in fresh if not post.published or post.published >= since)
+                recent = [post for post in posts if not post.published or post.published >= since]
+                found.update((post.id, found_with(post, found, [name])) for post in recent)
                 times = [post.published for post in posts if post.published]
                 if len(toots) < _PER_PAGE or not fresh or (times and min(times) < since):
                     break
@@ -72,6 +74,10 @@ class MastodonSearch:
             )
         outcome = Outcome.ITEMS if found else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched([*found.values()], {"newest": newest}, outcome)
+
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then."""
+        return {"newest": int(to.timestamp())}
 
     async def _page(self, client: Client, server: str, name: str, offset: int) -> list[Mapping[str, Any]] | None:
         response = await client.request(

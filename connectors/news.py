@@ -7,7 +7,7 @@ Google and stay as they are: the terms of the feed allow reading it, not taking 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -15,9 +15,13 @@ from urllib.parse import urlencode, urlsplit
 
 from connectors.base import Author, Client, Cursor, Fetched, FetchError, Form, Outcome, Post, get_if_changed
 from connectors.feed import ACCEPT, posts, read_feed, suspicious
+from connectors.names import either, found_with, together
 from connectors.parse_feed import Document, Entry
 
 SERVICE = "news.google.com"
+_TOGETHER = 10  # names in one search
+_WORDS = 30  # Google reads 32 of a search
+_FULL = 90  # articles; a feed has 100 at most
 # Countries for languages that are given without one, where the code is not the same.
 _COUNTRY = {"en": "US", "ja": "JP", "ko": "KR", "zh": "TW", "sv": "SE", "da": "DK", "cs": "CZ", "el": "GR", "uk": "UA",
             "he": "IL", "ar": "EG", "hi": "IN", "vi": "VN", "nb": "NO", "no": "NO", "sl": "SI"}  # fmt: skip
@@ -25,9 +29,11 @@ _COUNTRY = {"en": "US", "ja": "JP", "ko": "KR", "zh": "TW", "sv": "SE", "da": "D
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Articles of the last day with one of ``search`` in them, one request a name.
+    """Articles of the last day with one of ``search`` in them: one request a name, or for more than a few names one for
+    several of them.
 
-    The cursor holds the validators of each name, and the name that is first in turn.
+    The cursor holds the validators of each request (``names``), the one that is ``first`` in turn, and the names that are
+    ``crowded``: they are in so many articles that they are asked for alone.
     """
 
     every: ClassVar[timedelta] = timedelta(minutes=30)
@@ -44,7 +50,12 @@ class News:
         A name that cannot be fetched (FetchError) ends the visit: what was read before it is kept, and the next visit
         begins with it. SUSPICIOUS where a reply is no feed.
         """
-        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
+        crowded = cursor.get("crowded")
+        alone = set(crowded) if isinstance(crowded, list) else set()
+        groups = together([name for name in self.search if name not in alone], most=_TOGETHER, words=_WORDS)
+        groups += together([name for name in self.search if name in alone], most=1, alone=0)
+        asked = {" | ".join(group): group for group in groups}
+        names = list(asked)
         if not names:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
         first = cursor.get("first")
@@ -57,18 +68,22 @@ class News:
         outcomes: list[Fetched] = []
         for name in names:
             try:
-                visit = await self._visit(client, name, validators.get(name) or {})
+                visit = await self._visit(client, asked[name], validators.get(name) or {})
             except FetchError as error:
                 if not outcomes:
                     raise
-                return _together(outcomes, found, {"names": validators, "first": name}, str(error))
+                after = {"names": validators, "first": name, **_crowded(alone)}
+                return _together(outcomes, found, after, str(error))
             outcomes.append(visit)
+            if len(visit.posts) >= _FULL and len(asked[name]) > 1:
+                alone.update(asked[name])  # one of them fills the feed, and hides the others
             validators[name] = visit.cursor
-            found.update((post.id, post) for post in visit.posts)
-        return _together(outcomes, found, {"names": validators})
+            alone_here = asked[name] if len(asked[name]) == 1 else ()
+            found.update((post.id, found_with(post, found, alone_here)) for post in visit.posts)
+        return _together(outcomes, found, {"names": validators, **_crowded(alone)})
 
-    async def _visit(self, client: Client, name: str, cursor: Cursor) -> Fetched:
-        changed = await get_if_changed(client, self._address(name), cursor, accept=ACCEPT)
+    async def _visit(self, client: Client, names: Sequence[str], cursor: Cursor) -> Fetched:
+        changed = await get_if_changed(client, self._address(names), cursor, accept=ACCEPT)
         if changed.response is None:
             return Fetched([], changed.validators, Outcome.NOTHING_NEW)
         document = await read_feed(changed.response)
@@ -78,12 +93,11 @@ class News:
             return Fetched([], changed.validators, Outcome.EMPTY)
         return suspicious(document, self.base_url, cursor)
 
-    def _address(self, name: str) -> str:
+    def _address(self, names: Sequence[str]) -> str:
         language, _, country = self.language.replace("_", "-").partition("-")
         country = country.upper() or _COUNTRY.get(language.lower(), language.upper())
-        quoted = name.replace('"', " ").strip()
         asked = {
-            "q": f'"{quoted}" when:1d',
+            "q": f"{either(names) if len(names) == 1 else f'({either(names)})'} when:1d",
             "hl": f"{language}-{country}",
             "gl": country,
             "ceid": f"{country}:{language}",
@@ -92,6 +106,10 @@ class News:
         if not urlsplit(base).path.endswith("/rss/search"):
             base += "/rss/search"
         return f"{base}?{urlencode(asked)}"
+
+
+def _crowded(alone: set[str]) -> dict[str, list[str]]:
+    return {"crowded": sorted(alone)} if alone else {}
 
 
 def _together(visits: list[Fetched], found: dict[str, Post], cursor: Cursor, trouble: str = "") -> Fetched:

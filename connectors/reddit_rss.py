@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, get_if_changed, host_of
 from connectors.feed import ACCEPT, posts, read_feed, suspicious
+from connectors.names import either, together
 
 SERVICE = "reddit.com"
 _LONGEST_QUERY = 480  # characters that the search takes
@@ -28,8 +29,9 @@ _FOOT = re.compile(r"\s*(?:submitted by\s+)?/u/[\w-]+(?:\s+to\s+/?r/\w+)?\s*(?:\
 
 @dataclass(frozen=True, slots=True)
 class RedditFeed:
-    """The newest 100 posts of ``subreddits`` together, or of the search for ``search``; one request a visit. The cursor holds
-    the validators of the last reply that could be read."""
+    """The newest 100 posts of ``subreddits`` together, or of the search for ``search``; one request a visit. Names that are too
+    many for one search take turns. The cursor holds the validators of the last reply that could be read, and the names
+    that are ``next``, by the first of them."""
 
     every: ClassVar[timedelta] = timedelta(minutes=10)
     address: ClassVar[str] = "base_url"
@@ -54,42 +56,37 @@ class RedditFeed:
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         """What the feed shows, or NOTHING_NEW where it has not changed. SUSPICIOUS, and the cursor stays, for a reply that is
         no feed, and for one whose entries are not Reddit's."""
-        address = self._address()
+        groups = together(self.search, most=100, characters=_LONGEST_QUERY, alone=1)
+        turn = next((n for n, group in enumerate(groups) if group[0] == cursor.get("next")), 0)
+        address = self._address(groups[turn] if groups else ())
         if not address:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are neither subreddits nor names to search for")
-        changed = await get_if_changed(client, address, cursor, accept=ACCEPT)
+        # With several searches a reply is compared with that of another one, so it is never "unchanged".
+        known = cursor if len(groups) < 2 or self.subreddits else {}
+        changed = await get_if_changed(client, address, known, accept=ACCEPT)
+        after = changed.validators if known is cursor else {"next": groups[(turn + 1) % len(groups)][0]}
         if changed.response is None:
-            return Fetched([], changed.validators, Outcome.NOTHING_NEW)
+            return Fetched([], after, Outcome.NOTHING_NEW)
         document = await read_feed(changed.response)
         if document["kind"] == "empty" and cursor and self.subreddits:  # which are never empty again
             note = f"{host_of(address)} shows no posts any more: perhaps it blocks programs now"
             return Fetched([], cursor, Outcome.SUSPICIOUS, note)
         if document["kind"] == "empty":
-            return Fetched([], changed.validators, Outcome.EMPTY)
+            return Fetched([], after, Outcome.EMPTY)
         if document["kind"] != "feed":
             return suspicious(document, address, cursor)
         found = [_post(post) for post in posts(document, address) if _NATIVE.fullmatch(post.id)]
         if not found:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(address)} sent a feed without posts of Reddit")
-        return Fetched(found, changed.validators)
+        return Fetched(found, after)
 
-    def _address(self) -> str:
+    def _address(self, searched: Sequence[str]) -> str:
         base = self.base_url.rstrip("/")
         if self.subreddits:
             names = [found[1] for name in self.subreddits if (found := _SUBREDDIT.fullmatch(name))]
             return f"{base}/r/{'+'.join(dict.fromkeys(names))}/new/.rss?limit=100"
-        query = _query(self.search)
-        return f"{base}/search.rss?{urlencode({'q': query, 'sort': 'new', 't': 'week', 'limit': 100})}" if query else ""
-
-
-def _query(names: Sequence[str]) -> str:
-    """All names in one search, as many as it takes."""
-    query = ""
-    for name in dict.fromkeys(name.replace('"', " ").strip() for name in names):
-        more = f'{query} OR "{name}"' if query else f'"{name}"'
-        if name and len(more) <= _LONGEST_QUERY:
-            query = more
-    return query
+        asked = {"q": either(searched), "sort": "new", "t": "week", "limit": 100}
+        return f"{base}/search.rss?{urlencode(asked)}" if searched else ""
 
 
 def _post(post: Post) -> Post:

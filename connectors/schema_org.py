@@ -40,7 +40,7 @@ def read(body: bytes, charset: str = "") -> Page:
     for JSON-LD."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return Page((items_of(json_ld(body.decode("utf-8-sig", "replace"))),))
-    tree = LexborHTMLParser(_decoded(body, charset), encoding=True)
+    tree = LexborHTMLParser(decoded(body, charset), encoding=True)
     root = tree.root
     if root is None:
         return Page(())
@@ -52,7 +52,7 @@ def read(body: bytes, charset: str = "") -> Page:
     return Page(tuple(ways), (root.attributes.get("lang") or "").strip())
 
 
-def _decoded(body: bytes, charset: str) -> bytes | str:
+def decoded(body: bytes, charset: str) -> bytes | str:
     try:
         if charset and codecs.lookup(charset).name != "utf-8":
             return body.decode(charset, "replace")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from connectors.base import Client, Cursor, Fetched, Outcome, Post, host_of
+from connectors.base import Client, Cursor, Fetched, Outcome, Post, Quota, Spent, host_of
 from connectors.parse_stackexchange import Odd, entries, home, native, opened, thread
 from connectors.text import number
 
@@ -27,6 +27,7 @@ _AT_ONCE = 50  # questions in one request, and how many of each site are read ag
 _LONGEST_REST = 86_400
 # A search is one name on one site. 3 of them, their questions, 48 visits a day: within the 300 of a stranger.
 _SEARCHES, _SEARCHES_WITH_KEY = 3, 30
+_DAY, _DAY_WITH_KEY = Quota("requests", 300, "UTC"), Quota("requests with a key", 10_000, "UTC")
 _WANTED = (
     "question.body;question.answers;question.comments;question.last_edit_date;question.link;answer.body;answer.comments;"
     "answer.last_edit_date;comment.body;comment.edited;shallow_user.user_type"
@@ -91,6 +92,7 @@ class _Visit:
         rests: Mapping[str, int] = cursor.get("rest") or {}
         self.rest = {method: end for method, end in rests.items() if self.now < end <= self.now + _LONGEST_REST}
         self.spent = False  # no request is left for today
+        self.answered = False
         self.more = False  # the last reply had another page
 
     def cursor(self) -> dict[str, Any]:
@@ -175,10 +177,19 @@ class _Visit:
         if self.spent or method in self.rest:
             return None
         url = f"{self.source.base_url.rstrip('/')}/2.3/{path}"
-        if self.source.key:
-            params["key"] = self.source.key
+        key = self.source.key
+        try:
+            await self.client.spend(_DAY_WITH_KEY if key else _DAY, url, secret=key)
+        except Spent:
+            if not self.answered:
+                raise
+            self.spent = True
+            return None
+        self.answered = True
+        if key:
+            params["key"] = key
         response = await self.client.request("GET", url, params=params, headers={"accept": "application/json"})
-        reply = opened(response, self.source.key)
+        reply = opened(response, key)
         if rest := int(number(reply.get("backoff")) or 0):
             self.rest[method] = self.now + min(rest + 2, _LONGEST_REST)  # to the second is too early, users report
         left = number(reply.get("quota_remaining"))

@@ -9,7 +9,7 @@ reply below an old comment is not seen unless its thread is on the first page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -25,11 +25,13 @@ from connectors.base import (
     Form,
     Outcome,
     Post,
+    Quota,
     Response,
     check,
     host_of,
     read_json,
 )
+from connectors.names import either, together
 from connectors.text import clean, count, number, parse_time, words
 
 SERVICE = "youtube.com"
@@ -38,8 +40,12 @@ _LOOK_BACK = timedelta(days=30)  # how much history the first visit reads
 _LATE = timedelta(days=1)  # videos reach the search some hours late
 _MOST_PAGES = 10
 _MOST_THREADS = 5  # whose further replies one visit asks for
+_TOGETHER = 10  # names in one search
+_LONGEST_QUERY = 400  # characters
 _BETWEEN_SEARCHES = timedelta(minutes=16)  # 90 of the 100 that a day allows
 _QUOTA_ZONE = ZoneInfo("America/Los_Angeles")
+_SEARCHES = Quota("searches", 100, str(_QUOTA_ZONE))
+_UNITS = Quota("units", 10_000, str(_QUOTA_ZONE))
 _USED_UP = {"quotaExceeded", "dailyLimitExceeded", "RATE_LIMIT_EXCEEDED"}
 _TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded"}  # with status 403, and no more than a minute's rest
 _BAD_KEY = {"keyInvalid", "API_KEY_INVALID", "accessNotConfigured", "keyExpired", "ipRefererBlocked"}
@@ -52,7 +58,7 @@ _DISABLED: Json = {"items": []}
 @dataclass(frozen=True, slots=True)
 class YouTube:
     """With ``channel`` the comments below its videos, without it the videos that hold one of ``search``. The cursor holds
-    ``newest`` (seconds since 1970) of the comments, or when each name was ``searched`` for."""
+    ``newest`` (seconds since 1970) of the comments, or when was ``searched`` for each name, or each ten of many names."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
     address: ClassVar[str] = "base_url"
@@ -140,7 +146,10 @@ class YouTube:
         return _comment(comment, parent, video, self.channel)
 
     async def _videos(self, client: Client, cursor: Cursor) -> Fetched:
-        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
+        # "|" is OR: https://developers.google.com/youtube/v3/docs/search/list#q
+        groups = together(self.search, most=_TOGETHER, characters=_LONGEST_QUERY)
+        queries = {" | ".join(group): either(group, "|") for group in groups}
+        names = list(queries)
         if not names:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there is neither a channel nor a name to search for")
         now = datetime.now(UTC)
@@ -156,20 +165,23 @@ class YouTube:
         since = datetime.fromtimestamp(searched[name], UTC) - _LATE if searched[name] else now - _LOOK_BACK
         reply = await self._ask(
             client, "search", part="snippet", type="video", order="date", maxResults=50,
-            q='"' + name.replace('"', " ").strip() + '"', publishedAfter=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            q=queries[name], publishedAfter=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )  # fmt: skip
         found = _items(reply)
         if found is None:
             return Fetched(
                 [], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} answered without a list of videos"
             )
-        posts = [post for one in found if (post := _video(one))]
+        names_asked = next(group for group in groups if " | ".join(group) == name)
+        found_by = names_asked if len(names_asked) == 1 else ()
+        posts = [replace(post, found_by=found_by) for one in found if (post := _video(one))]
         return Fetched(
             posts, {"searched": {**searched, name: int(now.timestamp())}}, Outcome.ITEMS if posts else Outcome.EMPTY
         )
 
     async def _ask(self, client: Client, what: str, **params: str | int) -> Any:
-        url = f"{self.base_url.rstrip('/')}/{what}"
+        url, quota = f"{self.base_url.rstrip('/')}/{what}", _SEARCHES if what == "search" else _UNITS
+        await client.spend(quota, url, secret=self.key)
         # In a header, because addresses end up in logs.
         response = await client.request(
             "GET", url, params=params, headers={"accept": "application/json", "x-goog-api-key": self.key}
@@ -179,6 +191,7 @@ class YouTube:
         if reasons & _TOO_FAST or (reasons & _USED_UP and b"PerMinute" in response.body):
             raise FetchError(f"{host} asks us to slow down", retry_after=response.retry_after or timedelta(minutes=1))
         if reasons & _USED_UP:
+            await client.spend(quota, url, secret=self.key, cost=None)
             raise FetchError(
                 f"{host}: today's quota is used up; it begins anew at midnight in Los Angeles",
                 retry_after=_till_midnight(),

@@ -27,10 +27,11 @@ from monitor.front import Front
 from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net
-from monitor.parts import Parts
+from monitor.parts import Parts, neighbours
 from monitor.pipeline import Decided, Hearing
 from monitor.schedule import Schedule
 from monitor.store import Lock, Store, StoreError, delivering, keeping, learning, open_store, sqlite_url
+from monitor.store.spending import Kept
 from monitor.tone import make
 from monitor.tone.correction import Correction
 from monitor.turns import Turn
@@ -100,7 +101,8 @@ class App:
             store = await open_store(self._url)
             opening.push_async_callback(store.close)
             await store.claim()
-            net = await opening.enter_async_context(Net(contact=self.config.contact, clock=self.clock))
+            net = Net(contact=self.config.contact, clock=self.clock, memory=Kept(store))
+            await opening.enter_async_context(net)
             opening.callback(bounded.close)
             async with store.read() as connection:
                 self._learned = await learning.phrases(connection)
@@ -193,13 +195,18 @@ class App:
 
         return listen
 
-    async def poll(self, source: Source, *, as_new: timedelta | None = None) -> Hearing:
-        """Visits one source now; catches up with one that only pushes."""
-        hear = pipeline.hear if isinstance(source.connector, Polls) else pipeline.catch_up
+    async def poll(self, source: Source, *, as_new: timedelta | None = None, back: timedelta | None = None) -> Hearing:
+        """Visits one source now, ``back``: and reads it again from so long ago, where the service can; catches up with one
+        that only pushes."""
         async with self._fetching:
-            hearing = await hear(self.parts, source, as_new=as_new)
+            if isinstance(source.connector, Polls):
+                hearing = await pipeline.hear(self.parts, source, as_new=as_new, back=back)
+            else:
+                hearing = await pipeline.catch_up(self.parts, source, as_new=as_new)
         self._tried.add(source.name)
         self.front.counts.polls[source.name, hearing.outcome] += 1
+        if hearing.pace is not None:
+            self._schedule.pace(f"source {source.name}", hearing.pace)
         if hearing.outcome != "nothing_new":
             log.info("%s: %s, %d posts, %d new", source.name, hearing.outcome, hearing.posts, len(hearing.fresh))
         return hearing
@@ -420,6 +427,7 @@ class App:
             scorer=make(config.scorer, config.scorer_options),
             links=Links(page.address, self.front.key()) if reachable else None,
             sending=self._sending,
+            neighbours=neighbours(config.sources.values()),
         )
 
 
@@ -428,13 +436,18 @@ def _pushes(source: Source) -> bool:
 
 
 async def once(
-    app: App, *, as_new: timedelta | None, deliver_now: bool, progress: Callable[[], None] = lambda: None
+    app: App,
+    *,
+    as_new: timedelta | None,
+    deliver_now: bool,
+    back: timedelta | None = None,
+    progress: Callable[[], None] = lambda: None,
 ) -> tuple[list[Hearing], Decided, Sequence[deliver.Sent]]:
     """Visits every source once, decides, and delivers what is due (or not, for a dry run). ``progress`` is called after
-    each source."""
+    each source, ``back`` is as in ``poll``."""
 
     async def visit(source: Source) -> Hearing:
-        hearing = await app.poll(source, as_new=as_new)
+        hearing = await app.poll(source, as_new=as_new, back=back)
         progress()
         return hearing
 

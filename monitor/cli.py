@@ -135,6 +135,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--kinds", action="store_true", help="instead: every kind of source that is installed, and what it needs"
     )
+    sub.add_argument("--brand", metavar="BRAND", help="instead: where this brand is heard, could be, and cannot be")
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
     _add_case(add("case", case, "list who is waiting, show a case, or do something about it"))
     sub = add("away", away, "say that somebody is away: their cases go to the one who stands in")
@@ -191,6 +192,12 @@ def _add_once(sub: argparse.ArgumentParser) -> None:
         type=span,
         metavar="SPAN",
         help="treat what was written in this span as new, not as history: 7d, 12h",
+    )
+    sub.add_argument(
+        "--backfill",
+        type=span,
+        metavar="SPAN",
+        help="read this far back, where a service can; what is older than the last visit is history: 30d",
     )
     sub.add_argument("--json", action="store_true", help="JSON Lines on standard output, one object an event")
 
@@ -273,7 +280,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def once(args: argparse.Namespace) -> int:
-    return asyncio.run(verbs.once(config_of(args), dry_run=args.dry_run, as_new=args.as_new, as_json=args.json))
+    how = {"dry_run": args.dry_run, "as_new": args.as_new, "back": args.backfill, "as_json": args.json}
+    return asyncio.run(verbs.once(config_of(args), **how))
 
 
 def check(args: argparse.Namespace) -> int:
@@ -303,6 +311,8 @@ def outbox(args: argparse.Namespace) -> int:
 def sources(args: argparse.Namespace) -> int:
     if args.kinds:
         return verbs.kinds(as_json=args.json)
+    if args.brand:
+        return verbs.reach(config_of(args), args.brand, as_json=args.json)
     return asyncio.run(verbs.sources(config_of(args), as_json=args.json))
 
 

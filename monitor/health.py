@@ -11,8 +11,10 @@ from monitor.cases import Reason
 from monitor.clock import from_us
 from monitor.config import Source
 from monitor.parts import Parts
+from monitor.remedies import QUIET, remedy
 from monitor.store import asking, visiting
-from monitor.words import clock
+from monitor.usual import usual
+from monitor.words import clock, span
 
 BLIND_AFTER = 3
 """Failed visits in a row …"""
@@ -22,13 +24,14 @@ OUTBOX_STUCK = timedelta(minutes=15)
 
 
 def blind(row: Any, source: Source, now: datetime) -> bool:
-    """Whether a source (its stored health ``row``) has heard nothing for longer than trouble in passing explains."""
+    """Whether a source (its stored health ``row``) has heard nothing for longer than trouble in passing explains, or than
+    is usual for it although it answers."""
     if not row.failures:
-        return False
+        return bool(row.silent)
     if row.permanent:
         return True
     since = from_us(row.succeeded_at) if row.succeeded_at is not None else None
-    long_enough = since is None or now - since >= max(BLIND_FOR, source.every * BLIND_AFTER)
+    long_enough = since is None or now - since >= max(BLIND_FOR, source.slowest * BLIND_AFTER)
     return bool(row.failures >= BLIND_AFTER and long_enough)
 
 
@@ -37,12 +40,12 @@ async def review_sources(parts: Parts) -> None:
     and once when they hear again."""
     now = parts.now()
     async with parts.store.read() as connection:
-        rows = await asking.sources(connection)
+        rows = {row.name: row for row in await asking.troubled_sources(connection)}
     known = [(rows[name], source) for name, source in parts.config.sources.items() if name in rows]
     gone_blind = [row for row, source in known if row.blind_told_at is None and blind(row, source, now)]
-    hear_again = [row for row, _ in known if row.blind_told_at is not None and not row.failures]
+    hear_again = [row for row, _ in known if row.blind_told_at is not None and not row.failures and not row.silent]
     if gone_blind:
-        lines = [f"{row.name}: {row.error} ({_last_heard(row, now, parts)})" for row in gone_blind]
+        lines = [f"{row.name}: {_why(row, now, parts)}" for row in gone_blind]
         mark = partial(visiting.mark_blind, names=[row.name for row in gone_blind], told_at=now)
         await deliver.tell_operator(parts, "sources", Reason.SOURCE_BLIND, _names(gone_blind), lines, mark=mark)
     if hear_again:
@@ -52,6 +55,21 @@ async def review_sources(parts: Parts) -> None:
 
 def _names(rows: list[Any]) -> str:
     return ", ".join(row.name for row in rows[:3]) + (f" and {len(rows) - 3} more sources" if len(rows) > 3 else "")
+
+
+def _why(row: Any, now: datetime, parts: Parts) -> str:
+    """The likely cause, and what to do about it."""
+    if not row.failures:
+        return f"{silence(row, now)}. {QUIET}"
+    todo = remedy(row.error)
+    return f"{row.error} ({_last_heard(row, now, parts)})" + (f". {todo}" if todo else "")
+
+
+def silence(row: Any, now: datetime) -> str:
+    """How long a source that answers has brought nothing, beside what is usual."""
+    known = usual(row.usual)
+    often = f"; usual is every {span(known.gap)}" if known.gap else ""
+    return f"answers, but with nothing new for {span(now - from_us(known.since))}{often}"
 
 
 def _last_heard(row: Any, now: datetime, parts: Parts) -> str:
@@ -76,7 +94,7 @@ async def trouble(parts: Parts) -> str:
         for name, source in visited.items()
         if name in rows
         and rows[name].succeeded_at is not None
-        and now - from_us(rows[name].succeeded_at) <= max(timedelta(hours=1), source.every * 3)
+        and now - from_us(rows[name].succeeded_at) <= max(timedelta(hours=1), source.slowest * 3)
     ]
     if visited and not heard:
         return "no source has been heard lately"

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from connectors.base import host_of
 from monitor import hours, policies
 from monitor.cases import Case, Policy, Refused, promises, when
 from monitor.clock import Clock
-from monitor.config import Config, Route, values
+from monitor.config import Config, Route, Source, values
 from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net
 from monitor.store import Store
 from monitor.tone import Scorer
 from monitor.turns import Turn
+
+
+def neighbours(sources: Iterable[Source]) -> frozenset[str]:
+    """The names of those sources that share their kind and host with another one."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for source in sources:
+        field = getattr(type(source.connector), "address", "")
+        if address := str(getattr(source.connector, field, "")) if field else "":
+            host = host_of(address if "://" in address else f"https://{address}")
+            places.setdefault((source.kind, host), []).append(source.name)
+    return frozenset(name for names in places.values() if len(names) > 1 for name in names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,7 @@ class Parts:
     matcher: Matcher
     scorer: Scorer
     links: Links | None = None  # to the page, where there is one that people reach
+    neighbours: frozenset[str] = frozenset()  # sources that share their kind and host with others, by name
     sending: Turn  # held from sending a message to marking it: a crash repeats one delivery, whatever the channels
 
     def policy(
@@ -75,6 +88,11 @@ class Parts:
         closes = partial(hours.closes, shifts=policies.shifts(self.config, person))
         found = promises.promised(text, at, self.config.timezone, closes, note=note)
         return found.until if found else None
+
+    def shares(self, source: Source) -> timedelta:
+        """How old a reply to the same question may be for this source: half its shortest interval; zero for one that
+        nobody else can ask for."""
+        return source.fastest / 2 if source.name in self.neighbours else timedelta(0)
 
     def now(self) -> datetime:
         return self.clock.now()

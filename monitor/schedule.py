@@ -29,20 +29,28 @@ class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 has no types
     """Next = max(previous + every, now), plus some jitter so that sources do not march in step.
 
     There is no cron here: 02:30 happens twice in autumn, and catching up after a year would enumerate every missed run.
+    ``every`` may change from run to run (``Schedule.pace``); ``base`` is what the job was arranged with.
     """
 
     def __init__(self, every: timedelta, *, jitter: float = 0.1, rng: random.Random | None = None) -> None:
         """``jitter`` is the largest share of ``every`` that is added by chance."""
-        self.every = every
+        self.base = self.every = every
+        self._previous: datetime | None = None
         self.jitter = jitter
         self.rng = rng or random.Random()  # noqa: S311  # spreads load, keeps no secret
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
         """The next run; at once the first time."""
+        self._previous = previous_fire_time or now
         if previous_fire_time is None:
             return now
         late = self.every * (self.jitter * self.rng.random())
         return max(previous_fire_time + self.every + late, now)
+
+    def paced(self, every: timedelta, now: datetime) -> datetime:
+        """The run after the latest one, with another ``every`` from now on."""
+        self.every = every
+        return self.get_next_fire_time(self._previous, now)
 
 
 class Schedule:
@@ -66,11 +74,17 @@ class Schedule:
     def every(self, name: str, every: timedelta, run: Callable[[], Awaitable[Any]], *, jitter: float = 0.1) -> None:
         """Runs at once and then every so often; a job of the same name is replaced, keeping when it is next due."""
         known = self._scheduler.get_job(name)
-        if known is not None and known.trigger.every == every:
+        if known is not None and known.trigger.base == every:
             known.modify(func=self._guarded(name, run))
             return
         # The executor tells a coroutine function from a plain one by looking at it, so what it gets is one.
         self._scheduler.add_job(self._guarded(name, run), Every(every, jitter=jitter), id=name, replace_existing=True)
+
+    def pace(self, name: str, every: timedelta) -> None:
+        """From the run that is under way on, another interval; nothing where there is no such job."""
+        job = self._scheduler.get_job(name)
+        if job is not None and job.trigger.every != every:
+            job.modify(next_run_time=job.trigger.paced(every, datetime.now(UTC)))
 
     def drop(self, name: str) -> None:
         """Forgets a job; one that is running is let finish."""

@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import TracebackType
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from alerts.base import Message
 from alerts.text import one_line as plain
-from connectors.base import Streams
 from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
-from monitor.config.reader import options_of
-from monitor.health import blind
 from monitor.pipeline import Decided, Hearing
 from monitor.tone.correction import Correction
 from monitor.wording import wants
@@ -211,87 +208,6 @@ def _alert(state: Case) -> str:
     return "somebody was told" if state.told else "not loud enough to tell somebody at once"
 
 
-def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
-    """One object a source: its health, for people and programs."""
-    found = []
-    for source in config.sources.values():
-        row = rows.get(source.name)
-        tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
-        # What pushes is listened to all the time, and nobody visits what is posted to.
-        visited = not isinstance(source.connector, Streams) and not source.receives
-        wanted = tried + source.every if tried and visited else None
-        held = from_us(row.asked_until) if row is not None and row.asked_until is not None else None
-        following = max(filter(None, (wanted, held)), default=None)
-        found.append(
-            {
-                "source": source.name,
-                "kind": source.kind,
-                "state": _health(row, source, now),
-                "last_success": _iso(row.succeeded_at) if row is not None else None,
-                "last_item": _iso(row.last_item_at) if row is not None else None,
-                "next_poll": following.isoformat() if following else None,
-                "posts": row.posts if row is not None else 0,
-                "error": (row.error or None) if row is not None else None,
-            }
-        )
-    return found
-
-
-def _health(row: Any, source: Any, now: datetime) -> str:
-    if row is None:
-        return "nothing posted yet" if source.receives else "not visited yet"
-    if blind(row, source, now):
-        return "blind"
-    return "failing" if row.failures else "hears"
-
-
-def _iso(us: int | None) -> str | None:
-    return from_us(us).isoformat() if us is not None else None
-
-
-def source_kind(name: str, connector: type) -> dict[str, Any]:
-    """A kind of source: the options that have to be given, those that are secret, and how often it is visited (None: it is
-    posted to)."""
-    options = options_of(connector)
-    return {
-        "kind": name,
-        "needs": [option.key for option in options if option.required],
-        "secret": [option.key for option in options if option.secret],
-        "every_seconds": round(every.total_seconds()) if (every := vars(connector).get("every")) else None,
-        "hears": (connector.__doc__ or "")
-        .strip()
-        .partition("\n\n")[0]
-        .partition(". ")[0]
-        .replace("``", "")
-        .replace("\n", " "),
-    }
-
-
-def kind_list(found: Sequence[dict[str, Any]]) -> str:
-    """The kinds of sources as a table."""
-    table = [("KIND", "NEEDS", "EVERY", "HEARS")]
-    for item in found:
-        seconds = item["every_seconds"]
-        table.append(
-            (
-                item["kind"],
-                ", ".join(item["needs"]) or "-",
-                span(timedelta(seconds=seconds)) if seconds else "-",
-                " ".join(plain(item["hears"]).split()).rstrip("."),
-            )
-        )
-    return columns(table) + "\n(docs/sources.md says more of each)"
-
-
-def source_list(found: Sequence[dict[str, Any]]) -> str:
-    """The health of every source as a table."""
-    table = [("SOURCE", "KIND", "STATE", "LAST SUCCESS", "LAST ITEM", "NEXT POLL", "ERROR")]
-    for item in found:
-        times = [str(item[key] or "-")[:16].replace("T", " ") for key in ("last_success", "last_item", "next_poll")]
-        table.append((plain(item["source"]), item["kind"], item["state"], *times, plain(item["error"] or "")))
-    return columns(table) + "\n(times are UTC)"
-
-
 def cell(value: object) -> str:
     """A value in a CSV file. What begins like a formula is quoted, so that a spreadsheet does not run a stranger's words
     (https://owasp.org/www-community/attacks/CSV_Injection)."""
@@ -305,11 +221,13 @@ def cell(value: object) -> str:
 
 
 class Progress:
-    """A counter on a terminal for work that takes more than a moment; silent everywhere else."""
+    """A counter on a terminal for work that takes more than a moment, with a bar where it is known ``of`` how many; silent
+    everywhere else."""
 
-    def __init__(self, stream: TextIO, what: str) -> None:
+    def __init__(self, stream: TextIO, what: str, of: int = 0) -> None:
         self._stream = stream
         self._what = what
+        self._of = of
         self._count = 0
         self._shown = time.monotonic()
         self._wrote = False
@@ -323,11 +241,23 @@ class Progress:
         if time.monotonic() - self._shown > 0.5 and self._stream.isatty():
             self._shown = time.monotonic()
             self._wrote = True
-            self._stream.write(f"\r{self._count:,} {self._what}")
+            self._stream.write(f"\r{progress(self._count, self._of, self._what)}")
             self._stream.flush()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._wrote:
-            self._stream.write(f"\r{self._count:,} {self._what}\n")
+            self._stream.write(f"\r{progress(self._count, self._of, self._what)}\n")
+
+
+_BAR = 30  # characters
+
+
+def progress(count: int, of: int, what: str) -> str:
+    """ "[=====>        ] 7 of 21 sources", or "7 sources" where it is not known of how many."""
+    if not of:
+        return f"{count:,} {what}"
+    done = min(_BAR, _BAR * count // of)
+    bar = "=" * done + ">" * (done < _BAR)
+    return f"[{bar:{_BAR}}] {count:,} of {of:,} {what}"

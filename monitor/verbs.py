@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import csv
 import os
 import secrets
@@ -13,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TextIO
@@ -23,7 +24,7 @@ from alerts.base import DeliveryError, Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, digesting, doorkeeper, events, health, lines, notices, show
+from monitor import control, deliver, digesting, doorkeeper, events, health, lines, notices, show, show_sources
 from monitor.app import App
 from monitor.cases import Reason, Refused
 from monitor.clock import SystemClock
@@ -32,6 +33,7 @@ from monitor.control import Answer
 from monitor.digest import digest_message
 from monitor.letters import channels_of
 from monitor.matching import Matcher
+from monitor.reach import places
 from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
 from monitor.store.copying import copy
 from monitor.store.digesting import Span
@@ -170,7 +172,9 @@ def inbox_secret() -> int:
 # -- once ------------------------------------------------------------------------------------------------------------
 
 
-async def once(config: Config, *, dry_run: bool, as_new: timedelta | None, as_json: bool) -> int:
+async def once(
+    config: Config, *, dry_run: bool, as_new: timedelta | None, as_json: bool, back: timedelta | None = None
+) -> int:
     """Visits every source once. A source that cannot be heard is told, and no failure of ``once``."""
     if as_json:
         config = _console_to_stderr(config)
@@ -182,9 +186,9 @@ async def once(config: Config, *, dry_run: bool, as_new: timedelta | None, as_js
         else:
             writable(config.data)
         async with App(config, url=url) as app:
-            with show.Progress(sys.stderr, "sources") as progress:
+            with show.Progress(sys.stderr, "sources", of=len(config.sources)) as progress:
                 heard, done, sent = await earful.once(
-                    app, as_new=as_new, deliver_now=not dry_run, progress=progress.step
+                    app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress.step
                 )
             waiting = await _undelivered(app)
             said = [(item.message, item.delivery.channel) for item in sent if not item.error] + waiting
@@ -383,11 +387,11 @@ async def sources(config: Config, *, as_json: bool) -> int:
             rows = await asking.sources(connection)
     except StoreError:
         rows = {}
-    found = show.source_health(config, rows, SystemClock().now())
+    found = show_sources.source_health(config, rows, SystemClock().now())
     if as_json:
         _print_all(found)
     else:
-        print(show.source_list(found))
+        print(show_sources.source_list(found))
     return 0
 
 
@@ -396,14 +400,14 @@ def kinds(*, as_json: bool) -> int:
     found, code = [], 0
     for name in connectors.kinds():
         try:
-            found.append(show.source_kind(name, connectors.connector(name)))
+            found.append(show_sources.source_kind(name, connectors.connector(name)))
         except Exception as error:  # a third party's module may raise anything
             print(f"{one_line(name)} cannot be loaded: {one_line(repr(error))}", file=sys.stderr)
             code = 1
     if as_json:
         _print_all(found)
     else:
-        print(show.kind_list(found))
+        print(show_sources.kind_list(found))
     return code
 
 
@@ -421,6 +425,23 @@ async def outbox(config: Config, *, as_json: bool) -> int:
 async def retry(config: Config, number: int | None) -> int:
     """Tries one message (None: all) again now, also one that was given up."""
     return await ask(config, {"verb": "retry", "number": number})
+
+
+def reach(config: Config, brand: str, *, as_json: bool) -> int:
+    """Where a brand is heard, could be, and cannot be."""
+    known = {name.casefold(): name for name in config.brands}.get(brand.casefold())
+    if known is None:
+        raise CannotDo(f"no brand is called {brand!r}; there are {', '.join(config.brands)}")
+    kinds_there = {}
+    for name in connectors.kinds():
+        with contextlib.suppress(Exception):  # `earful sources --kinds` says which one cannot be loaded, and why
+            kinds_there[name] = connectors.connector(name)
+    found = list(places(config, known, kinds_there))
+    if as_json:
+        _print_all({"brand": known, **asdict(place)} for place in found)
+    else:
+        print(show_sources.reach(known, found))
+    return 0
 
 
 async def export(config: Config, what: str, form: str) -> int:

@@ -90,6 +90,12 @@ async def test_every_page_of_every_name_and_each_hit_once(algolia: Algolia, clie
     assert fetched.cursor == {"newest": 103}
 
 
+async def test_it_tells_which_names_found_what(algolia: Algolia, client: Bound) -> None:
+    algolia.answer = lambda query: page([hit(2)] if "Harbor" in query["query"] else [hit(1), hit(2)])
+    visit = await HackerNews(search=("Acme", "Harbor"), base_url=algolia.url).fetch(client, {})
+    assert {post.id: post.found_by for post in visit.posts} == {"1": ("Acme",), "2": ("Acme", "Harbor")}
+
+
 async def test_a_server_that_repeats_itself_is_asked_twice_at_most(algolia: Algolia, client: Bound) -> None:
     algolia.answer = lambda query: page([hit(7)], pages=50)
     fetched = await HackerNews(search=("Acme",), base_url=algolia.url).fetch(client, {})

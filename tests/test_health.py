@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 
+import pytest
+
 from alerts.base import DeliveryError
-from connectors.base import Blocked, FetchError
+from connectors.base import Blocked, Fetched, FetchError, Outcome
 from monitor import control, health
 from monitor.config import Alerts, QuietHours
+from monitor.remedies import remedy
+from monitor.show_sources import source_health
+from monitor.store import asking
 from monitor.verbs import healthcheck
 from tests.fakes import ToyForum
-from tests.fakes.stage import START, Letterbox, Place, post, settings, stage
+from tests.fakes.stage import START, Letterbox, Place, post, settings, source, stage
 
 MINUTES = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -175,3 +181,68 @@ async def test_a_request_that_is_none_gets_an_answer_and_does_no_harm(tmp_path: 
             await writer.wait_closed()
         assert await asyncio.to_thread(control.ask, tmp_path, {"case": 812}) == {"ok": True, "text": "812"}
     assert not control.path_of(tmp_path).exists()
+
+
+async def test_a_source_that_answers_and_brings_nothing_is_told_with_what_is_usual(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    config = settings(tmp_path, [source("forum", forum, every=12 * HOUR)], {"mail": mail})
+    async with stage(config) as earful:
+        await earful.look()
+        for day in range(18):
+            await earful.after(12 * HOUR)
+            forum.posts.append(post("nothing about anybody", at=earful.clock.now(), id=f"day{day}"))
+            await earful.after(12 * HOUR)
+        assert mail.told == []
+        days = 0
+        while not mail.told:
+            await earful.after(12 * HOUR)
+            await earful.after(12 * HOUR)
+            days += 1
+            assert days < 20
+        assert days > 4  # which is no wonder at a source that is heard once a day
+        assert mail.told == [("SOURCE_BLIND", "sam")]
+        told = re.search(
+            r"forum: answers, but with nothing new for (.+) days; usual is every 1 day\.", mail.messages[0].body
+        )
+        assert told
+        assert int(told[1]) in (days - 1, days)  # it may be told at either visit of the day
+        assert "a login, a block" in mail.messages[0].body
+        async with earful.app.parts.store.read() as connection:
+            (row,) = source_health(config, await asking.sources(connection), earful.clock.now())
+        assert (row["state"], row["usual_gap_seconds"]) == ("blind", 86400)
+        assert row["error"].startswith("answers, but with nothing new")
+        assert "browser" in row["remedy"]
+        mail.take()
+        await earful.after(12 * HOUR)
+        assert mail.told == []  # told once
+        forum.posts.append(post("and here we are again", at=earful.clock.now(), id="again"))
+        await earful.after(12 * HOUR)
+        assert mail.told == [("SOURCE_HEARS_AGAIN", "sam")]
+
+
+async def test_a_page_that_is_none_is_told_with_what_to_do(tmp_path: Path) -> None:
+    note = "forum.example sent a page for people, perhaps a login"
+    mail, forum = Letterbox(), Place(answer=Fetched([], {}, Outcome.SUSPICIOUS, note))
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        for _ in range(6):
+            await earful.after(30 * MINUTES)
+        assert mail.told == [("SOURCE_BLIND", "sam")]
+        assert f"forum: {note}" in mail.messages[0].body
+        assert "Open the address in a browser" in mail.messages[0].body
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("news.example asks us to slow down (HTTP 429)", "longer every:"),
+        ("news.example has nothing at this address (HTTP 404): check it", "writes|works into the config"),
+        ("news.example refuses us (HTTP 403): it wants a login, or blocks programs", "its owner"),
+        ("news.example sent something that is not JSON, perhaps a login or error page", "another kind"),
+        ("news.example is not known (DNS)", "network"),
+        ("certificate of news.example is not valid: expired", "owner has to mend"),
+        ("news.example has trouble of its own (HTTP 503)", "tried again"),
+        ("", "^$"),
+    ],
+)
+def test_every_usual_error_comes_with_what_to_do(error: str, said: str) -> None:
+    assert re.search(said, remedy(error))

@@ -34,7 +34,11 @@ PURE = (
     "logs",
     "matching",
     "notices",
+    "pace",
+    "quotas",
+    "remedies",
     "tone",
+    "usual",
     "wording",
     "words",
 )

@@ -149,6 +149,14 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name.casefold(), flags=re.ASCII).strip("-.")
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often to look: at most every ``fastest``, at least every ``slowest``; both the same where it is fixed."""
+
+    fastest: timedelta
+    slowest: timedelta
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One place that is listened to. ``connector`` is built from the kind's own options."""
@@ -156,10 +164,13 @@ class Source:
     name: str  # unique; "kind host …" where the file gives none
     kind: str
     connector: Any  # connectors.base.Polls, Streams or Receives
-    every: timedelta
+    every: timedelta  # as it begins; then between the two of ``rhythm``
+    rhythm: Rhythm | None = None  # None: always ``every``
     about: str = ""  # brand: every post here is about it
     allow_private: bool = False
     deadline: timedelta = timedelta(seconds=60)
+    read_pages: bool = False  # look for the name in the page behind a post
+    backfill: timedelta | None = None  # how far back the first visit reads; None: as far as the kind does
     searches: bool = False  # it asks the service for names, so what comes back may lack them
 
     @property
@@ -171,6 +182,14 @@ class Source:
     def path(self) -> str:
         """Where a source that receives is posted to: "Contact form" at /ingest/contact-form."""
         return f"/ingest/{slug(self.name) or quote(self.name, safe='')}"
+
+    @property
+    def fastest(self) -> timedelta:
+        return self.rhythm.fastest if self.rhythm else self.every
+
+    @property
+    def slowest(self) -> timedelta:
+        return self.rhythm.slowest if self.rhythm else self.every
 
     @property
     def place(self) -> str:

@@ -14,7 +14,7 @@ from datetime import time, timedelta
 from typing import Any, Literal
 
 from monitor.config import values
-from monitor.config.model import DayOff, Digest, Shift
+from monitor.config.model import DayOff, Digest, Rhythm, Shift
 from monitor.tone.base import Signal, Theme
 
 
@@ -168,8 +168,16 @@ class SourceOptions:
 
     kind: str = field(default="", metadata=says("what sort of place it is", required=True))
     name: str = field(default="", metadata=says("what you call it; unique"))
-    every: timedelta | None = field(default=None, metadata=says("how often to look, like 10m"))
+    every: Rhythm | None = field(
+        default=None, metadata=says("how often to look, like 10m, or 5m..1h as it goes", parse=values.rhythm)
+    )
+    backfill: timedelta | None = field(
+        default=None, metadata=says("how far back the first visit reads, where the service can, like 30d")
+    )
     about: str = field(default="", metadata=says("a brand: everything posted here is about it, without the name"))
+    read_pages: bool = field(
+        default=False, metadata=says("true looks for the name in the page behind a post, where robots.txt allows it")
+    )
     allow_private: bool = field(default=False, metadata=says("true lets it read addresses inside your own network"))
     deadline: timedelta = field(default=timedelta(seconds=60), metadata=says("how long one visit may take"))
 

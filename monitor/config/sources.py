@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 import connectors
+from connectors.base import Rewinds
 from monitor.config import kinds, values
 from monitor.config.document import Table, Text, Value
-from monitor.config.model import Brand, Source
+from monitor.config.model import Brand, Rhythm, Source
 from monitor.config.problems import Path, Problems, did_you_mean
 from monitor.config.reader import Option, Reader, options_of
 from monitor.config.schema import SourceOptions
@@ -61,7 +62,7 @@ def _source(
         options["search"] = names_to_search([brands[about]] if about else brands.values())
     connector = kinds.build(cls, options, own, table, path, problems)
     where = _where(getattr(connector, address, "")) if address else ""
-    every = _every(given, cls, where, table, path, problems)
+    every, rhythm = _every(given, cls, where, table, path, problems)
     if connector is None:
         return None
     if getattr(cls, "own_place", False) and not about and not problems.blamed((*path, "about")):
@@ -81,15 +82,22 @@ def _source(
         problems.note(
             table.line, f"sources.{path[-1]}: this address is inside your own network; it needs allow_private: true."
         )
+    if given.backfill and not isinstance(connector, Rewinds):
+        problems.note(
+            table.line, f"sources.{path[-1]}: {kind} shows only what it shows; backfill: changes nothing here."
+        )
     name = given.name or _default_name(kind, options, table, address)
     return Source(
         name=name,
         kind=kind,
         connector=connector,
         every=every,
+        rhythm=rhythm,
         about=about,
         allow_private=given.allow_private,
         deadline=given.deadline,
+        backfill=given.backfill,
+        read_pages=given.read_pages,
         searches=searches and bool(options.get("search")),
     )
 
@@ -143,19 +151,25 @@ def _about(about: str, table: Table, path: Path, brands: Mapping[str, Brand], pr
     return ""
 
 
-def _every(given: SourceOptions, cls: type[Any], where: str, table: Table, path: Path, problems: Problems) -> timedelta:
-    every = given.every if given.every is not None else getattr(cls, "every", timedelta(minutes=15))
+def _every(
+    given: SourceOptions, cls: type[Any], where: str, table: Table, path: Path, problems: Problems
+) -> tuple[timedelta, Rhythm]:
+    """How often it is visited at the beginning, and between what that may change. A number is the owner's word; without one
+    the kind's own is a middle."""
+    own: timedelta = getattr(cls, "every", timedelta(minutes=15))
+    rhythm = given.every or Rhythm(min(getattr(cls, "fastest", own), own), own * 2)
+    every = min(max(own, rhythm.fastest), rhythm.slowest)
     private = given.allow_private or values.is_local(where)
     least = FASTEST if private else POLITE
-    if every < least:
+    if rhythm.fastest < least:
         hint = "Write 1s or more." if private else "Write 30s or more; most places are content with 5m."
         problems.add(_line(table, "every"), (*path, "every"), "is too often.", hint)
-    elif every > timedelta(days=30):
+    elif rhythm.slowest > timedelta(days=30):
         problems.add(_line(table, "every"), (*path, "every"), "is too seldom.", "Write 30d or less.")
     if not FASTEST <= given.deadline <= LONGEST_VISIT:
         hint = "Write something from 1s to 10m, like 60s."
         problems.add(_line(table, "deadline"), (*path, "deadline"), "is not possible here.", hint)
-    return every
+    return every, rhythm
 
 
 def names_to_search(brands: Iterable[Brand]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from monitor.config.model import DayOff, Digest, Shift
+from monitor.config.model import DayOff, Digest, Rhythm, Shift
 
 END_OF_DAY = time.max
 """How 24:00 is kept."""
@@ -76,6 +76,15 @@ def duration(text: str) -> timedelta:
     if total > _LONGEST:
         raise Misread(hint, "is too long.")
     return total
+
+
+def rhythm(text: str) -> Rhythm:
+    """ "10m" or "5m..1h" ("5m to 1h", "5m-1h") to how often to look."""
+    parts = re.split(r"\s*(?:\.{2,3}|…|–|-|\bto\b)\s*", text.strip().casefold())
+    if len(parts) > 2:
+        raise Misread("Write it like 10m, or 5m..1h for something between the two.")
+    ends = [duration(part) for part in parts]
+    return Rhythm(min(ends), max(ends))
 
 
 def clock(text: str) -> time:

@@ -55,7 +55,7 @@ class Brand:
 @dataclass(frozen=True, slots=True)
 class Match:
     """A brand found in a text: the rule that decided ("name", "alias", "handle", "hashtag", "domain", "about",
-    "search", "thread") and where, in code points of exactly the strings that were searched."""
+    "found_by_search", "thread") and where, in code points of exactly the strings that were searched."""
 
     brand: str
     rule: str

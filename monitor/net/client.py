@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,12 +16,15 @@ from typing import Any, Protocol, Self, TypeVar
 import aiohttp
 import httpx
 
+from connectors.base import Quota, Spent, host_of
 from monitor.clock import Clock, SystemClock
 from monitor.net.body import Overflow, decoded
 from monitor.net.dial import Line, dial
 from monitor.net.hosts import Hosts
+from monitor.net.memory import Forgetful, Memory, key
 from monitor.net.patience import retry_after
-from monitor.net.request import Params, first, following, key_of
+from monitor.net.request import HARMLESS, Params, first, following, key_of
+from monitor.net.sharing import Shared
 from monitor.net.sockets import Socket, opened, refused
 from monitor.net.trouble import Trouble, explain, seconds
 from monitor.net.wire import Names, UnderWay, Wire, quiet_loggers, tls_context, under_way
@@ -30,6 +34,11 @@ MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AS_HTTP = {"ws": "http", "wss": "https"}
 _NOT_A_STREAMS = ("accept-encoding", "content-length", "host")  # aiohttp writes the host itself
+
+
+_IMPERSONAL = frozenset(["host", "content-length", "connection", "x-github-api-version"])
+
+log = logging.getLogger(__name__)
 
 
 class Failure(Protocol):
@@ -55,7 +64,8 @@ class Net:
 
     ``contact`` (a web or mail address) goes into the User-Agent, so that a service can ask before it blocks us.
     ``per_host`` and ``gap``: at most so many requests at a time to one host, starting at least so far apart.
-    ``clock`` reads the dates that services send; it need not be the machine's.
+    ``clock`` reads the dates that services send; it need not be the machine's. ``memory`` keeps quotas and wishes to be
+    left alone; without one they end with the process.
     """
 
     def __init__(
@@ -66,16 +76,20 @@ class Net:
         version: str = "",
         per_host: int = 2,
         gap: timedelta = timedelta(milliseconds=250),
+        memory: Memory | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.user_agent = _user_agent(version or _version(), contact)
         self.hosts = Hosts(self.clock, per_host, gap)
+        self.memory: Memory = memory or Forgetful()
+        self.shared: Shared[Response] = Shared(self.clock)
         self._names: Names | None = None
         self._tls: ssl.SSLContext | None = None
         self._wires: dict[bool, Wire] = {}
 
     async def __aenter__(self) -> Self:
         quiet_loggers()
+        self.hosts.know(await self.memory.away(self.clock.now()))
         self._tls = tls = tls_context()
         self._names = names = Names()
         self._wires = {allowed: Wire(allow_private=allowed, tls=tls, names=names) for allowed in (False, True)}
@@ -98,14 +112,16 @@ class Net:
         allow_private: bool = False,
         max_raw: int = 5_000_000,
         max_body: int = 20_000_000,
+        share: timedelta = timedelta(0),
     ) -> Bound:
         """A client for one source or channel, which raises ``failure`` and nothing else.
 
         ``deadline`` is for the whole request: waiting for its turn, redirects and the body. ``max_raw`` and
         ``max_body`` are bytes before and after decompression. ``allow_private`` permits loopback, private and carrier
-        addresses, and starts requests without a gap: it is the owner's own host.
+        addresses, and starts requests without a gap: it is the owner's own host. ``share``: a GET that another one who
+        shares has put in the same words, no longer ago than this, is answered with that reply.
         """
-        return Bound(self, failure, deadline, allow_private, max_raw, max_body)
+        return Bound(self, failure, deadline, allow_private, max_raw, max_body, share)
 
     def wire(self, *, allow_private: bool) -> Wire:
         """The connections of one permission. RuntimeError while the ``Net`` is not open."""
@@ -140,6 +156,7 @@ class Bound:
     _allow_private: bool
     _max_raw: int
     _max_body: int
+    _share: timedelta
 
     async def request(
         self,
@@ -164,7 +181,13 @@ class Bound:
         try:
             async with timer:
                 request = first(method, url, params, headers or {}, json, content, self._net.user_agent)
-                return await self._follow(transport, request, now)
+                if not self._share or request.method != "GET" or request.content:
+                    return await self._follow(transport, request, now)
+                now.host, now.waiting = request.url.host, True
+                question = _question(request, self._allow_private, self._max_raw, self._max_body)
+                return await self._net.shared.reply(
+                    question, self._share, lambda: self._follow(transport, request, now)
+                )
         except Exception as error:  # the seam's promise: callers see ``failure`` and nothing else
             trouble = self._trouble(error, now, expired=timer.expired())
         finally:
@@ -173,6 +196,14 @@ class Bound:
         permanent = trouble.permanent and not now.redirected_by
         # Raised out here, so that no traceback carries the URL along as the cause.
         raise self._failure(trouble.what, retry_after=trouble.retry_after, permanent=permanent)
+
+    async def spend(self, quota: Quota, url: str, *, secret: str = "", cost: int | None = 1) -> None:
+        """Takes ``cost`` units of what ``url``'s host allows to whoever has the ``secret``; Spent where there are not
+        enough of them, with the time to wait. None: all that are left."""
+        host = host_of(url)
+        wait = await self._net.memory.spend(key(host, quota.name, secret), quota, cost, self._net.clock.now())
+        if wait is not None:
+            raise Spent(f"{host}: our quota of {quota.name} is used up for another {seconds(wait)}", retry_after=wait)
 
     @asynccontextmanager
     async def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> AsyncIterator[_Stream]:
@@ -192,10 +223,11 @@ class Bound:
                     scheme, _, rest = url.strip().partition("://")
                     written = f"{_AS_HTTP.get(scheme.lower(), scheme)}://{rest}"
                     request = first("GET", written, None, headers or {}, None, None, self._net.user_agent)
-                    now.host, now.url, key = request.url.host, str(request.url), key_of(request.url)
+                    now.host, now.url = request.url.host, str(request.url)
+                    host, who = key_of(request.url), _who(request)
                     sent = {name: value for name, value in request.headers.items() if name not in _NOT_A_STREAMS}
                     now.waiting = True
-                    async with self._net.hosts.turn(key, gap=not self._allow_private):
+                    async with self._net.hosts.turn(host, who, gap=not self._allow_private):
                         now.waiting = False
                         shake = opened(session, now.url, sent, now.host, self._max_raw)
                         socket = await opening.enter_async_context(shake)
@@ -203,7 +235,7 @@ class Bound:
                 told = {name.lower(): value for name, value in (error.headers or {}).items()}
                 wait = retry_after(error.status, told, self._net.clock.now())
                 if wait and error.status in (429, 503):
-                    self._net.hosts.stay_away(key, wait)
+                    await self._stay_away(host, wait, who)
                 trouble = refused(error, now.host, wait)
             except Exception as error:
                 trouble = self._trouble(error, now, expired=timer.expired())
@@ -258,16 +290,16 @@ class Bound:
         self, transport: httpx.AsyncBaseTransport, request: httpx.Request, now: UnderWay
     ) -> Response | tuple[int, str]:
         """One request and its reply, or status and Location of a redirect."""
-        key = key_of(request.url)
+        host, who = key_of(request.url), _who(request)
         now.waiting = True
-        async with self._net.hosts.turn(key, gap=not self._allow_private):
+        async with self._net.hosts.turn(host, who, gap=not self._allow_private):
             now.waiting = False
             reply = await transport.handle_async_request(request)
             now.refused = ""  # one address of several was, another one answered
             headers = dict(reply.headers)
             wait = retry_after(reply.status_code, headers, self._net.clock.now())
             if wait and reply.status_code in (429, 503):
-                self._net.hosts.stay_away(key, wait)  # before the next one in the queue gets its turn
+                await self._stay_away(host, wait, who)  # before the next one in the queue gets its turn
             try:
                 if reply.status_code in _REDIRECTS and (location := headers.get("location")):
                     return reply.status_code, location
@@ -279,6 +311,15 @@ class Bound:
         except Overflow:
             raise Trouble(f"{now.host} sent more than {self._max_body / 1e6:g} MB, unpacked") from None
         return Response(reply.status_code, now.url, headers, body, wait)
+
+    async def _stay_away(self, host: str, wait: timedelta, who: str) -> None:
+        told = self._net.hosts.stay_away(host, wait, who)
+        if told is None:
+            return
+        try:
+            await self._net.memory.stay_away(*told)
+        except Exception:
+            log.exception("that a host wants to be left alone could not be kept")  # it is known until the next restart
 
     async def _read(self, reply: httpx.Response, host: str) -> bytes:
         raw = bytearray()
@@ -314,6 +355,19 @@ class _Stream:
         except Trouble as error:
             trouble = error
         raise self._failure(trouble.what, retry_after=trouble.retry_after, permanent=trouble.permanent)
+
+
+def _who(request: httpx.Request) -> str:
+    """A hash of the credentials that a request carries; "" where it carries none. What a service counts by key, it counts
+    for that key alone."""
+    secrets = [f"{name}={value}" for name, value in request.headers.items() if name not in HARMLESS | _IMPERSONAL]
+    return key(*sorted(secrets)).hex() if secrets else ""
+
+
+def _question(request: httpx.Request, *bounds: object) -> bytes:
+    """Everything that a reply depends on, as a hash; ``bounds`` are those of the client."""
+    headers = [f"{name}={value}" for name, value in sorted(request.headers.items())]
+    return key(str(request.url), *headers, *map(str, bounds))
 
 
 def _version() -> str:

@@ -20,7 +20,7 @@ Params = Mapping[str, str | int | float | Sequence[str]]
 
 _HOST = re.compile(rb"[a-z0-9_.-]{1,254}|[0-9a-f:.]{2,45}")
 # What may go along to another host. Everything else could be a key (Authorization, Cookie, X-Api-Key, a signature).
-_HARMLESS = frozenset(
+HARMLESS = frozenset(
     ["accept", "accept-encoding", "accept-language", "content-type", "if-modified-since", "if-none-match", "user-agent"]
 )
 
@@ -70,7 +70,7 @@ def following(request: httpx.Request, status: int, location: str) -> httpx.Reque
     if not _same_party(here, there):
         if content:  # a password stands in a form as often as in a header
             raise Trouble(f"refused: {here.host} wants what it was sent to go on to another host")
-        headers = {name: value for name, value in headers.items() if name in _HARMLESS}
+        headers = {name: value for name, value in headers.items() if name in HARMLESS}
     return httpx.Request(method, there, headers=_encoded(headers), content=content or None)
 
 

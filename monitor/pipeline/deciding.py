@@ -18,6 +18,7 @@ from monitor.pipeline.learning import ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import StoreError, correcting, deciding, kinship
 from monitor.store.deciding import Waiting
+from monitor.store.hearing import NO_CASE
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
 from monitor.tone.correction import corrected
@@ -165,13 +166,15 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
             if above.case.spoke is None or above.case.spoke <= item.at:
                 await mover.move(above, _our_answer(mover.parts, item, above.case, now), item.mention_id)
         return None
+    if item.rule in NO_CASE:
+        return None  # it does not name the brand: for the digest only
     author = await kinship.head(tx, item.brand, item.author_key, kinship.known_as(item.service, item.author))
     row = await deciding.latest_case(tx, item.brand, author)
     if item.cause == "gone":
         if row and item.case_id == row.id:
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
-    if tone is None or item.rule == "maybe_us":
+    if tone is None:
         return item.case_id  # what names nobody is for the summary
     await press.tell(mover, item, tone)
     event = heard_event(mover.parts, item, tone, now, bar)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Cursor, Fetched, FetchError, Outcome, Post
+from connectors.base import Cursor, Fetched, FetchError, Outcome, Post, Rewinds, Spent
+from monitor import usual
 from monitor.config import Source
-from monitor.matching import Match
-from monitor.muting import maybe
+from monitor.pace import next_pace
 from monitor.parts import Parts
-from monitor.store import StoreError, hearing, keys, visiting
+from monitor.pipeline import pages
+from monitor.pipeline.understanding import NEVER, named, understood
+from monitor.store import StoreError, hearing, visiting
 from monitor.store.hearing import CHUNK, Incoming
 from monitor.words import clock
 
@@ -26,13 +29,14 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """How a visit went: its outcome ("items", "nothing_new", "empty", "suspicious", "error"), the posts that are new or
-    say something else now, and what went wrong, in words."""
+    say something else now, what went wrong, in words, and how often it will be visited (None: as before)."""
 
     source: str
     outcome: str
     posts: int = 0
     fresh: Sequence[Post] = ()
     error: str = ""
+    pace: timedelta | None = None
 
 
 async def its_turn(parts: Parts, source: Source) -> bool:
@@ -43,30 +47,44 @@ async def its_turn(parts: Parts, source: Source) -> bool:
     if state.failures < 2 or state.tried is None:
         return True
     times: int = 2 ** min(state.failures - 1, 10)
-    return parts.now() >= state.tried + min(source.every * times, max(source.every, timedelta(hours=1)))
+    return parts.now() >= state.tried + min(source.slowest * times, max(source.slowest, timedelta(hours=1)))
 
 
-async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None) -> Hearing:
+async def hear(
+    parts: Parts, source: Source, *, as_new: timedelta | None = None, back: timedelta | None = None
+) -> Hearing:
     """Visits one source and stores what it brought, unless the service asked to be left alone. ``as_new``: posts this
-    young are news even on the first visit."""
+    young are news even on the first visit. ``back``: how far back it is read again, where the service can; what is older
+    than the last visit is history."""
     now = parts.now()
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
     if state.asked_until and state.asked_until > now:
         until = clock(state.asked_until, now, parts.config.timezone)
         return Hearing(source.name, "error", error=f"not visited: the service asked to be left alone until {until}")
+    cursor, back = state.cursor, back or (source.backfill if state.first else None)
+    if back and isinstance(source.connector, Rewinds):
+        cursor = source.connector.rewound(cursor, now - back)
+    else:
+        back = None
     try:
-        fetched = await _fetch(parts, source, state.cursor)
+        fetched = await _fetch(parts, source, cursor)
     except FetchError as error:
         await failed(parts, source, error)
         return Hearing(source.name, "error", error=str(error))
     if fetched.note and fetched.outcome is not Outcome.SUSPICIOUS:
         log.warning("%s: %s", source.name, fetched.note)
     now = parts.now()
-    old = now - as_new if as_new is not None else None
+    news_from = NEVER if state.first else state.tried if back else None
+    if as_new is not None:
+        news_from = min(now - as_new, news_from) if news_from else None
     try:
-        incoming = await understood(parts, source, fetched.posts, now=now, first=state.first, news_from=old)
-        stored = await store(parts, source, fetched, incoming, now)
+        behind: Mapping[bytes, str] = {}
+        if source.read_pages:
+            behind = await pages.read(parts, source, fetched.posts, lambda post: bool(named(parts, source, post)))
+        incoming = await understood(parts, source, fetched.posts, now=now, news_from=news_from, behind=behind)
+        usually = not (state.first or back)
+        stored, pace = await store(parts, source, fetched, incoming, now, state=state, usually=usually)
     except StoreError:
         raise  # the database is in trouble, not the source
     except Exception as error:
@@ -82,17 +100,8 @@ async def hear(parts: Parts, source: Source, *, as_new: timedelta | None = None)
         len(fetched.posts) if outcome is Outcome.ITEMS else 0,
         stored.fresh,
         fetched.note if fetched.outcome is Outcome.SUSPICIOUS else "",
+        pace if fetched.outcome is not Outcome.SUSPICIOUS else None,
     )
-
-
-async def understood(
-    parts: Parts, source: Source, posts: Sequence[Post], *, now: datetime, first: bool, news_from: datetime | None
-) -> list[Incoming]:
-    """Whom each post is about and when it was said; each once, the oldest first. Of the same post the first in ``posts``
-    counts. ``first``: what was said before ``news_from`` (None: all of it) is history."""
-    understand = partial(_incoming, parts, source, now=now, first=first, news_from=news_from)
-    # Off the event loop: a text that is nothing but names takes its time.
-    return await asyncio.to_thread(lambda: _in_order([understand(post) for post in posts]))
 
 
 def unstorable(source: Source, error: Exception) -> FetchError:
@@ -101,23 +110,32 @@ def unstorable(source: Source, error: Exception) -> FetchError:
     return FetchError(f"what it brought could not be stored ({type(error).__name__})")
 
 
-def _in_order(incoming: Sequence[Incoming]) -> list[Incoming]:
-    """Each post once, the oldest first: whatever part of a visit a kill leaves stored, nobody's thanks are decided about
-    before their anger. Documents have the newest first, which tells the order of what has the same time or none."""
-    once = {keys.post_key(item.post): item for item in reversed(incoming)}
-    return sorted(once.values(), key=lambda item: item.at)
-
-
 async def store(
-    parts: Parts, source: Source, fetched: Fetched, incoming: Sequence[Incoming], now: datetime
-) -> hearing.Stored:
-    """Transaction 1, in chunks; the cursor goes with the last."""
+    parts: Parts,
+    source: Source,
+    fetched: Fetched,
+    incoming: Sequence[Incoming],
+    now: datetime,
+    *,
+    state: visiting.Listening | None = None,
+    usually: bool = True,
+) -> tuple[hearing.Stored, timedelta | None]:
+    """Transaction 1, in chunks; the cursor goes with the last. ``state`` is where a source stood that is visited: then the
+    pace from now on is returned too. ``usually``: it is a visit like any other, so what it brings says something about
+    the source."""
     stored = hearing.Stored()
     if fetched.departed:
         stored.add(await parts.store.write(lambda tx: hearing.departed(tx, fetched.departed, now)))
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]
         stored.add(await parts.store.write(partial(_heard, source, chunk, now)))
+    habit: dict[str, Any] = {}
+    if state is not None:
+        news, at = bool(stored.fresh) and usually, now.astimezone(parts.config.timezone)
+        known = usual.visited(usual.usual(state.usual), at, news=news, every=source.slowest)
+        before = state.pace or source.every
+        pace = next_pace(before, source.fastest, source.slowest, brought=news, asked=fetched.fresh_for)
+        habit = {"usual": known.as_json(), "silent": usual.too_quiet(known), "pace": pace}
     await parts.store.write(
         lambda tx: visiting.visited(
             tx,
@@ -128,9 +146,10 @@ async def store(
             outcome=fetched.outcome.value,
             note=fetched.note,
             now=now,
+            **habit,
         )
     )
-    return stored
+    return stored, habit.get("pace")
 
 
 async def _heard(source: Source, chunk: Sequence[Incoming], now: datetime, tx: AsyncConnection) -> hearing.Stored:
@@ -139,14 +158,19 @@ async def _heard(source: Source, chunk: Sequence[Incoming], now: datetime, tx: A
 
 
 async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
-    client = parts.net.bound(failure=FetchError, deadline=source.deadline, allow_private=source.allow_private)
+    client = parts.net.bound(
+        failure=FetchError,
+        deadline=source.deadline,
+        allow_private=source.allow_private,
+        share=parts.shares(source),
+    )
     try:
         async with asyncio.timeout(source.deadline.total_seconds() * 5):  # all requests of the visit together
             fetched: Fetched = await source.connector.fetch(client, cursor)
             if not isinstance(fetched, Fetched):
                 raise TypeError(f"fetch gave a {type(fetched).__name__}")
             return fetched
-    except FetchError:
+    except (FetchError, StoreError):
         raise
     except TimeoutError:
         raise FetchError("the visit took too long and was given up") from None
@@ -157,7 +181,13 @@ async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
 
 
 async def failed(parts: Parts, source: Source, error: FetchError) -> None:
-    """Records a visit that did not work."""
+    """Records a visit that did not work. One that was not made, because our quota is used up, only waits: it is neither a
+    failure nor a success."""
+    if isinstance(error, Spent):
+        until = parts.now() + (error.retry_after or timedelta(minutes=1))
+        log.info("%s: %s", source.name, error)
+        await parts.store.write(lambda tx: visiting.put_off(tx, source.name, source.kind, source.place, until))
+        return
     now = parts.now()
     asked_until = now + error.retry_after if error.retry_after else None
     log.warning("%s: %s", source.name, error)
@@ -173,55 +203,3 @@ async def failed(parts: Parts, source: Source, error: FetchError) -> None:
             now=now,
         )
     )
-
-
-def _incoming(
-    parts: Parts, source: Source, post: Post, *, now: datetime, first: bool, news_from: datetime | None
-) -> Incoming:
-    at = _spoken_at(parts, post, now)
-    brand = _ours(parts, source, post)
-    # In a place of the owner's whose brand nobody has told, the owner speaks for the brand of the post that is answered.
-    ours = bool(brand) or (post.by_owner and bool(getattr(source.connector, "own_place", False)))
-    if ours:
-        # Our own words are no customer's; in a thread they answer one.
-        matches = [Match(brand, "ours")] if brand and (post.reply_to or post.thread) else []
-    else:
-        matches = parts.matcher.find(post.text, post.title, source.name)
-        if source.about and all(match.brand != source.about for match in matches):
-            matches.append(Match(source.about, "about"))
-        if not matches:
-            said = f"{post.title}\n{post.text}"
-            matches = [
-                Match(brand.name, "maybe_us")
-                for brand in parts.config.brands.values()
-                if maybe(brand.maybe_us.words, brand.maybe_us.places, source.name, said)
-            ]
-    return Incoming(post, matches, at, first and (news_from is None or at < news_from), ours)
-
-
-def _spoken_at(parts: Parts, post: Post, now: datetime) -> datetime:
-    """When it was said, never in the future. A date without a time counts from its end: a review of today is not hours
-    overdue."""
-    if post.published is None:
-        return now
-    if post.published_exact:
-        return min(post.published, now)
-    next_day = post.published.date() + timedelta(days=1)
-    return min(datetime.combine(next_day, time(0), tzinfo=parts.config.timezone).astimezone(now.tzinfo), now)
-
-
-def _ours(parts: Parts, source: Source, post: Post) -> str:
-    """The brand that wrote this itself, "" if none did: the platform says so in the brand's own place, or it is one of the
-    brand's accounts, by (service, id). An alias in a name is no proof."""
-    if post.by_owner and source.about:
-        return source.about
-    author = post.author
-    names = {known.casefold().lstrip("@") for known in (author.id, author.handle, author.url) if known}
-    # Where a feed numbers its own posts, the service is the feed; its accounts are those of the site.
-    places = (post.service, post.service.partition("#")[0])
-    for brand in parts.config.brands.values():
-        for account in brand.our_accounts:
-            full = f"{account.id}@{account.service}".casefold().lstrip("@")
-            if (account.service in places and account.id.casefold().lstrip("@") in names) or full in names:
-                return brand.name
-    return ""

@@ -17,8 +17,9 @@ from datetime import datetime, timedelta
 from connectors.base import Fetched, FetchError, Outcome, Post
 from monitor.config import Source
 from monitor.parts import Parts
-from monitor.pipeline.hearing import Hearing, failed, store, understood, unstorable
+from monitor.pipeline.hearing import Hearing, failed, store, unstorable
 from monitor.pipeline.introducing import Introductions
+from monitor.pipeline.understanding import understood
 from monitor.store import StoreError, hearing, sifting, visiting
 from monitor.store.hearing import CHUNK, Incoming
 from monitor.store.visiting import Listening
@@ -190,8 +191,8 @@ class _Run:
     async def _understood(self, posts: Sequence[Post], now: datetime) -> list[Incoming]:
         # Of the same post the newest counts, which a stream tells last.
         newest_first = list(reversed(posts))
-        first, news_from = self.state.first, self._news_from
-        return await understood(self._parts, self._source, newest_first, now=now, first=first, news_from=news_from)
+        news_from = self._news_from if self.state.first else None
+        return await understood(self._parts, self._source, newest_first, now=now, news_from=news_from)
 
     async def _sifted(self, incoming: list[Incoming]) -> list[Incoming]:
         kept: list[Incoming] = []
@@ -215,7 +216,7 @@ class _Run:
         posts = await self._introductions.introduce([item.post for item in kept])
         if any(post is not item.post for post, item in zip(posts, kept, strict=True)):
             kept = await self._understood(posts, now)
-        stored = await store(self._parts, self._source, replace(fetched, departed=departed), kept, now)
+        stored, _ = await store(self._parts, self._source, replace(fetched, departed=departed), kept, now)
         self._unwritten = None
         self._written = None if suspicious else now
         return stored

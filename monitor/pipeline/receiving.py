@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.base import Fetched, FetchError, Inbound, Rejected
 from monitor.config import Source
 from monitor.parts import Parts
-from monitor.pipeline.hearing import failed, understood
+from monitor.pipeline.hearing import failed
+from monitor.pipeline.understanding import understood
 from monitor.store import hearing, receiving, visiting
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ async def receive(parts: Parts, source: Source, request: Inbound) -> Received:
             await failed(parts, source, FetchError(f"what was posted was not taken: {error}"))
         raise
     now = parts.now()
-    incoming = await understood(parts, source, fetched.posts, now=now, first=True, news_from=now - NEWS)
+    incoming = await understood(parts, source, fetched.posts, now=now, news_from=now - NEWS)
     delivery = str(fetched.cursor.get("delivery", ""))
 
     async def transaction(tx: AsyncConnection) -> Received:

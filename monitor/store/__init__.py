@@ -9,6 +9,7 @@
 ``digesting``   the figures of a digest
 ``measuring``   how much there is of everything
 ``keeping``     retention
+``spending``    quotas, and who wants to be left alone
 """
 
 from monitor.store.database import Busy, Lock, Store, StoreError, open_store, sqlite_url

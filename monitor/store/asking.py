@@ -20,6 +20,12 @@ async def sources(connection: AsyncConnection) -> dict[str, Any]:
     return {row.name: row for row in await connection.execute(select(source).order_by(source.c.name))}
 
 
+async def troubled_sources(connection: AsyncConnection) -> list[Any]:
+    """The sources that failed the last time, those that are silent, and those that the operator knows to be blind."""
+    query = select(source).where((source.c.failures > 0) | source.c.silent | source.c.blind_told_at.is_not(None))
+    return list(await connection.execute(query.order_by(source.c.name)))
+
+
 async def open_cases(connection: AsyncConnection) -> list[Any]:
     """Everybody who is waiting, the most severe and longest waiting first."""
     return list(

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Post
-from monitor.clock import to_us
+from monitor.clock import from_us, to_us
 from monitor.matching import Match
 from monitor.store import keys, threads
 from monitor.store.database import insert_new
@@ -24,6 +24,14 @@ CHUNK = 500
 """Posts in one transaction: with their mentions and revisions that stays below a thousand or two rows."""
 
 
+FOUND_BY_SEARCH = "found_by_search"
+"""The rule of a mention that does not name the brand: the service's search for its name brought it."""
+ON_ITS_PAGE = "on_its_page"
+"""The rule of a mention whose own words do not name the brand, but the page behind it does."""
+MAYBE_US = "maybe_us"
+"""The rule of a mention that names nobody, from a place and with words of which the owner said that they may mean us."""
+NO_CASE = frozenset([FOUND_BY_SEARCH, ON_ITS_PAGE, MAYBE_US])
+"""Rules whose mentions are for the digest only."""
 SPANS = 100
 """Places of a name that are kept of one text: where it stands that often, more of them tell nothing more."""
 
@@ -31,13 +39,15 @@ SPANS = 100
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One post on its way in. ``at`` is when its author spoke, never later than now; ``ours``: the brand itself wrote it;
-    ``history``: it was there before we listened."""
+    ``history``: it was there before we listened. ``searched``: brands for whose names a search found it although it does
+    not name them."""
 
     post: Post
     matches: Sequence[Match]
     at: datetime
     history: bool
     ours: bool = False
+    searched: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -52,6 +62,17 @@ class Stored:
         self.fresh += other.fresh
         self.edited += other.edited
         self.brands |= other.brands
+
+
+async def unknown(connection: AsyncConnection, posts: Sequence[Post]) -> set[bytes]:
+    """The keys of those posts that were never heard, under any of their identities, nor forgotten."""
+    found: set[bytes] = set()
+    for start in range(0, len(posts), CHUNK):
+        by_key = {keys.post_key(one): Incoming(one, (), from_us(0), False) for one in posts[start : start + CHUNK]}
+        known = await _known(connection, by_key)
+        gone = await _forgotten(connection, by_key)
+        found |= by_key.keys() - known.keys() - gone.keys()
+    return found
 
 
 async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incoming], now: datetime) -> Stored:
@@ -89,6 +110,13 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
         name,
         seen,
     )
+    # After what names the brand and what goes on with a mention: a mention has one rule, and this is the weakest.
+    asked = [
+        _mention_row(ids[key], revision_id, Match(brand, FOUND_BY_SEARCH), item, name, seen)
+        for key, (item, revision_id) in (await _revisions_of(connection, ids, new)).items()
+        for brand in item.searched
+    ]
+    stored.brands |= await _insert_mentions(connection, asked, new)
     if stored.fresh:
         # Counted here and not when the visit is closed: after a kill in between they are no longer fresh.
         count = source.c.posts + len(stored.fresh)
@@ -140,12 +168,21 @@ async def _known(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) 
 async def _tombstones(connection: AsyncConnection, by_key: Mapping[bytes, Incoming], seen: int) -> set[bytes]:
     """The posts among these that were forgotten, known by any identity of theirs. For as long as a source goes on showing
     one, it is kept in mind."""
+    found = await _forgotten(connection, by_key)
+    if found:
+        stones = [stone for each in found.values() for stone in each]
+        await connection.execute(update(tombstone).where(tombstone.c.key.in_(stones)).values(at=seen))
+    return set(found)
+
+
+async def _forgotten(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) -> dict[bytes, list[bytes]]:
+    """The posts among these that were forgotten, with the tombstones that tell so."""
     names = {name: key for key, item in by_key.items() for name in (key, *keys.alias_keys(item.post))}
     rows = await connection.execute(select(tombstone.c.key).where(tombstone.c.key.in_(names)))
-    found = list(rows.scalars())
-    if found:
-        await connection.execute(update(tombstone).where(tombstone.c.key.in_(found)).values(at=seen))
-    return {names[name] for name in found}
+    found: dict[bytes, list[bytes]] = {}
+    for stone in rows.scalars():
+        found.setdefault(names[stone], []).append(stone)
+    return found
 
 
 async def _insert_posts(
@@ -259,7 +296,7 @@ async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, nam
         await connection.execute(
             update(mention)
             .where(mention.c.post_id == post_id, mention.c.brand == row["brand"])
-            .values(revision_id=revision_id, spans=row["spans"], title_spans=row["title_spans"])
+            .values(revision_id=revision_id, rule=row["rule"], spans=row["spans"], title_spans=row["title_spans"])
         )
     # A brand that is no longer named keeps its mention (something was said), with the words as they are now.
     await connection.execute(update(mention).where(mention.c.post_id == post_id).values(revision_id=revision_id))

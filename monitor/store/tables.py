@@ -60,6 +60,11 @@ source = Table(
     Column("permanent", Boolean, nullable=False, server_default=text("false")),
     Column("blind_told_at", Micros),  # the operator has been told; NULL again once it hears
     Column("posts", Integer, nullable=False, server_default="0"),
+    Column("usual", JSON(none_as_null=True)),  # monitor.usual.Usual; NULL before the first visit
+    Column(
+        "silent", Boolean, nullable=False, server_default=text("false")
+    ),  # answers, and is too quiet for what is usual
+    Column("pace", Micros),  # how often it is visited now; NULL: as it begins
 )
 
 post = Table(
@@ -328,4 +333,21 @@ received = Table(
     metadata,
     Column("key", Key, primary_key=True),  # hash(source, the sender's name for it)
     Column("at", Micros, nullable=False, index=True),
+)
+
+quota = Table(
+    "quota",  # how much of what a service allows has been used
+    metadata,
+    Column("key", Key, primary_key=True),  # hash(host, name of the limit, hash of the key it is counted by)
+    Column("began_at", Micros, nullable=False),
+    Column("resets_at", Micros, nullable=False),
+    Column("used", Integer, nullable=False),
+)
+
+left_alone = Table(
+    "left_alone",  # hosts that asked to be left alone
+    metadata,
+    Column("key", Key, primary_key=True),  # hash(host:port, hash of the key it was said to)
+    Column("told_at", Micros, nullable=False),
+    Column("until", Micros, nullable=False),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -19,13 +19,16 @@ from monitor.store.tables import source
 @dataclass(frozen=True, slots=True)
 class Listening:
     """Where a source stands. ``first`` is True until it has been heard once: what it brings then is history.
-    ``asked_until``: the service wants to be left alone until then. ``failures`` in a row, the last one at ``tried``."""
+    ``asked_until``: the service wants to be left alone until then. ``failures`` in a row, the last one at ``tried``.
+    ``usual`` is what ``monitor.usual`` knows of it, ``pace`` how often it is visited now (None: as it begins)."""
 
     cursor: Cursor = field(default_factory=dict)
     first: bool = True
     asked_until: datetime | None = None
     failures: int = 0
     tried: datetime | None = None
+    usual: Mapping[str, Any] | None = None
+    pace: timedelta | None = None
 
 
 async def listening(connection: AsyncConnection, name: str, place: str) -> Listening:
@@ -39,6 +42,8 @@ async def listening(connection: AsyncConnection, name: str, place: str) -> Liste
         asked_until=from_us(row.asked_until) if row.asked_until is not None else None,
         failures=row.failures,
         tried=from_us(row.tried_at) if row.tried_at is not None else None,
+        usual=row.usual,
+        pace=pace_of(row),
     )
 
 
@@ -52,9 +57,13 @@ async def visited(
     outcome: str,
     note: str,
     now: datetime,
+    usual: Mapping[str, Any] | None = None,
+    silent: bool = False,
+    pace: timedelta | None = None,
 ) -> None:
-    """Closes a visit that worked, once all its posts are stored: the new cursor. A suspicious visit keeps the
-    old cursor and counts as a failure: "200 with nothing" must not look like silence."""
+    """Closes a visit that worked, once all its posts are stored: the new cursor, what is ``usual`` now (None: as before),
+    whether it is ``silent`` for longer, and its ``pace`` from now on (None: as before). A suspicious visit keeps the old
+    cursor and counts as a failure: "200 with nothing" must not look like silence."""
     await arrive(connection, name, kind, place)
     at = to_us(now)
     if outcome == "suspicious":
@@ -76,7 +85,17 @@ async def visited(
         "permanent": False,
         "asked_until": None,
     }
+    if usual is not None:
+        values |= {"usual": dict(usual), "silent": silent}
+    if pace is not None:
+        values["pace"] = pace // timedelta(microseconds=1)
     await connection.execute(update(source).where(source.c.name == name).values(**values))
+
+
+async def put_off(connection: AsyncConnection, name: str, kind: str, place: str, until: datetime) -> None:
+    """A visit that has to wait until then; nothing was asked."""
+    await arrive(connection, name, kind, place)
+    await connection.execute(update(source).where(source.c.name == name).values(asked_until=to_us(until)))
 
 
 async def failed(
@@ -106,6 +125,11 @@ async def failed(
     )
 
 
+def pace_of(row: Any) -> timedelta | None:
+    """How often the source of a stored row is visited now, None for as it begins."""
+    return timedelta(microseconds=row.pace) if row.pace is not None else None
+
+
 async def mark_blind(connection: AsyncConnection, names: Sequence[str], told_at: datetime | None) -> None:
     """Remembers that the operator has been told that these sources cannot be heard (None: that they can be again)."""
     await connection.execute(
@@ -116,9 +140,10 @@ async def mark_blind(connection: AsyncConnection, names: Sequence[str], told_at:
 async def arrive(connection: AsyncConnection, name: str, kind: str, place: str) -> None:
     """The row of a source; a fresh one where the name stands for another place now."""
     await insert_new(connection, source, [{"name": name, "kind": kind, "place": place, "cursor": {}}])
-    fresh = dict.fromkeys(("first_heard_at", "succeeded_at", "last_item_at", "asked_until", "blind_told_at"))
+    columns = ("first_heard_at", "succeeded_at", "last_item_at", "asked_until", "blind_told_at", "usual", "pace")
+    fresh = dict.fromkeys(columns)
     await connection.execute(
         update(source)
         .where(source.c.name == name, source.c.place != place)
-        .values(kind=kind, place=place, cursor={}, failures=0, permanent=False, **fresh)
+        .values(kind=kind, place=place, cursor={}, failures=0, permanent=False, silent=False, **fresh)
     )

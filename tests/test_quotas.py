@@ -1,0 +1,228 @@
+"""What services allow: counted once for a host and a key, spread over the day, and not forgotten by a restart."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Quota, Spent
+from connectors.youtube import YouTube
+from monitor import quotas
+from monitor.clock import SetClock
+from monitor.net import Bound, Net
+from monitor.quotas import Window
+from monitor.store import Store, asking, open_store, sqlite_url
+from monitor.store.spending import Kept
+from tests.fakes.hostile import Hostile
+from tests.fakes.stage import START, Letterbox, settings, source, stage
+from tests.fakes.youtube import KEY, YouTubeToy
+
+MINUTES = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = Quota("searches", 100, "America/Los_Angeles")
+MINUTE = Quota("searches", 10, span=MINUTES)
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+URL = "https://api.example/v1"
+
+
+# -- the count, pure -------------------------------------------------------------------------------------------------
+
+
+def taken(quota: Quota, start: datetime, end: datetime, step: timedelta) -> list[datetime]:
+    """When a unit was granted to somebody who always asks for one more."""
+    window: Window | None = None
+    at, found = start, []
+    while at < end:
+        window, wait = quotas.spend(window, quota, 1, at)
+        if wait is None:
+            found.append(at)
+        at += step
+    return found
+
+
+def test_a_day_begins_at_midnight_where_the_service_says_also_when_the_clocks_change() -> None:
+    for day, hour in ((datetime(2026, 11, 23, 12, tzinfo=UTC), 8), (datetime(2026, 7, 1, 12, tzinfo=UTC), 7)):
+        window, _ = quotas.spend(None, DAY, 1, day)
+        assert window.began == day.replace(hour=hour)
+        assert window.resets == day.replace(hour=hour) + timedelta(days=1)
+    window, _ = quotas.spend(None, DAY, 1, datetime(2026, 11, 1, 12, tzinfo=UTC))  # summer time ends
+    assert window.resets - window.began == 25 * HOUR
+
+
+def test_a_quarter_at_once_and_the_rest_as_the_day_goes_by() -> None:
+    midnight = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    found = taken(DAY, midnight, midnight + timedelta(hours=23, minutes=59), MINUTES)
+    assert len(found) == 100
+    assert sum(at < midnight + HOUR for at in found) < 32
+    assert 45 < sum(at < midnight + 6 * HOUR for at in found) <= 51
+    assert max(after - before for before, after in pairwise(found)) < 20 * MINUTES
+
+
+def test_a_short_window_is_no_reason_to_wait_before_it_is_full() -> None:
+    found = taken(MINUTE, NOON, NOON + 3 * MINUTES, timedelta(seconds=1))
+    assert len(found) == 30
+    assert found[9] == NOON + timedelta(seconds=9)
+    assert found[10] == NOON + MINUTES
+
+
+def test_the_wait_is_long_enough_and_not_much_longer() -> None:
+    for quota in (DAY, MINUTE):
+        window: Window | None = None
+        wait = None
+        while wait is None:
+            window, wait = quotas.spend(window, quota, 1, NOON)
+        assert quotas.spend(window, quota, 1, NOON + wait)[1] is None
+        assert quotas.spend(window, quota, 1, NOON + wait - timedelta(seconds=2))[1] is not None
+
+
+def test_what_the_service_counts_otherwise_is_believed() -> None:
+    window, wait = quotas.spend(None, DAY, None, NOON)
+    assert wait is None
+    _, wait = quotas.spend(window, DAY, 1, NOON)
+    assert wait is not None
+    assert NOON + wait > window.resets
+    assert quotas.spend(window, DAY, 1, window.resets)[1] is None
+
+
+def test_a_clock_that_is_set_back_begins_another_window() -> None:
+    window, _ = quotas.spend(None, MINUTE, None, NOON)
+    assert quotas.spend(window, MINUTE, 1, NOON - timedelta(days=300))[1] is None
+
+
+# -- kept ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def clock() -> SetClock:
+    return SetClock(NOON)
+
+
+async def client(store: Store, clock: SetClock) -> AsyncIterator[Bound]:
+    async with Net(clock=clock, memory=Kept(store), gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
+
+
+async def used_up(bound: Client, quota: Quota, secret: str = "") -> int:
+    """How many units there are."""
+    units = 0
+
+    async def all_of_them() -> None:
+        nonlocal units
+        while units < 200:
+            await bound.spend(quota, URL, secret=secret)
+            units += 1
+
+    with pytest.raises(Spent, match=r"api\.example: our quota of searches") as spent:
+        await all_of_them()
+    assert spent.value.retry_after
+    return units
+
+
+async def test_a_restart_does_not_give_the_quota_back(store: Store, clock: SetClock) -> None:
+    async for bound in client(store, clock):
+        assert await used_up(bound, MINUTE) == 10
+    async for bound in client(store, clock):
+        assert await used_up(bound, MINUTE) == 0
+    clock.move(2 * MINUTES)
+    async for bound in client(store, clock):
+        assert await used_up(bound, MINUTE) == 10
+
+
+async def test_each_key_host_and_limit_has_a_count_of_its_own(store: Store, clock: SetClock) -> None:
+    async for bound in client(store, clock):
+        assert await used_up(bound, MINUTE, "canary-one") == 10
+        assert await used_up(bound, MINUTE, "canary-two") == 10
+        await bound.spend(MINUTE, "https://other.example/", secret="canary-one")
+        await bound.spend(Quota("units", 10, span=MINUTES), URL, secret="canary-one")
+
+
+async def test_no_key_is_in_the_database(tmp_path: Path) -> None:
+    kept = await open_store(sqlite_url(tmp_path))
+    async for bound in client(kept, SetClock(NOON)):
+        await used_up(bound, MINUTE, "canary-key")
+    await kept.close()
+    assert not [path for path in tmp_path.iterdir() if b"canary" in path.read_bytes()]
+
+
+async def test_who_wants_to_be_left_alone_is_known_after_a_restart(store: Store, clock: SetClock) -> None:
+    async with Hostile() as server:
+        away = server.say(429, {"Retry-After": "600"})
+        async for bound in client(store, clock):
+            await bound.request("GET", away)
+        clock.move(9 * MINUTES)
+        async for bound in client(store, clock):
+            with pytest.raises(FetchError, match=r"127\.0\.0\.1 asked to be left alone for another 60 s"):
+                await bound.request("GET", server.url("/echo"))
+        assert len(server.seen) == 1
+        clock.move(MINUTES)
+        async for bound in client(store, clock):
+            assert (await bound.request("GET", server.url("/echo"))).status == 200
+
+
+async def test_what_is_said_to_one_account_is_not_meant_for_another(store: Store, clock: SetClock) -> None:
+    async with Hostile() as server:
+        async for bound in client(store, clock):
+            mine, yours = {"authorization": "Bearer one"}, {"authorization": "Bearer two"}
+            await bound.request("GET", server.say(429, {"Retry-After": "600"}), headers=mine)
+            with pytest.raises(FetchError, match="left alone"):
+                await bound.request("GET", server.url("/echo"), headers={**mine, "accept": "application/json"})
+            assert (await bound.request("GET", server.url("/echo"), headers=yours)).status == 200
+            assert (await bound.request("GET", server.url("/echo"))).status == 200
+
+
+# -- on the way ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Counted:
+    """A source that may be asked once a minute."""
+
+    asked: int = 0
+
+    async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
+        await client.spend(Quota("questions", 1, span=MINUTES), URL)
+        self.asked += 1
+        return Fetched([], {}, Outcome.EMPTY)
+
+
+async def test_a_visit_that_has_to_wait_is_no_failure_and_two_sources_share(tmp_path: Path) -> None:
+    one, two, mail = Counted(), Counted(), Letterbox()
+    config = settings(tmp_path, [source("one", one), source("two", two)], {"mail": mail})
+    async with stage(config) as earful:
+        await earful.look()
+        assert one.asked + two.asked == 1
+        (waits,) = [heard for heard in earful.heard if heard.error]
+        assert "api.example: our quota of questions is used up" in waits.error
+        async with earful.app.parts.store.read() as connection:
+            rows = await asking.sources(connection)
+        assert [row.failures for row in rows.values()] == [0, 0]
+        assert rows[waits.source].asked_until is not None
+    async with stage(config, START + timedelta(seconds=30)) as earful:  # a restart
+        await earful.look()
+        assert one.asked + two.asked == 1
+        await earful.after(2 * MINUTES)
+        assert one.asked + two.asked == 2
+        assert mail.told == []
+
+
+async def test_two_sources_with_one_key_share_the_searches_of_a_day(store: Store, clock: SetClock) -> None:
+    toy = YouTubeToy()
+    async with TestServer(toy.app()) as server:
+        sources = [
+            YouTube(key=KEY, search=(name,), base_url=str(server.make_url("/youtube/v3"))) for name in ("A", "B")
+        ]
+        spent = 0
+        async for bound in client(store, clock):
+            for n in range(60):
+                try:
+                    await sources[n % 2].fetch(bound, {})
+                except Spent:
+                    spent += 1
+        # It is four o'clock in Los Angeles: a quarter at once, and a sixth of the day is over.
+        assert (len(toy.asked), spent) == (41, 19)
