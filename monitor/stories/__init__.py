@@ -1,0 +1,28 @@
+"""Stories: near-duplicates, reposts, syndicated articles and one complaint posted in five places are one story. Pure.
+
+``fingerprint``  what of a text is compared, and the keys under which a story is looked up
+``shelf``        which story a text belongs to, if any; the same in memory and for the database
+``voices``       how many people are behind a number of posts, whatever was copied how often
+``agreement``    whether a reply says "me too"
+"""
+
+from monitor.stories.agreement import agrees
+from monitor.stories.fingerprint import Fingerprint, Telling, alike, fingerprints, same_words
+from monitor.stories.shelf import MOST_PER_KEY, Known, Shelf, choose, in_reach
+from monitor.stories.voices import AuthorStory, voices
+
+__all__ = [
+    "MOST_PER_KEY",
+    "AuthorStory",
+    "Fingerprint",
+    "Known",
+    "Shelf",
+    "Telling",
+    "agrees",
+    "alike",
+    "choose",
+    "fingerprints",
+    "in_reach",
+    "same_words",
+    "voices",
+]
