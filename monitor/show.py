@@ -17,9 +17,12 @@ from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
 from monitor.config.reader import options_of
+from monitor.events import sources_of
 from monitor.health import blind
 from monitor.pipeline import Decided, Hearing
+from monitor.stories.voices import Spread
 from monitor.tone.correction import Correction
+from monitor.wording import copied
 from monitor.words import clock, name, shortened, span
 
 
@@ -105,10 +108,23 @@ def _head(number: int, case: Case, now: datetime) -> list[str]:
     ]
 
 
-def case(number: int, state: Case, said: Sequence[Any], story: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
-    """One case: how it stands, and its story in order."""
+def case(
+    number: int,
+    state: Case,
+    said: Sequence[Any],
+    story: Sequence[Any],
+    now: datetime,
+    zone: ZoneInfo,
+    spread: Spread | None = None,
+) -> str:
+    """One case: how it stands, where it was heard, and its story in order. ``spread`` is that of its heaviest words."""
     words = {row.id: row for row in said}
     lines = _head(number, state, now)
+    sources = sorted({source for row in said for source in sources_of(row)})
+    if len(sources) > 1:
+        lines.append(f"  heard in  {', '.join(map(plain, sources))}")
+    if spread and (copies := copied(spread)):
+        lines.append(f"  also      {plain(copies)}")
     lines.append("  story")
     for event in story:
         lines.append(f"    {clock(from_us(event.at), now, zone):>16}  {_event(event, words)}")

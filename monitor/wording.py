@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 from alerts.base import Action, Card, Message, Recipient
 from alerts.base import State as Shown
 from monitor.cases import Case, Outcome, Reason, State
+from monitor.stories.voices import Spread
 from monitor.words import clock, name, shortened, span
 
 _LATE = timedelta(minutes=10)
+_NAMED_PLACES = 3
 _URGENT = {
     Reason.ESCALATED,
     Reason.OVERDUE,
@@ -53,6 +55,7 @@ class Said:
     stars: float | None
     stars_max: float | None
     deleted: bool
+    spread: Spread | None = None  # of the story that these words tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +238,7 @@ def _card(matter: Matter) -> Card:
         heading=f"{case.brand}: a customer is {_mood(case)}",
         byline=byline,
         quote=_quote(said) if said else "",
-        facts=[*_clock_facts(matter), *_people_facts(matter), ("Why", _why(matter))],
+        facts=[*_clock_facts(matter), *_people_facts(matter), *_spread_facts(matter), ("Why", _why(matter))],
         link=said.url if said else "",
         state=_shown(case),
         how_to_act=_commands(matter),
@@ -278,6 +281,26 @@ def _people_facts(matter: Matter) -> list[tuple[str, str]]:
         what = f"{name(rung.tell)} is told at {clock(case.rung_at, matter.now, matter.zone)}"
         facts.append(("If nobody takes it", what))
     return facts
+
+
+def _spread_facts(matter: Matter) -> list[tuple[str, str]]:
+    spread = matter.said.spread if matter.said else None
+    copies = copied(spread) if spread else ""
+    return [("Also", copies)] if copies else []
+
+
+def copied(spread: Spread) -> str:
+    """Where else the same words stand: "posted in 5 other places: a.example, b.example, c.example and 2 more"; "" if nowhere."""
+    if spread.posts < 2:
+        return ""
+    if not spread.elsewhere:
+        return f"posted {spread.posts} times in the same place"
+    count, named = len(spread.elsewhere), list(spread.elsewhere[:_NAMED_PLACES])
+    if count > len(named):
+        listed = f"{', '.join(named)} and {count - len(named)} more"
+    else:
+        listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return f"posted in {'1 other place' if count == 1 else f'{count} other places'}: {listed}"
 
 
 def _why(matter: Matter) -> str:

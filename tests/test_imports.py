@@ -34,6 +34,7 @@ PURE = (
     "logs",
     "matching",
     "notices",
+    "stories",
     "tone",
     "wording",
     "words",

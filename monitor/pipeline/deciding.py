@@ -14,8 +14,9 @@ from monitor import cases
 from monitor.cases import Act, Gone, Heard, Points
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, correcting, deciding
+from monitor.store import StoreError, correcting, deciding, stories
 from monitor.store.deciding import Waiting
+from monitor.stories import Fingerprint, fingerprints
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
 from monitor.tone.correction import corrected
@@ -50,15 +51,17 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
     worded = [item for item in items if item.cause in ("new", "edited") and item.rule != "ours"]
     tones = await _scored(parts.scorer, [_subject(item, others.get(item.mention_id, [])) for item in worded])
     toned = await _corrected(parts, brand, worded, tones)
+    told = await asyncio.to_thread(fingerprints, [stories.telling(item) for item in worded])
+    prints = {item.mention_id: one for item, one in zip(worded, told, strict=True)}
     try:
-        await _decide_these(parts, items, toned, done)
+        await _decide_these(parts, items, toned, prints, done)
     except StoreError:
         raise  # the database is in trouble, not the mention
     except Exception:
         log.exception("%d mentions of %s could not be decided together; one by one", len(items), brand)
         for item in items:
             try:
-                await _decide_these(parts, [item], toned, done)
+                await _decide_these(parts, [item], toned, prints, done)
             except StoreError:
                 raise
             except Exception:
@@ -78,16 +81,18 @@ async def _corrected(parts: Parts, brand: str, items: Sequence[Waiting], tones: 
     }
 
 
-async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[int, Tone], done: Decided) -> None:
+async def _decide_these(
+    parts: Parts, items: Sequence[Waiting], toned: Mapping[int, Tone], prints: Mapping[int, Fingerprint], done: Decided
+) -> None:
     """Transaction 2. What was edited or taken down while it was being scored is left for the next round."""
 
     async def transaction(tx: AsyncConnection) -> Decided:
         mover = Mover(parts, tx)
         settled: list[tuple[int, Tone | None, int | None]] = []
         unchanged = await deciding.still_waiting(tx, items)
-        for item in items:
-            if item.mention_id not in unchanged:
-                continue
+        going = [item for item in items if item.mention_id in unchanged]
+        tells = await stories.assign(tx, going, prints)
+        for item in going:
             if item.rule == "ours":
                 # What our reply answers may stand in the same batch: its case has to be on record first.
                 await deciding.settle(tx, settled, parts.now())
@@ -96,7 +101,8 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
             case_id = await _decide_one(mover, item, tone)
             settled.append((item.mention_id, tone, case_id))
             if tone is not None:
-                mover.done.mentions.append(Scored(item, tone))
+                mover.done.mentions.append(Scored(item, tone, tells.get(item.mention_id)))
+        await stories.gone(tx, [item.story_id for item in going if item.cause == "gone" and item.story_id is not None])
         await deciding.settle(tx, settled, parts.now())
         return mover.done
 

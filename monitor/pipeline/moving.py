@@ -25,10 +25,11 @@ from monitor.tone.correction import Correction
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One mention with its tone."""
+    """One mention with its tone, and the number of the story it tells."""
 
     item: Waiting
     tone: Tone
+    story: int | None = None
 
 
 @dataclass(slots=True)

@@ -8,21 +8,24 @@
 
 from monitor.stories.agreement import agrees
 from monitor.stories.fingerprint import Fingerprint, Telling, alike, fingerprints, same_words
-from monitor.stories.shelf import MOST_PER_KEY, Known, Shelf, choose, in_reach
-from monitor.stories.voices import AuthorStory, voices
+from monitor.stories.shelf import ARTICLE_DAYS, POST_DAYS, Known, Shelf, begin, choose, keys_to_keep
+from monitor.stories.voices import AuthorStory, Spread, voices
 
 __all__ = [
-    "MOST_PER_KEY",
+    "ARTICLE_DAYS",
+    "POST_DAYS",
     "AuthorStory",
     "Fingerprint",
     "Known",
     "Shelf",
+    "Spread",
     "Telling",
     "agrees",
     "alike",
+    "begin",
     "choose",
     "fingerprints",
-    "in_reach",
+    "keys_to_keep",
     "same_words",
     "voices",
 ]

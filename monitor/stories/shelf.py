@@ -7,7 +7,7 @@ not drift from copy to copy, and the order of reading is all that decides.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -35,9 +35,14 @@ class Known:
         self.first, self.last = min(self.first, at), max(self.last, at)
 
 
-def begun(number: int, print_: Fingerprint, at: int) -> Known:
+def begin(number: int, print_: Fingerprint, at: int) -> Known:
     """The story that a telling begins."""
     return Known(number, at, at, print_.article, print_.sketch, print_.size)
+
+
+def keys_to_keep(print_: Fingerprint, stories_under: Callable[[int], int]) -> list[int]:
+    """The keys under which a story that a telling begins is kept. ``stories_under`` says how many there are already."""
+    return [*print_.sure, *(key for key in print_.maybe if stories_under(key) < MOST_PER_KEY)]
 
 
 def in_reach(print_: Fingerprint) -> int:
@@ -76,16 +81,13 @@ class Shelf:
         """The number of the story that a telling at this time (microseconds since 1970, UTC) belongs to."""
         self._forget(at)
         find, nobody = self._keys.get, ()
-        sure, maybe, kept = list[int](), set[int](), list(print_.sure)
+        sure, maybe = list[int](), set[int]()
         for key in print_.sure:
             sure += find(key, nobody)
         for key in print_.asks:
             sure += find(key, nobody)
         for key in print_.maybe:
-            there = find(key, nobody)
-            maybe.update(there)
-            if len(there) < MOST_PER_KEY:
-                kept.append(key)
+            maybe.update(find(key, nobody))
         if sure or maybe:
             stories = self._stories
             story = choose(print_, at, [stories[number] for number in sure], [stories[number] for number in maybe])
@@ -93,10 +95,11 @@ class Shelf:
                 story.told(at)
                 return story.id
         self._count += 1
-        self._stories[self._count] = begun(self._count, print_, at)
+        self._stories[self._count] = begin(self._count, print_, at)
+        kept = tuple(keys_to_keep(print_, lambda key: len(find(key, nobody))))
         for key in kept:
             self._keys[key] = (*find(key, nobody), self._count)
-        self._begun.append((at, self._count, tuple(kept)))
+        self._begun.append((at, self._count, kept))
         return self._count
 
     def _forget(self, at: int) -> None:
