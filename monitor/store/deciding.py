@@ -169,7 +169,8 @@ async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
     """The cases that a post of ours may answer: of the post it replies to, or, in a thread, of everybody in it."""
     if item.reply_to:
         reference = keys.reference_key(item.service, item.reply_to)
-        link = select(post_alias.c.post_id).where(post_alias.c.key == keys.link_key(item.service, item.reply_to))
+        names = (reference, keys.link_key(item.service, item.reply_to))
+        link = select(post_alias.c.post_id).where(post_alias.c.key.in_(names))
         matches = (post.c.key == reference) | post.c.id.in_(link)
     elif item.thread_key:
         matches = (post.c.thread_key == item.thread_key) | false()

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.base import Post
 from monitor.clock import to_us
 from monitor.matching import Match
-from monitor.store import keys, threads
+from monitor.store import keys, likeness, threads
 from monitor.store.database import insert_new
 from monitor.store.tables import mention, pending, post, post_alias, post_revision, sighting, source, tombstone
 
@@ -61,14 +61,17 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     for item in incoming:
         by_key.setdefault(keys.post_key(item.post), item)
     stored = Stored()
-    known = await _known(connection, by_key)
+    known = await _known(connection, name, by_key)
     dead = await _tombstones(connection, by_key, seen)
     new = {key: item for key, item in by_key.items() if key not in known and key not in dead and not item.post.deleted}
     ids = await _insert_posts(connection, name, new, seen)
     stored.fresh += [item.post for item in new.values()]
     everyone = {**ids, **{key: row.id for key, row in known.items()}}
     shown = {post_id: keys.words_hash(by_key[key].post) for key, post_id in reversed(everyone.items())}
-    changed = await _sighted(connection, name, shown, seen)
+    changed, first = await _sighted(connection, name, shown, seen)
+    # Once a source, for some feeds make up their ids anew at every visit.
+    others = [(row.id, by_key[key].post) for key, row in known.items() if row.id in first and row.key != key]
+    await likeness.adopt(connection, others)
     mentions = [
         _mention_row(ids[key], revision_id, match, item, name, seen)
         for key, (item, revision_id) in (await _revisions_of(connection, ids, new)).items()
@@ -83,6 +86,8 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
             stored.brands |= await _edited(connection, row.id, item, name, seen)
             stored.fresh.append(item.post)
             stored.edited += 1
+        elif row.id in first and row.deleted_at is None:
+            stored.brands |= await _shown_otherwise(connection, row.id, item, name, seen)
     stored.brands |= await _inherited(
         connection,
         [(everyone[key], item) for key, item in by_key.items() if key in ids and not item.matches],
@@ -96,15 +101,19 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     return stored
 
 
-async def _sighted(connection: AsyncConnection, name: str, shown: Mapping[int, bytes], seen: int) -> set[int]:
+async def _sighted(
+    connection: AsyncConnection, name: str, shown: Mapping[int, bytes], seen: int
+) -> tuple[set[int], set[int]]:
     """Notes how this source shows these posts (post id -> hash of the words); returns those that it showed otherwise
-    before. Two sources can show one post differently, a feed only the first lines of it: that is no edit."""
+    before, and those that it had never shown. Two sources can show one post differently, a feed only the first lines of
+    it: that is no edit."""
     rows = await connection.execute(
         select(sighting.c.post_id, sighting.c.hash).where(
             sighting.c.source == name, sighting.c.post_id.in_(list(shown))
         )
     )
-    changed = {row.post_id for row in rows if row.hash != shown[row.post_id]}
+    before = {row.post_id: row.hash for row in rows}
+    changed = {post_id for post_id, words in before.items() if words != shown[post_id]}
     for post_id in changed:
         await connection.execute(
             update(sighting)
@@ -116,16 +125,19 @@ async def _sighted(connection: AsyncConnection, name: str, shown: Mapping[int, b
         sighting,
         [{"post_id": post_id, "source": name, "hash": words, "seen_at": seen} for post_id, words in shown.items()],
     )
-    return changed
+    return changed, shown.keys() - before.keys()
 
 
-async def _known(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) -> dict[bytes, Any]:
-    """The posts among these that are stored already, under their own key or under a further identity."""
+async def _known(connection: AsyncConnection, name: str, by_key: Mapping[bytes, Incoming]) -> dict[bytes, Any]:
+    """The posts among these that are stored already: under their own key, under a further identity, or in another way
+    (see ``likeness``)."""
     columns = (post.c.id, post.c.key, post.c.deleted_at, post_revision.c.hash)
     current = post.outerjoin(post_revision, post_revision.c.id == post.c.revision_id)
     rows = await connection.execute(select(*columns).select_from(current).where(post.c.key.in_(by_key)))
     known = {row.key: row for row in rows}
-    other = {alias: key for key, item in by_key.items() if key not in known for alias in keys.alias_keys(item.post)}
+    other = {
+        alias: key for key, item in by_key.items() if key not in known for alias in (key, *keys.alias_keys(item.post))
+    }
     if other:
         rows = await connection.execute(
             select(post_alias.c.key.label("alias"), *columns)
@@ -134,7 +146,8 @@ async def _known(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) 
         )
         for row in rows:
             known.setdefault(other[row.alias], row)
-    return known
+    strangers = {key: item.post for key, item in by_key.items() if key not in known and not item.post.deleted}
+    return known | await likeness.alike(connection, name, strangers, columns)
 
 
 async def _tombstones(connection: AsyncConnection, by_key: Mapping[bytes, Incoming], seen: int) -> set[bytes]:
@@ -158,6 +171,7 @@ async def _insert_posts(
     ids = {row.key: row.id for row in rows}
     aliases = {alias: ids[key] for key, item in new.items() for alias in keys.alias_keys(item.post)}
     await insert_new(connection, post_alias, [{"key": alias, "post_id": post_id} for alias, post_id in aliases.items()])
+    await likeness.remember(connection, [(ids[key], item.post) for key, item in new.items()])
     await insert_new(connection, post_revision, [_revision_row(ids[key], item.post, seen) for key, item in new.items()])
     first = select(func.max(post_revision.c.id)).where(post_revision.c.post_id == post.c.id).scalar_subquery()
     await connection.execute(update(post).where(post.c.id.in_(ids.values())).values(revision_id=first))
@@ -239,16 +253,16 @@ async def _insert_mentions(
     return {row["brand"] for row in waiting}
 
 
+async def _revision(connection: AsyncConnection, post_id: int, this: Post, seen: int) -> int:
+    """The number of these words of a post, stored."""
+    await insert_new(connection, post_revision, [_revision_row(post_id, this, seen)])
+    these = (post_revision.c.post_id == post_id) & (post_revision.c.hash == keys.words_hash(this))
+    return int((await connection.execute(select(post_revision.c.id).where(these))).scalar_one())
+
+
 async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, name: str, seen: int) -> set[str]:
     """Other words or stars in a post we know: a new revision; its mentions point to it and are decided again."""
-    await insert_new(connection, post_revision, [_revision_row(post_id, item.post, seen)])
-    revision_id = (
-        await connection.execute(
-            select(post_revision.c.id).where(
-                post_revision.c.post_id == post_id, post_revision.c.hash == keys.words_hash(item.post)
-            )
-        )
-    ).scalar_one()
+    revision_id = await _revision(connection, post_id, item.post, seen)
     edited = to_us(item.post.edited) if item.post.edited else seen
     await connection.execute(
         update(post).where(post.c.id == post_id).values(revision_id=revision_id, edited_at=min(edited, seen))
@@ -264,6 +278,30 @@ async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, nam
     # A brand that is no longer named keeps its mention (something was said), with the words as they are now.
     await connection.execute(update(mention).where(mention.c.post_id == post_id).values(revision_id=revision_id))
     return await _decide_again(connection, post_id, "edited")
+
+
+async def _shown_otherwise(connection: AsyncConnection, post_id: int, item: Incoming, name: str, seen: int) -> set[str]:
+    """Another source shows a post that we know, maybe more of it: brands that nobody had found in it are mentioned in
+    these words. The post's own words stay, and so do the mentions that there are."""
+    if item.ours or not item.matches:
+        return set()
+    rows = await connection.execute(select(mention.c.brand).where(mention.c.post_id == post_id))
+    there = set(rows.scalars())
+    matches = [match for match in item.matches if match.brand not in there]
+    if not matches:
+        return set()
+    revision_id = await _revision(connection, post_id, item.post, seen)
+    await insert_new(
+        connection, mention, [_mention_row(post_id, revision_id, match, item, name, seen) for match in matches]
+    )
+    brands = {match.brand for match in matches}
+    mentions = await connection.execute(
+        select(mention.c.id, mention.c.brand).where(mention.c.post_id == post_id, mention.c.brand.in_(brands))
+    )
+    await insert_new(
+        connection, pending, [{"mention_id": row.id, "brand": row.brand, "cause": "new"} for row in mentions]
+    )
+    return brands
 
 
 async def _blank(connection: AsyncConnection, post_id: int, seen: int) -> set[str]:

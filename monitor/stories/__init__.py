@@ -7,12 +7,13 @@
 """
 
 from monitor.stories.agreement import agrees
-from monitor.stories.fingerprint import Fingerprint, Telling, alike, fingerprints, same_words
+from monitor.stories.fingerprint import MANY, Fingerprint, Telling, alike, fingerprints, same_words, words_of
 from monitor.stories.shelf import ARTICLE_DAYS, POST_DAYS, Known, Shelf, begin, choose, keys_to_keep
 from monitor.stories.voices import AuthorStory, Spread, voices
 
 __all__ = [
     "ARTICLE_DAYS",
+    "MANY",
     "POST_DAYS",
     "AuthorStory",
     "Fingerprint",
@@ -28,4 +29,5 @@ __all__ = [
     "keys_to_keep",
     "same_words",
     "voices",
+    "words_of",
 ]
