@@ -144,6 +144,9 @@ def _event(event: Any, words: dict[int, Any]) -> str:
             return f"{name(event.by)}: {data['verb'].replace('_', ' ')}{value}"
         case "undo":
             return f"{name(event.by)} took the last step back"
+        case "agreed":
+            others = data["authors"]
+            return "another customer says the same" if others == 1 else f"{others} others say the same"
         case "gone":
             return "the customer took the post down"
         case _:

@@ -15,10 +15,9 @@ from alerts.base import Action, Card, Message, Recipient
 from alerts.base import State as Shown
 from monitor.cases import Case, Outcome, Reason, State
 from monitor.stories.voices import Spread
-from monitor.words import clock, name, shortened, span
+from monitor.words import clock, listed, name, shortened, span
 
 _LATE = timedelta(minutes=10)
-_NAMED_PLACES = 3
 _URGENT = {
     Reason.ESCALATED,
     Reason.OVERDUE,
@@ -172,6 +171,13 @@ def _words(matter: Matter) -> str:
     return f'"{shortened(news.text or news.title, 200)}"' if news else "(the words are gone)"
 
 
+def _louder(matter: Matter) -> str:
+    others = matter.case.points.agreed
+    if matter.news is None and others:  # not the customer's own words made it worse
+        return f"{'Another customer says' if others == 1 else f'{others} others say'} the same as {_who(matter)}: {_words(matter)}"
+    return f"{_who(matter)} is getting louder: {_words(matter)}"
+
+
 def _still_waiting(matter: Matter) -> str:
     since = span(matter.decided - (matter.case.ladder_from or matter.case.opened))
     return f"Nobody has taken this for {since}. {name(matter.to.name)}?"
@@ -205,7 +211,7 @@ def _closed(matter: Matter) -> str:
 
 _SUMMARY: Mapping[Reason, Callable[[Matter], str]] = {
     Reason.FIRST_ANGER: _first,
-    Reason.LOUDER: lambda m: f"{_who(m)} is getting louder: {_words(m)}",
+    Reason.LOUDER: _louder,
     Reason.STILL_ANGRY: lambda m: f"{_who(m)} is still unhappy after the answer: {_words(m)} {name(m.to.name)}?",
     Reason.REOPENED: lambda m: f"{_who(m)} is unhappy again, so the case is open again: {_words(m)}",
     Reason.STILL_WAITING: _still_waiting,
@@ -295,12 +301,9 @@ def copied(spread: Spread) -> str:
         return ""
     if not spread.elsewhere:
         return f"posted {spread.posts} times in the same place"
-    count, named = len(spread.elsewhere), list(spread.elsewhere[:_NAMED_PLACES])
-    if count > len(named):
-        listed = f"{', '.join(named)} and {count - len(named)} more"
-    else:
-        listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    return f"posted in {'1 other place' if count == 1 else f'{count} other places'}: {listed}"
+    count = len(spread.elsewhere)
+    places = "1 other place" if count == 1 else f"{count} other places"
+    return f"posted in {places}: {listed(spread.elsewhere)}"
 
 
 def _why(matter: Matter) -> str:

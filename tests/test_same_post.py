@@ -28,7 +28,7 @@ from connectors.parse_reviews import parse_page
 from connectors.reviews import _post as review_of
 from monitor.matching import Match
 from monitor.store import Store, deciding, hearing, keeping
-from monitor.store.hearing import Incoming
+from monitor.store.rows import Incoming
 from monitor.store.tables import mention, pending, post, post_alias, sighting
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

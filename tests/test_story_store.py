@@ -18,7 +18,7 @@ from monitor.config.model import Retention
 from monitor.matching import Match
 from monitor.pipeline import Decided
 from monitor.store import Store, asking, deciding, delivering, hearing, keeping, stories
-from monitor.store.hearing import Incoming
+from monitor.store.rows import Incoming
 from monitor.store.tables import mention, post, story, story_key
 from monitor.stories import AuthorStory, Spread, fingerprints, voices
 from monitor.tone import Tone

@@ -9,6 +9,7 @@
 from monitor.cases.machine import QUIET_CLOSES, REOPENS, UNDO, belongs, loud_enough, next_at, open_case, restored, step
 from monitor.cases.model import (
     Act,
+    Agreed,
     Case,
     Event,
     Gone,
@@ -30,6 +31,7 @@ __all__ = [
     "REOPENS",
     "UNDO",
     "Act",
+    "Agreed",
     "Case",
     "Event",
     "Gone",

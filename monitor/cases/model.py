@@ -91,6 +91,7 @@ class Points:
     signals: frozenset[str] = frozenset()
     followers: int = 0
     posts: int = 1
+    agreed: int = 0  # other people who say that it is so
 
     def explained(self, *, late: float = 0.0) -> list[tuple[int, str]]:
         """(points, why) pairs; ``late`` is the waiting time as a multiple of what was promised."""
@@ -119,6 +120,8 @@ class Points:
             found.append((1, "waiting longer than you promise"))
         if self.posts >= 3:
             found.append((1, f"{self.posts} posts"))
+        if self.agreed >= 3:
+            found.append((2 if self.agreed >= 10 else 1, f"{self.agreed} others say the same"))
         return found
 
     def severity(self, *, late: float = 0.0) -> int:
@@ -138,6 +141,7 @@ class Points:
             signals=self.signals | other.signals,
             followers=max(self.followers, other.followers),
             posts=self.posts + other.posts,
+            agreed=max(self.agreed, other.agreed),
         )
 
 
@@ -218,6 +222,15 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """Others said that it is so: ``authors`` of them up to now. ``history``: before we listened."""
+
+    at: datetime
+    authors: int
+    history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """A person did something: take | answered | not_us | not_angry | close | give. ``value`` is the outcome to close
     with, or whom it is given to."""
@@ -228,5 +241,5 @@ class Act:
     value: str = ""
 
 
-Event = Heard | Tick | Gone | Act
+Event = Heard | Agreed | Tick | Gone | Act
 Result = tuple[Case, list[Say]]

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Form
 from monitor import cases
-from monitor.cases import Act, Gone, Heard, Points
+from monitor.cases import Act, Agreed, Gone, Heard, Points
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, correcting, deciding, stories
+from monitor.store import StoreError, agreeing, correcting, deciding, stories
 from monitor.store.deciding import Waiting
-from monitor.stories import Fingerprint, fingerprints
+from monitor.stories import Fingerprint, agrees, fingerprints
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
 from monitor.tone.correction import corrected
@@ -93,8 +93,8 @@ async def _decide_these(
         going = [item for item in items if item.mention_id in unchanged]
         tells = await stories.assign(tx, going, prints)
         for item in going:
-            if item.rule == "ours":
-                # What our reply answers may stand in the same batch: its case has to be on record first.
+            if item.rule == "ours" or _agrees(item):
+                # What a reply answers may stand in the same batch: its case has to be on record first.
                 await deciding.settle(tx, settled, parts.now())
                 settled = []
             tone = toned.get(item.mention_id)
@@ -171,6 +171,8 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
         return item.case_id
     if tone is None:
         return item.case_id
+    if _agrees(item):
+        await _agree(mover, item)
     event = heard_event(mover.parts, item, tone, now)
     if row and cases.belongs(row.case, now):
         if not event.unhappy and not event.happy:
@@ -180,6 +182,23 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None) -> int | N
     if not event.unhappy:
         return None
     return await mover.open(event, item.author_key, item.mention_id)
+
+
+def _agrees(item: Waiting) -> bool:
+    """Whether it is somebody's "me too". One without any name cannot be told from the next, and is not counted."""
+    author = item.author
+    known = any(author.get(part) for part in ("id", "url", "handle", "name")) and not author.get("bot")
+    below = bool(item.reply_to or item.thread_key) and item.cause in ("new", "edited") and item.rule != "ours"
+    return known and below and agrees(item.text)
+
+
+async def _agree(mover: Mover, item: Waiting) -> None:
+    """Counts it for the case above, whoever says it."""
+    number = await agreeing.case_agreed_with(mover.tx, item)
+    row = await deciding.case_by_id(mover.tx, number) if number is not None else None
+    if row is not None:
+        authors = await agreeing.agreed(mover.tx, item, row.id)
+        await mover.move(row, Agreed(mover.parts.now(), authors, item.history), item.mention_id)
 
 
 def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime) -> Heard:

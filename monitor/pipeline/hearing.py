@@ -16,7 +16,8 @@ from monitor.config import Source
 from monitor.matching import Match
 from monitor.parts import Parts
 from monitor.store import StoreError, hearing, keys, visiting
-from monitor.store.hearing import CHUNK, Incoming
+from monitor.store.hearing import CHUNK
+from monitor.store.rows import Incoming
 from monitor.words import clock
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,8 @@ from monitor.parts import Parts
 from monitor.pipeline.hearing import Hearing, failed, store, understood, unstorable
 from monitor.pipeline.introducing import Introductions
 from monitor.store import StoreError, hearing, sifting, visiting
-from monitor.store.hearing import CHUNK, Incoming
+from monitor.store.hearing import CHUNK
+from monitor.store.rows import Incoming
 from monitor.store.visiting import Listening
 from monitor.words import clock
 

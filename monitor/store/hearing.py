@@ -6,7 +6,7 @@ Storing is idempotent: the same visit stored twice changes nothing, so a kill be
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,26 +18,15 @@ from monitor.clock import to_us
 from monitor.matching import Match
 from monitor.store import keys, likeness, threads
 from monitor.store.database import insert_new
+from monitor.store.rows import Incoming, mention_row, post_row, revision_row
 from monitor.store.tables import mention, pending, post, post_alias, post_revision, sighting, source, tombstone
 
 CHUNK = 500
 """Posts in one transaction: with their mentions and revisions that stays below a thousand or two rows."""
 
 
-SPANS = 100
-"""Places of a name that are kept of one text: where it stands that often, more of them tell nothing more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One post on its way in. ``at`` is when its author spoke, never later than now; ``ours`` names the brand whose own
-    account wrote it; ``history``: it was there before we listened."""
-
-    post: Post
-    matches: Sequence[Match]
-    at: datetime
-    history: bool
-    ours: str = ""
+_DEEPEST = 20
+"""Levels of one conversation that a visit may bring."""
 
 
 @dataclass(slots=True)
@@ -73,7 +62,7 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     others = [(row.id, by_key[key].post) for key, row in known.items() if row.id in first and row.key != key]
     await likeness.adopt(connection, others)
     mentions = [
-        _mention_row(ids[key], revision_id, match, item, name, seen)
+        mention_row(ids[key], revision_id, match, item, name, seen)
         for key, (item, revision_id) in (await _revisions_of(connection, ids, new)).items()
         for match in item.matches
     ]
@@ -166,13 +155,13 @@ async def _insert_posts(
 ) -> dict[bytes, int]:
     if not new:
         return {}
-    await insert_new(connection, post, [_post_row(key, item, name, seen) for key, item in new.items()])
+    await insert_new(connection, post, [post_row(key, item, name, seen) for key, item in new.items()])
     rows = await connection.execute(select(post.c.key, post.c.id).where(post.c.key.in_(new)))
     ids = {row.key: row.id for row in rows}
     aliases = {alias: ids[key] for key, item in new.items() for alias in keys.alias_keys(item.post)}
     await insert_new(connection, post_alias, [{"key": alias, "post_id": post_id} for alias, post_id in aliases.items()])
     await likeness.remember(connection, [(ids[key], item.post) for key, item in new.items()])
-    await insert_new(connection, post_revision, [_revision_row(ids[key], item.post, seen) for key, item in new.items()])
+    await insert_new(connection, post_revision, [revision_row(ids[key], item.post, seen) for key, item in new.items()])
     first = select(func.max(post_revision.c.id)).where(post_revision.c.post_id == post.c.id).scalar_subquery()
     await connection.execute(update(post).where(post.c.id.in_(ids.values())).values(revision_id=first))
     return ids
@@ -183,55 +172,6 @@ async def _revisions_of(
 ) -> dict[bytes, tuple[Incoming, int]]:
     rows = await connection.execute(select(post.c.key, post.c.revision_id).where(post.c.id.in_(ids.values())))
     return {row.key: (new[row.key], row.revision_id) for row in rows}
-
-
-def _post_row(key: bytes, item: Incoming, name: str, seen: int) -> dict[str, Any]:
-    this = item.post
-    return {
-        "key": key,
-        "service": this.service,
-        "native_id": this.id,
-        "url": this.url,
-        "form": this.form.value,
-        "author_key": keys.author_key(this, name),
-        "author": asdict(this.author),
-        "lang": this.lang,
-        "reply_to": this.reply_to,
-        "thread_key": keys.thread_key(this),
-        "likes": this.likes,
-        "shares": this.shares,
-        "published_at": min(to_us(this.published), seen) if this.published else seen,
-        "published_exact": this.published_exact and this.published is not None,
-        "edited_at": to_us(this.edited) if this.edited else None,
-        "seen_at": seen,
-    }
-
-
-def _revision_row(post_id: int, this: Post, seen: int) -> dict[str, Any]:
-    return {
-        "post_id": post_id,
-        "hash": keys.words_hash(this),
-        "title": this.title,
-        "text": this.text,
-        "stars": this.stars,
-        "stars_max": this.stars_max,
-        "seen_at": seen,
-    }
-
-
-def _mention_row(post_id: int, revision_id: int, match: Match, item: Incoming, name: str, seen: int) -> dict[str, Any]:
-    return {
-        "post_id": post_id,
-        "revision_id": revision_id,
-        "brand": match.brand,
-        "rule": match.rule,
-        "spans": [list(span) for span in match.spans[:SPANS]],
-        "title_spans": [list(span) for span in match.title_spans[:SPANS]],
-        "source": name,
-        "history": item.history,
-        "seen_at": seen,
-        "at": to_us(item.at),
-    }
 
 
 async def _insert_mentions(
@@ -255,7 +195,7 @@ async def _insert_mentions(
 
 async def _revision(connection: AsyncConnection, post_id: int, this: Post, seen: int) -> int:
     """The number of these words of a post, stored."""
-    await insert_new(connection, post_revision, [_revision_row(post_id, this, seen)])
+    await insert_new(connection, post_revision, [revision_row(post_id, this, seen)])
     these = (post_revision.c.post_id == post_id) & (post_revision.c.hash == keys.words_hash(this))
     return int((await connection.execute(select(post_revision.c.id).where(these))).scalar_one())
 
@@ -267,7 +207,7 @@ async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, nam
     await connection.execute(
         update(post).where(post.c.id == post_id).values(revision_id=revision_id, edited_at=min(edited, seen))
     )
-    rows = [_mention_row(post_id, revision_id, match, item, name, seen) for match in item.matches]
+    rows = [mention_row(post_id, revision_id, match, item, name, seen) for match in item.matches]
     await insert_new(connection, mention, rows)
     for row in rows:
         await connection.execute(
@@ -292,7 +232,7 @@ async def _shown_otherwise(connection: AsyncConnection, post_id: int, item: Inco
         return set()
     revision_id = await _revision(connection, post_id, item.post, seen)
     await insert_new(
-        connection, mention, [_mention_row(post_id, revision_id, match, item, name, seen) for match in matches]
+        connection, mention, [mention_row(post_id, revision_id, match, item, name, seen) for match in matches]
     )
     brands = {match.brand for match in matches}
     mentions = await connection.execute(
@@ -346,18 +286,25 @@ async def _decide_again(connection: AsyncConnection, post_id: int, cause: str) -
 async def _inherited(
     connection: AsyncConnection, posts: Sequence[tuple[int, Incoming]], name: str, seen: int
 ) -> set[str]:
-    """Mentions for posts that name nobody and go on with one that does; see ``threads``."""
-    asking = [(post_id, item) for post_id, item in posts if item.post.reply_to or item.post.thread]
-    if not asking:
-        return set()
-    brands = await threads.inherited(connection, [item.post for _, item in asking], name)
-    revisions = await _revision_ids(connection, [post_id for post_id, _ in asking])
-    rows = [
-        _mention_row(post_id, revisions[post_id], Match(brand, "thread"), item, name, seen)
-        for (post_id, item), found in zip(asking, brands, strict=True)
-        for brand in sorted(found)
-    ]
-    return await _insert_mentions(connection, rows, {keys.post_key(item.post): item for _, item in asking})
+    """Mentions for posts that name nobody and go on with one that does, see ``threads``; and for those that go on with
+    these, a level of the conversation at a time."""
+    left = [(post_id, item) for post_id, item in posts if item.post.reply_to or item.post.thread]
+    stored: set[str] = set()
+    for _ in range(_DEEPEST):
+        brands = await threads.inherited(connection, [item.post for _, item in left], name) if left else []
+        found = [(*one, inherits) for one, inherits in zip(left, brands, strict=True) if inherits]
+        if not found:
+            break
+        revisions = await _revision_ids(connection, [post_id for post_id, _, _ in found])
+        rows = [
+            mention_row(post_id, revisions[post_id], Match(brand, "thread"), item, name, seen)
+            for post_id, item, inherits in found
+            for brand in sorted(inherits)
+        ]
+        stored |= await _insert_mentions(connection, rows, {keys.post_key(item.post): item for _, item, _ in found})
+        done = {post_id for post_id, _, _ in found}
+        left = [one for one in left if one[0] not in done]
+    return stored
 
 
 async def _revision_ids(connection: AsyncConnection, post_ids: Sequence[int]) -> dict[int, int]:

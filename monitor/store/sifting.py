@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Author, Post
 from monitor.store import keys, threads
-from monitor.store.hearing import Incoming
+from monitor.store.rows import Incoming
 from monitor.store.tables import post, post_alias
 
 
