@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.stories import AuthorStory, Shelf, Telling, agrees, fingerprints, same_words, voices
+from monitor.matching.fold import fold
+from monitor.stories import AuthorStory, Shelf, Telling, agrees, fingerprint, fingerprints, same_words, voices, words_of
 from monitor.stories.shelf import MOST_PER_KEY
 from tests import story_suite
 
@@ -88,6 +89,30 @@ def test_few_words_are_one_story_only_for_one_person_or_one_name() -> None:
 
 def test_nothing_said_is_no_story_with_anything() -> None:
     assert placed(telling(""), telling(""), telling("https://a.example"), telling("👍")) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RT @dana: never again (@harbor) see:https://a.example/x?y=1 or www.a.example/z, mail me@a.example #fail #plumber2",
+        "@harbor #1 in #springfield, really? #no",
+        "#only #tags",
+        "https://a.example",
+        "rt @x",
+    ],
+)
+def test_marks_are_left_out_alike_in_both_ways(text: str) -> None:
+    """There is one for texts of nothing but ASCII, and a slower one."""
+    folded = fold(text)
+    quick, slow = fingerprint._without_marks(folded), fingerprint._NO_WORDS.sub(" ", folded)
+    assert fingerprint._WORD.findall(quick) == fingerprint._WORD.findall(slow) == words_of(text)
+
+
+def test_which_words_count() -> None:
+    assert words_of("RT @dana: Don't go! see https://a.example/x #fail #plumber") == ["don", "t", "go", "see"]
+    assert words_of("@harbor #1 in #springfield, really? #no") == ["1", "in", "springfield", "really"]
+    assert words_of("mail me@a.example (@harbor)") == ["mail", "me", "a", "example"]
+    assert words_of("最悪 #x") == ["最", "悪"]
 
 
 # -- how surely, how cheaply -----------------------------------------------------------------------------------------

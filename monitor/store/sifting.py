@@ -52,7 +52,7 @@ async def _known(connection: AsyncConnection, posts: Sequence[Post]) -> set[byte
     """The keys of those that are stored, under their own key or a further identity."""
     own = [keys.post_key(this) for this in posts]
     known = set((await connection.execute(select(post.c.key).where(post.c.key.in_(own)))).scalars())
-    also = {alias: keys.post_key(this) for this in posts for alias in keys.alias_keys(this)}
+    also = {alias: keys.post_key(this) for this in posts for alias in (keys.post_key(this), *keys.alias_keys(this))}
     if also:
         rows = await connection.execute(select(post_alias.c.key).where(post_alias.c.key.in_(also)))
         known |= {also[alias] for alias in rows.scalars()}
