@@ -8,7 +8,7 @@ EARFUL := .venv/bin/earful
 IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all lint bench-tone bench-streams image-test lock set-up set-up-dev clean
+.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories image-test lock set-up set-up-dev clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -32,6 +32,9 @@ lint: set-up-dev  ## lint and types only
 
 bench-tone: set-up-dev  ## speed of the tone scorers beside TextBlob and VADER (ARGS="--data FOLDER" adds how right they are)
 	$(IN_VENV) benchmarks.tone $(ARGS)
+
+bench-stories: set-up-dev  ## how fast and how rightly stories are told apart, beside difflib (and datasketch, if it is there)
+	$(IN_VENV) benchmarks.stories $(ARGS)
 
 bench-streams: set-up-dev  ## how many posts of a firehose one processor takes in
 	$(IN_VENV) benchmarks.streams $(ARGS)

@@ -122,6 +122,9 @@ class Author:
 
 NOBODY = Author()
 
+PUBLISHED = "published:"
+"""In ``Post.also``: "published:gazette.example"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
@@ -129,7 +132,8 @@ class Post:
 
     ``service`` is the place itself (a host name such as "mastodon.example", or "hackernews"), not the source that
     found it, and ``id`` is native to it: the pair identifies the post for ever. ``also`` lists further identities
-    ("link:https://…") under which the same post may come back; one hit is enough to know it again.
+    ("link:https://…") under which the same post may come back; one hit is enough to know it again. An article that
+    somebody else shows names its publisher's site there (``PUBLISHED``), which with its headline is an identity too.
     ``published`` and ``edited`` are aware UTC; a date without a time has ``published_exact=False`` and stands at
     00:00 UTC of that date. ``by_owner``: the platform itself says that whoever owns this place (the shop, the channel)
     wrote it; a name alone is no proof.

@@ -190,6 +190,7 @@ def beside(item: ElementTree.Element, outer: str) -> Raw:
     if when := next((said[name] for name in _UPDATED if said.get(name)), ""):
         raw["updated"] = when
     raw["source"] = said.get("source", "")
+    raw["source_url"] = next((child.get("url", "") for child in item if local(child) == "source"), "")
     raw["lang"] = said.get("language", "")
     raw["rating"] = item.findtext("{http://itunes.apple.com/rss}rating") or ""
     raw["author_url"] = author(item, base)[1]

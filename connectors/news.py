@@ -13,7 +13,8 @@ from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
-from connectors.base import Author, Client, Cursor, Fetched, FetchError, Form, Outcome, Post, get_if_changed
+from connectors.addresses import site_of
+from connectors.base import PUBLISHED, Author, Client, Cursor, Fetched, FetchError, Form, Outcome, Post, get_if_changed
 from connectors.feed import ACCEPT, posts, read_feed, suspicious
 from connectors.names import either, found_with, together
 from connectors.parse_feed import Document, Entry
@@ -144,9 +145,14 @@ def _article(entry: Entry, post: Post, language: str) -> Post:
         author=Author(name=publisher),
         title=title,
         text=_own_words(post.text, title, publisher),
-        also=(*post.also, f"story:{story}"),
+        also=(*post.also, f"story:{story}", *_published(entry["source_url"])),
         lang=post.lang or language,
     )
+
+
+def _published(publisher_url: str) -> tuple[str, ...]:
+    site = site_of(publisher_url)
+    return (f"{PUBLISHED}{site}",) if site else ()
 
 
 def _own_words(text: str, title: str, publisher: str) -> str:

@@ -54,6 +54,7 @@ class Entry(TypedDict):
     lang: str
     answers: str  # id or address of what it is a reply to
     source: str  # the publisher, where an aggregator names one
+    source_url: str
     stars: float | None
     audio: bool
 
@@ -84,6 +85,7 @@ class Raw(TypedDict, total=False):
     lang: str
     answers: str
     source: str
+    source_url: str
     rating: str
     audio: bool
 
@@ -242,6 +244,7 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
         lang=next((str(part["language"]) for part in (*parts, entry) if part.get("language")), lang),
         answers=str(answered.get("ref") or answered.get("href") or "") if isinstance(answered, dict) else "",
         source=str(source.get("title") or ""),
+        source_url=str(source.get("href") or source.get("link") or source.get("url") or ""),
         rating=str(entry.get("im_rating") or ""),
         audio=any(str(file.get("type") or "").startswith("audio/") for file in entry.get("enclosures") or ()),
     )
@@ -323,6 +326,7 @@ def _entry(raw: Raw, url: str, home: str) -> Entry | None:
         lang=lang.replace("_", "-") if _LANGUAGE.fullmatch(lang) else "",
         answers=clean(answers).strip()[:2000],
         source=words(raw.get("source", ""))[:200],
+        source_url=canonical_url(raw.get("source_url", "")),
         stars=number(raw.get("rating", "")),
         audio=raw.get("audio", False),
     )

@@ -78,6 +78,8 @@ def of_decided(done: Decided) -> Iterator[Event]:
             "themes": [theme.value for theme in tone.themes],
             "signals": [signal.value for signal in tone.signals],
             "history": item.history,
+            "heard_in": list(item.heard_in),
+            "story": scored.story,
         }
     for number, case in done.cases.items():
         yield of_case(number, case)
@@ -116,7 +118,7 @@ def of_message(message: Message, channel: str) -> Event:
 MENTION_COLUMNS: Sequence[str] = (
     "id", "brand", "rule", "source", "at", "service", "post", "url", "author", "title", "text", "stars", "stars_max",
     "lang", "form", "label", "polarity", "anger", "complaint", "gratitude", "sarcasm", "themes", "signals",
-    "corrected_by", "history", "case",
+    "corrected_by", "history", "case", "heard_in", "story",
 )  # fmt: skip
 CASE_COLUMNS: Sequence[str] = (
     "id", "brand", "author", "state", "outcome", "severity", "turn", "waiting_since", "due", "opened", "changed", "closed",
@@ -152,7 +154,14 @@ def mention_row(row: Any) -> Event:
         "corrected_by": row.corrected_by or None,
         "history": row.history,
         "case": row.case_id,
+        "heard_in": sources_of(row),
+        "story": row.story_id,
     }
+
+
+def sources_of(row: Any) -> list[str]:
+    """Every source that showed the post of a stored mention."""
+    return sorted(filter(None, (row.heard_in or "").split("\n")))
 
 
 def case_row(row: Any) -> Event:

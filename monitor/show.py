@@ -15,9 +15,11 @@ from alerts.text import one_line as plain
 from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
+from monitor.events import sources_of
 from monitor.pipeline import Decided, Hearing
+from monitor.stories.voices import Spread
 from monitor.tone.correction import Correction
-from monitor.wording import wants
+from monitor.wording import copied, wants
 from monitor.words import clock, name, shortened, span
 
 
@@ -112,10 +114,23 @@ def _head(number: int, case: Case, now: datetime, zone: ZoneInfo) -> list[str]:
     ]
 
 
-def case(number: int, state: Case, said: Sequence[Any], story: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
-    """One case: how it stands, and its story in order."""
+def case(
+    number: int,
+    state: Case,
+    said: Sequence[Any],
+    story: Sequence[Any],
+    now: datetime,
+    zone: ZoneInfo,
+    spread: Spread | None = None,
+) -> str:
+    """One case: how it stands, where it was heard, and its story in order. ``spread`` is that of its heaviest words."""
     words = {row.id: row for row in said}
     lines = _head(number, state, now, zone)
+    sources = sorted({source for row in said for source in sources_of(row)})
+    if len(sources) > 1:
+        lines.append(f"  heard in  {', '.join(map(plain, sources))}")
+    if spread and (copies := copied(spread)):
+        lines.append(f"  also      {plain(copies)}")
     lines.append("  story")
     for event in story:
         lines.append(f"    {clock(from_us(event.at), now, zone):>16}  {_event(event, words, now, zone)}")
@@ -137,6 +152,9 @@ def _event(event: Any, words: dict[int, Any], now: datetime, zone: ZoneInfo) -> 
             return f"{name(event.by)}: {data['verb'].replace('_', ' ')}{value}{until}{note}"
         case "undo":
             return f"{name(event.by)} took the last step back"
+        case "agreed":
+            others = data["authors"]
+            return "another customer says the same" if others == 1 else f"{others} others say the same"
         case "gone":
             return "the customer took the post down"
         case _:

@@ -361,10 +361,12 @@ async def show_case(config: Config, case_id: int, *, as_json: bool) -> int:
             raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
         said = await asking.mentions_of(connection, case_id)
         story = await deciding.events_of(connection, case_id)
+        heaviest = await delivering.said(connection, case_id, None)
     if as_json:
         _print_all([events.of_case(case_id, row.case), *(events.mention_row(item) for item in said)])
     else:
-        print(show.case(case_id, row.case, said, story, SystemClock().now(), config.timezone))
+        spread = heaviest.spread if heaviest else None
+        print(show.case(case_id, row.case, said, story, SystemClock().now(), config.timezone, spread))
     return 0
 
 

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from alerts.base import Action, Card, Message, Recipient
 from alerts.base import State as Shown
 from monitor.cases import GIVES_UP, Case, Outcome, Reason, State
-from monitor.words import clock, name, shortened, span
+from monitor.stories.voices import Spread
+from monitor.words import clock, listed, name, shortened, span
 
 _LATE = timedelta(minutes=10)
 _URGENT = {
@@ -57,6 +58,7 @@ class Said:
     stars: float | None
     stars_max: float | None
     deleted: bool
+    spread: Spread | None = None  # of the story that these words tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +181,13 @@ def _words(matter: Matter) -> str:
     return f'"{shortened(news.text or news.title, 200)}"' if news else "(the words are gone)"
 
 
+def _louder(matter: Matter) -> str:
+    others = matter.case.points.agreed
+    if matter.news is None and others:  # not the customer's own words made it worse
+        return f"{'Another customer says' if others == 1 else f'{others} others say'} the same as {_who(matter)}: {_words(matter)}"
+    return f"{_who(matter)} is getting louder: {_words(matter)}"
+
+
 def _still_waiting(matter: Matter) -> str:
     since = span(matter.decided - (matter.case.ladder_from or matter.case.opened))
     return f"Nobody has taken this for {since}. {name(matter.to.name)}?"
@@ -243,7 +252,7 @@ def _closed(matter: Matter) -> str:
 
 _SUMMARY: Mapping[Reason, Callable[[Matter], str]] = {
     Reason.FIRST_ANGER: _first,
-    Reason.LOUDER: lambda m: f"{_who(m)} is getting louder: {_words(m)}",
+    Reason.LOUDER: _louder,
     Reason.STILL_ANGRY: lambda m: f"{_who(m)} is still unhappy after the answer: {_words(m)} {name(m.to.name)}?",
     Reason.REOPENED: lambda m: f"{_who(m)} is unhappy again, so the case is open again: {_words(m)}",
     Reason.STILL_WAITING: _still_waiting,
@@ -280,7 +289,13 @@ def _card(matter: Matter) -> Card:
         heading=f"{case.brand}: a customer is {_mood(case)}",
         byline=byline,
         quote=_quote(said) if said else "",
-        facts=[*_clock_facts(matter), *_wants_facts(case), *_people_facts(matter), ("Why", _why(matter))],
+        facts=[
+            *_clock_facts(matter),
+            *_wants_facts(case),
+            *_people_facts(matter),
+            *_spread_facts(matter),
+            ("Why", _why(matter)),
+        ],
         link=said.url if said else "",
         state=_shown(case),
         how_to_act=_ways(matter),
@@ -338,6 +353,23 @@ def wants(case: Case) -> str:
 
 def _wants_facts(case: Case) -> list[tuple[str, str]]:
     return [("Wants", wants(case))] if wants(case) and case.state is not State.CLOSED else []
+
+
+def _spread_facts(matter: Matter) -> list[tuple[str, str]]:
+    spread = matter.said.spread if matter.said else None
+    copies = copied(spread) if spread else ""
+    return [("Also", copies)] if copies else []
+
+
+def copied(spread: Spread) -> str:
+    """Where else the same words stand: "posted in 5 other places: a.example, b.example, c.example and 2 more"; "" if nowhere."""
+    if spread.posts < 2:
+        return ""
+    if not spread.elsewhere:
+        return f"posted {spread.posts} times in the same place"
+    count = len(spread.elsewhere)
+    places = "1 other place" if count == 1 else f"{count} other places"
+    return f"posted in {places}: {listed(spread.elsewhere)}"
 
 
 def _why(matter: Matter) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,12 @@ def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
         return f"{local:%H:%M}"
     day = f"{local:%a} {local.day} {local:%b}"
     return f"{day} {local:%H:%M}" if local.year == today.year else f"{day} {local.year}"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Names as people list them: "a", "a and b", "a, b, c and 2 more"."""
+    shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
 def shortened(text: str, limit: int = QUOTE) -> str:

@@ -37,6 +37,7 @@ PURE = (
     "pace",
     "quotas",
     "remedies",
+    "stories",
     "tone",
     "usual",
     "wording",

@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import TestServer
 
 from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Quota, Spent
 from connectors.youtube import YouTube
@@ -212,11 +211,8 @@ async def test_a_visit_that_has_to_wait_is_no_failure_and_two_sources_share(tmp_
 
 
 async def test_two_sources_with_one_key_share_the_searches_of_a_day(store: Store, clock: SetClock) -> None:
-    toy = YouTubeToy()
-    async with TestServer(toy.app()) as server:
-        sources = [
-            YouTube(key=KEY, search=(name,), base_url=str(server.make_url("/youtube/v3"))) for name in ("A", "B")
-        ]
+    async with YouTubeToy() as toy:
+        sources = [YouTube(key=KEY, search=(name,), base_url=f"{toy.url}/youtube/v3") for name in ("A", "B")]
         spent = 0
         async for bound in client(store, clock):
             for n in range(60):

@@ -301,9 +301,8 @@ async def test_two_hundred_names_are_twenty_searches_of_news_and_a_crowded_one_g
 
 
 async def test_two_hundred_names_are_twenty_searches_of_videos(client: Bound) -> None:
-    toy = YouTubeToy()
-    async with TestServer(toy.app()) as server:
-        videos = YouTube(key=KEY, search=tuple(NAMES), base_url=str(server.make_url("/youtube/v3")))
+    async with YouTubeToy() as toy:
+        videos = YouTube(key=KEY, search=tuple(NAMES), base_url=f"{toy.url}/youtube/v3")
         visit = await videos.fetch(client, {})
         ((_, asked),) = toy.asked
         assert asked["q"] == "|".join(f'"{name}"' for name in NAMES[:10])

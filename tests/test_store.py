@@ -37,7 +37,7 @@ from monitor.store import (
     visiting,
 )
 from monitor.store.copying import copy
-from monitor.store.hearing import Incoming
+from monitor.store.rows import Incoming
 from monitor.store.tables import case, mention, metadata, outbox, pending, post, post_revision, sighting, tombstone
 from monitor.tone import Tone
 from monitor.tone.base import Label, Theme

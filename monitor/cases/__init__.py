@@ -15,6 +15,7 @@ from monitor.cases.deeds import BY_HAND, FARTHEST, UNDO, restored
 from monitor.cases.machine import REOPENS, belongs, foretold, next_at, open_case, step
 from monitor.cases.model import (
     Act,
+    Agreed,
     Case,
     Event,
     Gone,
@@ -41,6 +42,7 @@ __all__ = [
     "REOPENS",
     "UNDO",
     "Act",
+    "Agreed",
     "Case",
     "Event",
     "Gone",

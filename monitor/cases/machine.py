@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from monitor.cases import deeds, moves
 from monitor.cases.model import (
     Act,
+    Agreed,
     Case,
     Event,
     Gone,
@@ -93,6 +94,8 @@ def step(case: Case, event: Event, policy: Policy) -> Result:
             return _unhappy(case, event, policy)
         case Heard():
             return case, []
+        case Agreed():
+            return _agreed(case, event, policy)
         case Tick():
             return _tick(case, event.at, policy)
         case Gone():
@@ -169,6 +172,18 @@ def _happy(case: Case, event: Heard, policy: Policy) -> Result:
         return case, []
     at = policy.awake(event.at, _NOW)
     return moves.say(case, Reason.WON_BACK, case.told, at, policy, by=case.answered_by or case.taken_by)
+
+
+def _agreed(case: Case, event: Agreed, policy: Policy) -> Result:
+    """Agreement weighs on a case that somebody waits with. It opens none, and of what has ended it says nothing."""
+    if _ended(case) or event.authors <= case.points.agreed:
+        return case, []
+    before = moves.weighed(case, event.at).severity
+    case = replace(case, points=replace(case.points, agreed=event.authors), changed=event.at)
+    case = moves.weighed(case, event.at)
+    if event.history or not case.told or case.severity >= before:
+        return case, []
+    return moves.say(case, Reason.LOUDER, _whose(case), policy.awake(event.at, _NOW), policy)
 
 
 def _gone(case: Case, at: datetime, policy: Policy) -> Result:

@@ -109,6 +109,7 @@ class Points:
     signals: frozenset[str] = frozenset()
     followers: int = 0
     posts: int = 1
+    agreed: int = 0  # other people who say that it is so
 
     def explained(self, *, late: float = 0.0) -> list[tuple[int, str]]:
         """(points, why) pairs; ``late`` is the waiting time as a multiple of what was promised."""
@@ -137,6 +138,8 @@ class Points:
             found.append((1, "waiting longer than you promise"))
         if self.posts >= 3:
             found.append((1, f"{self.posts} posts"))
+        if self.agreed >= 3:
+            found.append((2 if self.agreed >= 10 else 1, f"{self.agreed} others say the same"))
         return found
 
     def severity(self, *, late: float = 0.0) -> int:
@@ -156,6 +159,7 @@ class Points:
             signals=self.signals | other.signals,
             followers=max(self.followers, other.followers),
             posts=self.posts + other.posts,
+            agreed=max(self.agreed, other.agreed),
         )
 
 
@@ -244,6 +248,15 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """Others said that it is so: ``authors`` of them up to now. ``history``: before we listened."""
+
+    at: datetime
+    authors: int
+    history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """A person did something: take | promise | answered | snooze | not_us | not_angry | close | give. ``value`` is the
     outcome to close with, or whom it is given to; ``until`` is for promise and snooze; ``note`` is theirs. ``account``: it
@@ -258,5 +271,5 @@ class Act:
     account: bool = False
 
 
-Event = Heard | Tick | Gone | Act
+Event = Heard | Agreed | Tick | Gone | Act
 Result = tuple[Case, list[Say]]

@@ -18,7 +18,7 @@ from monitor.parts import Parts
 from monitor.pipeline.deciding import heard_event, score
 from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import deciding, hearing, kinship
-from monitor.store.hearing import Incoming
+from monitor.store.rows import Incoming
 from monitor.tone.base import Subject
 from monitor.tone.correction import Correction, corrected
 

@@ -11,14 +11,15 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, policies
-from monitor.cases import Act, Case, Gone, Heard, Points, State
+from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, State
 from monitor.parts import Parts
 from monitor.pipeline import press
 from monitor.pipeline.learning import ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, correcting, deciding, kinship
+from monitor.store import StoreError, agreeing, correcting, deciding, kinship, stories
 from monitor.store.deciding import Waiting
-from monitor.store.hearing import NO_CASE
+from monitor.store.rows import NO_CASE
+from monitor.stories import Fingerprint, agrees, fingerprints
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
 from monitor.tone.correction import corrected
@@ -53,15 +54,17 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
     worded = [item for item in items if item.cause in ("new", "edited") and item.rule != "ours"]
     tones = await _scored(parts.scorer, [_subject(item, others.get(item.mention_id, [])) for item in worded])
     toned = await _corrected(parts, brand, worded, tones)
+    told = await asyncio.to_thread(fingerprints, [stories.telling(item) for item in worded])
+    prints = {item.mention_id: one for item, one in zip(worded, told, strict=True)}
     try:
-        await _decide_these(parts, items, toned, done)
+        await _decide_these(parts, items, toned, prints, done)
     except StoreError:
         raise  # the database is in trouble, not the mention
     except Exception:
         log.exception("%d mentions of %s could not be decided together; one by one", len(items), brand)
         for item in items:
             try:
-                await _decide_these(parts, [item], toned, done)
+                await _decide_these(parts, [item], toned, prints, done)
             except StoreError:
                 raise
             except Exception:
@@ -81,7 +84,9 @@ async def _corrected(parts: Parts, brand: str, items: Sequence[Waiting], tones: 
     }
 
 
-async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[int, Tone], done: Decided) -> None:
+async def _decide_these(
+    parts: Parts, items: Sequence[Waiting], toned: Mapping[int, Tone], prints: Mapping[int, Fingerprint], done: Decided
+) -> None:
     """Transaction 2. What was edited or taken down while it was being scored is left for the next round."""
 
     async def transaction(tx: AsyncConnection) -> Decided:
@@ -89,11 +94,11 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
         settled: list[tuple[int, Tone | None, int | None]] = []
         unchanged = await deciding.still_waiting(tx, items)
         ears = await ears_of(parts, tx, items[0].brand)
-        for item in items:
-            if item.mention_id not in unchanged:
-                continue
-            if item.rule == "ours":
-                # What our reply answers may stand in the same batch: its case has to be on record first.
+        going = [item for item in items if item.mention_id in unchanged]
+        tells = await stories.assign(tx, going, prints)
+        for item in going:
+            if item.rule == "ours" or _agrees(item):
+                # What a reply answers may stand in the same batch: its case has to be on record first.
                 await deciding.settle(tx, settled, parts.now())
                 settled = []
             tone = toned.get(item.mention_id)
@@ -105,7 +110,8 @@ async def _decide_these(parts: Parts, items: Sequence[Waiting], toned: Mapping[i
                 case_id = await _decide_one(mover, item, tone, ears.bar)
             settled.append((item.mention_id, tone, case_id))
             if tone is not None:
-                mover.done.mentions.append(Scored(item, tone))
+                mover.done.mentions.append(Scored(item, tone, tells.get(item.mention_id)))
+        await stories.gone(tx, [item.story_id for item in going if item.cause == "gone" and item.story_id is not None])
         await deciding.settle(tx, settled, parts.now())
         return mover.done
 
@@ -175,8 +181,10 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
     if tone is None:
-        return item.case_id  # what names nobody is for the summary
+        return item.case_id
     await press.tell(mover, item, tone)
+    if _agrees(item):
+        await _agree(mover, item)
     event = heard_event(mover.parts, item, tone, now, bar)
     if row and cases.belongs(row.case, now):
         if not event.unhappy and not event.happy:
@@ -196,6 +204,23 @@ def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:
     if until is not None and at < until <= at + cases.FARTHEST:
         return Act(at, by, "promise", until=until, account=True)
     return Act(at, by, "answered", account=True)
+
+
+def _agrees(item: Waiting) -> bool:
+    """Whether it is somebody's "me too". One without any name cannot be told from the next, and is not counted."""
+    author = item.author
+    known = any(author.get(part) for part in ("id", "url", "handle", "name")) and not author.get("bot")
+    below = bool(item.reply_to or item.thread_key) and item.cause in ("new", "edited") and item.rule != "ours"
+    return known and below and agrees(item.text)
+
+
+async def _agree(mover: Mover, item: Waiting) -> None:
+    """Counts it for the case above, whoever says it."""
+    number = await agreeing.case_agreed_with(mover.tx, item)
+    row = await deciding.case_by_id(mover.tx, number) if number is not None else None
+    if row is not None:
+        authors = await agreeing.agreed(mover.tx, item, row.id)
+        await mover.move(row, Agreed(mover.parts.now(), authors, item.history), item.mention_id)
 
 
 def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime, bar: float = 0.0) -> Heard:

@@ -20,7 +20,8 @@ from monitor.parts import Parts
 from monitor.pipeline import pages
 from monitor.pipeline.understanding import NEVER, named, understood
 from monitor.store import StoreError, hearing, visiting
-from monitor.store.hearing import CHUNK, Incoming
+from monitor.store.hearing import CHUNK
+from monitor.store.rows import Incoming
 from monitor.words import clock
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,8 @@ from monitor.pipeline.hearing import Hearing, failed, store, unstorable
 from monitor.pipeline.introducing import Introductions
 from monitor.pipeline.understanding import understood
 from monitor.store import StoreError, hearing, sifting, visiting
-from monitor.store.hearing import CHUNK, Incoming
+from monitor.store.hearing import CHUNK
+from monitor.store.rows import Incoming
 from monitor.store.visiting import Listening
 from monitor.words import clock
 

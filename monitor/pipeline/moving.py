@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases
-from monitor.cases import Act, Case, Gone, Heard, Points, Policy, Reason, Refused, Say, Tick
+from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, Policy, Reason, Refused, Say, Tick
 from monitor.config import Route
 from monitor.letters import Letter, letters
 from monitor.parts import Parts
@@ -24,10 +24,11 @@ from monitor.tone import Tone
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One mention with its tone."""
+    """One mention with its tone, and the number of the story it tells."""
 
     item: Waiting
     tone: Tone
+    story: int | None = None
 
 
 @dataclass(slots=True)
@@ -122,6 +123,10 @@ class Mover:
                 kind, by = "heard", "customer"
                 data |= {"unhappy": event.unhappy, "happy": event.happy, "severity": state.severity}
                 key = keys.key("heard", number, str(mention), at)
+            case Agreed():
+                kind, by = "agreed", "others"
+                data |= {"authors": event.authors, "severity": state.severity}
+                key = keys.key("agreed", number, str(mention))
             case Gone():
                 kind, by = "gone", "customer"
                 key = keys.key("gone", number, str(mention))

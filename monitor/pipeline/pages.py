@@ -30,7 +30,7 @@ async def read(parts: Parts, source: Source, posts: Sequence[Post], named: Calla
     """The words of the pages of posts that are new and in which no brand is ``named``, by the key of the post."""
     wanted = [post for post in posts if post.url and not post.deleted and not named(post)]
     async with parts.store.read() as connection:
-        new = await hearing.unknown(connection, wanted)
+        new = await hearing.unknown(connection, source.name, wanted)
     found: dict[bytes, str] = {}
     robots: dict[str, Protego | None] = {}
     for post in [post for post in wanted if keys.post_key(post) in new][:MOST]:

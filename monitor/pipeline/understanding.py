@@ -13,8 +13,8 @@ from monitor.config.sources import names_to_search
 from monitor.matching import Match
 from monitor.muting import maybe
 from monitor.parts import Parts
-from monitor.store import hearing, keys
-from monitor.store.hearing import Incoming
+from monitor.store import keys, rows
+from monitor.store.rows import Incoming
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 """Everything that was said before this is history: what a source brings the first time."""
@@ -64,7 +64,7 @@ def _incoming(
     else:
         matches = named(parts, source, post)
         if not matches and (page := behind.get(keys.post_key(post))):
-            matches = [Match(found.brand, hearing.ON_ITS_PAGE) for found in parts.matcher.find(page, "", source.name)]
+            matches = [Match(found.brand, rows.ON_ITS_PAGE) for found in parts.matcher.find(page, "", source.name)]
     history = news_from is not None and at < news_from
     searched = () if ours or not source.searches else _searched(parts, post, {match.brand for match in matches})
     if not matches and not searched and not ours:
@@ -84,7 +84,7 @@ def _perhaps(parts: Parts, source: Source, post: Post) -> list[Match]:
     """The brands that a complaint without a name may be about."""
     said = f"{post.title}\n{post.text}"
     return [
-        Match(brand.name, hearing.MAYBE_US)
+        Match(brand.name, rows.MAYBE_US)
         for brand in parts.config.brands.values()
         if maybe(brand.maybe_us.words, brand.maybe_us.places, source.name, said)
     ]

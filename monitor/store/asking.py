@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us, to_us
+from monitor.store.deciding import heard_in
 from monitor.store.tables import case, mention, outbox, post, post_revision, source
 
 BATCH = 1000
@@ -63,6 +64,7 @@ def _mentions() -> Any:
             post_revision.c.text,
             post_revision.c.stars,
             post_revision.c.stars_max,
+            heard_in(),
         )
         .join(post, post.c.id == mention.c.post_id)
         .join(post_revision, post_revision.c.id == mention.c.revision_id)

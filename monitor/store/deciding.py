@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Case, State, next_at
 from monitor.clock import from_us, to_us
+from monitor.events import sources_of
 from monitor.letters import Letter
 from monitor.store import keys
 from monitor.store.database import insert_new
-from monitor.store.tables import case, case_event, mention, outbox, pending, post, post_alias, post_revision
+from monitor.store.tables import case, case_event, mention, outbox, pending, post, post_alias, post_revision, sighting
 from monitor.tone.base import Tone
 
 _CASE = TypeAdapter(Case)
@@ -52,6 +53,8 @@ class Waiting:
     at: datetime
     history: bool
     case_id: int | None
+    story_id: int | None
+    heard_in: tuple[str, ...]  # every source that showed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ async def waiting(
             mention.c.at,
             mention.c.history,
             mention.c.case_id,
+            mention.c.story_id,
+            heard_in(),
             post_revision.c.title,
             post_revision.c.text,
             post_revision.c.stars,
@@ -110,7 +115,13 @@ async def waiting(
         .order_by(mention.c.at, mention.c.id)
         .limit(limit)
     )
-    return [Waiting(**{**row._mapping, "at": from_us(row.at)}) for row in rows]
+    return [Waiting(**{**row._mapping, "at": from_us(row.at), "heard_in": tuple(sources_of(row))}) for row in rows]
+
+
+def heard_in() -> Any:
+    """A column for queries on posts: the names of the sources that showed each; ``events.sources_of`` reads it."""
+    sources = func.aggregate_strings(sighting.c.source, "\n")
+    return select(sources).where(sighting.c.post_id == post.c.id).scalar_subquery().label("heard_in")
 
 
 async def still_waiting(connection: AsyncConnection, items: Sequence[Waiting]) -> set[int]:
@@ -185,7 +196,8 @@ async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
     """The cases that a post of ours may answer: of the post it replies to, or, in a thread, of everybody in it."""
     if item.reply_to:
         reference = keys.reference_key(item.service, item.reply_to)
-        link = select(post_alias.c.post_id).where(post_alias.c.key == keys.link_key(item.service, item.reply_to))
+        names = (reference, keys.link_key(item.service, item.reply_to))
+        link = select(post_alias.c.post_id).where(post_alias.c.key.in_(names))
         matches = (post.c.key == reference) | post.c.id.in_(link)
     elif item.thread_key:
         matches = (post.c.thread_key == item.thread_key) | false()

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us, to_us
+from monitor.store import stories
 from monitor.store.database import insert_new
 from monitor.store.deciding import Row, case_by_id
 from monitor.store.tables import channel, mention, outbox, post, post_revision, receipt
@@ -292,6 +293,7 @@ async def said(connection: AsyncConnection, case_id: int, mention_id: int | None
     """The words of one mention of a case; without a number, of the one that weighs most (the angriest, latest)."""
     query = (
         select(
+            mention.c.id,
             post.c.author,
             mention.c.source,
             post_revision.c.title,
@@ -329,4 +331,5 @@ async def said(connection: AsyncConnection, case_id: int, mention_id: int | None
         stars=row.stars,
         stars_max=row.stars_max,
         deleted=row.deleted_at is not None,
+        spread=await stories.spread(connection, row.id),
     )

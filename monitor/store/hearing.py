@@ -6,7 +6,7 @@ Storing is idempotent: the same visit stored twice changes nothing, so a kill be
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,38 +16,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.base import Post
 from monitor.clock import from_us, to_us
 from monitor.matching import Match
-from monitor.store import keys, threads
+from monitor.store import keys, likeness, threads
 from monitor.store.database import insert_new
+from monitor.store.rows import FOUND_BY_SEARCH, Incoming, mention_row, post_row, revision_row
 from monitor.store.tables import mention, pending, post, post_alias, post_revision, sighting, source, tombstone
 
 CHUNK = 500
 """Posts in one transaction: with their mentions and revisions that stays below a thousand or two rows."""
 
 
-FOUND_BY_SEARCH = "found_by_search"
-"""The rule of a mention that does not name the brand: the service's search for its name brought it."""
-ON_ITS_PAGE = "on_its_page"
-"""The rule of a mention whose own words do not name the brand, but the page behind it does."""
-MAYBE_US = "maybe_us"
-"""The rule of a mention that names nobody, from a place and with words of which the owner said that they may mean us."""
-NO_CASE = frozenset([FOUND_BY_SEARCH, ON_ITS_PAGE, MAYBE_US])
-"""Rules whose mentions are for the digest only."""
-SPANS = 100
-"""Places of a name that are kept of one text: where it stands that often, more of them tell nothing more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One post on its way in. ``at`` is when its author spoke, never later than now; ``ours``: the brand itself wrote it;
-    ``history``: it was there before we listened. ``searched``: brands for whose names a search found it although it does
-    not name them."""
-
-    post: Post
-    matches: Sequence[Match]
-    at: datetime
-    history: bool
-    ours: bool = False
-    searched: Sequence[str] = ()
+_DEEPEST = 20
+"""Levels of one conversation that a visit may bring."""
 
 
 @dataclass(slots=True)
@@ -64,12 +43,12 @@ class Stored:
         self.brands |= other.brands
 
 
-async def unknown(connection: AsyncConnection, posts: Sequence[Post]) -> set[bytes]:
-    """The keys of those posts that were never heard, under any of their identities, nor forgotten."""
+async def unknown(connection: AsyncConnection, name: str, posts: Sequence[Post]) -> set[bytes]:
+    """The keys of those posts of a source that were never heard, under any of their identities, nor forgotten."""
     found: set[bytes] = set()
     for start in range(0, len(posts), CHUNK):
         by_key = {keys.post_key(one): Incoming(one, (), from_us(0), False) for one in posts[start : start + CHUNK]}
-        known = await _known(connection, by_key)
+        known = await _known(connection, name, by_key)
         gone = await _forgotten(connection, by_key)
         found |= by_key.keys() - known.keys() - gone.keys()
     return found
@@ -82,16 +61,19 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     for item in incoming:
         by_key.setdefault(keys.post_key(item.post), item)
     stored = Stored()
-    known = await _known(connection, by_key)
+    known = await _known(connection, name, by_key)
     dead = await _tombstones(connection, by_key, seen)
     new = {key: item for key, item in by_key.items() if key not in known and key not in dead and not item.post.deleted}
     ids = await _insert_posts(connection, name, new, seen)
     stored.fresh += [item.post for item in new.values()]
     everyone = {**ids, **{key: row.id for key, row in known.items()}}
     shown = {post_id: keys.words_hash(by_key[key].post) for key, post_id in reversed(everyone.items())}
-    changed = await _sighted(connection, name, shown, seen)
+    changed, first = await _sighted(connection, name, shown, seen)
+    # Once a source, for some feeds make up their ids anew at every visit.
+    others = [(row.id, by_key[key].post) for key, row in known.items() if row.id in first and row.key != key]
+    await likeness.adopt(connection, others)
     mentions = [
-        _mention_row(ids[key], revision_id, match, item, name, seen)
+        mention_row(ids[key], revision_id, match, item, name, seen)
         for key, (item, revision_id) in (await _revisions_of(connection, ids, new)).items()
         for match in item.matches
     ]
@@ -104,6 +86,8 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
             stored.brands |= await _edited(connection, row.id, item, name, seen)
             stored.fresh.append(item.post)
             stored.edited += 1
+        elif row.id in first and row.deleted_at is None:
+            stored.brands |= await _shown_otherwise(connection, row.id, item, name, seen)
     stored.brands |= await _inherited(
         connection,
         [(everyone[key], item) for key, item in by_key.items() if key in ids and not item.matches],
@@ -112,7 +96,7 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     )
     # After what names the brand and what goes on with a mention: a mention has one rule, and this is the weakest.
     asked = [
-        _mention_row(ids[key], revision_id, Match(brand, FOUND_BY_SEARCH), item, name, seen)
+        mention_row(ids[key], revision_id, Match(brand, FOUND_BY_SEARCH), item, name, seen)
         for key, (item, revision_id) in (await _revisions_of(connection, ids, new)).items()
         for brand in item.searched
     ]
@@ -124,15 +108,19 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     return stored
 
 
-async def _sighted(connection: AsyncConnection, name: str, shown: Mapping[int, bytes], seen: int) -> set[int]:
+async def _sighted(
+    connection: AsyncConnection, name: str, shown: Mapping[int, bytes], seen: int
+) -> tuple[set[int], set[int]]:
     """Notes how this source shows these posts (post id -> hash of the words); returns those that it showed otherwise
-    before. Two sources can show one post differently, a feed only the first lines of it: that is no edit."""
+    before, and those that it had never shown. Two sources can show one post differently, a feed only the first lines of
+    it: that is no edit."""
     rows = await connection.execute(
         select(sighting.c.post_id, sighting.c.hash).where(
             sighting.c.source == name, sighting.c.post_id.in_(list(shown))
         )
     )
-    changed = {row.post_id for row in rows if row.hash != shown[row.post_id]}
+    before = {row.post_id: row.hash for row in rows}
+    changed = {post_id for post_id, words in before.items() if words != shown[post_id]}
     for post_id in changed:
         await connection.execute(
             update(sighting)
@@ -144,16 +132,19 @@ async def _sighted(connection: AsyncConnection, name: str, shown: Mapping[int, b
         sighting,
         [{"post_id": post_id, "source": name, "hash": words, "seen_at": seen} for post_id, words in shown.items()],
     )
-    return changed
+    return changed, shown.keys() - before.keys()
 
 
-async def _known(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) -> dict[bytes, Any]:
-    """The posts among these that are stored already, under their own key or under a further identity."""
+async def _known(connection: AsyncConnection, name: str, by_key: Mapping[bytes, Incoming]) -> dict[bytes, Any]:
+    """The posts among these that are stored already: under their own key, under a further identity, or in another way
+    (see ``likeness``)."""
     columns = (post.c.id, post.c.key, post.c.deleted_at, post_revision.c.hash)
     current = post.outerjoin(post_revision, post_revision.c.id == post.c.revision_id)
     rows = await connection.execute(select(*columns).select_from(current).where(post.c.key.in_(by_key)))
     known = {row.key: row for row in rows}
-    other = {alias: key for key, item in by_key.items() if key not in known for alias in keys.alias_keys(item.post)}
+    other = {
+        alias: key for key, item in by_key.items() if key not in known for alias in (key, *keys.alias_keys(item.post))
+    }
     if other:
         rows = await connection.execute(
             select(post_alias.c.key.label("alias"), *columns)
@@ -162,7 +153,8 @@ async def _known(connection: AsyncConnection, by_key: Mapping[bytes, Incoming]) 
         )
         for row in rows:
             known.setdefault(other[row.alias], row)
-    return known
+    strangers = {key: item.post for key, item in by_key.items() if key not in known and not item.post.deleted}
+    return known | await likeness.alike(connection, name, strangers, columns)
 
 
 async def _tombstones(connection: AsyncConnection, by_key: Mapping[bytes, Incoming], seen: int) -> set[bytes]:
@@ -190,12 +182,13 @@ async def _insert_posts(
 ) -> dict[bytes, int]:
     if not new:
         return {}
-    await insert_new(connection, post, [_post_row(key, item, name, seen) for key, item in new.items()])
+    await insert_new(connection, post, [post_row(key, item, name, seen) for key, item in new.items()])
     rows = await connection.execute(select(post.c.key, post.c.id).where(post.c.key.in_(new)))
     ids = {row.key: row.id for row in rows}
     aliases = {alias: ids[key] for key, item in new.items() for alias in keys.alias_keys(item.post)}
     await insert_new(connection, post_alias, [{"key": alias, "post_id": post_id} for alias, post_id in aliases.items()])
-    await insert_new(connection, post_revision, [_revision_row(ids[key], item.post, seen) for key, item in new.items()])
+    await likeness.remember(connection, [(ids[key], item.post) for key, item in new.items()])
+    await insert_new(connection, post_revision, [revision_row(ids[key], item.post, seen) for key, item in new.items()])
     first = select(func.max(post_revision.c.id)).where(post_revision.c.post_id == post.c.id).scalar_subquery()
     await connection.execute(update(post).where(post.c.id.in_(ids.values())).values(revision_id=first))
     return ids
@@ -206,55 +199,6 @@ async def _revisions_of(
 ) -> dict[bytes, tuple[Incoming, int]]:
     rows = await connection.execute(select(post.c.key, post.c.revision_id).where(post.c.id.in_(ids.values())))
     return {row.key: (new[row.key], row.revision_id) for row in rows}
-
-
-def _post_row(key: bytes, item: Incoming, name: str, seen: int) -> dict[str, Any]:
-    this = item.post
-    return {
-        "key": key,
-        "service": this.service,
-        "native_id": this.id,
-        "url": this.url,
-        "form": this.form.value,
-        "author_key": keys.author_key(this, name),
-        "author": asdict(this.author),
-        "lang": this.lang,
-        "reply_to": this.reply_to,
-        "thread_key": keys.thread_key(this),
-        "likes": this.likes,
-        "shares": this.shares,
-        "published_at": min(to_us(this.published), seen) if this.published else seen,
-        "published_exact": this.published_exact and this.published is not None,
-        "edited_at": to_us(this.edited) if this.edited else None,
-        "seen_at": seen,
-    }
-
-
-def _revision_row(post_id: int, this: Post, seen: int) -> dict[str, Any]:
-    return {
-        "post_id": post_id,
-        "hash": keys.words_hash(this),
-        "title": this.title,
-        "text": this.text,
-        "stars": this.stars,
-        "stars_max": this.stars_max,
-        "seen_at": seen,
-    }
-
-
-def _mention_row(post_id: int, revision_id: int, match: Match, item: Incoming, name: str, seen: int) -> dict[str, Any]:
-    return {
-        "post_id": post_id,
-        "revision_id": revision_id,
-        "brand": match.brand,
-        "rule": match.rule,
-        "spans": [list(span) for span in match.spans[:SPANS]],
-        "title_spans": [list(span) for span in match.title_spans[:SPANS]],
-        "source": name,
-        "history": item.history,
-        "seen_at": seen,
-        "at": to_us(item.at),
-    }
 
 
 async def _insert_mentions(
@@ -276,21 +220,21 @@ async def _insert_mentions(
     return {row["brand"] for row in waiting}
 
 
+async def _revision(connection: AsyncConnection, post_id: int, this: Post, seen: int) -> int:
+    """The number of these words of a post, stored."""
+    await insert_new(connection, post_revision, [revision_row(post_id, this, seen)])
+    these = (post_revision.c.post_id == post_id) & (post_revision.c.hash == keys.words_hash(this))
+    return int((await connection.execute(select(post_revision.c.id).where(these))).scalar_one())
+
+
 async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, name: str, seen: int) -> set[str]:
     """Other words or stars in a post we know: a new revision; its mentions point to it and are decided again."""
-    await insert_new(connection, post_revision, [_revision_row(post_id, item.post, seen)])
-    revision_id = (
-        await connection.execute(
-            select(post_revision.c.id).where(
-                post_revision.c.post_id == post_id, post_revision.c.hash == keys.words_hash(item.post)
-            )
-        )
-    ).scalar_one()
+    revision_id = await _revision(connection, post_id, item.post, seen)
     edited = to_us(item.post.edited) if item.post.edited else seen
     await connection.execute(
         update(post).where(post.c.id == post_id).values(revision_id=revision_id, edited_at=min(edited, seen))
     )
-    rows = [_mention_row(post_id, revision_id, match, item, name, seen) for match in item.matches]
+    rows = [mention_row(post_id, revision_id, match, item, name, seen) for match in item.matches]
     await insert_new(connection, mention, rows)
     for row in rows:
         await connection.execute(
@@ -301,6 +245,30 @@ async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, nam
     # A brand that is no longer named keeps its mention (something was said), with the words as they are now.
     await connection.execute(update(mention).where(mention.c.post_id == post_id).values(revision_id=revision_id))
     return await _decide_again(connection, post_id, "edited")
+
+
+async def _shown_otherwise(connection: AsyncConnection, post_id: int, item: Incoming, name: str, seen: int) -> set[str]:
+    """Another source shows a post that we know, maybe more of it: brands that nobody had found in it are mentioned in
+    these words. The post's own words stay, and so do the mentions that there are."""
+    if item.ours or not item.matches:
+        return set()
+    rows = await connection.execute(select(mention.c.brand).where(mention.c.post_id == post_id))
+    there = set(rows.scalars())
+    matches = [match for match in item.matches if match.brand not in there]
+    if not matches:
+        return set()
+    revision_id = await _revision(connection, post_id, item.post, seen)
+    await insert_new(
+        connection, mention, [mention_row(post_id, revision_id, match, item, name, seen) for match in matches]
+    )
+    brands = {match.brand for match in matches}
+    mentions = await connection.execute(
+        select(mention.c.id, mention.c.brand).where(mention.c.post_id == post_id, mention.c.brand.in_(brands))
+    )
+    await insert_new(
+        connection, pending, [{"mention_id": row.id, "brand": row.brand, "cause": "new"} for row in mentions]
+    )
+    return brands
 
 
 async def _blank(connection: AsyncConnection, post_id: int, seen: int) -> set[str]:
@@ -345,18 +313,25 @@ async def _decide_again(connection: AsyncConnection, post_id: int, cause: str) -
 async def _inherited(
     connection: AsyncConnection, posts: Sequence[tuple[int, Incoming]], name: str, seen: int
 ) -> set[str]:
-    """Mentions for posts that name nobody and go on with one that does; see ``threads``."""
-    asking = [(post_id, item) for post_id, item in posts if item.post.reply_to or item.post.thread]
-    if not asking:
-        return set()
-    brands = await threads.inherited(connection, [item.post for _, item in asking], name)
-    revisions = await _revision_ids(connection, [post_id for post_id, _ in asking])
-    rows = [
-        _mention_row(post_id, revisions[post_id], Match(brand, "ours" if item.ours else "thread"), item, name, seen)
-        for (post_id, item), found in zip(asking, brands, strict=True)
-        for brand in sorted(found)
-    ]
-    return await _insert_mentions(connection, rows, {keys.post_key(item.post): item for _, item in asking})
+    """Mentions for posts that name nobody and go on with one that does, see ``threads``; and for those that go on with
+    these, a level of the conversation at a time."""
+    left = [(post_id, item) for post_id, item in posts if item.post.reply_to or item.post.thread]
+    stored: set[str] = set()
+    for _ in range(_DEEPEST):
+        brands = await threads.inherited(connection, [item.post for _, item in left], name) if left else []
+        found = [(*one, inherits) for one, inherits in zip(left, brands, strict=True) if inherits]
+        if not found:
+            break
+        revisions = await _revision_ids(connection, [post_id for post_id, _, _ in found])
+        rows = [
+            mention_row(post_id, revisions[post_id], Match(brand, "ours" if item.ours else "thread"), item, name, seen)
+            for post_id, item, inherits in found
+            for brand in sorted(inherits)
+        ]
+        stored |= await _insert_mentions(connection, rows, {keys.post_key(item.post): item for _, item, _ in found})
+        done = {post_id for post_id, _, _ in found}
+        left = [one for one in left if one[0] not in done]
+    return stored
 
 
 async def _revision_ids(connection: AsyncConnection, post_ids: Sequence[int]) -> dict[int, int]:

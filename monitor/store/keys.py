@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import blake2b
 
-from connectors.base import Post
+from connectors.addresses import address_key, site_of
+from connectors.base import PUBLISHED, Form, Post
+from monitor.stories.fingerprint import HEADLINE, words_of
 
 
 def key(*parts: str) -> bytes:
@@ -41,6 +44,7 @@ def alias_keys(post: Post) -> list[bytes]:
         if also.startswith("link:")
         else key("also", post.service, also)
         for also in post.also
+        if not also.startswith(PUBLISHED)
     ]
 
 
@@ -77,3 +81,38 @@ def thread_key(post: Post) -> bytes | None:
 def words_hash(post: Post) -> bytes:
     """What it says: a change of it is an edit."""
     return key("words", post.title, post.text, repr(post.stars), repr(post.stars_max))
+
+
+def likeness_keys(post: Post) -> list[bytes]:
+    """Where the same post may be shown in other ways: at its address however it is spelled, at its publisher's under its
+    headline, or as this author's review of this day. None of them is an identity: the words have to be alike too."""
+    found: dict[bytes, None] = {}
+    if post.form is not Form.REVIEW:
+        links = [also.removeprefix("link:") for also in post.also if also.startswith("link:")]
+        for address in filter(None, map(address_key, filter(None, (post.url, *links, _address(post.id))))):
+            found[key("page", address)] = None
+        site = next((also.removeprefix(PUBLISHED) for also in post.also if also.startswith(PUBLISHED)), "")
+        headline = words_of(post.title)
+        if (site := site or site_of(post.url)) and len(set(headline)) >= HEADLINE:
+            found[key("headline", site, " ".join(headline))] = None
+    elif post.author.name and post.published:
+        found[_review_key(post, 0)] = None
+    return list(found)
+
+
+def likeness_asks(post: Post) -> list[bytes]:
+    """The keys under which a likeness of this post may be stored: its own, and those of a review of the day before or
+    after, because a page shows its own time zone's date."""
+    near = []
+    if post.form is Form.REVIEW and post.author.name and post.published:
+        near = [_review_key(post, -1), _review_key(post, 1)]
+    return [*likeness_keys(post), *near]
+
+
+def _review_key(post: Post, days: int) -> bytes:
+    day = post.published + timedelta(days=days) if post.published else None
+    return key("review", post.service, " ".join(words_of(post.author.name)), day.date().isoformat() if day else "")
+
+
+def _address(native_id: str) -> str:
+    return native_id if native_id.startswith(("http://", "https://")) else ""

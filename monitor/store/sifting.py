@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Author, Post
 from monitor.store import keys, threads
-from monitor.store.hearing import Incoming
+from monitor.store.rows import Incoming
 from monitor.store.tables import post, post_alias
 
 
@@ -52,7 +52,7 @@ async def _known(connection: AsyncConnection, posts: Sequence[Post]) -> set[byte
     """The keys of those that are stored, under their own key or a further identity."""
     own = [keys.post_key(this) for this in posts]
     known = set((await connection.execute(select(post.c.key).where(post.c.key.in_(own)))).scalars())
-    also = {alias: keys.post_key(this) for this in posts for alias in keys.alias_keys(this)}
+    also = {alias: keys.post_key(this) for this in posts for alias in (keys.post_key(this), *keys.alias_keys(this))}
     if also:
         rows = await connection.execute(select(post_alias.c.key).where(post_alias.c.key.in_(also)))
         known |= {also[alias] for alias in rows.scalars()}

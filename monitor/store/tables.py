@@ -101,6 +101,15 @@ post_alias = Table(
     Column("post_id", RowId, ForeignKey("post.id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
+post_likeness = Table(
+    "post_likeness",  # where the same post may come from in another way; the words have to be alike too
+    metadata,
+    _id(),
+    Column("key", Key, nullable=False),
+    Column("post_id", RowId, ForeignKey("post.id", ondelete="CASCADE"), nullable=False, index=True),
+    UniqueConstraint("key", "post_id"),
+)
+
 sighting = Table(
     "sighting",
     metadata,
@@ -155,9 +164,32 @@ mention = Table(
     Column("corrected_by", Text, nullable=False, server_default=""),
     Column("decided_at", Micros),
     Column("case_id", RowId, ForeignKey("case.id", ondelete="SET NULL"), index=True),
+    Column("story_id", RowId, index=True),  # the story it tells; see monitor.stories
+    Column("agrees_with", RowId, index=True),  # the case of which it says "me too"
     UniqueConstraint("post_id", "brand"),
     Index("ix_mention_brand_at", "brand", "at"),
     Index("ix_mention_seen", "seen_at"),
+)
+
+story = Table(
+    "story",  # what the first of its mentions said, and when the first and the latest did
+    metadata,
+    _id(),
+    Column("brand", Text, nullable=False),
+    Column("article", Boolean, nullable=False),
+    Column("first_at", Micros, nullable=False),
+    Column("last_at", Micros, nullable=False, index=True),
+    Column("sketch", LargeBinary, nullable=False),  # see monitor.stories.Fingerprint
+    Column("size", Integer, nullable=False),
+)
+
+story_key = Table(
+    "story_key",  # under which a story is looked up, while it can be joined
+    metadata,
+    _id(),
+    Column("key", BigInteger, nullable=False),
+    Column("story_id", RowId, ForeignKey("story.id", ondelete="CASCADE"), nullable=False, index=True),
+    UniqueConstraint("key", "story_id"),
 )
 
 pending = Table(

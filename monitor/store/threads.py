@@ -1,7 +1,8 @@
 """Whose words go on with whose: the brands that a post inherits from what it answers.
 
 A reply below a mention inherits its brand, and so does what the same author goes on to say in the thread. Another author's
-words elsewhere in the thread do not: a comment page is about many things.
+words elsewhere in the thread do not: a comment page is about many things. Only who says "me too" below it all means what
+the thread began with.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.base import Post
 from monitor.store import keys
 from monitor.store.tables import mention, post, post_alias
+from monitor.stories import agrees
 
 
 async def inherited(connection: AsyncConnection, posts: Sequence[Post], source: str) -> list[set[str]]:
@@ -24,6 +26,8 @@ async def inherited(connection: AsyncConnection, posts: Sequence[Post], source: 
     for this in posts:
         author = keys.author_key(this, source)
         brands = {brand for _, brand in above.get((this.service, this.reply_to), ())} if this.reply_to else set()
+        if this.thread and agrees(this.text):
+            brands |= {brand for _, brand in above.get((this.service, this.thread), ())}
         if this.thread:
             brands |= {brand for by, brand in above.get((this.service, this.thread), ()) if by == author}
             brands |= {brand for by, brand in threads.get(keys.thread_key(this), ()) if by == author}

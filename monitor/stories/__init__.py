@@ -1,0 +1,33 @@
+"""Stories: near-duplicates, reposts, syndicated articles and one complaint posted in five places are one story. Pure.
+
+``fingerprint``  what of a text is compared, and the keys under which a story is looked up
+``shelf``        which story a text belongs to, if any; the same in memory and for the database
+``voices``       how many people are behind a number of posts, whatever was copied how often
+``agreement``    whether a reply says "me too"
+"""
+
+from monitor.stories.agreement import agrees
+from monitor.stories.fingerprint import MANY, Fingerprint, Telling, alike, fingerprints, same_words, words_of
+from monitor.stories.shelf import ARTICLE_DAYS, POST_DAYS, Known, Shelf, begin, choose, keys_to_keep
+from monitor.stories.voices import AuthorStory, Spread, voices
+
+__all__ = [
+    "ARTICLE_DAYS",
+    "MANY",
+    "POST_DAYS",
+    "AuthorStory",
+    "Fingerprint",
+    "Known",
+    "Shelf",
+    "Spread",
+    "Telling",
+    "agrees",
+    "alike",
+    "begin",
+    "choose",
+    "fingerprints",
+    "keys_to_keep",
+    "same_words",
+    "voices",
+    "words_of",
+]
