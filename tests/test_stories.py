@@ -11,7 +11,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.matching.fold import fold
-from monitor.stories import AuthorStory, Shelf, Telling, agrees, fingerprint, fingerprints, same_words, voices, words_of
+from monitor.stories import (
+    AuthorStory,
+    Shelf,
+    Telling,
+    agrees,
+    fingerprint,
+    fingerprints,
+    same_headline,
+    same_words,
+    voices,
+    words_of,
+)
 from monitor.stories.shelf import MOST_PER_KEY
 from tests import story_suite
 
@@ -211,6 +222,10 @@ def test_two_readings_of_one_post() -> None:
     assert same_words("", LONG, "", LONG.upper())
     assert same_words("", LONG[:120], "", LONG)
     assert same_words("Plumber fined after basement floods", "", "Plumber fined after basement floods", LONG)
+    other = "Nobody came on the day that had been agreed, and the man on the phone laughed at me about it twice"
+    assert not same_words("Plumber fined after basement floods", LONG, "Plumber fined after basement floods", other)
+    assert same_headline("Plumber fined after basement floods", "PLUMBER fined, after basement floods")
+    assert not same_headline("Plumber fined", "Plumber fined")
     assert same_words("", "Bad", "", "bad!")
     assert not same_words("", "Bad", "", "Bad service")
     assert not same_words("", LONG, "", "An entirely different text about something else that happened there")

@@ -15,7 +15,7 @@ from monitor.clock import to_us
 from monitor.store import keys
 from monitor.store.database import insert_new
 from monitor.store.tables import post, post_alias, post_likeness, post_revision, sighting
-from monitor.stories import MANY, same_words, words_of
+from monitor.stories import MANY, plain_name, same_headline, same_words, words_of
 
 _APART = timedelta(days=3) // timedelta(microseconds=1)
 """How far apart two ways may date one post: a feed shows when it was last touched."""
@@ -71,11 +71,17 @@ def same(this: Post, known: Any) -> bool:
         return False
     if review and _share(this.stars, this.stars_max) != _share(known.stars, known.stars_max):
         return False
+    article = Form.ARTICLE in (this.form, known.form)
+    mine, theirs = _names(this.author.name, this.author.handle), _names(*map(known.author.get, ("name", "handle")))
+    if not article and _place(this.service) == _place(known.service) and mine and theirs and not mine & theirs:
+        return False  # two people in one place, whatever they say
     if same_words(this.title, this.text, known.title, known.text):
         # What many people say at the same address ("Thanks!") is one post only if one person says it.
-        return _telling(this.title, this.text) or _one_author(this, known)
+        return _telling(this.title, this.text) or bool(mine & theirs)
+    if article and same_headline(this.title, known.title):
+        return True  # an aggregator shows other lines of it
     nothing = not words_of(f"{this.title} {this.text}") and not words_of(f"{known.title} {known.text}")
-    return review and nothing and this.stars is not None and _one_author(this, known)
+    return review and nothing and this.stars is not None and bool(mine & theirs)
 
 
 def _share(stars: float | None, most: float | None) -> float | None:
@@ -86,10 +92,13 @@ def _telling(*words: str) -> bool:
     return len({word for part in words for word in words_of(part)}) >= MANY // 2
 
 
-def _one_author(this: Post, known: Any) -> bool:
-    mine = {" ".join(words_of(name)) for name in (this.author.name, this.author.handle)}
-    theirs = {" ".join(words_of(known.author.get(part) or "")) for part in ("name", "handle")}
-    return bool((mine & theirs) - {""})
+def _names(*names: str | None) -> set[str]:
+    return {plain_name(name) for name in names if name} - {""}
+
+
+def _place(service: str) -> str:
+    """A feed that numbers its own posts is a service of its own; its authors are those of the site."""
+    return service.partition("#")[0]
 
 
 async def remember(connection: AsyncConnection, posts: Iterable[tuple[int, Post]]) -> None:

@@ -7,7 +7,17 @@
 """
 
 from monitor.stories.agreement import agrees
-from monitor.stories.fingerprint import MANY, Fingerprint, Telling, alike, fingerprints, same_words, words_of
+from monitor.stories.fingerprint import (
+    MANY,
+    Fingerprint,
+    Telling,
+    alike,
+    fingerprints,
+    plain_name,
+    same_headline,
+    same_words,
+    words_of,
+)
 from monitor.stories.shelf import ARTICLE_DAYS, POST_DAYS, Known, Shelf, begin, choose, keys_to_keep
 from monitor.stories.voices import AuthorStory, Spread, voices
 
@@ -27,6 +37,8 @@ __all__ = [
     "choose",
     "fingerprints",
     "keys_to_keep",
+    "plain_name",
+    "same_headline",
     "same_words",
     "voices",
     "words_of",

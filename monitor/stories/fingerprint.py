@@ -135,10 +135,13 @@ def same_words(title: str, text: str, other_title: str, other_text: str) -> bool
     fewer, more = sorted((one, other), key=len)
     if one == other:
         return True
-    if len(fewer) >= HEADLINE and len(fewer & more) >= 0.8 * len(fewer):
-        return True
-    heads = [words_of(head) for head in (title, other_title)]
-    return heads[0] == heads[1] and len(heads[0]) >= HEADLINE
+    return len(fewer) >= HEADLINE and len(fewer & more) >= 0.8 * len(fewer)
+
+
+def same_headline(title: str, other: str) -> bool:
+    """Whether two articles have one headline, and one that says something."""
+    words = words_of(title)
+    return len(set(words)) >= HEADLINE and words == words_of(other)
 
 
 def fingerprints(tellings: Sequence[Telling]) -> list[Fingerprint]:
@@ -181,7 +184,7 @@ class _Words:
             if self.count >= HEADLINE:
                 asks.append(self.key)  # an article may have these words for a headline
             if self.count >= NAMED:
-                names = {_name(name) for name in telling.names}
+                names = {plain_name(name) for name in telling.names}
                 sure += sorted(_key(b"name" + said + name.encode()) for name in names if name)
         if telling.article and telling.title and telling.text:
             headline = words_of(telling.title)
@@ -201,7 +204,7 @@ class _Words:
         )
 
 
-def _name(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name as somebody uses it in several places: "@Dana_R@social.example" and "dana r" are one."""
     return "".join(_WORD.findall(fold(name.strip().lstrip("@").partition("@")[0])))
 
