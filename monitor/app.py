@@ -286,14 +286,13 @@ class App:
 
     # -- people and reloads ------------------------------------------------------------------------------------------
 
-    async def act(
-        self, case_id: int, verb: str, by: str, value: str = "", *, until: str = "", note: str = ""
-    ) -> Decided:
-        """A person does something about a case. Raises Refused."""
+    async def act(self, case_id: int, verb: str, by: str, value: str = "", **more: str) -> Decided:
+        """A person does something about a case; ``more`` (until, note, press, mark) as in ``pipeline.act``. Raises
+        Refused."""
         self._known("by", by)
         if verb == "give":
             self._known("to", value)
-        done = await pipeline.act(self.parts, case_id, verb, by, value, until=until, note=note)
+        done = await pipeline.act(self.parts, case_id, verb, by, value, **more)
         if verb in ("not_us", "undo", "close"):
             await self._learn()
         await self._send_soon()

@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from alerts.base import Recipient
 from alerts.text import clean, http_link, one_line
 from connectors.base import Inbound
 from monitor import deliver, wording
-from monitor.cases import Reason, State
+from monitor.cases import Reason
 from monitor.clock import from_us
 from monitor.config import Source
 from monitor.health import blind
 from monitor.parts import Parts
 from monitor.store import StoreError, asking, deciding, delivering, measuring
 from monitor.web import signing
-from monitor.web.behind import Behind, Figures, Standing, Taken
+from monitor.web.behind import Act, Behind, Figures, Standing, Taken
 from monitor.web.health import Pulse
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Front:
         parts: Callable[[], Parts],
         tried: Callable[[], Collection[str]],
         receive: Callable[[Parts, Source, Inbound], Awaitable[Received]],
-        act: Callable[[int, str, str], Coroutine[Any, Any, Any]],
+        act: Act,
     ) -> None:
         self.counts = Counts()
         self.pulse = Pulse()
@@ -186,11 +186,15 @@ async def standing(parts: Parts, case_id: int, person: str) -> Standing | None:
     card = wording.card(
         deliver.matter_about(parts, row, said, None, Recipient(name=person), now, decided=now, linked=False)
     )
-    open_deeds = ("take", "answered", "not_us", "not_angry")
-    deeds = {State.OPEN: open_deeds, State.TAKEN: (*open_deeds[1:], "undo")}.get(row.case.state, ("undo",))
     facts = [(one_line(label), one_line(value)) for label, value in card.facts]
     return Standing(
-        one_line(card.heading), one_line(card.byline), clean(card.quote).strip(), facts, deeds, http_link(card.link)
+        heading=one_line(card.heading),
+        byline=one_line(card.byline),
+        quote=clean(card.quote).strip(),
+        facts=facts,
+        actions=card.actions,
+        mark=card.mark,
+        link=http_link(card.link),
     )
 
 

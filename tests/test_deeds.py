@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from alerts.email import Email
+from monitor import wording
 from monitor.config import Page
 from monitor.demo.toy_mailbox import ToyMailbox
 from monitor.links import GOOD_FOR, PURPOSE, Links
@@ -65,10 +66,10 @@ async def test_looking_changes_nothing(there: Site) -> None:
     async with there.get(path) as answer:
         text = await answer.text()
     assert await standing(there) == before
-    buttons = re.findall(r'name="deed" value="(\w+)">\s*<button( class="first")?>([^<]+)', text)
+    buttons = re.findall(r'name="deed" value="(\w+)">.*?<button( class="first")?>([^<]+)', text, re.DOTALL)
     assert buttons == [
-        ("take", ' class="first"', "I&#39;ll take it"), ("answered", "", "We replied"), ("not_us", "", "Not about us"),
-        ("not_angry", "", "Not angry"),
+        ("take", ' class="first"', "I&#39;ll take it"), ("answered", "", "We replied"), ("give", "", "Give it to …"),
+        ("not_us", "", "Not about us"), ("not_angry", "", "Not angry"),
     ]  # fmt: skip
     assert "Dana R., Town forum" in text
     assert "You act as maria." in text
@@ -78,7 +79,10 @@ async def test_looking_changes_nothing(there: Site) -> None:
 
 async def test_the_button_of_the_link_comes_first(there: Site) -> None:
     async with there.get(await link(there, verb="not_us")) as answer:
-        assert re.search(r'value="not_us">\s*<button class="first">', await answer.text())
+        [first] = re.findall(
+            r'name="deed" value="(\w+)">(?:(?!</form>).)*class="first"', await answer.text(), re.DOTALL
+        )
+        assert first == "not_us"
 
 
 async def test_pressing_acts_in_the_name_of_the_link(there: Site) -> None:
@@ -87,7 +91,7 @@ async def test_pressing_acts_in_the_name_of_the_link(there: Site) -> None:
         assert answer.status == 200
     assert "You took it." in text
     assert await standing(there) == ("taken", "sam", [("heard", "customer"), ("act", "sam")])
-    assert re.findall(r'name="deed" value="(\w+)"', text) == ["answered", "not_us", "not_angry", "undo"]
+    assert re.findall(r'name="deed" value="(\w+)"', text) == ["answered", "not_us", "give", "not_angry", "undo"]
     async with there.post(await link(there, "sam"), data={"deed": "undo"}) as answer:
         assert "The last step is taken back." in await answer.text()
     assert (await standing(there))[0] == "open"
@@ -106,6 +110,63 @@ async def test_pressed_twice_late_and_by_two(there: Site) -> None:
     assert "That is not possible:" in text
     assert "closed" in text
     assert (await standing(there))[0] == "closed"
+
+
+def forms(text: str) -> dict[str, dict[str, str]]:
+    """The hidden fields of each form of a page, by its deed."""
+    found = [
+        dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', each))
+        for each in text.split("<form")[1:]
+    ]
+    return {each["deed"]: each for each in found}
+
+
+async def test_a_form_that_is_sent_twice_counts_once(there: Site) -> None:
+    path = await link(there)
+    async with there.get(path) as answer:
+        take = forms(await answer.text())["take"]
+    for _ in range(2):
+        async with there.post(path, data=take) as answer:
+            undo = forms(await answer.text())["undo"]
+    assert [kind for kind, _ in (await standing(there))[2]] == ["heard", "press", "act"]
+    there.clock.move(timedelta(minutes=1))
+    async with there.post(path, data={"deed": "answered"}):
+        pass
+    # The page stood under "taken"; somebody has done something since then.
+    async with there.post(path, data=undo) as answer:
+        assert answer.status == 409
+        assert "look at the message again" in await answer.text()
+    assert (await standing(there))[0] == "answered"
+    async with there.get(path) as answer:
+        undo = forms(await answer.text())["undo"]
+    there.clock.move(timedelta(minutes=1))
+    for _ in range(2):
+        async with there.post(path, data=undo) as answer:
+            assert answer.status == 200
+    assert (await standing(there))[0] == "taken"  # only one step was taken back
+
+
+@pytest.mark.parametrize("deed", ["promise", "snooze"])
+async def test_a_case_that_waits_for_its_time_can_be_answered(deed: str, there: Site) -> None:
+    await there.app.act(1, deed, "maria", until="tomorrow 10:00")
+    path = await link(there)
+    async with there.get(path) as answer:
+        assert {"answered", "not_us", "undo"} <= forms(await answer.text()).keys()
+    async with there.post(path, data={"deed": "answered"}) as answer:
+        assert answer.status == 200
+    assert (await standing(there))[0] == "answered"
+
+
+async def test_giving_it_to_somebody(there: Site) -> None:
+    path = await link(there)
+    async with there.get(path) as answer:
+        assert '<option value="sam">Sam</option>' in await answer.text()
+    async with there.post(path, data={"deed": "give", "to": "sam"}) as answer:
+        assert "It is handed over." in await answer.text()
+    async with there.app.parts.store.read() as connection:
+        row = await deciding.case_by_id(connection, 1)
+    assert row
+    assert row.case.turn == "sam"
 
 
 async def test_both_at_the_same_time(there: Site) -> None:
@@ -169,7 +230,9 @@ async def test_somebody_who_has_left(there: Site) -> None:
         assert "maria is no longer" in (await answer.json())["detail"]
 
 
-@pytest.mark.parametrize("form", [{}, {"deed": ""}, {"deed": "close"}, {"deed": "give"}, {"deed": "<b>"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"deed": ""}, {"deed": "close"}, {"deed": "give"}, {"deed": "give", "to": "joe"}, {"deed": "<b>"}]
+)
 async def test_a_button_that_is_not_there(form: dict[str, str], there: Site) -> None:
     async with there.post(await link(there), data=form) as answer:
         assert answer.status == 400
@@ -256,6 +319,6 @@ async def test_without_an_address_that_leads_here_there_are_commands(page: Page,
         assert "/do/" not in there.mail.messages[0].body
 
 
-def test_every_button_has_its_words() -> None:
-    assert deeds.LABELS.keys() == deeds._DONE.keys()
+def test_every_button_of_a_message_works_here() -> None:
+    assert {*wording.DEEDS, "give"} == deeds._DONE.keys()
     assert timedelta(days=14) < GOOD_FOR  # after an answer a case waits for two weeks

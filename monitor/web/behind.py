@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+from alerts.base import Action
 from connectors.base import Inbound
 from monitor.config import Config, Source
 from monitor.web.health import Pulse
@@ -42,7 +43,7 @@ class Figures:
     lag: float = 0.0  # seconds by which the event loop was late, at most, in the last minute
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """A case as it stands, for the page behind a link: nothing that the mail with the link did not say."""
 
@@ -50,8 +51,18 @@ class Standing:
     byline: str
     quote: str
     facts: Sequence[tuple[str, str]]
-    deeds: Sequence[str]  # the verbs of what can be done now, the likeliest first
+    actions: Sequence[Action]  # what can be done now, the likeliest first
+    mark: str  # of the state that is shown: Undo takes back what the person saw
     link: str = ""
+
+
+class Act(Protocol):
+    """A person does something about a case. ``press`` is the same for the same press, however often it is told. Raises
+    Refused."""
+
+    def __call__(
+        self, case_id: int, verb: str, by: str, value: str, *, press: str, mark: str
+    ) -> Coroutine[Any, Any, Any]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,4 +77,4 @@ class Behind:
     figures: Callable[[], Awaitable[Figures]]
     receive: Callable[[Source, Inbound], Coroutine[Any, Any, Taken]]  # raises Rejected
     standing: Callable[[int, str], Awaitable[Standing | None]]  # (case, person); None: there is no such case any more
-    act: Callable[[int, str, str], Coroutine[Any, Any, Any]]  # (case, verb, person); raises Refused
+    act: Act

@@ -7,11 +7,12 @@ case in one person's name, and a stranger's page has no token: that is why there
 from __future__ import annotations
 
 import asyncio
+import secrets
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from monitor import links, wording
+from monitor import links
 from monitor.cases import Refused
 from monitor.store import StoreError
 from monitor.web import pages, security, signing
@@ -21,15 +22,15 @@ from monitor.web.problems import Problem, too_slow
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
-LABELS = {**wording.DEEDS, "not_angry": "Not angry", "undo": "Undo"}
-"""What can be done with a link, in the order of the buttons."""
 _DONE = {
     "take": "You took it. Nobody is reminded any more.",
     "answered": "Noted: the customer has your answer.",
     "not_us": "Closed: it is not about you.",
     "not_angry": "Closed: it is no complaint. The same words will not count as one again.",
+    "give": "It is handed over.",
     "undo": "The last step is taken back.",
 }
+"""What can be done with a link, and what is said when it is done."""
 _ACTED_WITHIN = 10.0
 
 
@@ -52,14 +53,15 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         standing = await behind.standing(case_id, person)
         if standing is None:
             raise Problem(410, "This case is gone", "It was closed long ago, and is forgotten.")
-        deeds = sorted(standing.deeds, key=lambda verb: verb != first)
+        offered = [action for action in standing.actions if action.verb in _DONE]
         return pages.page(
             "deed.html",
             409 if refused else 200,
             case=case_id,
             person=person,
             standing=standing,
-            deeds=[(verb, LABELS[verb]) for verb in deeds],
+            actions=sorted(offered, key=lambda action: action.verb != first),
+            press=secrets.token_urlsafe(12),
             done=done,
             refused=refused,
         )
@@ -72,13 +74,20 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         case_id, person = right(request)
         try:
             async with asyncio.timeout(security.BODY_WITHIN):
-                verb = str((await request.post()).get("deed", ""))
+                sent = {name: str(value) for name, value in (await request.post()).items()}
         except TimeoutError:
             raise too_slow() from None
-        if verb not in LABELS:
+        verb, value = sent.get("deed", ""), sent.get("to", "")
+        if verb not in _DONE or (verb == "give" and value not in behind.config().people):
             raise Problem(400, "There is no such button", "Open the link again.")
+        # Each form has a number of its own: pressed twice, it counts once.
+        number = sent.get("press", "")[:64]
+        press = f"page {person} {number}" if number else ""
         try:
-            await within(_ACTED_WITHIN, behind.act(case_id, verb, person))
+            await within(
+                _ACTED_WITHIN,
+                behind.act(case_id, verb, person, value, press=press, mark=sent.get("mark", "")),
+            )
         except Refused as error:
             return await shown(case_id, person, "", refused=_sentence(error))
         except (StoreError, TimeoutError):
