@@ -34,6 +34,8 @@ PURE = (
     "logs",
     "matching",
     "notices",
+    "series",
+    "storms",
     "tone",
     "wording",
     "words",
