@@ -182,7 +182,14 @@ def parser() -> argparse.ArgumentParser:
     add("healthcheck", healthcheck, "exit 0 if the daemon on this data folder is well (for containers)")
     add("match", match, "read JSON Lines {id, text, title?}, write which brands each names, and where")
     add("score", score, "read JSON Lines {id, text, title?, brand?, stars?}, write how each feels", needs_config=False)
+    sub = add(
+        "storms", storms, "read CSV timestamp,count, write what the storm detector says of each row", needs_config=False
+    )
+    sub.add_argument("--bin", choices=tuple(_BINS), default="15m", help="how long a row counts (default: 15m)")
     return top
+
+
+_BINS = {"5m": 5, "15m": 15, "1h": 60}
 
 
 def _add_once(sub: argparse.ArgumentParser) -> None:
@@ -398,6 +405,10 @@ def match(args: argparse.Namespace) -> int:
 
 def score(args: argparse.Namespace) -> int:
     return verbs.score(config_of(args) if args.config else None, sys.stdin.buffer, sys.stdout)
+
+
+def storms(args: argparse.Namespace) -> int:
+    return verbs.storms(_BINS[args.bin], sys.stdin.buffer, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from alerts.base import DeliveryError, Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, digesting, doorkeeper, events, health, lines, notices, show, show_sources
+from monitor import control, deliver, digesting, doorkeeper, events, health, lines, notices, series, show, show_sources
 from monitor.app import App
 from monitor.cases import Reason, Refused
 from monitor.clock import SystemClock
@@ -480,6 +480,12 @@ def score(config: Config | None, stdin: Iterable[bytes], stdout: TextIO) -> int:
     """JSON Lines in, the tone of each out."""
     scorer = make(config.scorer, config.scorer_options) if config else make()
     _filter(lines.score_lines(stdin, scorer), stdout)
+    return 0
+
+
+def storms(minutes: int, stdin: Iterable[bytes], stdout: TextIO) -> int:
+    """A series of counts in, what the storm detector says of each row out."""
+    _filter(series.storm_lines(stdin, minutes), stdout)
     return 0
 
 

@@ -38,6 +38,8 @@ PURE = (
     "quotas",
     "remedies",
     "stories",
+    "series",
+    "storms",
     "tone",
     "usual",
     "wording",
