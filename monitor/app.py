@@ -305,12 +305,9 @@ class App:
         return count
 
     async def pressed(self, press: Press) -> str:
-        """Somebody pressed a button in a channel: it is done and stored when this returns. A sentence for whoever pressed
-        it, "" if the message shows it."""
-        _, said = await buttons.press(self.parts, press)
-        await self._learn()
-        await self._start_draining()
-        return said
+        """Somebody pressed a button in a channel, or typed a command: it is done and stored when this returns. A sentence
+        for whoever did, "" if the message shows it."""
+        return await buttons.press(self.parts, press, self)
 
     async def open_case(
         self, brand: str, words: str, by: str, *, at: str = "", name: str = "", profile: str = "", handle: str = ""
