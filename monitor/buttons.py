@@ -25,7 +25,10 @@ log = logging.getLogger(__name__)
 
 _VERBS = frozenset({"take", "answered", "not_us", "not_angry", "give", "snooze", "undo"})
 _LISTED = 20  # cases in an answer
-_HELP = "I understand: `away until mon 08:00` (and `stand-in sam`, if it is not the usual one), `back`, and `waiting` for who waits."
+_HELP = (
+    "I understand: `away until mon 08:00` (and `stand-in sam`, if it is not the usual one), `back`, "
+    "and `waiting` for who waits."
+)
 _FIRST, _LONGEST = timedelta(seconds=5), timedelta(minutes=10)
 """The pause before a line that broke off is opened again, twice as long each time, and at most."""
 _TOLD_AFTER = 3
