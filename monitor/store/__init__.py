@@ -8,7 +8,7 @@
 ``stories``     which mentions tell one story, and how far it has spread; ``agreeing``: who says "me too"
 ``delivering``  the outbox, receipts, the health of channels
 ``asking``      what people and exports want to see
-``digesting``   the figures of a digest
+``digesting``   the figures of a digest; ``replaying``: what a replay asks
 ``measuring``   how much there is of everything
 ``keeping``     retention
 ``spending``    quotas, and who wants to be left alone
