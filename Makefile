@@ -8,7 +8,7 @@ EARFUL := .venv/bin/earful
 IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all lint bench-tone image-test lock set-up set-up-dev clean
+.PHONY: help run demo test test-all lint bench-tone bench-storms image-test lock set-up set-up-dev clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -32,6 +32,9 @@ lint: set-up-dev  ## lint and types only
 
 bench-tone: set-up-dev  ## speed of the tone scorers beside TextBlob and VADER (ARGS="--data FOLDER" adds how right they are)
 	$(IN_VENV) benchmarks.tone $(ARGS)
+
+bench-storms: set-up-dev  ## false storms, recall and delay of the storm detector in simulations (ARGS=--full: hours)
+	$(IN_VENV) benchmarks.storms $(ARGS)
 
 image-test:  ## build the container image, and prove that it works (docker, or podman)
 	@tools/image-test.sh

@@ -1,1 +1,1 @@
-"""Speed and memory, shown beside a peer in the same run. ``make bench-tone``."""
+"""Speed, memory and rightness: ``make bench-tone`` beside peers in the same run, ``make bench-storms`` on invented streams."""
