@@ -24,6 +24,7 @@ from monitor.words import name
 log = logging.getLogger(__name__)
 
 _VERBS = frozenset({"take", "answered", "not_us", "not_angry", "give", "undo"})
+_STORM_VERBS = frozenset({"take"})
 _FIRST, _LONGEST = timedelta(seconds=5), timedelta(minutes=10)
 """The pause before a line that broke off is opened again, twice as long each time, and at most."""
 _TOLD_AFTER = 3
@@ -90,6 +91,8 @@ async def press(parts: Parts, told: Press) -> tuple[Decided | None, str]:
             f"I do not know you yet. Ask for `slack: {told.who}` beside your name under people: in the configuration."
         )
         return None, hint
+    if storm := re.fullmatch(r"storm-(\d{1,18})", told.thread):
+        return await _press_on_storm(parts, told, int(storm[1]), person)
     found = re.fullmatch(r"case-(\d{1,18})", told.thread)
     if found is None or told.verb not in _VERBS:
         return None, "That is nothing I can do. The buttons below a case are: " + ", ".join(sorted(_VERBS)) + "."
@@ -104,3 +107,15 @@ async def press(parts: Parts, told: Press) -> tuple[Decided | None, str]:
         log.exception("a press by %s on case %d could not be stored", person, number)
         return None, f"Case {number}: it could not be stored just now. Please press again, {name(person)}."
     return done, ""
+
+
+async def _press_on_storm(parts: Parts, told: Press, number: int, person: str) -> tuple[Decided | None, str]:
+    if told.verb not in _STORM_VERBS:
+        return None, "That is nothing I can do. The buttons below a storm are: " + ", ".join(sorted(_STORM_VERBS)) + "."
+    try:
+        return await pipeline.act_on_storm(parts, number, told.verb, person, press=told.id), ""
+    except Refused as error:
+        return None, f"Storm {number}: {error}."
+    except StoreError:
+        log.exception("a press by %s on storm %d could not be stored", person, number)
+        return None, f"Storm {number}: it could not be stored just now. Please press again, {name(person)}."

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Action, Card, Message, Recipient
 from alerts.base import State as Shown
+from alerts.text import one_line
 from monitor.cases import Reason
 from monitor.storming.model import Outcome, State, Storm
 from monitor.storms import points
@@ -210,7 +211,9 @@ def _facts(weather: Weather) -> list[tuple[str, str]]:
     elif storm.state is State.TAKEN:
         facts.append(("Taken by", name(storm.taken_by)))
     if weather.waiting:
-        facts.append(("No answer yet", "one customer" if weather.waiting == 1 else f"{weather.waiting} customers"))
+        facts.append(
+            ("No answer on record", "one customer" if weather.waiting == 1 else f"{weather.waiting} customers")
+        )
     why = "; ".join(f"{reason} ({number})" for number, reason in points(picture.facts)) or "many at once"
     return [*facts, ("Why", f"severity {storm.severity}: {why}")]
 
@@ -229,3 +232,25 @@ def _ways(weather: Weather) -> list[tuple[str, str]]:
         ("It is over", f"earful storm {weather.number} over {by}"),
         ("That is no storm", f"earful storm {weather.number} noise {by}"),
     ]
+
+
+def storm_text(shown: Card, number: int) -> str:
+    """A card as plain text, for the command line. Strangers' words in it are tidied."""
+    lines = [
+        f"Storm {number}. {one_line(shown.heading)}",
+        *(f"{one_line(label)}: {_several(value)}" for label, value in shown.facts),
+    ]
+    if shown.quote:
+        lines += [one_line(shown.byline), f'"{one_line(shown.quote)}" {one_line(shown.link)}'.strip()]
+    return "\n".join(lines)
+
+
+def _several(value: str) -> str:
+    return "\n".join(one_line(line) for line in value.splitlines())
+
+
+def done(number: int, storm: Storm | None) -> str:
+    """What became of a storm that somebody acted on."""
+    if storm is None:
+        return "nothing changed"
+    return f"storm {number}: {storm.state.value}" + (f" ({storm.outcome.value})" if storm.outcome else "")
