@@ -231,8 +231,10 @@ class App:
         clock = await pipeline.time_passes(self.parts)
         done.cases |= clock.cases
         done.letters += clock.letters
+        done.storms |= clock.storms
         if self._tried >= {source.name for source in self.parts.config.sources.values() if not source.receives}:
             done.letters += (await pipeline.announce(self.parts)).letters
+            await pipeline.remember(self.parts)
         done.letters += await digesting.announce(self.parts)
         return done
 
@@ -295,6 +297,13 @@ class App:
         done = await pipeline.act(self.parts, case_id, verb, by, value, **more)
         if verb in ("not_us", "undo", "close"):
             await self._learn()
+        await self._send_soon()
+        return done
+
+    async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> Decided:
+        """A person does something about a storm: take, over, noise. Raises Refused."""
+        self._known("by", by)
+        done = await pipeline.act_on_storm(self.parts, number, verb, by, press=press)
         await self._send_soon()
         return done
 

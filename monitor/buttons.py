@@ -24,6 +24,7 @@ from monitor.words import clock, name
 log = logging.getLogger(__name__)
 
 _VERBS = frozenset({"take", "answered", "not_us", "not_angry", "give", "snooze", "undo"})
+_STORM_VERBS = frozenset({"take"})
 _LISTED = 20  # cases in an answer
 _HELP = (
     "I understand: `away until mon 08:00` (and `stand-in sam`, if it is not the usual one), `back`, "
@@ -91,6 +92,8 @@ class Doing(Protocol):
 
     async def act(self, case_id: int, verb: str, by: str, value: str = "", **more: str) -> object: ...
 
+    async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> object: ...
+
     async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, object]: ...
 
     async def back(self, person: str) -> object: ...
@@ -113,6 +116,8 @@ async def press(parts: Parts, told: Press, doing: Doing) -> str:
 
 
 async def _button(told: Press, person: str, doing: Doing) -> str:
+    if storm := re.fullmatch(r"storm-(\d{1,18})", told.thread):
+        return await _on_storm(told, int(storm[1]), person, doing)
     found = re.fullmatch(r"case-(\d{1,18})", told.thread)
     if found is None or told.verb not in _VERBS:
         return "That is nothing I can do. The buttons below a case are: " + ", ".join(sorted(_VERBS)) + "."
@@ -122,6 +127,16 @@ async def _button(told: Press, person: str, doing: Doing) -> str:
         await doing.act(number, told.verb, person, value, until=until, press=told.id, mark=told.mark)
     except Refused as error:
         raise Refused(f"Case {number}: {error}") from None
+    return ""
+
+
+async def _on_storm(told: Press, number: int, person: str, doing: Doing) -> str:
+    if told.verb not in _STORM_VERBS:
+        return "That is nothing I can do. The buttons below a storm are: " + ", ".join(sorted(_STORM_VERBS)) + "."
+    try:
+        await doing.act_on_storm(number, told.verb, person, press=told.id)
+    except Refused as error:
+        raise Refused(f"Storm {number}: {error}") from None
     return ""
 
 

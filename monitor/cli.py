@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from monitor import backtest, logs, noise, routing, staff, verbs
+from monitor import backtest, logs, noise, routing, staff, verbs, weather
 from monitor.cases import BY_HAND, Refused
 from monitor.config import Config, ConfigError, load
 from monitor.store import StoreError
@@ -146,6 +146,18 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--brand", metavar="BRAND", help="instead: where this brand is heard, could be, and cannot be")
     sub.add_argument("--json", action="store_true", help="as JSON Lines")
     _add_case(add("case", case, "list who is waiting, show a case, or do something about it"))
+    sub = add("storm", storm, "many angry at once: list the storms of your brands, show one, or do something about it")
+    sub.formatter_class = argparse.RawDescriptionHelpFormatter
+    sub.epilog = "what can be done:\n" + "\n".join(f"  {name:6} {what}" for name, what in _STORM_DEEDS.items())
+    sub.epilog += (
+        "\n\nearful storms (with an s) is something else: a filter that runs the detector on a series of counts."
+    )
+    sub.add_argument(
+        "storm", type=int, nargs="?", metavar="STORM", help="the number of a storm; without it: all of them"
+    )
+    sub.add_argument("do", choices=tuple(_STORM_DEEDS), nargs="?", metavar="DEED", help=", ".join(_STORM_DEEDS))
+    sub.add_argument("--by", metavar="PERSON", help="who does it (default: the only person there is)")
+    sub.add_argument("--json", action="store_true", help="as JSON Lines")
     sub = add("away", away, "say that somebody is away: their cases go to the one who stands in")
     sub.add_argument("person", nargs="?", metavar="PERSON", help="a name under people:; without it: who is away")
     sub.add_argument("--until", metavar="TIME", help='when they are back: "mon 08:00", tomorrow, 3d')
@@ -229,6 +241,13 @@ _DEEDS = {
     "merge": "it is the same customer as in another case, which becomes one with it",
     "split": "these mentions of it (their numbers: earful explain) are another customer's",
     "undo": "take the last step back",
+}
+
+
+_STORM_DEEDS = {
+    "take": "I'll take it: no more reminders",
+    "over": "it is over: who is still unanswered is handed back",
+    "noise": "it is none: the same, and for a while it takes more to tell of one",
 }
 
 
@@ -349,6 +368,15 @@ def case(args: argparse.Namespace) -> int:
         raise Refused(f"close it as what? --as {', '.join(BY_HAND[:-1])} or {BY_HAND[-1]}")
     verb, until, note = args.do.replace("-", "_"), args.until or "", args.note or ""
     return asyncio.run(verbs.act(config, args.case, verb, args.by, value, until=until, note=note))
+
+
+def storm(args: argparse.Namespace) -> int:
+    config = config_of(args)
+    if args.storm is None:
+        return asyncio.run(weather.listed(config, as_json=args.json))
+    if args.do is None:
+        return asyncio.run(weather.shown(config, args.storm, as_json=args.json))
+    return asyncio.run(weather.act(config, args.storm, args.do, args.by))
 
 
 def away(args: argparse.Namespace) -> int:

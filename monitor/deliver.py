@@ -23,9 +23,10 @@ from monitor.clock import from_us
 from monitor.config import Config, Destination
 from monitor.letters import Letter, fallbacks_of, letters
 from monitor.parts import Parts
-from monitor.store import deciding, delivering
+from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
+from monitor.storming.wording import STORM_ASKS, Weather, storm_message
 from monitor.wording import Matter, Said
 from monitor.words import clock
 
@@ -209,6 +210,8 @@ async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool) -> N
             await deciding.post_letters(tx, [_copied(delivery, left[0].name, parts.now())], parts.now())
         elif hopeless and Reason(delivery.reason) in wording.ASKS and delivery.case_id is not None:
             await _tell_the_next(config, tx, delivery, parts.now())
+        elif hopeless and Reason(delivery.reason) in STORM_ASKS and "storm" in delivery.facts:
+            await _tell_the_next_of_a_storm(config, tx, delivery, parts.now())
 
     await parts.store.write(transaction)
 
@@ -239,6 +242,18 @@ async def _tell_the_next(config: Config, tx: AsyncConnection, delivery: Delivery
         await deciding.post_letters(tx, new, now)
 
 
+async def _tell_the_next_of_a_storm(config: Config, tx: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+    row = await storms.by_id(tx, int(delivery.facts["storm"]))
+    if row is None:
+        return
+    others = (*(rung.tell for rung in row.storm.ladder), config.operator)
+    found = next((name for name in others if name != delivery.recipient and name in config.people), "")
+    if found:
+        say = Say(Reason(delivery.reason), (found,), delivery.ordinal, now, str(delivery.facts.get("by", "")))
+        new = letters(config, delivery.matter, say, None, delivery.facts, but_not=(delivery.channel,))
+        await deciding.post_letters(tx, new, now)
+
+
 async def compose(parts: Parts, delivery: Delivery) -> Message:
     """The message as it reads now: the card shows the matter as it stands, the summary what the message is about. If it
     cannot be put into words, the person is told at least that something happened, and where to look."""
@@ -266,6 +281,10 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         return await _already_waiting(parts, delivery, to, now)
     if reason is Reason.PRESS:
         return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created)
+    if reason is Reason.HANDED_BACK:
+        return await _handed_back(parts, delivery, to, now)
+    if "storm" in delivery.facts:
+        return await _about_a_storm(parts, delivery, reason, to, now)
     async with parts.store.read() as connection:
         row, said, news = await delivering.matter_of(connection, delivery)
     if row is None:
@@ -308,11 +327,45 @@ def matter_about(
     )
 
 
+async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: Recipient, now: datetime) -> Message:
+    async with parts.store.read() as connection:
+        row = await storms.by_id(connection, int(delivery.facts["storm"]))
+        if row is None:
+            raise LookupError(f"there is no storm {delivery.facts['storm']}")
+        first = await delivering.said_in(connection, row.storm.picture.first)
+        loudest = await delivering.said_in(connection, row.storm.picture.loudest)
+        waiting = await storms.waiting_in(connection, row.storm.brand, row.id)
+    weather = Weather(
+        number=row.id,
+        storm=row.storm,
+        first=first,
+        loudest=loudest,
+        waiting=waiting,
+        to=to,
+        by=str(delivery.facts.get("by", "")),
+        now=now,
+        decided=delivery.wanted,
+        zone=parts.config.timezone,
+    )
+    return storm_message(weather, reason, str(delivery.id))
+
+
+async def _listed(parts: Parts, ids: list[int]) -> list[notices.Already]:
+    async with parts.store.read() as connection:
+        rows = [row for row in [await deciding.case_by_id(connection, number) for number in ids] if row]
+    return [notices.Already(row.id, row.case.brand, row.case.author, row.case.waiting_since) for row in rows]
+
+
+async def _handed_back(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
+    ids = [int(number) for number in delivery.facts["cases"]]
+    listed = await _listed(parts, ids[: notices.LISTED])
+    storm = int(delivery.facts["storm"])
+    return notices.handed_back(listed, len(ids), storm, to, str(delivery.id), delivery.matter, delivery.created, now)
+
+
 async def _already_waiting(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
     ids = [int(number) for number in delivery.facts["cases"]]
-    async with parts.store.read() as connection:
-        rows = [row for row in [await deciding.case_by_id(connection, number) for number in ids[:10]] if row]
-    listed = [notices.Already(row.id, row.case.brand, row.case.author, row.case.waiting_since) for row in rows]
+    listed = await _listed(parts, ids[:10])
     oldest = min((item.waiting_since for item in listed), default=now)
     return notices.already_waiting(
         listed, len(ids), oldest, to, str(delivery.id), delivery.matter, delivery.created, now

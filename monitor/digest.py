@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from alerts.base import Card, Line, Message, Recipient, Section, State
 from monitor.cases import Case, Reason
 from monitor.cases import State as CaseState
+from monitor.storming import Outcome, Storm
+from monitor.storming.wording import about, people
 from monitor.words import clock, name, shortened, span
 
 LISTED = 10
@@ -74,8 +76,8 @@ class Voice(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What happened from ``since`` to ``until`` (aware UTC). Cases come as (number, case); ``answers`` as (how long the
-    customer waited, within the promise)."""
+    """What happened from ``since`` to ``until`` (aware UTC). Cases and storms come as (number, it), storms that rage or ended
+    then; ``answers`` as (how long the customer waited, within the promise)."""
 
     since: datetime
     until: datetime
@@ -89,6 +91,7 @@ class Figures:
     unclear: tuple[int, Sequence[Quote]]
     praise: tuple[int, Sequence[Quote]]
     maybe_us: tuple[int, Sequence[Quote]] = (0, ())
+    storms: Sequence[tuple[int, Storm]] = ()
 
 
 def digest_message(figures: Figures, to: Recipient, ident: str, thread: str, now: datetime, zone: ZoneInfo) -> Message:
@@ -154,6 +157,7 @@ def _news(figures: Figures, now: datetime, zone: ZoneInfo) -> str:
 
 def _sections(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Section]:
     return [
+        Section("Storms", _stormy(figures, now, zone)),
         Section("Still waiting", _listed(figures.waiting, lambda number, case: _waits(number, case, now))),
         Section("New", _listed(figures.opened, lambda number, case: _began(number, case, figures, zone))),
         Section("Answered", _answered(figures.answers)),
@@ -171,6 +175,21 @@ def _listed(rows, words) -> list[Line]:  # type: ignore[no-untyped-def]
     lines = [Line(text=words(number, case)) for number, case in rows[:LISTED]]
     more = len(rows) - len(lines)
     return [*lines, Line(text=f"and {more} more: earful case")] if more > 0 else lines
+
+
+def _stormy(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Line]:
+    lines = []
+    for number, storm in figures.storms[:LISTED]:
+        if storm.over is None:
+            how = f"since {clock(storm.since, now, zone)}"
+            how += f", {name(storm.taken_by)} is on it" if storm.taken_by else f", {name(storm.turn)} answers"
+        else:
+            none = " (it was none)" if storm.outcome is Outcome.NOISE else ""
+            how = f"over after {span(storm.over - storm.since)}{none}"
+        themes = f": {about(storm)}" if storm.picture.themes else ""
+        lines.append(Line(text=f"storm {number} over {storm.brand}, {how}; {people(storm.picture.people)}{themes}"))
+    more = len(figures.storms) - len(lines)
+    return [*lines, Line(text=f"and {more} more: earful storm")] if more > 0 else lines
 
 
 def _who(case: Case) -> str:

@@ -17,7 +17,7 @@ from monitor.cases import Case, Reason, Say
 from monitor.config import Config, Person
 from monitor.letters import Letter, channels_of, letters
 from monitor.parts import Parts
-from monitor.store import deciding, digesting
+from monitor.store import deciding, digesting, storms
 from monitor.store.delivering import Delivery
 from monitor.store.digesting import Span
 
@@ -110,5 +110,6 @@ async def gather(connection: AsyncConnection, span: Span) -> digest.Figures:
         reminded=await digesting.reminded(connection, span),
         unclear=await digesting.unclear(connection, span, digest.QUOTED),
         praise=await digesting.praise(connection, span, digest.QUOTED),
+        storms=[(row.id, row.storm) for row in await storms.lately(connection, span.since)],
         maybe_us=await digesting.maybe_us(connection, span, digest.QUOTED),
     )

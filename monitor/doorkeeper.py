@@ -1,4 +1,4 @@
-"""Requests at the daemon's door that are about no single case: who is away, what is muted, what was learnt."""
+"""Requests at the daemon's door that are about no single case: who is away, storms, what is muted, what was learnt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from monitor.app import App
 from monitor.cases import Refused
 from monitor.control import Answer
 from monitor.store import StoreError
+from monitor.storming.wording import done as storm_done
 
 
 async def handle(app: App, request: dict[str, Any]) -> Answer:
@@ -33,6 +34,10 @@ async def _done(app: App, request: dict[str, Any]) -> str:
         case "unmute":
             await app.unmute(given["kind"], given["value"], given["brand"])
             return f"the {given['kind']} {given['value']} is heard again"
+        case "storm":
+            number = int(given["number"])
+            found = await app.act_on_storm(number, given["do"], given["by"])
+            return storm_done(number, found.storms.get(number))
         case "forget":
             return f"forgotten: {await app.unlearn(int(given['number']))}"
         case _:

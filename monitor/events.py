@@ -12,6 +12,7 @@ from alerts.base import Message
 from connectors.base import Post
 from monitor.cases import Case
 from monitor.clock import from_us
+from monitor.storming import Storm
 
 if TYPE_CHECKING:  # their shapes alone: what they do is I/O
     from monitor.pipeline import Decided, Hearing
@@ -60,7 +61,7 @@ def of_post(source: str, post: Post) -> Event:
 
 
 def of_decided(done: Decided) -> Iterator[Event]:
-    """The mentions with their tone, then the cases as they stand."""
+    """The mentions with their tone, then the cases and the storms as they stand."""
     for scored in done.mentions:
         item, tone = scored.item, scored.tone
         yield {
@@ -83,6 +84,8 @@ def of_decided(done: Decided) -> Iterator[Event]:
         }
     for number, case in done.cases.items():
         yield of_case(number, case)
+    for number, storm in done.storms.items():
+        yield of_storm(number, storm)
 
 
 def of_case(number: int, case: Case) -> Event:
@@ -99,6 +102,27 @@ def of_case(number: int, case: Case) -> Event:
         "turn": case.turn,
         "until": _time(case.until),
         "wants": [signal for signal in ("wants_call", "wants_refund") if signal in case.points.signals],
+    }
+
+
+def of_storm(number: int, storm: Storm) -> Event:
+    picture = storm.picture
+    return {
+        "event": "storm",
+        "id": number,
+        "brand": storm.brand,
+        "state": storm.state.value,
+        "outcome": storm.outcome.value if storm.outcome else None,
+        "severity": storm.severity,
+        "since": _time(storm.since),
+        "over": _time(storm.over),
+        "people": picture.people,
+        "posts": picture.posts,
+        "usual": round(picture.usual, 2),
+        "themes": dict(picture.themes),
+        "places": list(picture.places),
+        "pages": list(picture.pages),
+        "turn": storm.turn,
     }
 
 

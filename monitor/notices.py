@@ -10,12 +10,15 @@ from typing import Any
 from alerts.base import Card, Message, Recipient
 from alerts.base import State as Shown
 from monitor.cases import Reason
-from monitor.words import shortened, span
+from monitor.words import name, shortened, span
+
+LISTED = 50
+"""Cases in one message; the rest is a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Already:
-    """One case that was there before Earful was."""
+    """One case of several in a message: one that was there before Earful was, or that a storm hands back."""
 
     case_id: int
     brand: str
@@ -55,6 +58,43 @@ def already_waiting(
         ),
         at=at,
         data={"cases": [item.case_id for item in cases], "count": count},
+    )
+
+
+def handed_back(
+    cases: Sequence[Already],
+    count: int,
+    storm: int,
+    to: Recipient,
+    ident: str,
+    thread: str,
+    at: datetime,
+    now: datetime,
+) -> Message:
+    """A storm is over: the customers of it who are still unanswered, the longest waiting first. ``count`` is all."""
+    lines = [f"case {item.case_id}: {item.author or 'a customer'}, {span(now - item.waiting_since)}" for item in cases]
+    if count > len(cases):
+        lines.append(f"and {count - len(cases)} more: earful case")
+    brand = cases[0].brand if cases else ""
+    who = "one customer is" if count == 1 else f"{count} customers are"
+    longest = f", the longest {span(now - cases[0].waiting_since)}" if cases else ""
+    return Message(
+        id=ident,
+        thread=thread,
+        reason=Reason.HANDED_BACK.value,
+        to=to,
+        title=f"{brand}: still waiting after storm {storm}: {count}",
+        summary=f"The storm over {brand} has passed, and {who} still waiting for an answer{longest}. "
+        f"{name(to.name)}, they are yours, and their clocks run.",
+        card=Card(
+            heading=f"{brand}: still waiting after storm {storm}: {count}",
+            facts=[("Longest first", "\n" + "\n".join(lines))],
+            state=Shown.NOTICE,
+            how_to_act=[("Look at one", "earful case NUMBER")],
+        ),
+        at=at,
+        urgent=True,
+        data={"storm": storm, "cases": [item.case_id for item in cases], "count": count},
     )
 
 

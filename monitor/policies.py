@@ -34,6 +34,7 @@ def policy(
         answered_by, ladder = case.turn, case.ladder
         within, alert_when = case.within or within, case.alert_when or alert_when
     working = shifts(config, answered_by)
+    wakes = quiet is not None and quiet.wake_for == "storm"
     return Policy(
         answered_by=answered_by,
         answer_within=within,
@@ -41,6 +42,7 @@ def policy(
         alert_when=alert_when,
         due=lambda since: hours.add_working(since, within, working, zone, config.holidays),
         awake=lambda start, span: hours.add_awake(start, span, quiet, zone),
+        roused=lambda start, span: hours.add_awake(start, span, None if wakes else quiet, zone),
         here=partial(here, config=config, away=away or {}),
         route=f"{route.name}: {routing.why(route.when)}" if route else "",
     )

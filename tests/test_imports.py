@@ -39,6 +39,7 @@ PURE = (
     "remedies",
     "stories",
     "series",
+    "storming",
     "storms",
     "tone",
     "usual",

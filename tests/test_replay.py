@@ -82,6 +82,26 @@ async def test_digests_come_at_their_time(tmp_path: Path) -> None:
     assert at[:3] == [datetime(2026, 11, day, 8, tzinfo=UTC) for day in (24, 25, 26)]
 
 
+async def test_a_storm_is_one_matter_and_ends(tmp_path: Path) -> None:
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())])
+    calm = [told("Harbor Plumbing has a new sign.", START + n * DAY, by=f"Neighbour {n}") for n in range(20)]
+    words = ("furious", "livid", "so angry", "outraged", "fuming")
+    storm = [
+        told(
+            f"Harbor Plumbing left street {n} without water. I am {words[n % 5]} and number {n * 37} waits as well.",
+            START + 20 * DAY + n * timedelta(minutes=4),
+            by=f"Customer {n}",
+        )
+        for n in range(40)
+    ]
+    found = await replay(config, [*calm, *storm], tmp_path)
+    reasons = [message.reason for _, message in found.sent]
+    assert reasons.count("STORM") == 1
+    assert reasons.count("STORM_OVER") == 1
+    assert reasons.count("FIRST_ANGER") <= 5
+    assert reasons.index("STORM") < reasons.index("STORM_OVER")
+
+
 async def test_what_is_stored_can_be_replayed(tmp_path: Path) -> None:
     forum = Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": Letterbox()}, [brand()])

@@ -26,7 +26,10 @@ OPERATORS = [
     Reason.SOURCE_BLIND, Reason.SOURCE_HEARS_AGAIN, Reason.CHANNEL_DEAD, Reason.CHANNEL_BACK, Reason.CONFIG_REFUSED,
     Reason.PAGE_SHUT, Reason.PAGE_OPEN, Reason.TEST,
 ]  # fmt: skip
-ELSEWHERE = [Reason.ALREADY_WAITING, Reason.PRESS, Reason.DIGEST, Reason.BUNDLE]
+ELSEWHERE = [
+    Reason.ALREADY_WAITING, Reason.PRESS, Reason.DIGEST, Reason.BUNDLE, Reason.STORM, Reason.STORM_LOUDER,
+    Reason.STORM_STILL, Reason.STORM_TAKEN, Reason.STORM_OVER, Reason.HANDED_BACK,
+]  # fmt: skip
 OF_A_CASE = [reason for reason in Reason if reason not in (*OPERATORS, *ELSEWHERE)]
 ASKING = [
     Reason.FIRST_ANGER, Reason.STILL_WAITING, Reason.ESCALATED, Reason.OVERDUE, Reason.LOUDER, Reason.STILL_ANGRY,

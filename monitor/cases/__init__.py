@@ -31,7 +31,7 @@ from monitor.cases.model import (
     State,
     Tick,
 )
-from monitor.cases.moves import GIVES_UP, QUIET_CLOSES, REMINDS, closed, weighed
+from monitor.cases.moves import GIVES_UP, QUIET_CLOSES, REMINDS, absorbed, closed, handed_back, weighed
 
 __all__ = [
     "BY_HAND",
@@ -57,9 +57,11 @@ __all__ = [
     "Say",
     "State",
     "Tick",
+    "absorbed",
     "belongs",
     "closed",
     "foretold",
+    "handed_back",
     "next_at",
     "open_case",
     "restored",

@@ -144,8 +144,10 @@ def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> 
         points=now.points,
         stars=now.stars,
         spoke=now.spoke,
+        absorbed=now.absorbed,
     )
-    if case.state is State.OPEN and (case.ladder_from or case.told) and (case.rung_at is None or case.rung_at <= at):
+    known = case.ladder_from or case.told or before.absorbed is not None
+    if case.state is State.OPEN and known and (case.rung_at is None or case.rung_at <= at):
         case = moves.next_rung(replace(case, ladder_from=case.ladder_from or at), at, policy)
     case = moves.weighed(case, at)
     return moves.say(case, Reason.UNDONE, _others(case, by), at, policy, by=by)

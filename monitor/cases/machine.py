@@ -32,8 +32,8 @@ REOPENS = timedelta(days=30)
 _NOW = timedelta(0)
 
 
-def open_case(event: Heard, policy: Policy) -> Result:
-    """The first unhappy mention of a customer whom nobody knows yet."""
+def open_case(event: Heard, policy: Policy, storm: int | None = None) -> Result:
+    """The first unhappy mention of a customer whom nobody knows yet. ``storm``: the number of the one that rages."""
     waiting_since = min(event.since or event.written, event.written, event.at)
     case = Case(
         brand=event.brand,
@@ -52,6 +52,7 @@ def open_case(event: Heard, policy: Policy) -> Result:
         stars=event.stars,
         spoke=event.written,
         history=event.history,
+        absorbed=None if event.history else storm,
     )
     case = moves.weighed(moves.turn_of(case, policy.answered_by, policy), event.at)
     return moves.first_words(case, event, policy)

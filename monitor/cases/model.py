@@ -52,6 +52,13 @@ class Reason(StrEnum):
     POST_GONE = "POST_GONE"
     ALREADY_WAITING = "ALREADY_WAITING"
     PRESS = "PRESS"  # an article: about no case
+    # About a storm; its ladder speaks as that of a case does.
+    STORM = "STORM"
+    STORM_LOUDER = "STORM_LOUDER"
+    STORM_STILL = "STORM_STILL"
+    STORM_TAKEN = "STORM_TAKEN"
+    STORM_OVER = "STORM_OVER"
+    HANDED_BACK = "HANDED_BACK"
     DIGEST = "DIGEST"
     BUNDLE = "BUNDLE"
     UNDELIVERED = "UNDELIVERED"
@@ -82,11 +89,16 @@ def _here(person: str) -> str:
     return person
 
 
+def _at_once(start: datetime, span: timedelta) -> datetime:
+    return start + span
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What the owner decided, at the moment the case opened. ``due(since)`` and ``awake(start, span)`` are calendars:
     when an answer is due for somebody waiting since then, and ``start`` plus ``span`` outside the quiet hours.
-    ``here(person)`` is that person, or who stands in while they are away. ``route`` says which route chose all this."""
+    ``roused`` is the calendar of what may wake people: a storm. ``here(person)`` is that person, or who stands in while they
+    are away. ``route`` says which route chose all this."""
 
     answered_by: str
     answer_within: timedelta
@@ -95,6 +107,7 @@ class Policy:
     due: Callable[[datetime], datetime]
     awake: Callable[[datetime, timedelta], datetime]
     here: Callable[[str], str] = _here
+    roused: Callable[[datetime, timedelta], datetime] = _at_once
     route: str = ""
 
 
@@ -202,6 +215,7 @@ class Case:
     told: tuple[str, ...] = ()  # everybody who has had a message about it
     said: int = 0  # messages so far: numbers them
     history: bool = False  # opened from what was there before we listened
+    absorbed: int | None = None  # the storm that speaks for it while it rages
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ REMINDS = timedelta(days=7)
 """After the last step of the ladder whoever heard last is reminded this often."""
 GIVES_UP = timedelta(days=90)
 """An open case about which nobody, customer or person, has done anything for so long is lost."""
+_ABSORBED = frozenset({Reason.LOUDER, Reason.OVERDUE, Reason.POST_GONE})
+"""What a storm says in the place of its cases; that one is new or waits, no ladder says while it rages."""
 
 
 def loud_enough(case: Case, policy: Policy) -> bool:
@@ -40,7 +42,7 @@ def weighed(case: Case, at: datetime) -> Case:
 
 def first_words(case: Case, event: Heard, policy: Policy) -> Result:
     """FIRST_ANGER, if it is loud enough; the ladder begins with it."""
-    if event.history or not loud_enough(case, policy):
+    if event.history or case.absorbed is not None or not loud_enough(case, policy):
         return case, []
     at = policy.awake(event.at, timedelta(0))
     # Whoever says "three weeks" is past the promise already: the first message shows it, so OVERDUE would repeat it.
@@ -50,7 +52,7 @@ def first_words(case: Case, event: Heard, policy: Policy) -> Result:
 
 def tell_turn(case: Case, reason: Reason, event: Heard, policy: Policy) -> Result:
     """The customer is back: whose turn it is hears, and who answered; the ladder is at its foot."""
-    if not case.told and not loud_enough(case, policy):
+    if case.absorbed is not None or (not case.told and not loud_enough(case, policy)):
         return case, []
     at = policy.awake(event.at, timedelta(0))
     case = next_rung(replace(case, ladder_from=at, rung=0), at, policy)
@@ -60,8 +62,8 @@ def tell_turn(case: Case, reason: Reason, event: Heard, policy: Policy) -> Resul
 
 def next_rung(case: Case, start: datetime, policy: Policy) -> Case:
     """Sets when the next rung is due: its ``after`` counts from ``ladder_from`` in hours that are not quiet. Above the last
-    rung there is a reminder a week. A ladder stands still while the post is gone."""
-    if case.ladder_from is None or case.gone_at is not None:
+    rung there is a reminder a week. A ladder stands still while the post is gone, and while a storm speaks for the case."""
+    if case.ladder_from is None or case.gone_at is not None or case.absorbed is not None:
         return replace(case, rung_at=None)
     if case.rung >= len(case.ladder):
         return replace(case, rung_at=policy.awake(start + REMINDS, timedelta(0)))
@@ -118,7 +120,10 @@ def closed(case: Case, outcome: Outcome, at: datetime) -> Case:
 
 
 def say(case: Case, reason: Reason, to: Sequence[str], at: datetime, policy: Policy, by: str = "") -> Result:
-    """One message to these people, or to who stands in for them. ``by`` is who did what it tells."""
+    """One message to these people, or to who stands in for them. ``by`` is who did what it tells. What a storm speaks for
+    says nothing of its own, but of what people do about it."""
+    if case.absorbed is not None and reason in _ABSORBED:
+        return case, []
     people = tuple(dict.fromkeys(policy.here(name) for name in to if name))
     if not people:
         # Nobody to tell in person, but the living message still has to show the new state.
@@ -133,3 +138,21 @@ def turn_of(case: Case, person: str, policy: Policy) -> Case:
     """It is this person's turn, or that of who stands in for them."""
     here = policy.here(person)
     return replace(case, turn=here, instead_of=person if here != person else "")
+
+
+def absorbed(case: Case, storm: int, at: datetime) -> Case:
+    """A storm speaks for it from now on: its own messages stop, and its waiting goes on."""
+    return replace(case, absorbed=storm, rung_at=None, changed=at)
+
+
+def handed_back(case: Case, at: datetime, policy: Policy) -> Case:
+    """The storm is over. If nobody has taken it, its ladder starts now: the message about all that are handed back is its
+    first one. With ``alert_when: storm`` it has none."""
+    case = replace(case, absorbed=None, changed=at)
+    if case.state is not State.OPEN or (case.alert_when or policy.alert_when) == "storm":
+        return case
+    start = policy.awake(at, timedelta(0))
+    told = tuple(dict.fromkeys((*case.told, policy.here(case.turn))))
+    # The message shows how long each has been waiting; OVERDUE would repeat it.
+    case = replace(case, told=told, ladder_from=start, rung=0, overdue_told=case.overdue_told or case.due <= at)
+    return next_rung(case, start, policy)

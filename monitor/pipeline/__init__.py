@@ -16,6 +16,8 @@ from monitor.pipeline.listening import catch_up, listen, may_listen
 from monitor.pipeline.moving import Decided, Scored, announce
 from monitor.pipeline.passing import time_passes
 from monitor.pipeline.receiving import Received, receive
+from monitor.pipeline.storming import act as act_on_storm
+from monitor.pipeline.storming import remember
 
 __all__ = [
     "Decided",
@@ -24,6 +26,7 @@ __all__ = [
     "Scored",
     "Told",
     "act",
+    "act_on_storm",
     "announce",
     "catch_up",
     "come_back",
@@ -39,6 +42,7 @@ __all__ = [
     "mute",
     "open_by_hand",
     "receive",
+    "remember",
     "score",
     "time_passes",
     "unmute",

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor import cases, policies
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, State
 from monitor.parts import Parts
-from monitor.pipeline import press
-from monitor.pipeline.learning import ears_of
+from monitor.pipeline import press, storming
+from monitor.pipeline.learning import Ears, ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import StoreError, agreeing, correcting, deciding, kinship, stories
 from monitor.store.deciding import Waiting
@@ -97,6 +97,7 @@ async def _decide_these(
         ears = await ears_of(parts, tx, items[0].brand)
         going = [item for item in items if item.mention_id in unchanged]
         tells = await stories.assign(tx, going, prints)
+        change = await storming.hear(mover, items[0].brand, _against(parts, going, toned, tells, ears))
         for item in going:
             if item.rule == "ours" or _agrees(item):
                 # What a reply answers may stand in the same batch: its case has to be on record first.
@@ -114,12 +115,32 @@ async def _decide_these(
                 mover.done.mentions.append(Scored(item, tone, tells.get(item.mention_id)))
         await stories.gone(tx, [item.story_id for item in going if item.cause == "gone" and item.story_id is not None])
         await deciding.settle(tx, settled, parts.now())
+        if change is not None:
+            await storming.tell(mover, change)
         return mover.done
 
     part = await parts.store.write(transaction)
     done.mentions += part.mentions
     done.cases |= part.cases
     done.letters += part.letters
+    done.storms |= part.storms
+
+
+def _against(
+    parts: Parts, items: Sequence[Waiting], toned: Mapping[int, Tone], tells: Mapping[int, int], ears: Ears
+) -> list[tuple[Waiting, int]]:
+    """The mentions that may be part of a storm, with their stories: negative or unhappy, news, about the brand by name, by nobody
+    who is muted, by no program and not by us."""
+    found = []
+    for item in items:
+        tone, story = toned.get(item.mention_id), tells.get(item.mention_id)
+        if tone is None or story is None or item.history or item.rule == "ours" or item.rule in NO_CASE:
+            continue
+        if item.author.get("bot") or ears.shut_to(item, tone):
+            continue
+        if tone.label is Label.NEGATIVE or heard_event(parts, item, tone, parts.now(), ears.bar).unhappy:
+            found.append((item, story))
+    return found
 
 
 async def _scored(scorer: Scorer, subjects: Sequence[Subject]) -> list[Tone]:

@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases
-from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, Policy, Reason, Refused, Say, Tick
+from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, Policy, Reason, Refused, Say, State, Tick
 from monitor.config import Route
 from monitor.letters import Letter, letters
 from monitor.parts import Parts
-from monitor.store import being_away, deciding, keys
+from monitor.store import being_away, deciding, keys, storms
 from monitor.store.deciding import Row, Waiting
+from monitor.storming import Storm
 from monitor.tone import Tone
 
 
@@ -33,11 +34,12 @@ class Scored:
 
 @dataclass(slots=True)
 class Decided:
-    """What came of it: mentions with their tone, the cases that changed (number -> case), the messages decided."""
+    """What came of it: mentions with their tone, the cases and storms that changed (by their numbers), the messages decided."""
 
     mentions: list[Scored] = field(default_factory=list)
     cases: dict[int, Case] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
+    storms: dict[int, Storm] = field(default_factory=dict)
 
 
 class Mover:
@@ -48,6 +50,7 @@ class Mover:
         self.tx = tx
         self.done = Decided()
         self._away: dict[str, str] | None = None
+        self._storms: dict[str, int | None] = {}
 
     async def policy(self, brand: str, case: Case | None = None, route: Route | None = None) -> Policy:
         """What the owner decided, and who is away now."""
@@ -59,9 +62,21 @@ class Mover:
         """Somebody has come back since."""
         self._away = None
 
+    async def storm(self, brand: str) -> int | None:
+        """The number of the storm that rages over a brand."""
+        if brand not in self._storms:
+            row = await storms.raging(self.tx, brand)
+            self._storms[brand] = row.id if row else None
+        return self._storms[brand]
+
+    def forget_storms(self) -> None:
+        """One has begun or ended since."""
+        self._storms.clear()
+
     async def open(self, event: Heard, author_key: bytes, mention: int, policy: Policy | None = None) -> int:
         """A customer's first case; returns its number."""
-        state, says = cases.open_case(event, policy or await self.policy(event.brand))
+        policy = policy or await self.policy(event.brand)
+        state, says = cases.open_case(event, policy, await self.storm(event.brand))
         case_id = await deciding.save_case(self.tx, state, author_key=author_key)
         await self._record(case_id, event, state, mention=mention)
         await self.tell(case_id, state, says, mention)
@@ -72,7 +87,12 @@ class Mover:
     ) -> None:
         """Something happens to a case; ``mention`` is the number of the words that it came from, ``more`` goes into the
         story with it. Raises Refused."""
-        state, says = cases.step(row.case, event, await self.policy(row.case.brand, row.case))
+        case = row.case
+        if isinstance(event, Heard) and event.unhappy and not event.history and case.absorbed is None:
+            storm = await self.storm(case.brand)
+            if storm is not None and (not case.told or case.state in (State.ANSWERED, State.CLOSED)):
+                case = cases.absorbed(case, storm, event.at)  # one message, not fifty
+        state, says = cases.step(case, event, await self.policy(row.case.brand, row.case))
         if state == row.case and not says:
             return
         await deciding.save_case(self.tx, state, case_id=row.id, announced=row.announced)

@@ -291,6 +291,16 @@ async def matter_of(connection: AsyncConnection, delivery: Delivery) -> tuple[Ro
 
 async def said(connection: AsyncConnection, case_id: int, mention_id: int | None) -> Said | None:
     """The words of one mention of a case; without a number, of the one that weighs most (the angriest, latest)."""
+    which = mention.c.case_id == case_id
+    return await _said(connection, which if mention_id is None else which & (mention.c.id == mention_id))
+
+
+async def said_in(connection: AsyncConnection, mention_id: int | None) -> Said | None:
+    """The words of one mention, whether it belongs to a case or not."""
+    return None if mention_id is None else await _said(connection, mention.c.id == mention_id)
+
+
+async def _said(connection: AsyncConnection, which: Any) -> Said | None:
     query = (
         select(
             mention.c.id,
@@ -310,12 +320,10 @@ async def said(connection: AsyncConnection, case_id: int, mention_id: int | None
         .select_from(mention)
         .join(post, post.c.id == mention.c.post_id)
         .join(post_revision, post_revision.c.id == mention.c.revision_id)
-        .where(mention.c.case_id == case_id)
+        .where(which)
         .order_by(func.coalesce(mention.c.anger + mention.c.complaint, 0).desc(), mention.c.at.desc())
         .limit(1)
     )
-    if mention_id is not None:
-        query = query.where(mention.c.id == mention_id)
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,19 +12,24 @@ from connectors.base import Author, Form, Post
 from monitor.clock import from_us, to_us
 from monitor.reading_posts import Told
 from monitor.store import keys
-from monitor.store.tables import case, mention, outbox, post, post_revision, sighting
+from monitor.store.tables import case, mention, outbox, post, post_revision, sighting, storm
 
 _CHUNK = 500
 
 
 async def next_moment(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """The next moment after ``now`` at which a case or a message has something to say."""
+    """The next moment after ``now`` at which a case, a storm or a message has something to say. While a storm rages, that is
+    within the hour: whether it is over, the hours tell."""
+    raging = select(storm.c.id).where(storm.c.over_at.is_(None)).limit(1)
+    soon = [now + timedelta(hours=1)] if (await connection.execute(raging)).first() is not None else []
     queries = (
         select(func.min(case.c.next_at)).where(case.c.next_at > to_us(now)),
+        select(func.min(storm.c.next_at)).where(storm.c.next_at > to_us(now)),
         select(func.min(outbox.c.due_at)).where(outbox.c.state == "due", outbox.c.due_at > to_us(now)),
     )
     found = [(await connection.execute(query)).scalar_one() for query in queries]
-    return min((from_us(at) for at in found if at is not None), default=None)
+    moments = [*(from_us(at) for at in found if at is not None), *soon]
+    return min(moments, default=None)
 
 
 async def totals(connection: AsyncConnection) -> tuple[int, int]:

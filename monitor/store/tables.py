@@ -244,6 +244,60 @@ case_event = Table(
     Column("key", Key, nullable=False, unique=True),  # idempotency
 )
 
+storm = Table(
+    "storm",  # many customers of one brand negative at once; see monitor.storming
+    metadata,
+    _id(),
+    Column("brand", Text, nullable=False),
+    Column("state", Text, nullable=False),  # raging | taken | over
+    Column("turn", Text, nullable=False),  # the person who must act
+    Column("opened_at", Micros, nullable=False),
+    Column("changed_at", Micros, nullable=False),
+    Column("over_at", Micros),
+    Column("next_at", Micros),  # when the clock has something to say about it
+    Column("detail", JSON, nullable=False),  # the rest of monitor.storming.Storm
+    Index(
+        "uq_storm_open",
+        "brand",
+        unique=True,
+        sqlite_where=text("state <> 'over'"),
+        postgresql_where=text("state <> 'over'"),
+    ),
+    Index("ix_storm_next", "next_at"),
+    sqlite_autoincrement=True,  # its numbers are in mails and in people's heads: never another one's
+)
+
+storm_event = Table(
+    "storm_event",  # append-only
+    metadata,
+    _id(),
+    Column("storm_id", RowId, ForeignKey("storm.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Micros, nullable=False),
+    Column("by", Text, nullable=False),  # a person, or "earful"
+    Column("kind", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("key", Key, nullable=False, unique=True),  # idempotency
+)
+
+storm_state = Table(
+    "storm_state",  # what the storm detector of a brand knows
+    metadata,
+    Column("brand", Text, primary_key=True),
+    Column("until", Micros, nullable=False),  # the end of its newest closed bin
+    Column("detail", JSON, nullable=False),  # monitor.storms.Detector.plain
+)
+
+storm_voice = Table(
+    "storm_voice",  # who told which story against a brand and was counted for it
+    metadata,
+    _id(),
+    Column("key", Key, nullable=False, unique=True),  # hash(brand, author, story)
+    Column("brand", Text, nullable=False),
+    Column("author_key", Key, nullable=False),
+    Column("at", Micros, nullable=False, index=True),
+    Index("ix_storm_voice_author", "brand", "author_key", "at"),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -1,0 +1,376 @@
+"""Storms, from what was heard to who is told: feeds the detector of a brand, opens and ends its storm, absorbs cases and hands
+them back. All of it within transaction 2, so a kill neither loses nor doubles a storm.
+
+The detector is loaded and stored once a batch. What it says is compared with what it said before the batch, not bin by bin: a
+storm that came and went while the machine slept is no news.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connectors.base import Form, Streams
+from monitor import cases, storming
+from monitor.cases import Reason, Say
+from monitor.clock import from_us
+from monitor.letters import letters
+from monitor.parts import Parts
+from monitor.pipeline.moving import Decided, Mover
+from monitor.store import asking, deciding, keys, storms
+from monitor.store.deciding import Waiting
+from monitor.storming import Outcome, State, Storm
+from monitor.storms import LATE, Detector, TooLate, Verdict
+
+log = logging.getLogger(__name__)
+
+HISTORY = timedelta(days=30)
+"""So far back a new detector learns what is usual from what is stored."""
+_MOST = 50_000  # mentions it learns from
+_ALONE = 16  # late mentions of one batch that are each looked at; more are counted bin by bin
+_ASLEEP = timedelta(hours=1)
+_UNSAID = ("FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "STILL_WAITING", "ESCALATED", "OVERDUE", "POST_GONE")
+
+
+@dataclass(slots=True)
+class Change:
+    """What a batch did to the weather over a brand."""
+
+    brand: str
+    per_day: float = 0.0
+    began: bool = False
+    louder: bool = False
+    over: bool = False
+    since: datetime | None = None
+    heard: int = 0  # voices that were counted
+
+
+# -- the detector ----------------------------------------------------------------------------------------------------
+
+
+async def hear(mover: Mover, brand: str, told: Sequence[tuple[Waiting, int]]) -> Change | None:
+    """Counts mentions that speak against a brand, each with the number of its story. None where nothing is new, or nothing is
+    known of the brand yet. If a storm begins it is on record when this returns, so that it absorbs the cases of the batch;
+    ``tell`` says so."""
+    tx, now = mover.tx, mover.parts.now()
+    timely = await storms.timely(tx, [item.mention_id for item, _ in told])
+    voices = [
+        (storms.voice_key(brand, item.author_key, story, article=is_article(item)), item.author_key, item.at)
+        for item, story in told
+        if item.mention_id in timely
+    ]
+    heard = await storms.new_voices(tx, brand, voices)
+    if not heard:
+        return None
+    detector = await storms.detector(tx, brand)
+    if detector is None:
+        return None  # it will learn them with all that is stored
+    before = detector.raging
+    verdicts = close(detector, now, await exposure(mover, brand))
+    verdicts += mentions(detector, heard)
+    await storms.keep_detector(tx, brand, detector)
+    change = _change(brand, before, detector, verdicts)
+    change.heard = len(heard)
+    await _on_record(mover, change)
+    return change
+
+
+async def watch(mover: Mover, brand: str, until: datetime) -> Change | None:
+    """Lets the clock close the bins of a brand whose newest one ended at ``until``. None while nothing ends."""
+    now = mover.parts.now()
+    if now - until < timedelta(minutes=15) or await _asleep(mover, until):
+        return None
+    detector = await storms.detector(mover.tx, brand)
+    if detector is None:
+        return None
+    before = detector.raging
+    verdicts = close(detector, now, await exposure(mover, brand))
+    await storms.keep_detector(mover.tx, brand, detector)
+    change = _change(brand, before, detector, verdicts)
+    await _on_record(mover, change)
+    return change
+
+
+def is_article(item: Waiting) -> bool:
+    """An article is counted once a story, whoever prints it."""
+    return item.form in (Form.ARTICLE, Form.EPISODE)
+
+
+def close(detector: Detector, now: datetime, share: float) -> list[Verdict]:
+    """Closes what ended. Bins that nobody can add to any more were not heard. Pure."""
+    return [*detector.close(now - LATE, 0.0), *detector.close(now, share)]
+
+
+def mentions(detector: Detector, heard: Sequence[tuple[datetime, str]]) -> list[Verdict]:
+    """Tells the detector of voices (when, who). Late ones make it step again from their bin, so many of them are counted a
+    bin at a time. Pure."""
+    found: list[Verdict | None] = []
+    late = [at for at, _ in heard if at < detector.until]
+    together = Counter(_quarter(at) for at in late) if len(late) > _ALONE else {}
+    for at, count in sorted(together.items()):
+        found.append(_added(detector, at, count))
+    for at, who in sorted(heard):
+        if together and at < detector.until:
+            continue
+        try:
+            found.append(detector.mention(at, who))
+        except TooLate as error:
+            log.debug("a mention counts as reach alone: %s", error)
+    return [verdict for verdict in found if verdict is not None]
+
+
+def _added(detector: Detector, at: datetime, count: int) -> Verdict | None:
+    try:
+        return detector.amend(at, float(count))
+    except TooLate as error:
+        log.debug("%d mentions count as reach alone: %s", count, error)
+        return None
+
+
+def _quarter(at: datetime) -> datetime:
+    return at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
+
+
+def _change(brand: str, before: bool, detector: Detector, verdicts: Sequence[Verdict]) -> Change:
+    last = next((verdict.storm for verdict in reversed(verdicts) if verdict.storm is not None), None)
+    return Change(
+        brand,
+        detector.per_day,
+        began=detector.raging and not before,
+        louder=detector.raging and any(verdict.louder for verdict in verdicts),
+        over=before and not detector.raging,
+        since=datetime.fromtimestamp(last.since * 3600, UTC) if last else None,
+    )
+
+
+async def exposure(mover: Mover, brand: str) -> float:
+    """The share of a brand's sources that are heard; 1 where it has none that could be blind."""
+    rows = await asking.sources(mover.tx)
+    mine = [name for name, source in mover.parts.config.sources.items() if source.about in ("", brand)]
+    known = [rows[name] for name in mine if name in rows]
+    heard = [row for row in known if row.succeeded_at is not None and not row.failures and not row.silent]
+    return len(heard) / len(known) if known else 1.0
+
+
+async def _asleep(mover: Mover, until: datetime) -> bool:
+    """Whether nothing has been heard since long before now, because the machine slept or the line is broken: what was said
+    meanwhile may still come, so the bins wait for it, for a day."""
+    now = mover.parts.now()
+    if not _ASLEEP < now - until < LATE or any(
+        isinstance(source.connector, Streams) or source.receives for source in mover.parts.config.sources.values()
+    ):
+        return False
+    rows = await asking.sources(mover.tx)
+    times = [row.succeeded_at for name, row in rows.items() if name in mover.parts.config.sources and row.succeeded_at]
+    return bool(times) and now - from_us(max(times)) > _ASLEEP
+
+
+# -- learning what is usual ------------------------------------------------------------------------------------------
+
+
+async def remember(parts: Parts) -> None:
+    """Gives every brand that has none a detector that has heard all that is stored of the last 30 days; what it would have
+    raised is logged and nobody is told."""
+    now = parts.now()
+    async with parts.store.read() as connection:
+        watched = await storms.watched(connection)
+    for brand in parts.config.brands:
+        if brand in watched and now - watched[brand] < HISTORY:
+            continue
+        async with parts.store.read() as connection:
+            since = await storms.first_mention(connection, brand, now - HISTORY) or now
+            told = await storms.told_since(connection, brand, now - HISTORY, parts.config.alerts, _MOST)
+        detector, raised = await asyncio.to_thread(
+            replayed, min(since, now), now, [(at, who.hex()) for _, who, at in told]
+        )
+        for at, storm_mentions in raised:
+            log.info("%s: I would have told of a storm at %s (%.0f mentions)", brand, at.isoformat(), storm_mentions)
+
+        async def write(tx: AsyncConnection, brand: str = brand, told: Any = told, known: Detector = detector) -> None:
+            await storms.keep_detector(tx, brand, known)
+            await storms.remember_voices(tx, brand, told[-storms.CHUNK :])
+
+        await parts.store.write(write)
+
+
+def replayed(
+    since: datetime, now: datetime, heard: Sequence[tuple[datetime, str]]
+) -> tuple[Detector, list[tuple[datetime, float]]]:
+    """A detector that has heard these voices (when, who; in the order of time), and when it would have raised a storm, with
+    how many mentions. Pure."""
+    detector = Detector(since, authors=True)
+    raised: list[tuple[datetime, float]] = []
+
+    def noted(verdicts: Sequence[Verdict | None]) -> None:
+        raised.extend(
+            (datetime.fromtimestamp(verdict.hour * 3600, UTC), verdict.storm.mentions)
+            for verdict in verdicts
+            if verdict is not None and verdict.alarm and verdict.storm is not None
+        )
+
+    for at, who in heard:
+        noted(detector.close(at))
+        noted([detector.mention(at, who)])
+    noted(detector.close(now))
+    return detector, raised
+
+
+# -- the storm -------------------------------------------------------------------------------------------------------
+
+
+async def _on_record(mover: Mover, change: Change) -> None:
+    """A storm that began is in the store, and speaks for the cases that it is made of."""
+    row = await storms.latest(mover.tx, change.brand)
+    open_ = row is not None and row.storm.state is not State.OVER
+    if open_ or not (change.began or (change.louder and not (row and row.storm.outcome is Outcome.NOISE))):
+        change.began = False
+        return
+    now, policy = mover.parts.now(), await mover.policy(change.brand)
+    change.began = True
+    if row is not None and storming.until_told(row.storm, now):
+        number, storm = row.id, storming.raised_again(row.storm, now, policy)
+    else:
+        number, storm = None, storming.begin(change.brand, change.since or now, now, policy)
+    number = await storms.save(mover.tx, storm, number)
+    mover.forget_storms()
+    told = await storms.cases_since(mover.tx, change.brand, change.since or now)
+    for case in told:
+        state = cases.absorbed(case.case, number, now)
+        await deciding.save_case(mover.tx, state, case_id=case.id, announced=case.announced)
+        mover.done.cases[case.id] = state
+    await storms.unsay(mover.tx, [case.id for case in told], _UNSAID)
+
+
+async def tell(mover: Mover, change: Change) -> None:
+    """Says what a change means, once the mentions of the batch are in the store."""
+    row = await storms.raging(mover.tx, change.brand)
+    if row is None or not (change.began or change.louder or change.over or change.heard):
+        return
+    now, policy = mover.parts.now(), await mover.policy(change.brand)
+    storm, picture = await _picture(mover, row.id, row.storm, change.per_day)
+    if change.over:
+        await end(mover, storms.Row(row.id, storm), Outcome.CALM, picture=picture)
+    elif change.began:
+        await _keep(mover, row.id, *storming.announce(storm, picture, now, policy), kind="began")
+    else:
+        storm, says = storming.grew(storm, picture, change.louder, now, policy)
+        await _keep(mover, row.id, storm, says, kind="louder" if says else "")
+
+
+async def time_passes(mover: Mover) -> None:
+    """Lets the clock say what it has to say about every brand and every storm."""
+    now, brands = mover.parts.now(), mover.parts.config.brands
+    for brand, until in (await storms.watched(mover.tx)).items():
+        if brand in brands and now - until < HISTORY and (change := await watch(mover, brand, until)):
+            await tell(mover, change)
+    for row in await storms.not_over(mover.tx):
+        if row.storm.brand not in brands:  # nobody listens for its end any more
+            await end(mover, row, Outcome.CALM)
+    for row in await storms.due(mover.tx, now):
+        storm, says = storming.tick(row.storm, now, await mover.policy(row.storm.brand))
+        await _keep(mover, row.id, storm, says, kind="clock")
+
+
+async def end(
+    mover: Mover, row: storms.Row, outcome: Outcome, by: str = "", picture: storming.Picture | None = None
+) -> None:
+    """It is over, and every customer who is still unanswered is handed back. Raises Refused."""
+    now, policy = mover.parts.now(), await mover.policy(row.storm.brand)
+    storm, says = storming.end(row.storm, outcome, now, policy, by)
+    storm = storm if picture is None else replace(storm, picture=picture)
+    await _keep(mover, row.id, storm, says, kind="over", by=by)
+    mover.forget_storms()
+    await _hand_back(mover, row.id, storm)
+
+
+async def _hand_back(mover: Mover, number: int, storm: Storm) -> None:
+    """One message a person, the longest waiting first; their ladders start with it."""
+    now = mover.parts.now()
+    theirs: dict[str, list[int]] = {}
+    at = now
+    for row in await storms.absorbed_by(mover.tx, storm.brand, number):
+        policy = await mover.policy(storm.brand, row.case)
+        state = cases.handed_back(row.case, now, policy)
+        await deciding.save_case(mover.tx, state, case_id=row.id, announced=row.announced or bool(state.told))
+        mover.done.cases[row.id] = state
+        if state.state is cases.State.OPEN:
+            theirs.setdefault(policy.here(state.turn), []).append(row.id)
+            at = policy.awake(now, timedelta(0))
+    for person, numbers in theirs.items():
+        matter = f"back-{number}-{person}"
+        say = Say(Reason.HANDED_BACK, (person,), await deciding.next_ordinal(mover.tx, matter), at)
+        found = letters(mover.parts.config, matter, say, None, {"storm": number, "cases": numbers})
+        await deciding.post_letters(mover.tx, found, now)
+        mover.done.letters += found
+
+
+async def _keep(mover: Mover, number: int, storm: Storm, says: Sequence[Say], *, kind: str, by: str = "") -> None:
+    """Stores a storm, what happened, and what is to be told."""
+    now = mover.parts.now()
+    await storms.save(mover.tx, storm, number)
+    if kind:
+        key = keys.key("storm", str(number), kind, by, now.isoformat(), str(storm.said))
+        data = {"state": storm.state.value, "people": storm.picture.people, "posts": storm.picture.posts}
+        await storms.add_event(mover.tx, number, at=now, by=by or "earful", kind=kind, data=data, key=key)
+    for say in says:
+        found = letters(mover.parts.config, f"storm-{number}", say, None, {"storm": number, "by": say.by})
+        await deciding.post_letters(mover.tx, found, now)
+        mover.done.letters += found
+        said = {"reason": say.reason.value, "to": list(say.to), "at": say.at.isoformat()}
+        key = keys.key("storm told", str(number), str(say.ordinal))
+        await storms.add_event(mover.tx, number, at=now, by="earful", kind="told", data=said, key=key)
+    mover.done.storms[number] = storm
+
+
+async def _picture(mover: Mover, number: int, storm: Storm, per_day: float) -> tuple[Storm, storming.Picture]:
+    """What the storm is about, as of now; and the storm, which began with the first of its mentions, not with the window in
+    which they were noticed."""
+    tx, now = mover.tx, mover.parts.now()
+    said = await storms.voices(tx, storm.brand, storm.since, mover.parts.config.alerts)
+    storm = replace(storm, since=said[0].at if said else storm.since)
+    waiting = [
+        row.case for row in await storms.absorbed_by(tx, storm.brand, number) if row.case.state is cases.State.OPEN
+    ]
+    late = max(((now - case.waiting_since) / (case.within or LATE) for case in waiting), default=0.0)
+    readers = await storms.readers(tx)
+    return storm, storming.picture(said, storm.since, now, per_day, readers=readers, late=late)
+
+
+# -- people ----------------------------------------------------------------------------------------------------------
+
+
+async def act(parts: Parts, number: int, verb: str, by: str, *, press: str = "") -> Decided:
+    """A person does something about a storm: take, over, noise. ``press`` as in ``acting.act``. Raises Refused."""
+
+    async def transaction(tx: AsyncConnection) -> Decided:
+        mover, now = Mover(parts, tx), parts.now()
+        row = await storms.by_id(tx, number)
+        if row is None:
+            raise cases.Refused(f"there is no storm {number}; `earful storm` lists those there are")
+        if press:
+            key = keys.key("storm press", str(number), press)
+            data = {"verb": verb}
+            if not await storms.add_event(tx, number, at=now, by=by, kind="press", data=data, key=key):
+                return mover.done
+        if verb == "take":
+            policy = await mover.policy(row.storm.brand)
+            await _keep(mover, number, *storming.take(row.storm, now, by, policy), kind="take", by=by)
+        elif verb == "over":
+            await end(mover, row, Outcome.ENDED, by)
+        elif verb == "noise":
+            await end(mover, row, Outcome.NOISE, by)
+            if (detector := await storms.detector(tx, row.storm.brand)) is not None:
+                detector.noise()
+                await storms.keep_detector(tx, row.storm.brand, detector)
+        else:
+            raise cases.Refused(f"{verb!r} is nothing that can be done with a storm")
+        return mover.done
+
+    return await parts.store.write(transaction)

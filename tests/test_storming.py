@@ -1,0 +1,368 @@
+"""Storms on the stage: three people at a quiet brand, one living message, cases that wait for its end, and what people do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from alerts.base import Press
+from connectors.base import Form, Post
+from monitor import digesting
+from monitor.cases import Case, Refused
+from monitor.cases import State as CaseState
+from monitor.config import Config
+from monitor.config.model import QuietHours
+from monitor.pipeline import storming
+from monitor.store import StoreError, delivering, storms
+from monitor.store.digesting import Span
+from monitor.storming import Outcome, State, Storm
+from tests.fakes.stage import START, Letterbox, Place, Stage, post, settings, stage
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+# Who is new to Earful and whose brand has been talked about for weeks.
+LONG_AGO = post("Has anybody been to Harbor Plumbing in Springfield lately?", at=START - 20 * DAY)
+SORROWS = (
+    "my call",
+    "my letter",
+    "our mail",
+    "the invoice",
+    "my order",
+    "my claim",
+    "any message",
+    "the boiler",
+    "a form",
+)
+
+
+def shop(tmp_path: Path, forum: Place, mail: Letterbox, **alerts: object) -> Config:
+    forum.posts.append(LONG_AGO)
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail})
+    return replace(config, alerts=replace(config.alerts, **alerts)) if alerts else config  # type: ignore[arg-type]
+
+
+def angry(count: int, at: datetime, first: int = 0) -> list[Post]:
+    """So many customers, one a minute, each in words of their own."""
+    return [
+        post(
+            f"Harbor Plumbing never returned {SORROWS[n % 9]} {n * 7919}. I am furious, a disgrace!",
+            by=f"Customer {n}",
+            at=at + (n - first) * MINUTE,
+            url=f"https://forum.example/t/{n}",
+        )
+        for n in range(first, first + count)
+    ]
+
+
+async def begin(earful: Stage) -> None:
+    """The first round brings history; from then on what comes is news."""
+    await earful.look()
+    await earful.after(15 * MINUTE)
+
+
+async def brew(earful: Stage, forum: Place, people: int = 4, first: int = 0) -> None:
+    forum.posts += angry(people, earful.clock.now() + MINUTE, first)
+    await earful.after((people + 1) * MINUTE)
+
+
+async def the_storms(earful: Stage) -> dict[int, Storm]:
+    async with earful.app.parts.store.read() as connection:
+        return {row.id: row.storm for row in await storms.lately(connection, datetime(2020, 1, 1, tzinfo=UTC))}
+
+
+async def the_cases(earful: Stage) -> list[Case]:
+    return list((await earful.cases()).values())
+
+
+async def test_many_at_once_are_one_message_and_their_cases_wait_for_its_end(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        [message] = mail.messages
+        assert (message.reason, message.thread, message.to.name) == ("STORM", "storm-1", "maria")
+        assert message.summary.startswith(
+            "4 people spoke against Harbor Plumbing in 4 posts within 4 min; usual are less than 1."
+        )
+        facts = dict(message.card.facts)
+        assert facts["Since"].startswith("09:16")
+        assert "Customer 0, forum, 09:16" in facts["The first"]
+        assert facts["Pages"].split() == [f"https://forum.example/t/{n}" for n in range(4)]
+        assert facts["If nobody takes it"] == "Maria is told at 10:20"
+        assert facts["Why"].startswith("severity 3: 16 times the usual (3)")
+        assert [action.verb for action in message.card.actions] == ["take"]
+        assert {case.absorbed for case in await the_cases(earful)} == {1}
+        mail.take()
+        await earful.after(HOUR)
+        await earful.after(2 * HOUR)
+        assert mail.take() == [("STILL_WAITING", "maria"), ("ESCALATED", "sam")]
+        for _ in range(3):
+            await earful.after(3 * HOUR)
+        over = [message for message in mail.messages if message.reason == "STORM_OVER"]
+        assert {message.to.name for message in over} == {"maria", "sam"}
+        assert over[0].summary.startswith("It is over, after 1")
+        assert over[0].card.state.value == "closed"
+        [back] = [message for message in mail.messages if message.reason == "HANDED_BACK"]
+        assert (back.to.name, back.thread, back.data["cases"]) == ("maria", "back-1-maria", [1, 2, 3, 4])
+        assert "4 customers are still waiting for an answer, the longest 1" in back.summary
+        assert len(mail.messages) == 3
+        cases = await the_cases(earful)
+        assert {(case.absorbed, case.told, case.rung) for case in cases} == {(None, ("maria",), 0)}
+        mail.take()
+        await earful.after(HOUR)
+        assert [case.rung for case in await the_cases(earful)] == [1] * 4
+        assert set(mail.take()) == {("STILL_WAITING", "maria")}
+
+
+async def test_what_was_said_before_it_was_noticed_belongs_to_it(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        for n in range(3):
+            await brew(earful, forum, people=1, first=n)
+        assert mail.take() == [("FIRST_ANGER", "maria"), ("FIRST_ANGER", "maria"), ("STORM", "maria")]
+        assert [case.absorbed for case in await the_cases(earful)] == [1] * 3
+        await earful.after(HOUR + MINUTE)
+        assert mail.take() == [("STILL_WAITING", "maria")]  # of the storm, not of its cases
+
+
+async def test_messages_of_its_cases_that_are_still_on_their_way_are_taken_back(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        mail.broken = OSError("no line")
+        for n in range(2):
+            await brew(earful, forum, people=1, first=n)
+        mail.broken = None
+        await brew(earful, forum, people=1, first=2)
+        assert [reason for reason, to in mail.take() if to == "maria"] == ["STORM"]
+
+
+async def test_one_furious_customer_is_no_storm_and_nor_is_one_article_in_many_papers(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        now = earful.clock.now()
+        forum.posts += [replace(one, author=angry(1, now)[0].author) for one in angry(6, now)]
+        news = (
+            "Harbor Plumbing left forty families without heating for weeks. A furious, angry town demands answers now."
+        )
+        forum.posts += [
+            post(news, by=f"Paper {n}", at=now + n * MINUTE, form=Form.ARTICLE, service=f"paper{n}.example")
+            for n in range(6)
+        ]
+        await earful.after(10 * MINUTE)
+        assert await the_storms(earful) == {}
+        assert "STORM" not in {reason for reason, _ in mail.take()}
+
+
+@pytest.mark.parametrize("what", ["history", "old", "muted", "without a time"])
+async def test_what_is_no_news_feeds_no_storm(tmp_path: Path, what: str) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        if what == "history":
+            forum.posts += angry(6, START - 2 * DAY)
+        await begin(earful)
+        at = earful.clock.now()
+        more = {"old": angry(6, at - 3 * DAY), "muted": angry(6, at), "without a time": angry(6, at)}.get(what, [])
+        if what == "muted":
+            await earful.app.mute("word", "furious", "", "maria")
+        if what == "without a time":
+            more = [replace(one, published_exact=False) for one in more]
+        forum.posts += more
+        await earful.after(10 * MINUTE)
+        assert await the_storms(earful) == {}
+
+
+async def test_a_person_takes_it_and_is_reminded_every_twelve_hours(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        mail.take()
+        done = await earful.app.act_on_storm(1, "take", "sam")
+        assert done.storms[1].state is State.TAKEN
+        await earful.look()
+        [message] = mail.messages
+        assert (message.reason, message.to.name, message.summary) == ("STORM_TAKEN", "maria", "Sam took the storm.")
+        mail.take()
+        for n in range(13):  # it goes on
+            forum.posts += angry(2, earful.clock.now() + MINUTE, 10 + 2 * n)
+            await earful.after(HOUR)
+        told = mail.take()
+        assert ("STORM_STILL", "sam") in told
+        assert {reason for reason, _ in told} <= {"STORM_STILL", "STORM_LOUDER"}
+        assert len(told) <= 4
+        with pytest.raises(Refused, match="no storm 7"):
+            await earful.app.act_on_storm(7, "take", "sam")
+
+
+async def test_over_by_hand_hands_back_and_an_alarm_within_a_week_is_the_same_storm(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        await earful.app.act(2, "answered", "maria")
+        mail.take()
+        await earful.app.act_on_storm(1, "over", "maria")
+        await earful.look()
+        [back] = [message for message in mail.messages if message.reason == "HANDED_BACK"]
+        assert back.data["cases"] == [1, 3, 4]
+        with pytest.raises(Refused, match="over already"):
+            await earful.app.act_on_storm(1, "over", "maria")
+        for _ in range(6):
+            await earful.after(7 * HOUR)
+        mail.take()
+        await brew(earful, forum, people=9, first=20)
+        assert [reason for reason, _ in mail.take()] == ["STORM"]
+        [(number, storm)] = (await the_storms(earful)).items()
+        assert (number, storm.state, storm.over) == (1, State.RAGING, None)
+
+
+async def test_noise_ends_it_and_raises_the_bar(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        async with earful.app.parts.store.read() as connection:
+            before = await storms.detector(connection, "Harbor Plumbing")
+        await earful.app.act_on_storm(1, "noise", "maria")
+        async with earful.app.parts.store.read() as connection:
+            after = await storms.detector(connection, "Harbor Plumbing")
+        assert before is not None
+        assert after is not None
+        assert before.plain()["now"]["budget"] != after.plain()["now"]["budget"]
+        assert (await the_storms(earful))[1].outcome is Outcome.NOISE
+        mail.take()
+        await brew(earful, forum, people=2, first=30)
+        assert "STORM" not in {reason for reason, _ in mail.take()}
+
+
+@pytest.mark.parametrize(("wakes", "told"), [("storm", ["STORM"]), ("nothing", [])])
+async def test_at_night_it_wakes_who_wants_to_be_woken(tmp_path: Path, wakes: str, told: list[str]) -> None:
+    mail, forum = Letterbox(), Place()
+    night = QuietHours(time(9, 10), time(18), wakes)
+    async with stage(shop(tmp_path, forum, mail, quiet_hours=night, alert_when="storm")) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        assert [reason for reason, _ in mail.take()] == told
+        assert [storm.state for storm in (await the_storms(earful)).values()] == [State.RAGING]
+
+
+async def test_with_alert_when_storm_single_cases_stay_silent_also_after_it(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail, alert_when="storm")) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        await earful.app.act_on_storm(1, "over", "maria")
+        await earful.look()
+        assert mail.take() == [("STORM", "maria"), ("STORM_OVER", "maria"), ("HANDED_BACK", "maria")]
+        await earful.after(5 * HOUR)
+        assert mail.take() == []
+
+
+async def test_a_batch_that_breaks_off_and_is_decided_again_makes_one_storm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail)
+    async with stage(config) as earful:
+        await begin(earful)
+        now = earful.clock.now()
+        forum.posts += angry(4, now + MINUTE)
+        earful.clock.move(5 * MINUTE)
+        with monkeypatch.context() as broken:
+
+            async def killed(*_: object) -> None:
+                raise StoreError("the disk is gone")
+
+            broken.setattr(storming, "tell", killed)
+            with pytest.raises(StoreError):
+                await earful.look()
+        assert await the_storms(earful) == {}
+    async with stage(config, now + 6 * MINUTE) as earful:
+        await earful.look()
+        await earful.look()
+        assert len(await the_storms(earful)) == 1
+        assert mail.take() == [("STORM", "maria")]
+        async with earful.app.parts.store.read() as connection:
+            assert await delivering.undelivered(connection) == []
+
+
+async def test_a_source_that_is_blind_is_no_calm(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        forum.trouble = OSError("no line")
+        for _ in range(5):
+            await earful.after(4 * HOUR)
+        assert (await the_storms(earful))[1].state is State.RAGING
+
+
+async def test_a_new_detector_learns_from_what_is_stored_and_tells_nobody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mail, forum = Letterbox(), Place()
+    forum.posts += angry(9, START - 3 * DAY)
+    caplog.set_level("INFO", "monitor.pipeline.storming")
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await earful.look()
+        assert await the_storms(earful) == {}
+        async with earful.app.parts.store.read() as connection:
+            assert "Harbor Plumbing" in await storms.watched(connection)
+    assert "I would have told of a storm at 2026-11-20" in caplog.text
+
+
+async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail)
+    people = {**config.people, "maria": replace(config.people["maria"], slack="U012AB3CD")}
+    async with stage(replace(config, people=people)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        press = Press(id="1", who="U012AB3CD", verb="take", thread="storm-1")
+        assert await earful.app.pressed(press) == ""
+        assert await earful.app.pressed(press) == ""  # told twice
+        assert "buttons below a storm are: take" in await earful.app.pressed(replace(press, id="2", verb="not_us"))
+        assert "no storm 9" in await earful.app.pressed(replace(press, id="3", thread="storm-9"))
+        assert (await the_storms(earful))[1].taken_by == "maria"
+        async with earful.app.parts.store.read() as connection:
+            figures = await digesting.gather(connection, Span(START, earful.clock.now()))
+            story = [event.kind for event in await storms.events_of(connection, 1)]
+        assert story == ["began", "told", "press", "take", "told"]
+        message = digesting.digest.digest_message(
+            figures, people["maria"].recipient, "1", "digest", earful.clock.now(), config.timezone
+        )
+        [section] = [section for section in message.card.sections if section.title == "Storms"]
+        assert section.lines[0].text.startswith("storm 1 over Harbor Plumbing, since 09:16, Maria is on it; 4 people")
+
+
+async def test_when_its_brand_leaves_the_configuration_it_ends(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail)
+    async with stage(config) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        now = earful.clock.now()
+    async with stage(replace(config, brands={}), now + HOUR) as earful:
+        await earful.look()
+        assert (await the_storms(earful))[1].state is State.OVER
+        assert {case.absorbed for case in await the_cases(earful)} == {None}
+
+
+async def test_a_customer_who_is_taken_in_a_storm_is_not_forgotten_by_undo(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        await earful.app.act(1, "take", "sam")
+        await earful.app.act_on_storm(1, "over", "maria")
+        await earful.app.act(1, "undo", "sam")
+        case = (await earful.cases())[1]
+        assert (case.state, case.absorbed) == (CaseState.OPEN, None)
+        assert case.rung_at is not None
