@@ -24,8 +24,8 @@ async def look_up(client: Client, server: str, post: Post) -> Revisited:
     url = f"{base}/app.bsky.feed.getPostThread"
     asked: dict[str, str | int] = {"uri": post.id, "depth": _DEPTH, "parentHeight": 0}
     response = await client.request("GET", url, params=asked, headers={"accept": "application/json"})
-    thread = {} if _not_found(response) else of(of(read_json(check(response))).get("thread"))
-    if not thread or thread.get("notFound") is True:
+    thread = {"notFound": True} if _not_found(response) else of(of(read_json(check(response))).get("thread"))
+    if thread.get("notFound") is True:
         did = post.id.removeprefix("at://").partition("/")[0]
         there = of(await get_json(client, f"{base}/app.bsky.actor.getProfiles", actors=[did])).get("profiles")
         return Revisited(None, gone=isinstance(there, list) and any(of(one).get("did") == did for one in there))
