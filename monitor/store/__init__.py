@@ -3,6 +3,7 @@
 ``visiting``    where each source stands
 ``hearing``     what a source brought (transaction 1); ``threads``: whose words go on with whose; ``likeness``: the same post
                 in another way; ``rows``: what it becomes
+``following``   which posts of cases are looked at again, and when
 ``receiving``   which deliveries were taken that others posted to us
 ``deciding``    pending mentions, cases, what was decided (transaction 2)
 ``stories``     which mentions tell one story, and how far it has spread; ``agreeing``: who says "me too"
