@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from alerts.base import Message, Recipient
 from connectors.base import Author, Post
-from monitor import cases
+from monitor import cases, whom
 from monitor.cases import Case, Policy, Reason, Refused, Rung, Say
 from monitor.config.model import Alerts
 from monitor.matching import Match
@@ -44,6 +45,7 @@ from monitor.storms import Detector, Facts
 from monitor.tone import Tone
 from monitor.tone.base import Label
 from monitor.wording import Said
+from tests.fakes.stage import Letterbox, Place, settings
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -131,7 +133,7 @@ def test_no_storm_rages_without_somebody_who_will_be_told_and_no_message_has_ano
     assert [say.ordinal for say in said] == list(range(1, len(said) + 1))
 
 
-def test_a_case_that_is_handed_back_has_a_ladder_and_what_absorbs_it_says_nothing() -> None:
+def test_a_case_that_is_handed_back_has_a_ladder_and_what_is_absorbed_says_nothing(tmp_path: Path) -> None:
     event = cases.Heard(
         at=NOW, author="Dana", brand="Harbor", unhappy=True, happy=False, points=cases.Points(anger=0.9), written=NOW
     )
@@ -143,6 +145,10 @@ def test_a_case_that_is_handed_back_has_a_ladder_and_what_absorbs_it_says_nothin
     )
     case, says = cases.step(case, worse, POLICY)
     assert (case.severity, says) == (2, [])
+    config = settings(tmp_path, {"forum": Place()}, {"mail": Letterbox()})
+    assert whom.of_case(3, case, POLICY, config, NOW) == (
+        "Case 3: Dana about Harbor, open. Storm 7 speaks for it; when that is over, Maria gets it back."
+    )
     back = cases.handed_back(case, NOW + 5 * HOUR, POLICY)
     assert (back.absorbed, back.told) == (None, ("maria",))
     first = cases.foretold(back, POLICY)[0]
