@@ -35,6 +35,8 @@ def of_case(number: int, case: Case, policy: Policy, config: Config, now: dateti
     route = f" It took {plain(case.route)}." if case.route else ""
     if case.state is State.CLOSED:
         return f"{head}{route} Nobody is told: it is over."
+    if case.absorbed is not None:
+        return f"{head}{route} Storm {case.absorbed} speaks for it; when that is over, {name(policy.here(case.turn))} gets it back."
     return "\n".join([head + route, *_lines(foretold(case, policy, most=_SHOWN), case, config, now)])
 
 

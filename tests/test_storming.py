@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from alerts.base import Press
 from connectors.base import Form, Post
-from monitor import digesting
+from monitor import digesting, doorkeeper, weather
 from monitor.cases import Case, Refused
 from monitor.cases import State as CaseState
 from monitor.config import Config
@@ -366,3 +367,35 @@ async def test_a_customer_who_is_taken_in_a_storm_is_not_forgotten_by_undo(tmp_p
         case = (await earful.cases())[1]
         assert (case.state, case.absorbed) == (CaseState.OPEN, None)
         assert case.rung_at is not None
+
+
+async def test_the_verb_lists_shows_and_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail)
+    async with stage(config) as earful:
+        await begin(earful)
+        monkeypatch.setattr(weather, "SystemClock", lambda: earful.clock)
+        await weather.listed(config, as_json=False)
+        assert capsys.readouterr().out == "No storm, and none in the last 30 days.\n"
+        await brew(earful, forum)
+        request = {"verb": "storm", "number": 1, "do": "take", "by": "sam"}
+        assert await doorkeeper.handle(earful.app, request) == {"ok": True, "text": "storm 1: taken"}
+        refused = await doorkeeper.handle(earful.app, {**request, "number": 2})
+        assert refused == {"ok": False, "text": "there is no storm 2; `earful storm` lists those there are"}
+        assert not (await doorkeeper.handle(earful.app, {**request, "by": "fred"}))["ok"]
+        await weather.listed(config, as_json=False)
+        row = capsys.readouterr().out.splitlines()[1].split()
+        assert (row[:4], row[-4:]) == (["1", "3", "taken", "09:16"], ["4", "sam", "Harbor", "Plumbing"])
+        await weather.listed(config, as_json=True)
+        [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert (line["event"], line["id"], line["state"], line["people"]) == ("storm", 1, "taken", 4)
+        assert [page.rpartition("/")[2] for page in line["pages"]] == ["0", "1", "2", "3"]
+        await weather.shown(config, 1, as_json=False)
+        shown = capsys.readouterr().out
+        assert "Storm 1. Harbor Plumbing: a storm of complaints" in shown
+        assert "Taken by: Sam" in shown
+        assert "earful: STORM to maria" in shown
+        with pytest.raises(Refused, match="no storm 5"):
+            await weather.shown(config, 5, as_json=False)

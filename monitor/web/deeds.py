@@ -28,6 +28,7 @@ _DONE = {
     "not_us": "Closed: it is not about you.",
     "not_angry": "Closed: it is no complaint. The same words will not count as one again.",
     "give": "It is handed over.",
+    "snooze": "You are reminded then.",
     "undo": "The last step is taken back.",
 }
 """What can be done with a link, and what is said when it is done."""
@@ -80,13 +81,14 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         verb, value = sent.get("deed", ""), sent.get("to", "")
         if verb not in _DONE or (verb == "give" and value not in behind.config().people):
             raise Problem(400, "There is no such button", "Open the link again.")
+        value, until = ("", value) if verb == "snooze" else (value, "")
         # Each form has a number of its own: pressed twice, it counts once.
         number = sent.get("press", "")[:64]
         press = f"page {person} {number}" if number else ""
         try:
             await within(
                 _ACTED_WITHIN,
-                behind.act(case_id, verb, person, value, press=press, mark=sent.get("mark", "")),
+                behind.act(case_id, verb, person, value, until=until, press=press, mark=sent.get("mark", "")),
             )
         except Refused as error:
             return await shown(case_id, person, "", refused=_sentence(error))

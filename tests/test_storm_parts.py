@@ -1,0 +1,400 @@
+"""Storms, part by part: the state machine, the picture, the sentences, and what is kept, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
+
+from alerts.base import Message, Recipient
+from connectors.base import Author, Post
+from monitor import cases, whom
+from monitor.cases import Case, Policy, Reason, Refused, Rung, Say
+from monitor.config.model import Alerts
+from monitor.matching import Match
+from monitor.notices import Already, handed_back
+from monitor.pipeline.storming import mentions, replayed
+from monitor.store import Store, StoreError, deciding, hearing, stories, storms
+from monitor.store.rows import Incoming
+from monitor.stories import fingerprints
+from monitor.storming import (
+    Outcome,
+    Picture,
+    State,
+    Storm,
+    Voice,
+    announce,
+    begin,
+    end,
+    grew,
+    next_at,
+    picture,
+    raised_again,
+    take,
+    tick,
+)
+from monitor.storming.wording import Weather, done, storm_message
+from monitor.storms import Detector, Facts
+from monitor.tone import Tone
+from monitor.tone.base import Label
+from monitor.wording import Said
+from tests.fakes.stage import Letterbox, Place, settings
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+POLICY = Policy(
+    answered_by="maria",
+    answer_within=4 * HOUR,
+    ladder=(Rung(HOUR, "maria"), Rung(3 * HOUR, "sam")),
+    alert_when="angry",
+    due=lambda since: since + 4 * HOUR,
+    awake=lambda start, span: start + span,
+)
+MILD = Picture(people=3, posts=3, usual=0.1, facts=Facts(ratio=3, authors=3, angry=0.2))
+WILD = replace(MILD, people=120, posts=150, facts=Facts(ratio=30, authors=120, angry=0.9, news=True))
+
+
+def raging(at: datetime = NOW) -> Storm:
+    return announce(begin("Harbor", at - HOUR, at, POLICY), MILD, at, POLICY)[0]
+
+
+# -- the state machine -----------------------------------------------------------------------------------------------
+
+
+def test_the_clock_says_each_thing_once_also_after_a_long_sleep() -> None:
+    storm, says = tick(raging(), NOW + 30 * HOUR, POLICY)
+    assert [(say.reason, say.to) for say in says] == [(Reason.ESCALATED, ("sam",))]
+    assert next_at(storm) == NOW + 42 * HOUR
+    storm, says = tick(storm, NOW + 42 * HOUR, POLICY)
+    assert [(say.reason, say.to) for say in says] == [(Reason.STORM_STILL, ("sam",))]
+
+
+def test_louder_is_said_when_it_is_worse_than_ever_and_not_again() -> None:
+    storm, says = grew(raging(), MILD, False, NOW + HOUR, POLICY)
+    assert says == []
+    storm, says = grew(storm, WILD, False, NOW + HOUR, POLICY)
+    assert [say.reason for say in says] == [Reason.STORM_LOUDER]
+    storm, says = grew(storm, MILD, False, NOW + 2 * HOUR, POLICY)
+    assert (says, storm.severity) == ([], 1)
+    _, says = grew(storm, MILD, True, NOW + 3 * HOUR, POLICY)
+    assert [say.reason for say in says] == [Reason.STORM_LOUDER]
+
+
+def test_what_is_over_cannot_be_taken_and_may_be_called_noise() -> None:
+    storm, says = end(raging(), Outcome.CALM, NOW + HOUR, POLICY)
+    assert ([say.reason for say in says], next_at(storm)) == ([Reason.STORM_OVER], None)
+    with pytest.raises(Refused, match="is over"):
+        take(storm, NOW, "sam", POLICY)
+    assert grew(storm, WILD, True, NOW, POLICY) == (storm, [])
+    assert tick(storm, NOW + DAY, POLICY) == (storm, [])
+    storm, says = end(storm, Outcome.NOISE, NOW + 2 * HOUR, POLICY, "sam")
+    assert (storm.outcome, says, done(3, storm)) == (Outcome.NOISE, [], "storm 3: over (noise)")
+    with pytest.raises(Refused, match="over already"):
+        end(storm, Outcome.NOISE, NOW + 2 * HOUR, POLICY, "sam")
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(1, 3000), st.sampled_from(["tick", "take", "louder", "over", "again"])), max_size=25
+)
+
+
+@given(STEPS)
+def test_no_storm_rages_without_somebody_who_will_be_told_and_no_message_has_anothers_number(
+    steps: list[tuple[int, str]],
+) -> None:
+    at, said = NOW, list[Say]()
+    storm, says = announce(begin("Harbor", NOW, NOW, POLICY), MILD, NOW, POLICY)
+    said += says
+    for minutes, what in steps:
+        at += minutes * MINUTE
+        over = storm.state is State.OVER
+        match what:
+            case "take" if not over:
+                storm, says = take(storm, at, "sam", POLICY)
+            case "louder":
+                storm, says = grew(storm, WILD, True, at, POLICY)
+            case "over" if not over:
+                storm, says = end(storm, Outcome.CALM, at, POLICY)
+            case "again" if over:
+                storm, says = announce(raised_again(storm, at, POLICY), MILD, at, POLICY)
+            case _:
+                storm, says = tick(storm, at, POLICY)
+                assert (due := next_at(storm)) is None or due > at
+        said += says
+        assert (next_at(storm) is None) == (storm.state is State.OVER)
+        assert all(say.to for say in says)
+    assert [say.ordinal for say in said] == list(range(1, len(said) + 1))
+
+
+def test_a_case_that_is_handed_back_has_a_ladder_and_what_is_absorbed_says_nothing(tmp_path: Path) -> None:
+    event = cases.Heard(
+        at=NOW, author="Dana", brand="Harbor", unhappy=True, happy=False, points=cases.Points(anger=0.9), written=NOW
+    )
+    case, says = cases.open_case(event, POLICY, storm=7)
+    assert (case.absorbed, says) == (7, [])
+    assert cases.foretold(case, POLICY) == []
+    worse = replace(
+        event, at=NOW + HOUR, written=NOW + HOUR, points=cases.Points(anger=1.0, signals=frozenset({"legal"}))
+    )
+    case, says = cases.step(case, worse, POLICY)
+    assert (case.severity, says) == (2, [])
+    config = settings(tmp_path, {"forum": Place()}, {"mail": Letterbox()})
+    assert whom.of_case(3, case, POLICY, config, NOW) == (
+        "Case 3: Dana about Harbor, open. Storm 7 speaks for it; when that is over, Maria gets it back."
+    )
+    back = cases.handed_back(case, NOW + 5 * HOUR, POLICY)
+    assert (back.absorbed, back.told) == (None, ("maria",))
+    first = cases.foretold(back, POLICY)[0]
+    assert (first.reason, first.at) == (Reason.STILL_WAITING, NOW + 6 * HOUR)
+
+
+# -- what it is about ------------------------------------------------------------------------------------------------
+
+
+def voice(n: int, **more: object) -> Voice:
+    known = {
+        "mention": n, "author": b"%16d" % n, "at": NOW + n * MINUTE, "place": "forum.example", "url": f"https://forum.example/{n}",
+        "article": False, "anger": 0.9, "complaint": 0.5, "themes": ("no_answer",), "signals": (), "followers": 0,
+    }  # fmt: skip
+    return Voice(**{**known, **more})  # type: ignore[arg-type]
+
+
+def test_the_picture_counts_people_names_themes_and_finds_the_first_and_the_loudest() -> None:
+    said = [
+        voice(1),
+        voice(2, themes=("money", "other"), complaint=0.9),
+        voice(3, author=b"%16d" % 1),
+        voice(4, place="news.example", article=True, anger=0.1, complaint=0.1, followers=5000),
+    ]
+    found = picture(said, NOW, NOW + 6 * HOUR, 4.0, readers=[0] * 99 + [9000], late=2.0)
+    assert (found.people, found.posts, found.usual) == (3, 4, 1.0)
+    assert found.themes == (("no_answer", 2), ("money", 1))
+    assert (found.first, found.loudest) == (1, 2)
+    assert found.places == ("forum.example", "news.example")
+    assert found.facts == Facts(
+        ratio=4.0, authors=3, angry=0.75, reach=0.99, platforms=2, news=True, waiting=2.0, call_to_action=False
+    )
+    assert picture([], NOW, NOW + DAY, 2.0) == Picture(usual=2.0)
+
+
+# -- the detector ----------------------------------------------------------------------------------------------------
+
+
+def test_many_late_mentions_count_as_much_as_each_alone() -> None:
+    told = [(NOW - 3 * HOUR + n * MINUTE, f"a{n}") for n in range(40)]
+    detectors = [Detector(NOW - 9 * DAY, authors=True) for _ in range(2)]
+    for detector in detectors:
+        detector.close(NOW)
+    together = mentions(detectors[0], told)
+    for one in told:
+        mentions(detectors[1], [one])
+    assert detectors[0].plain()["bins"] == detectors[1].plain()["bins"]
+    assert any(verdict.alarm for verdict in together)
+    assert [detector.raging for detector in detectors] == [True, True]
+
+
+def test_a_replay_says_what_it_would_have_raised() -> None:
+    told = [(NOW - 5 * DAY + n * MINUTE, f"a{n}") for n in range(5)]
+    detector, raised = replayed(NOW - 20 * DAY, NOW, told)
+    assert [at.date().isoformat() for at, _ in raised] == ["2026-11-18"]
+    assert not detector.raging
+
+
+# -- the sentences ---------------------------------------------------------------------------------------------------
+
+SAID = Said(
+    author="Dana R.", source="Town forum", title="", text="They broke <b>my</b> boiler.", url="https://forum.example/1",
+    why=(), at=NOW, exact=True, stars=None, stars_max=None, deleted=False,
+)  # fmt: skip
+OF_A_STORM = [
+    Reason.STORM, Reason.STORM_LOUDER, Reason.STORM_STILL, Reason.STORM_TAKEN, Reason.STORM_OVER, Reason.STILL_WAITING,
+    Reason.ESCALATED,
+]  # fmt: skip
+
+
+def weather(storm: Storm, said: Said | None = SAID) -> Weather:
+    return Weather(
+        number=3, storm=storm, first=said, loudest=said, waiting=2, to=Recipient(name="maria"), by="sam", now=NOW + HOUR,
+        decided=NOW + HOUR, zone=ZoneInfo("UTC"),
+    )  # fmt: skip
+
+
+def everything(message: Message) -> str:
+    return "\n".join((message.title, message.body))
+
+
+@pytest.mark.parametrize("reason", OF_A_STORM)
+@pytest.mark.parametrize("said", [SAID, None])
+def test_every_reason_has_words_and_one_title(reason: Reason, said: Said | None) -> None:
+    storms_ = [
+        raging(),
+        take(raging(), NOW, "sam", POLICY)[0],
+        *(end(raging(), outcome, NOW + HOUR, POLICY, "sam")[0] for outcome in Outcome),
+    ]
+    for storm in storms_:
+        message = storm_message(weather(storm, said), reason, "17")
+        assert (message.id, message.thread, message.reason) == ("17", "storm-3", reason.value)
+        assert message.title == "Harbor: a storm of complaints [storm 3]"
+        assert re.match("[A-Z0-9]", message.summary)
+        assert message.summary.rstrip()[-1] in ".?"
+        assert "None" not in everything(message)
+        assert not re.search(
+            r"nobody (has )?(answered|replied)|never answered|no one|unanswered",
+            everything(message).lower().replace("nobody ever", ""),
+        )
+
+
+def test_what_is_over_asks_nobody_and_offers_nothing() -> None:
+    over = end(raging(), Outcome.CALM, NOW + HOUR, POLICY)[0]
+    message = storm_message(weather(over), Reason.STORM, "1")
+    assert message.summary.startswith("There was a storm over Harbor. It is over, after 2 h: 3 people")
+    assert (message.urgent, message.card.actions, message.card.how_to_act) == (False, [], [])
+    late = storm_message(replace(weather(over), decided=NOW), Reason.STORM_OVER, "1")
+    assert late.summary.startswith("(Late by 1 h: it could not be delivered before.)")
+
+
+def test_handed_back_lists_the_longest_waiting_first_and_counts_the_rest() -> None:
+    listed = [Already(1, "Harbor", "Dana", NOW - 5 * HOUR), Already(2, "Harbor", "", NOW - HOUR)]
+    message = handed_back(listed, 60, 3, Recipient(name="maria"), "9", "back-3-maria", NOW, NOW)
+    assert message.summary == (
+        "The storm over Harbor has passed, and 60 customers are still waiting for an answer, the longest 5 h. "
+        "Maria, they are yours, and their clocks run."
+    )
+    assert message.card.facts[0][1].splitlines()[1:] == [
+        "case 1: Dana, 5 h",
+        "case 2: a customer, 1 h",
+        "and 58 more: earful case",
+    ]
+
+
+# -- what is kept ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_storm_comes_back_as_it_was_and_there_is_one_a_brand(store: Store) -> None:
+    storm = replace(raging(), picture=WILD)
+    number = await store.write(lambda tx: storms.save(tx, storm))
+    async with store.read() as connection:
+        row = await storms.raging(connection, "Harbor")
+        assert row is not None
+        assert (row.id, row.storm) == (number, storm)
+        assert [one.id for one in await storms.due(connection, NOW + HOUR)] == [number]
+        assert await storms.due(connection, NOW) == []
+    with pytest.raises((StoreError, IntegrityError)):
+        await store.write(lambda tx: storms.save(tx, storm))
+    over = end(storm, Outcome.CALM, NOW + HOUR, POLICY)[0]
+    await store.write(lambda tx: storms.save(tx, over, number))
+    again = await store.write(lambda tx: storms.save(tx, storm))
+    assert again > number
+    await store.write(lambda tx: storms.forget(tx, NOW + DAY))
+    async with store.read() as connection:
+        assert await storms.by_id(connection, number) is None
+        assert [row.id for row in await storms.not_over(connection)] == [again]
+
+
+async def test_the_detector_is_kept_and_one_of_another_version_is_dropped(store: Store) -> None:
+    detector = Detector(NOW, authors=True)
+    detector.close(NOW + DAY)
+    for _ in range(2):
+        await store.write(lambda tx: storms.keep_detector(tx, "Harbor", detector))
+    async with store.read() as connection:
+        kept = await storms.detector(connection, "Harbor")
+        assert kept is not None
+        assert kept.plain() == detector.plain()
+        assert await storms.watched(connection) == {"Harbor": NOW + DAY}
+
+    class Older(Detector):
+        def plain(self) -> dict[str, object]:
+            return {**super().plain(), "version": 0}
+
+    old = Older(NOW)
+    await store.write(lambda tx: storms.keep_detector(tx, "Harbor", old))
+    assert await store.write(lambda tx: storms.detector(tx, "Harbor")) is None
+    async with store.read() as connection:
+        assert await storms.watched(connection) == {}
+
+
+async def test_a_voice_counts_once_and_an_author_once_a_day(store: Store) -> None:
+    def told(author: bytes, story: int, at: datetime) -> tuple[bytes, bytes, datetime]:
+        return storms.voice_key("Harbor", author, story, article=False), author, at
+
+    dana, lee = b"d" * 16, b"l" * 16
+    first = [told(dana, 1, NOW), told(lee, 1, NOW), told(dana, 2, NOW + HOUR)]
+    assert await store.write(lambda tx: storms.new_voices(tx, "Harbor", first)) == [(NOW, dana.hex()), (NOW, lee.hex())]
+    later = [*first[:2], told(dana, 1, NOW + 3 * DAY), told(dana, 3, NOW + 2 * DAY)]
+    assert await store.write(lambda tx: storms.new_voices(tx, "Harbor", later)) == [(NOW + 2 * DAY, dana.hex())]
+    articles = {storms.voice_key("Harbor", author, 9, article=True) for author in (dana, lee)}
+    assert len(articles) == 1
+    await store.write(lambda tx: storms.forget_voices(tx, NOW + 61 * DAY))
+    again = await store.write(lambda tx: storms.new_voices(tx, "Harbor", [told(lee, 1, NOW + 61 * DAY)]))
+    assert again == [(NOW + 61 * DAY, lee.hex())]
+
+
+async def heard(store: Store, *posts: Post, tone: Tone) -> list[deciding.Waiting]:
+    items = [Incoming(post, [Match("Harbor", "name", ((0, 6),))], post.published or NOW, False) for post in posts]
+    await store.write(lambda tx: hearing.heard(tx, "forum", items, NOW))
+    async with store.read() as connection:
+        waiting = await deciding.waiting(connection, "Harbor", 100)
+    prints = dict(
+        zip(
+            [item.mention_id for item in waiting],
+            fingerprints([stories.telling(item) for item in waiting]),
+            strict=True,
+        )
+    )
+    await store.write(lambda tx: stories.assign(tx, waiting, prints))
+    await store.write(lambda tx: deciding.settle(tx, [(item.mention_id, tone, None) for item in waiting], NOW))
+    return waiting
+
+
+def said_by(who: str, text: str, at: datetime = NOW - HOUR, **more: object) -> Post:
+    author = Author(name=who, id=who, followers=10)
+    return replace(
+        Post(service="forum.example", id=f"{who}-{text[-9:]}", author=author, text=text, published=at), **more
+    )
+
+
+async def test_what_speaks_against_a_brand_is_found(store: Store) -> None:
+    angry = Tone(label=Label.NEGATIVE, polarity=-0.8, anger=0.9, complaint=0.9)
+    calm = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
+    waiting = await heard(
+        store,
+        said_by("dana", "Harbor broke our boiler and left"),
+        said_by("lee", "Harbor sent a bill for nothing", NOW - 3 * HOUR, published_exact=False),
+        said_by("old", "Harbor forgot the whole street", NOW - 3 * DAY),
+        replace(said_by("bot", "Harbor is bad says the program"), author=Author(name="bot", id="bot", bot=True)),
+        tone=angry,
+    )
+    await heard(store, said_by("kim", "Harbor has a shop in the centre"), tone=calm)
+    await heard(store, said_by("low", "Harbor was here", stars=1.0, stars_max=5.0), tone=calm)
+    names = {item.mention_id: item.author["name"] for item in waiting}
+    async with store.read() as connection:
+        found = await storms.voices(connection, "Harbor", NOW - 5 * DAY, Alerts())
+        assert [names.get(one.mention, "low") for one in found] == ["old", "lee", "dana", "low"]
+        assert {names[one] for one in await storms.timely(connection, list(names))} == {"dana", "bot"}
+        told = await storms.told_since(connection, "Harbor", NOW - 5 * DAY, Alerts(), 100)
+        assert [at for _, _, at in told] == [NOW - 3 * DAY, NOW - HOUR, NOW - HOUR]
+        assert len(await storms.readers(connection)) == 5
+        assert await storms.first_mention(connection, "Harbor", NOW - DAY) == NOW - 3 * HOUR
+
+
+async def test_the_cases_of_a_storm_are_found_and_their_messages_taken_back(store: Store) -> None:
+    case = Case(
+        brand="Harbor", author="Dana", waiting_since=NOW, due=NOW + HOUR, opened=NOW, changed=NOW, turn="maria", absorbed=4
+    )  # fmt: skip
+    first = await store.write(lambda tx: deciding.save_case(tx, case, author_key=b"1" * 16))
+    older = replace(case, waiting_since=NOW - DAY)
+    second = await store.write(lambda tx: deciding.save_case(tx, older, author_key=b"2" * 16))
+    free = replace(case, absorbed=None)
+    third = await store.write(lambda tx: deciding.save_case(tx, free, author_key=b"3" * 16))
+    async with store.read() as connection:
+        assert [row.id for row in await storms.absorbed_by(connection, "Harbor", 4)] == [second, first]
+        assert await storms.absorbed_by(connection, "Harbor", 5) == []
+        assert [row.id for row in await storms.cases_since(connection, "Harbor", NOW - HOUR)] == [third]
+        assert await storms.waiting_in(connection, "Harbor", 4) == 2
