@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from sqlalchemy import select
 
 from connectors.base import Author, Client, FetchError, Post, Revisited, Spent
 from monitor.cases import Outcome, State
+from monitor.clock import to_us
 from monitor.config import Account, Config
 from monitor.pipeline.following import MOMENTS, MOST, SOONEST, after_failure, next_look
 from monitor.store.tables import look, post_revision
@@ -289,3 +291,46 @@ async def test_another_source_is_asked_where_the_first_is_no_longer_there(tmp_pa
         await earful.after(20 * MINUTES)
         assert (len(town.looked), len(second.looked)) == (0, 1)
         assert (await row(earful)).source == "second"
+
+
+# -- the daemon --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Hanging(Town):
+    """Whoever looks waits; ``asked`` says that somebody does."""
+
+    asked: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
+
+    async def look(self, client: Client, post: Post) -> Revisited:
+        self.looked.append(post)
+        self.asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")
+
+
+async def test_the_daemon_looks_by_itself_and_stops_in_the_middle_of_a_look(tmp_path: Path) -> None:
+    town, mail = Hanging(), Letterbox()
+    async with stage(config(tmp_path, town, mail)) as earful:
+        await earful.look()
+        town.posts = [post(at=START + MINUTES, id="angry")]
+        await earful.after(2 * MINUTES)
+        await earful.app.follow()
+    async with stage(config(tmp_path, town, mail), at=START + HOUR) as earful:
+        running = asyncio.create_task(earful.app.run())
+        await asyncio.wait_for(town.asked.wait(), 10)
+        earful.app.stop()
+        await asyncio.wait_for(running, 5)
+    async with stage(config(tmp_path, town, mail), at=START + HOUR) as earful:
+        known = await row(earful)
+        assert (known.tries, known.error) == (0, "")  # it was not looked at, so that is due
+        assert known.next_at == to_us(START + 17 * MINUTES)
+
+
+async def test_a_reload_without_the_source_ends_the_looks(tmp_path: Path) -> None:
+    async with waiting(tmp_path) as (earful, town, mail):
+        await earful.app.follow()
+        await earful.app.reload(lambda: settings(tmp_path, {"other": Place()}, {"mail": mail}, digest="another"))
+        await earful.after(HOUR)
+        assert town.looked == []
+        assert await earful.app.follow() == []

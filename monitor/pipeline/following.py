@@ -80,7 +80,11 @@ async def follow(parts: Parts, most: int = MOST) -> list[Followed]:
         async with turn:
             return await _look(parts, parts.config.sources[look.source], look)
 
-    return await asyncio.gather(*(one(look) for look in looks))
+    done = await asyncio.gather(*(one(look) for look in looks), return_exceptions=True)  # nobody is left behind
+    for each in done:
+        if isinstance(each, BaseException):
+            raise each
+    return [each for each in done if isinstance(each, Followed)]
 
 
 async def _look(parts: Parts, source: Source, look: Look) -> Followed:
