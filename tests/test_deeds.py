@@ -69,12 +69,20 @@ async def test_looking_changes_nothing(there: Site) -> None:
     buttons = re.findall(r'name="deed" value="(\w+)">.*?<button( class="first")?>([^<]+)', text, re.DOTALL)
     assert buttons == [
         ("take", ' class="first"', "I&#39;ll take it"), ("answered", "", "We replied"), ("give", "", "Give it to …"),
-        ("not_us", "", "Not about us"), ("not_angry", "", "Not angry"),
+        ("snooze", "", "Remind me …"), ("not_us", "", "Not about us"), ("not_angry", "", "Not angry"),
     ]  # fmt: skip
     assert "Dana R., Town forum" in text
     assert "You act as maria." in text
     assert '<form method="post">' in text
     assert "<script" not in text
+
+
+async def test_a_reminder_is_chosen_from_a_list(there: Site) -> None:
+    async with there.post(await link(there, "maria"), data={"deed": "snooze", "to": "3h"}) as answer:
+        assert "You are reminded then." in await answer.text()
+    assert (await standing(there))[0] == "snoozed"
+    async with there.post(await link(there, "maria"), data={"deed": "snooze", "to": "yesterday"}) as answer:
+        assert answer.status == 409
 
 
 async def test_the_button_of_the_link_comes_first(there: Site) -> None:
@@ -91,7 +99,14 @@ async def test_pressing_acts_in_the_name_of_the_link(there: Site) -> None:
         assert answer.status == 200
     assert "You took it." in text
     assert await standing(there) == ("taken", "sam", [("heard", "customer"), ("act", "sam")])
-    assert re.findall(r'name="deed" value="(\w+)"', text) == ["answered", "not_us", "give", "not_angry", "undo"]
+    assert re.findall(r'name="deed" value="(\w+)"', text) == [
+        "answered",
+        "not_us",
+        "give",
+        "snooze",
+        "not_angry",
+        "undo",
+    ]
     async with there.post(await link(there, "sam"), data={"deed": "undo"}) as answer:
         assert "The last step is taken back." in await answer.text()
     assert (await standing(there))[0] == "open"
