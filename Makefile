@@ -8,7 +8,7 @@ EARFUL := .venv/bin/earful
 IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories image-test lock set-up set-up-dev clean
+.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms image-test lock set-up set-up-dev clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -38,6 +38,9 @@ bench-stories: set-up-dev  ## how fast and how rightly stories are told apart, b
 
 bench-streams: set-up-dev  ## how many posts of a firehose one processor takes in
 	$(IN_VENV) benchmarks.streams $(ARGS)
+
+bench-storms: set-up-dev  ## false storms, recall and delay of the storm detector in simulations (ARGS=--full: hours)
+	$(IN_VENV) benchmarks.storms $(ARGS)
 
 image-test:  ## build the container image, and prove that it works (docker, or podman)
 	@tools/image-test.sh

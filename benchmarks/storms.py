@@ -76,7 +76,7 @@ def alarms(stream: Stream, backfill: bool = False) -> list[float]:
     raised: list[float] = []
     hidden: list[int] = []
     for i, (count, exposure) in enumerate(zip(stream.counts.tolist(), stream.exposure.tolist(), strict=True)):
-        verdict = detector.step(count, exposure)
+        verdict = detector.step(count if exposure else 0, exposure)
         if verdict.alarm:
             raised.append((i + 1) * width)
         if not exposure:

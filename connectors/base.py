@@ -333,6 +333,17 @@ class Revisits(Protocol):
     async def look(self, client: Client, post: Post) -> Revisited: ...
 
 
+def says_gone(response: Response) -> bool:
+    """Whether a service says in its own words that something is no longer there: 404 or 410 with a JSON object. A page for
+    people with such a status can be anybody's, a proxy's or a captive portal's."""
+    if response.status not in (404, 410):
+        return False
+    try:
+        return isinstance(json.loads(response.body), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def check(response: Response) -> Response:
     """The reply itself if its status is 2xx or 304; otherwise FetchError or Blocked that says what to do next."""
     status = response.status

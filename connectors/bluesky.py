@@ -17,7 +17,20 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from connectors import parse_bluesky as parse
-from connectors.base import Author, Client, Cursor, Fetched, FetchError, Outcome, Post, Socket, get_json, host_of
+from connectors.base import (
+    Author,
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Outcome,
+    Post,
+    Revisited,
+    Socket,
+    get_json,
+    host_of,
+)
+from connectors.bluesky_threads import PUBLIC, look_up
 from connectors.text import number
 
 _OVERLAP = timedelta(seconds=10)
@@ -52,7 +65,7 @@ class Bluesky:
         metadata={"help": "a Jetstream server, like wss://jetstream.example; of several the next helps out"},
     )
     profiles: str = field(
-        default="https://public.api.bsky.app", metadata={"help": "where the names of authors are looked up"}
+        default=PUBLIC, metadata={"help": "where the names of authors, and replies to a post, are looked up"}
     )
 
     def __post_init__(self) -> None:
@@ -103,6 +116,10 @@ class Bluesky:
                 raise FetchError(f"{host_of(url)} answered without a list of profiles")
             found.update((known.id, known) for known in map(parse.author, map(parse.of, listed)) if known.id)
         return found
+
+    async def look(self, client: Client, post: Post) -> Revisited:
+        """The post and what is below it, where the names of authors are looked up."""
+        return await look_up(client, self.profiles, post)
 
 
 class _Position:

@@ -19,14 +19,15 @@ from connectors.base import (
     FetchError,
     Outcome,
     Post,
+    Revisited,
     check,
     host_of,
     read_json,
 )
+from connectors.bluesky_threads import PUBLIC, look_up
 from connectors.names import found_with
-from connectors.parse_bluesky import SERVICE, Json, of, page_of, words_of
-from connectors.parse_bluesky import author as author_of
-from connectors.text import count, number, parse_time
+from connectors.parse_bluesky import Json, of, post_seen
+from connectors.text import count, number
 
 _OVERLAP = timedelta(hours=1)
 _LOOK_BACK = timedelta(days=7)  # how much history the first visit reads
@@ -47,6 +48,8 @@ class BlueskySearch:
     app_password: str = field(repr=False, metadata={"help": "an app password of that account", "secret": True})
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
     base_url: str = field(default="https://bsky.social", metadata={"help": "the server of your account"})
+    # Not compared: it is no part of what is listened to.
+    threads: str = field(default=PUBLIC, compare=False, metadata={"help": "where replies to a post are read"})
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         """Every post since an hour before the newest one known (first visit: 7 days back), each once, with its author's
@@ -72,6 +75,10 @@ class BlueskySearch:
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
         return {"newest": int(to.timestamp())}
+
+    async def look(self, client: Client, post: Post) -> Revisited:
+        """The post and what is below it, without the account: each visit opens one of the sessions that a day has."""
+        return await look_up(client, self.threads, post)
 
     async def _session(self, client: Client) -> str:
         asked = {"identifier": self.handle.removeprefix("@"), "password": self.app_password}
@@ -102,7 +109,7 @@ class BlueskySearch:
             listed = reply.get("posts")
             if not isinstance(listed, list):
                 return f"{host_of(self.base_url)} answered without a list of posts"
-            posts = [post for one in listed if (post := _post(of(one)))]
+            posts = [post for one in listed if (post := post_seen(of(one)))]
             if listed and not posts:
                 return f"{host_of(self.base_url)} sent posts without an address"
             fresh = [post for post in posts if post.id not in found]
@@ -131,30 +138,3 @@ class BlueskySearch:
         headers = {"accept": "application/json", "authorization": f"Bearer {session}"}
         url = f"{self.base_url.rstrip('/')}/xrpc/{what}"
         return of(read_json(check(await client.request("GET", url, params=params, headers=headers))))
-
-
-def _post(view: Json) -> Post | None:
-    """A post view. ``uri`` identifies the post through its edits (``cid`` does not), and its first part the author."""
-    uri, record = view.get("uri"), of(view.get("record"))
-    if not isinstance(uri, str) or not uri.startswith("at://"):
-        return None
-    reply = of(record.get("reply"))
-    said, seen = parse_time(record.get("createdAt")), parse_time(view.get("indexedAt"))
-    # The author's clock may be ahead; the server's is not.
-    at = min(said[0], seen[0]) if said and seen else said[0] if said else seen[0] if seen else None
-    langs = record.get("langs")
-    root = str(of(reply.get("root")).get("uri") or "")
-    author = author_of(of(view.get("author")))
-    return Post(
-        service=SERVICE,
-        id=uri,
-        url=page_of(author.id, uri.rpartition("/")[2]) if author.id else "",
-        author=author,
-        text=words_of(record),
-        published=at,
-        lang=str(langs[0]) if isinstance(langs, list) and langs else "",
-        reply_to=str(of(reply.get("parent")).get("uri") or ""),
-        thread=root or uri,
-        likes=count(view.get("likeCount")),
-        shares=count(view.get("repostCount")),
-    )

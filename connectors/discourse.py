@@ -16,7 +16,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from connectors import base
-from connectors.base import NOBODY, Author, Client, Cursor, Fetched, FetchError, Form, Outcome, Post, host_of, read_json
+from connectors.base import (
+    NOBODY,
+    Author,
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Form,
+    Outcome,
+    Post,
+    Revisited,
+    host_of,
+    read_json,
+    says_gone,
+)
 from connectors.feed import service_of
 from connectors.text import canonical_url, clean, count, number, parse_time, words
 
@@ -109,6 +123,39 @@ class Discourse:
         outcome = Outcome.ITEMS if whole else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched(self._posts(whole, titles), kept, outcome)
 
+    async def look(self, client: Client, post: Post) -> Revisited:
+        """The post as it is now, and what was said after it in its topic: what the forum shows around it, and the newest
+        20 posts. Nothing where its address does not tell the topic."""
+        told = re.search(r"/t/(?:[^/]*/)?(\d+)/(\d+)$", post.url)
+        if not told:
+            return Revisited(None)
+        topic, place = int(told[1]), int(told[2])
+        response = await client.request("GET", f"{self._root}/t/{topic}/{place}.json", headers=_ACCEPT)
+        if says_gone(response):  # one that is for members only is refused with 403
+            return Revisited(None, gone=True)
+        page = _map(read_json(_checked(response)))
+        stream, ids = _map(page.get("post_stream")), _map(page.get("post_stream")).get("stream")
+        rows = {row["id"]: row for row in _rows(stream, "posts") if _whole(row)}
+        if not rows or not isinstance(ids, list):
+            raise FetchError(f"{host_of(self._root)} sent no topic")
+        if int(post.id) not in ids:
+            return Revisited(None, gone=True)
+        further = [one for one in ids[ids.index(int(post.id)) :] if _whole_number(one) and one not in rows][
+            -_MOST_POSTS:
+        ]
+        if further:
+            asked = {"post_ids[]": [str(one) for one in further]}
+            more = _map(await self._get(client, f"t/{topic}/posts.json", asked))
+            rows |= {row["id"]: row for row in _rows(more.get("post_stream"), "posts") if _whole(row)}
+        if int(post.id) not in rows:
+            raise FetchError(f"{host_of(self._root)} did not show the post that was asked for")
+        posts = self._posts(rows.values(), {topic: _string(page.get("title"))})
+        now = next((one for one in posts if one.id == post.id), None)  # None: hidden until a moderator has looked at it
+        if now and now.deleted:
+            return Revisited(None, gone=True)
+        later = {str(row["id"]) for row in rows.values() if row["post_number"] > place}
+        return Revisited(now, replies=[one for one in posts if one.id in later and not one.deleted])
+
     @property
     def _root(self) -> str:
         """The address of the forum itself."""
@@ -116,7 +163,7 @@ class Discourse:
         address = re.sub(page, "", self.url.strip())
         return address if "://" in address else f"https://{address}"
 
-    async def _get(self, client: Client, what: str, params: Mapping[str, str | int]) -> Any:
+    async def _get(self, client: Client, what: str, params: Mapping[str, str | int | list[str]]) -> Any:
         response = await client.request("GET", f"{self._root}/{what}", params=params, headers=_ACCEPT)
         return read_json(_checked(response))
 

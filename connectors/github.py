@@ -9,14 +9,28 @@ too, but shows only the issue, so these are asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from connectors.base import Client, Cursor, Fetched, Outcome, Post, Quota, Spent, host_of
-from connectors.parse_github import Entry, Odd, entries, is_of_an_issue, issue_of, limited, opened, post, updated
+from connectors.base import (
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Outcome,
+    Post,
+    Quota,
+    Response,
+    Revisited,
+    Spent,
+    host_of,
+)
+from connectors.parse_github import Entry, Odd, entries, is_of_an_issue, issue_of, limited, opened, updated
+from connectors.parse_github import post as read_post
 from connectors.text import number
 
 _OVERLAP = 3600  # seconds: the index lags behind, and clocks differ
@@ -76,6 +90,39 @@ class GitHub:
                 [], visit.cursor(), Outcome.SUSPICIOUS, f"{host_of(self.base_url)} did not finish its search"
             )
         return Fetched(list(visit.posts.values()), visit.cursor(), outcome)
+
+    async def look(self, client: Client, post: Post) -> Revisited:
+        """An issue or a comment as it is now, and the newest comments after it. GitHub says of a deleted issue that it is
+        gone (410); a comment that is not found is, where its issue is there. FetchError for the rest of 404: a repository
+        that is private now says the same."""
+        told = re.fullmatch(r"https?://[^/]+/([\w.-]+/[\w.-]+)/issues/(\d+)(?:#issuecomment-(\d+))?", post.url)
+        if not told:
+            return Revisited(None)
+        repository, issue, comment = told.groups()
+        visit, where = _Visit(self, client, {}), f"repos/{repository}/issues/{issue}"
+        try:
+            whole = await visit.get("core", where)
+            if whole.status == 410:
+                return Revisited(None, gone=True)
+            (above,) = entries([opened(whole, f"issue {issue} of {repository}", self.token)])
+            now = read_post(above)
+            if comment:
+                single = await visit.get("core", f"repos/{repository}/issues/comments/{comment}")
+                if single.status in (404, 410):
+                    return Revisited(None, gone=True)
+                (entry,) = entries([opened(single, f"comment {comment}", self.token)])
+                now = read_post(entry)
+            below: list[Post] = []
+            since = _iso(int(post.published.timestamp()) if post.published else 0)
+            for page in range(1, (_MOST_PAGES if number(above.get("comments")) else 0) + 1):
+                asked: dict[str, str | int] = {"since": since, "per_page": _PER_PAGE, "page": page}
+                reply = opened(await visit.get("core", f"{where}/comments", **asked), "comments", self.token)
+                below += [read_post(one) for one in entries(reply)]
+                if len(reply) < _PER_PAGE:
+                    break
+        except Odd as error:
+            raise FetchError(f"{host_of(self.base_url)} {error}") from None
+        return Revisited(now, replies=[one for one in below if one.id != now.id])
 
 
 class _Visit:
@@ -152,7 +199,7 @@ class _Visit:
         """Keeps what is new or has changed; ``since`` queues an issue for its comments."""
         if not is_of_an_issue(entry):
             return
-        this, at = post(entry), updated(entry)
+        this, at = read_post(entry), updated(entry)
         if at and self.seen.get(this.id) == at:
             return
         self.seen[this.id] = at
@@ -177,20 +224,13 @@ class _Visit:
         """The JSON of a reply, None while this limit is reached. Without ``what``, what is gone is an empty list."""
         if limit in self.rest:
             return None
-        headers = {"accept": "application/vnd.github.html+json", "x-github-api-version": "2022-11-28"}
-        if self.source.token:
-            headers["authorization"] = f"Bearer {self.source.token}"
-        url = f"{self.source.base_url.rstrip('/')}/{path}"
         try:
-            await self.client.spend(
-                (_QUOTAS_WITH_TOKEN if self.source.token else _QUOTAS)[limit], url, secret=self.source.token
-            )
+            response = await self.get(limit, path, **params)
         except Spent as error:
             if not self.answered:
                 raise
             self.rest[limit] = self.now + int((error.retry_after or timedelta(minutes=1)).total_seconds()) + 1
             return None
-        response = await self.client.request("GET", url, params=params, headers=headers)
         wait = limited(response)
         if wait or response.headers.get("x-ratelimit-remaining") == "0":
             pause = wait or response.retry_after or timedelta(minutes=1)
@@ -201,6 +241,15 @@ class _Visit:
         if not what and response.status in (403, 404, 410, 451):
             return []
         return opened(response, what, self.source.token)
+
+    async def get(self, limit: str, path: str, **params: str | int) -> Response:
+        """The reply to a question, of which one is counted. Spent where there are none left."""
+        token, url = self.source.token, f"{self.source.base_url.rstrip('/')}/{path}"
+        headers = {"accept": "application/vnd.github.html+json", "x-github-api-version": "2022-11-28"}
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        await self.client.spend((_QUOTAS_WITH_TOKEN if token else _QUOTAS)[limit], url, secret=token)
+        return await self.client.request("GET", url, params=params or None, headers=headers)
 
 
 def _iso(seconds: int) -> str:

@@ -11,8 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import quote
 
-from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, get_json, host_of
+from connectors.base import (
+    NOBODY,
+    Author,
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Form,
+    Outcome,
+    Post,
+    Revisited,
+    check,
+    get_json,
+    host_of,
+    read_json,
+    says_gone,
+)
 from connectors.text import clean, count, number, parse_time, words
 
 SERVICE = "news.ycombinator.com"
@@ -64,11 +81,28 @@ class HackerNews:
         """The cursor of somebody who has heard everything up to then."""
         return {"newest": int(to.timestamp())}
 
+    async def look(self, client: Client, post: Post) -> Revisited:
+        """The item as it is now, and everything below it. FetchError where the reply is no item."""
+        url = self._search_url.removesuffix("search_by_date") + f"items/{quote(post.id, safe='')}"
+        response = await client.request("GET", url, headers={"accept": "application/json"})
+        if says_gone(response):
+            return Revisited(None, gone=True)
+        item = read_json(check(response))
+        if not isinstance(item, dict) or str(item.get("id")) != post.id:
+            raise FetchError(f"{host_of(url)} sent something else than the item that was asked for")
+        now = _post(_hit(item))
+        if now.deleted:
+            return Revisited(None, gone=True)
+        return Revisited(now, replies=[_post(_hit(below)) for below in _below(item)])
+
+    @property
+    def _search_url(self) -> str:
+        url = self.base_url.rstrip("/")
+        return url if url.endswith("/search_by_date") else f"{url}/api/v1/search_by_date"
+
     async def _search(self, client: Client, name: str, after: int, hits: dict[str, Mapping[str, Any]]) -> str:
         """Adds what has the name to ``hits`` by its id; returns what is wrong with the reply, "" if nothing."""
-        url = self.base_url.rstrip("/")
-        if not url.endswith("/search_by_date"):
-            url += "/api/v1/search_by_date"
+        url = self._search_url
         seen: set[str] = set()
         pages, page = 1, 0
         while page < min(pages, _MOST_PAGES):
@@ -101,6 +135,24 @@ class HackerNews:
 
 def _id(hit: Mapping[str, Any]) -> str:
     return str(hit.get("objectID") or "")
+
+
+def _hit(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item of the tree in the words of a search hit."""
+    kind = str(item.get("type") or "")
+    text = "comment_text" if kind == "comment" else "story_text"
+    return {**item, "objectID": str(item.get("id") or ""), "_tags": [kind], text: item.get("text")}
+
+
+def _below(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The items below this one, the upper ones first; those that say nothing any more are left out."""
+    found: list[Mapping[str, Any]] = []
+    left = [item]
+    while left:
+        children = [one.get("children") for one in left]
+        left = [child for told in children if isinstance(told, list) for child in told if isinstance(child, dict)]
+        found += [child for child in left if child.get("id") and child.get("text")]
+    return found
 
 
 def _text(value: object) -> str:

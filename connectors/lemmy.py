@@ -16,7 +16,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from connectors import base
-from connectors.base import Author, Client, Cursor, Fetched, FetchError, Form, Outcome, Post, host_of, read_json
+from connectors.base import (
+    Author,
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Form,
+    Outcome,
+    Post,
+    Revisited,
+    host_of,
+    read_json,
+)
 from connectors.text import canonical_url, clean, count, number, parse_time, words
 
 SERVICE = "lemmy"  # a conversation spreads over instances, and identities are the same on each
@@ -74,6 +86,38 @@ class Lemmy:
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
         return {**cursor, "newest": to.isoformat()}
+
+    async def look(self, client: Client, post: Post) -> Revisited:
+        """The post or comment as it is now, and the newest 50 comments below it, by version 3 of the API, which every
+        instance speaks; nothing where this instance's number of it is not known."""
+        kind, number = self._number(post)
+        if not number:
+            return Revisited(None)
+        url = f"{self._server}/api/v3"
+        response = await client.request("GET", f"{url}/{kind}", params={"id": number}, headers=_ACCEPT)
+        if 400 <= response.status < 500 and b'"couldnt_find_' in response.body[:500]:
+            return Revisited(None, gone=True)
+        view = _map(_map(read_json(_checked(response))).get(f"{kind}_view"))
+        if not canonical_url(_string(_item(view).get("ap_id"))):
+            raise FetchError(f"{host_of(url)} sent something else than the {kind} that was asked for")
+        now = self._post(view, {})
+        if now.deleted:
+            return Revisited(None, gone=True)
+        above = "parent_id" if kind == "comment" else "post_id"
+        asked: dict[str, str | int] = {above: number, "type_": "All", "sort": "New", "limit": _PER_PAGE, "max_depth": 8}
+        response = await client.request("GET", f"{url}/comment/list", params=asked, headers=_ACCEPT)
+        rows = _map(read_json(_checked(response))).get("comments")
+        if not isinstance(rows, list):
+            raise FetchError(f"{host_of(url)} sent no list of comments")
+        below = [row for row in rows if _map(row).get("comment") and canonical_url(_string(_item(row).get("ap_id")))]
+        replies = [self._post(row, {}) for row in below]
+        return Revisited(now, replies=[one for one in replies if one.id != now.id and not one.deleted])
+
+    def _number(self, post: Post) -> tuple[str, str]:
+        """Whether it is a post or a comment, and its number on this instance ("" if that is not told)."""
+        here = re.compile(rf"(?:link:)?{re.escape(canonical_url(self._server).rstrip('/'))}/(post|comment)/(\d+)")
+        found = next((told for name in (*post.also, post.url) if (told := here.fullmatch(name))), None)
+        return (found[1], found[2]) if found else ("", "")
 
     @property
     def _server(self) -> str:

@@ -23,9 +23,11 @@ from connectors.base import (
     Form,
     Outcome,
     Post,
+    Revisited,
     check,
     host_of,
     read_json,
+    says_gone,
 )
 from connectors.feed import Feed
 from connectors.text import canonical_url, clean, count, number, parse_time, words
@@ -92,6 +94,10 @@ class Mastodon:
             visits.append(visit)
             each[one] = dict(visit.cursor)
         return _together(visits, {"each": each})
+
+    async def look(self, client: Client, post: Post) -> Revisited:
+        """The post as it is now and what is below it; nothing where this server's number of the post is not known."""
+        return await look_up(client, self._server(), post, {"accept": "application/json"})
 
     async def _timeline(self, client: Client, tags: Sequence[str], cursor: Cursor) -> Fetched:
         """What is new under any of a few hashtags."""
@@ -176,6 +182,40 @@ class Mastodon:
             ) from None
         posts = [_from_item(post) for post in fetched.posts]
         return replace(fetched, posts=posts, cursor={**cursor, "feed": dict(fetched.cursor)})
+
+
+async def look_up(client: Client, server: str, post: Post, headers: Mapping[str, str]) -> Revisited:
+    """A post and its descendants, as an instance shows them (https://docs.joinmastodon.org/methods/statuses/#context): to
+    strangers 60 of them. Each server numbers posts by itself, so only posts that this one has shown can be looked up."""
+    native = _number(post, server)
+    if not native:
+        return Revisited(None)
+    url = _here(server, quote(native, safe=""))
+    response = await client.request("GET", url, headers=headers)
+    if says_gone(response):
+        return Revisited(None, gone=True)
+    toot = read_json(check(response))
+    if not isinstance(toot, dict) or _id(toot) != native:
+        raise FetchError(f"{host_of(server)} sent something else than the post that was asked for")
+    told: list[Toot] = []
+    if number(toot.get("replies_count")) != 0:
+        context = read_json(check(await client.request("GET", f"{url}/context", headers=headers)))
+        below = context.get("descendants") if isinstance(context, dict) else None
+        if not isinstance(below, list):
+            raise FetchError(f"{host_of(server)} sent no list of replies")
+        told = [one for one in below if isinstance(one, dict) and _id(one)]
+    now, *replies = posts_of([toot, *told], server)
+    return Revisited(now, replies=replies)
+
+
+def _number(post: Post, server: str) -> str:
+    """The number under which a server knows a post, "" if that is not told."""
+    here = f"link:{canonical_url(_here(server, 'x'))[:-1]}"
+    for also in post.also:
+        if also.startswith(here):
+            return also.removeprefix(here)
+    own = post.url.startswith(f"{canonical_url(server).rstrip('/')}/@")
+    return post.url.rpartition("/")[2] if own else ""
 
 
 def _together(visits: Sequence[Fetched], cursor: Cursor, trouble: str = "") -> Fetched:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from connectors.base import Blocked, Client, Cursor, Fetched, Outcome, Post, check, host_of, read_json
-from connectors.mastodon import posts_of
+from connectors.base import Blocked, Client, Cursor, Fetched, Outcome, Post, Revisited, check, host_of, read_json
+from connectors.mastodon import look_up, posts_of
 from connectors.names import found_with
 from connectors.text import number
 
@@ -49,8 +49,7 @@ class MastodonSearch:
         now = datetime.now(UTC)
         known = number(cursor.get("newest"))
         since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
-        server = self.server.strip().rstrip("/")
-        server = server if "://" in server else f"https://{server}"
+        server = self._server
         found: dict[str, Post] = {}
         for name in names:
             for page in range(_MOST_PAGES):
@@ -78,6 +77,16 @@ class MastodonSearch:
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
         return {"newest": int(to.timestamp())}
+
+    async def look(self, client: Client, post: Post) -> Revisited:
+        """The post as it is now and what is below it, as a member sees them."""
+        headers = {"accept": "application/json", "authorization": f"Bearer {self.token}"}
+        return await look_up(client, self._server, post, headers)
+
+    @property
+    def _server(self) -> str:
+        server = self.server.strip().rstrip("/")
+        return server if "://" in server else f"https://{server}"
 
     async def _page(self, client: Client, server: str, name: str, offset: int) -> list[Mapping[str, Any]] | None:
         response = await client.request(

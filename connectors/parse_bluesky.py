@@ -86,6 +86,34 @@ def post_of(event: Json) -> tuple[str, Post] | None:
     )
 
 
+def post_seen(view: Json) -> Post | None:
+    """A post as the service shows it (a post view). ``uri`` identifies it (``cid`` does not: it changes with every edit), and
+    its first part the author."""
+    uri, record = view.get("uri"), of(view.get("record"))
+    if not isinstance(uri, str) or not uri.startswith("at://"):
+        return None
+    reply = of(record.get("reply"))
+    said, seen = parse_time(record.get("createdAt")), parse_time(view.get("indexedAt"))
+    # The author's clock may be ahead; the server's is not.
+    at = min(said[0], seen[0]) if said and seen else said[0] if said else seen[0] if seen else None
+    langs = record.get("langs")
+    root = str(of(reply.get("root")).get("uri") or "")
+    who = author(of(view.get("author")))
+    return Post(
+        service=SERVICE,
+        id=uri,
+        url=page_of(who.id, uri.rpartition("/")[2]) if who.id else "",
+        author=who,
+        text=words_of(record),
+        published=at,
+        lang=str(langs[0]) if isinstance(langs, list) and langs else "",
+        reply_to=str(of(reply.get("parent")).get("uri") or ""),
+        thread=root or uri,
+        likes=count(view.get("likeCount")),
+        shares=count(view.get("repostCount")),
+    )
+
+
 def departed(event: Json) -> str:
     """The did of an account that was deleted, or "". One that is deactivated, suspended or taken down may come back
     (https://atproto.com/specs/account), so what it said stays."""

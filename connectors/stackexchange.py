@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from connectors.base import Client, Cursor, Fetched, Outcome, Post, Quota, Spent, host_of
+from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Post, Quota, Revisited, Spent, host_of
 from connectors.parse_stackexchange import Odd, entries, home, native, opened, thread
 from connectors.text import number
 
@@ -79,6 +79,21 @@ class StackExchange:
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched(posts, visit.cursor(), outcome)
 
+    async def look(self, client: Client, post: Post) -> Revisited:
+        """The whole thread again, which is two requests. Nothing where the post does not tell its question, and for a site that
+        is not among ``sites``."""
+        site = next((name for name in map(_name, self.sites) if home("", name) == post.service), "")
+        told = re.search(r"/questions/(\d+)", post.url) or re.fullmatch(r"(\d+)", post.reply_to)
+        if not (site and told):
+            return Revisited(None)
+        visit = _Visit(self, client, {})
+        try:
+            said = await visit.thread(site, told[1])
+        except Odd as error:
+            raise FetchError(f"{host_of(self.base_url)} {error}") from None
+        now = next((one for one in said if one.id == post.id), None)
+        return Revisited(now, gone=now is None, replies=[one for one in said if one.id != post.id])
+
 
 class _Visit:
     """One visit: what is asked, and what is to be remembered of it."""
@@ -98,12 +113,25 @@ class _Visit:
     def cursor(self) -> dict[str, Any]:
         return {"filter": self.filter, "read": self.read, "threads": self.threads, "rest": self.rest}
 
-    async def posts(self) -> list[Post]:
+    async def thread(self, site: str, question: str) -> list[Post]:
+        """Every post of one thread, none if it is no longer there."""
+        await self._name_fields()
+        found = await self._ask(f"questions/{question}", site=site, filter=self.filter)
+        if found is None:
+            raise Spent("nothing is left of what Stack Exchange allows", retry_after=timedelta(hours=1))
+        if found and native(found[0].get("question_id")) != question:
+            raise Odd("sent something else than the question that was asked for")
+        return thread(found[0], site) if found else []
+
+    async def _name_fields(self) -> None:
         if not self.filter:
             made = await self._ask("filters/create", include=_WANTED, base="default", unsafe="false")
             self.filter = next((str(one["filter"]) for one in made or [] if one.get("filter")), "")
             if not self.filter:
                 raise Odd("made no filter, as it should")
+
+    async def posts(self) -> list[Post]:
+        await self._name_fields()
         sites = dict.fromkeys(_name(site) for site in self.source.sites)
         pairs = [(f"{site}|{name}", site, name) for site in sites for name in self.source.search]
         self.read = {pair: self.read[pair] for pair, _, _ in pairs if pair in self.read}

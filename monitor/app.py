@@ -28,7 +28,7 @@ from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net
 from monitor.parts import Parts, neighbours
-from monitor.pipeline import Decided, Hearing
+from monitor.pipeline import Decided, Followed, Hearing
 from monitor.schedule import Schedule
 from monitor.store import Lock, Store, StoreError, delivering, keeping, learning, open_store, sqlite_url
 from monitor.store.spending import Kept
@@ -46,6 +46,8 @@ PAGE = timedelta(minutes=1)
 RETENTION = timedelta(hours=6)
 BUTTONS = timedelta(seconds=1)
 """How soon a line for buttons that has ended is opened again."""
+FOLLOW = timedelta(minutes=1)
+"""Between two rounds of looking at the posts of cases again."""
 LISTEN = timedelta(seconds=2)
 """How soon a stream that has ended is looked at again."""
 HELD = timedelta(minutes=1)
@@ -133,6 +135,7 @@ class App:
         self._schedule.start()
         self._arrange()
         self._schedule.every("work", self._rhythm.work, self.work, jitter=0.0)
+        self._schedule.every("follow", FOLLOW, self.follow)
         self._schedule.every("retention", self._rhythm.retention, self.forget)
         self._schedule.every("heartbeat", self._rhythm.heartbeat, self.heartbeat, jitter=0.0)
         self._schedule.every("pulse", PULSE, self.front.turn, jitter=0.0)
@@ -210,6 +213,14 @@ class App:
         if hearing.outcome != "nothing_new":
             log.info("%s: %s, %d posts, %d new", source.name, hearing.outcome, hearing.posts, len(hearing.fresh))
         return hearing
+
+    async def follow(self) -> list[Followed]:
+        """One round of looking at the posts of cases again. ``work`` decides about what it finds."""
+        done = await pipeline.follow(self.parts)
+        for one in done:
+            if one.outcome in ("changed", "gone"):
+                log.info("%s: a post of a case, looked at again: %s, %d new", one.source, one.outcome, one.fresh)
+        return done
 
     async def work(self) -> None:
         """One look at everything: decide, let the clock speak, tell what was already there, deliver. What is in the
@@ -300,10 +311,10 @@ class App:
         await self._send_soon()
         return done
 
-    async def act_on_storm(self, number: int, verb: str, by: str) -> Decided:
+    async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> Decided:
         """A person does something about a storm: take, over, noise. Raises Refused."""
         self._known("by", by)
-        done = await pipeline.act_on_storm(self.parts, number, verb, by)
+        done = await pipeline.act_on_storm(self.parts, number, verb, by, press=press)
         await self._send_soon()
         return done
 
@@ -314,12 +325,9 @@ class App:
         return count
 
     async def pressed(self, press: Press) -> str:
-        """Somebody pressed a button in a channel: it is done and stored when this returns. A sentence for whoever pressed
-        it, "" if the message shows it."""
-        _, said = await buttons.press(self.parts, press)
-        await self._learn()
-        await self._start_draining()
-        return said
+        """Somebody pressed a button in a channel, or typed a command: it is done and stored when this returns. A sentence
+        for whoever did, "" if the message shows it."""
+        return await buttons.press(self.parts, press, self)
 
     async def open_case(
         self, brand: str, words: str, by: str, *, at: str = "", name: str = "", profile: str = "", handle: str = ""
@@ -451,8 +459,8 @@ async def once(
     back: timedelta | None = None,
     progress: Callable[[], None] = lambda: None,
 ) -> tuple[list[Hearing], Decided, Sequence[deliver.Sent]]:
-    """Visits every source once, decides, and delivers what is due (or not, for a dry run). ``progress`` is called after
-    each source, ``back`` is as in ``poll``."""
+    """Visits every source once, looks again at the posts of cases that are due, decides, and delivers what is due (or not,
+    for a dry run). ``progress`` is called after each source, ``back`` is as in ``poll``."""
 
     async def visit(source: Source) -> Hearing:
         hearing = await app.poll(source, as_new=as_new, back=back)
@@ -461,6 +469,7 @@ async def once(
 
     visited = [source for source in app.parts.config.sources.values() if not source.receives]
     heard = await asyncio.gather(*(visit(source) for source in visited))
+    await app.follow()
     done = await app.decide()
     await health.review_sources(app.parts)
     sent = await app.delivered() if deliver_now else []

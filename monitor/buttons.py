@@ -11,20 +11,25 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from alerts.base import DeliveryError, Hears, Press
-from monitor import deliver, pipeline
+from monitor import deliver, show
 from monitor.cases import Reason, Refused
 from monitor.config import Config, Destination
 from monitor.parts import Parts
-from monitor.pipeline import Decided
-from monitor.store import StoreError
-from monitor.words import name
+from monitor.store import StoreError, asking
+from monitor.words import clock, name
 
 log = logging.getLogger(__name__)
 
-_VERBS = frozenset({"take", "answered", "not_us", "not_angry", "give", "undo"})
+_VERBS = frozenset({"take", "answered", "not_us", "not_angry", "give", "snooze", "undo"})
 _STORM_VERBS = frozenset({"take"})
+_LISTED = 20  # cases in an answer
+_HELP = (
+    "I understand: `away until mon 08:00` (and `stand-in sam`, if it is not the usual one), `back`, "
+    "and `waiting` for who waits."
+)
 _FIRST, _LONGEST = timedelta(seconds=5), timedelta(minutes=10)
 """The pause before a line that broke off is opened again, twice as long each time, and at most."""
 _TOLD_AFTER = 3
@@ -82,40 +87,72 @@ class Ear:
             await deliver.tell_operator(parts, f"buttons-{destination.name}", Reason.CHANNEL_BACK, what, [])
 
 
-async def press(parts: Parts, told: Press) -> tuple[Decided | None, str]:
-    """Does what was pressed. Returns what came of it, and a sentence for whoever pressed it ("" if the message itself shows
-    it)."""
+class Doing(Protocol):
+    """What can be done about cases and people: the daemon. Everything raises Refused."""
+
+    async def act(self, case_id: int, verb: str, by: str, value: str = "", **more: str) -> object: ...
+
+    async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> object: ...
+
+    async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, object]: ...
+
+    async def back(self, person: str) -> object: ...
+
+
+async def press(parts: Parts, told: Press, doing: Doing) -> str:
+    """Does what was pressed or typed. Returns a sentence for whoever did, "" if the message itself shows it."""
     person = next((each.name for each in parts.config.people.values() if each.slack == told.who), "")
     if not person:
-        hint = (
+        return (
             f"I do not know you yet. Ask for `slack: {told.who}` beside your name under people: in the configuration."
         )
-        return None, hint
+    try:
+        return await (_button(told, person, doing) if told.thread else _command(parts, told, person, doing))
+    except Refused as error:
+        return f"{error}."
+    except StoreError:
+        log.exception("what %s pressed or typed could not be stored", person)
+        return f"It could not be stored just now. Please try again, {name(person)}."
+
+
+async def _button(told: Press, person: str, doing: Doing) -> str:
     if storm := re.fullmatch(r"storm-(\d{1,18})", told.thread):
-        return await _press_on_storm(parts, told, int(storm[1]), person)
+        return await _on_storm(told, int(storm[1]), person, doing)
     found = re.fullmatch(r"case-(\d{1,18})", told.thread)
     if found is None or told.verb not in _VERBS:
-        return None, "That is nothing I can do. The buttons below a case are: " + ", ".join(sorted(_VERBS)) + "."
+        return "That is nothing I can do. The buttons below a case are: " + ", ".join(sorted(_VERBS)) + "."
     number = int(found[1])
-    if told.verb == "give" and told.value not in parts.config.people:
-        return None, f"Nobody is called {told.value!r} any more."
+    value, until = ("", told.value) if told.verb == "snooze" else (told.value, "")
     try:
-        done = await pipeline.act(parts, number, told.verb, person, told.value, press=told.id, mark=told.mark)
+        await doing.act(number, told.verb, person, value, until=until, press=told.id, mark=told.mark)
     except Refused as error:
-        return None, f"Case {number}: {error}."
-    except StoreError:
-        log.exception("a press by %s on case %d could not be stored", person, number)
-        return None, f"Case {number}: it could not be stored just now. Please press again, {name(person)}."
-    return done, ""
+        raise Refused(f"Case {number}: {error}") from None
+    return ""
 
 
-async def _press_on_storm(parts: Parts, told: Press, number: int, person: str) -> tuple[Decided | None, str]:
+async def _on_storm(told: Press, number: int, person: str, doing: Doing) -> str:
     if told.verb not in _STORM_VERBS:
-        return None, "That is nothing I can do. The buttons below a storm are: " + ", ".join(sorted(_STORM_VERBS)) + "."
+        return "That is nothing I can do. The buttons below a storm are: " + ", ".join(sorted(_STORM_VERBS)) + "."
     try:
-        return await pipeline.act_on_storm(parts, number, told.verb, person, press=told.id), ""
+        await doing.act_on_storm(number, told.verb, person, press=told.id)
     except Refused as error:
-        return None, f"Storm {number}: {error}."
-    except StoreError:
-        log.exception("a press by %s on storm %d could not be stored", person, number)
-        return None, f"Storm {number}: it could not be stored just now. Please press again, {name(person)}."
+        raise Refused(f"Storm {number}: {error}") from None
+    return ""
+
+
+async def _command(parts: Parts, told: Press, person: str, doing: Doing) -> str:
+    """``/earful away until mon 08:00 stand-in sam``, ``/earful back``, ``/earful`` for who is waiting."""
+    match told.verb:
+        case "away":
+            until, _, stand_in = told.value.partition("stand-in")
+            at, _ = await doing.away(person, until.removeprefix("until").strip(), stand_in.strip().lower(), person)
+            return f"You are away until {clock(at, parts.now(), parts.config.timezone)}."
+        case "back":
+            await doing.back(person)
+            return "Welcome back. What nobody took meanwhile is yours again."
+        case "waiting":
+            async with parts.store.read() as connection:
+                rows = await asking.open_cases(connection)
+            return show.case_list(rows[:_LISTED], parts.now(), parts.config.timezone)
+        case _:
+            return _HELP

@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from monitor import logs, noise, routing, staff, verbs, weather
+from monitor import backtest, logs, noise, routing, staff, verbs, weather
 from monitor.cases import BY_HAND, Refused
 from monitor.config import Config, ConfigError, load
 from monitor.store import StoreError
@@ -126,6 +126,14 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--since", type=span, default=span("1d"), metavar="SPAN", help="how far back it looks (default: 1d)"
     )
+    sub = add("replay", replay, "what would have been told when: stored posts, or those of a file, on their own clock")
+    sub.add_argument(
+        "file", nargs="?", metavar="FILE", help="JSON Lines or CSV, also an export of another tool; - is the input"
+    )
+    sub.add_argument(
+        "--since", type=span, metavar="SPAN", help="only what was said in this span: 30d (default: all of it)"
+    )
+    sub.add_argument("--json", action="store_true", help="as JSON Lines")
     sub = add("outbox", outbox, "what has not arrived yet, and why; or try it again now")
     sub.add_argument(
         "--retry", nargs="?", const=0, type=int, metavar="NUMBER", help="try again now: one message, or all"
@@ -326,6 +334,10 @@ def test_alert(args: argparse.Namespace) -> int:
 
 def digest(args: argparse.Namespace) -> int:
     return asyncio.run(verbs.digest(config_of(args), args.since))
+
+
+def replay(args: argparse.Namespace) -> int:
+    return asyncio.run(backtest.replay(config_of(args), args.file or "", args.since, as_json=args.json))
 
 
 def outbox(args: argparse.Namespace) -> int:

@@ -14,11 +14,14 @@ from monitor.config.sources import names_to_search
 UNHEARD: Mapping[str, tuple[str, str]] = {
     "Facebook groups and profiles, Instagram, Threads": (
         "closed to all but their owners' apps",
-        "answer there; read the notification mails",
+        "answer there; `imap` hears their notification mails, among them recommendations of your page",
     ),
     "TikTok, LinkedIn, Nextdoor, WhatsApp groups": ("no way in for listeners", "ask regulars to tell you"),
-    "Yelp, Tripadvisor": ("their interfaces forbid keeping what they show", "both mail you about new reviews"),
-    "X": ("only for money, by the post", "its notification mails; a search there now and then"),
+    "Yelp, Tripadvisor": (
+        "their interfaces forbid keeping what they show",
+        "both mail you about new reviews, and `imap` hears that",
+    ),
+    "X": ("only for money, by the post", "`imap` hears its notification mails; a search there now and then"),
     "Quora, private forums, anything behind a login": (
         "a program would need somebody's password",
         "if it has a feed for members, `rss` can read that",

@@ -89,7 +89,7 @@ class Grouped:
 
     HIGH = 2.6
     """Decades: the scores that are grouped."""
-    MUCH = 0.9
+    MUCH = 1.5
     APART = timedelta(hours=12)
     _SHOWN = 1.7
 

@@ -387,6 +387,7 @@ def _shown(case: Case) -> Shown:
 DEEDS = {
     "take": "I'll take it",
     "answered": "We replied",
+    "snooze": "Remind me …",
     "not_us": "Not about us",
     "not_angry": "Not angry",
     "undo": "Undo",
@@ -401,6 +402,13 @@ _OFFERED = {
     State.CLOSED: ("undo",),
 }
 """What can be done in each state, the likeliest first."""
+_LATER = (
+    ("1h", "in an hour"),
+    ("3h", "in three hours"),
+    ("tomorrow 08:00", "tomorrow at 8"),
+    ("monday 08:00", "on Monday at 8"),
+)
+"""Until when a case can be put off by one press: as ``when`` reads it, and as people do."""
 _WITHOUT_BUTTONS = ("take", "answered", "not_us")
 
 
@@ -417,6 +425,8 @@ def _ways(matter: Matter) -> list[tuple[str, str]]:
 def _buttons(matter: Matter) -> list[Action]:
     case = matter.case
     found = [Action(verb=verb, label=DEEDS[verb], main=verb in ("take", "answered")) for verb in _OFFERED[case.state]]
+    if case.state in (State.OPEN, State.TAKEN):
+        found.insert(2, Action(verb="snooze", label=DEEDS["snooze"], choices=_LATER))
     others = [(person, name(person)) for person in matter.people if person != (case.taken_by or case.turn)]
     if others and case.state in (State.OPEN, State.TAKEN):
         found.insert(2, Action(verb="give", label="Give it to …", choices=others))

@@ -109,11 +109,11 @@ async def slack() -> AsyncIterator[ToySlack]:
 
 async def test_from_the_press_to_the_message_that_shows_it(tmp_path: Path, slack: ToySlack) -> None:
     async with shop(tmp_path, slack) as it:
-        assert it.verbs == ["take", "answered", "give", "not_us", "not_angry"]
+        assert it.verbs == ["take", "answered", "give", "snooze", "not_us", "not_angry"]
         await it.press("take", SAM)
         assert (await it.case()).taken_by == "sam"
         assert (len(slack.roots), it.message["edited"]) == (1, 1)
-        assert it.verbs == ["answered", "not_us", "give", "not_angry", "undo"]
+        assert it.verbs == ["answered", "not_us", "give", "snooze", "not_angry", "undo"]
         await it.press("answered", SAM)
         assert (await it.case()).state is State.ANSWERED
         assert it.verbs == ["undo"]
@@ -125,6 +125,36 @@ async def test_from_the_press_to_the_message_that_shows_it(tmp_path: Path, slack
         assert (await it.case()).state is State.CLOSED
         assert len(slack.roots) == 1  # one living message, all the way
         assert slack.answers == []
+
+
+async def test_a_reminder_brings_it_back(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        await it.press("snooze", MARIA, "3h")
+        assert (await it.case()).state is State.SNOOZED
+        await it.earful.after(timedelta(hours=3, minutes=1))
+        assert (await it.case()).state is State.OPEN
+        assert slack.answers == []
+
+
+async def test_what_is_typed(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+
+        async def said(text: str, user: str = MARIA) -> str:
+            before = len(slack.answers)
+            await slack.type(text, user)
+            await until(lambda: len(slack.answers) > before)
+            return str(slack.answers[-1]["text"])
+
+        assert "Dana R." in await said("waiting")
+        assert await said("away until tomorrow 08:00 stand-in sam") == "You are away until Tue 24 Nov 08:00."
+        assert (await it.case()).turn == "sam"
+        assert "Welcome back" in await said("back")
+        assert (await it.case()).turn == "maria"
+        assert "is no time to come" in await said("away until yesterday")
+        assert "until when?" in await said("away")
+        assert "I understand:" in await said("")
+        assert "I understand:" in await said("drop table cases")
+        assert STRANGER in await said("waiting", STRANGER)
 
 
 async def test_who_pressed_is_on_record(tmp_path: Path, slack: ToySlack) -> None:

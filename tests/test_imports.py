@@ -218,9 +218,15 @@ def test_sql_is_spoken_in_the_store_and_nowhere_else() -> None:
 
 def test_only_the_command_line_imports_the_app() -> None:
     # ``cli`` parses, ``verbs``, ``staff``, ``noise`` and ``weather`` do what it says, ``doorkeeper`` does it in the daemon,
-    # ``demo.story`` is one of the verbs: together they are the command line.
-    assert importers("monitor.app") == {"monitor.verbs", "monitor.doorkeeper", "monitor.demo.story"}
-    assert importers("monitor.verbs") <= {"monitor.cli", "monitor.staff", "monitor.noise", "monitor.weather"}
+    # ``demo.story`` and ``replay`` (by ``backtest``) are verbs: together they are the command line.
+    assert importers("monitor.app") == {"monitor.verbs", "monitor.doorkeeper", "monitor.demo.story", "monitor.replay"}
+    assert importers("monitor.verbs") <= {
+        "monitor.cli",
+        "monitor.staff",
+        "monitor.noise",
+        "monitor.backtest",
+        "monitor.weather",
+    }
     assert importers("monitor.demo.story") == {"monitor.cli"}
     assert importers("monitor.cli") == set()
 
@@ -272,6 +278,7 @@ def test_only_the_command_line_prints() -> None:
         "monitor.staff",
         "monitor.noise",
         "monitor.weather",
+        "monitor.backtest",
     }
 
 

@@ -36,7 +36,7 @@ from monitor import health
 from monitor.cli import main
 from monitor.config import Config, ConfigError, Page, load
 from monitor.pipeline import receive
-from monitor.show import source_health
+from monitor.show_sources import source_health
 from monitor.store import Store, StoreError, asking, keeping
 from monitor.web import ingest, patience, security
 from tests.fakes.site import Site, site

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from connectors.base import Author, Client, Cursor, Fetched, FetchError, Outcome, Post
 from connectors.bluesky import Bluesky
 from monitor import app as daemon
-from monitor import health, pipeline, show
+from monitor import health, pipeline, show_sources
 from monitor.app import App, Rhythm
 from monitor.config import Account, Source
 from monitor.pipeline import introducing, listening
@@ -226,7 +226,7 @@ async def test_strangers_posts_move_the_cursor_every_ten_seconds(tmp_path: Path)
         task.cancel()
         await asyncio.wait([task])
         async with earful.app.parts.store.read() as connection:
-            (health_of,) = show.source_health(earful.app.config, await asking.sources(connection), START)
+            (health_of,) = show_sources.source_health(earful.app.config, await asking.sources(connection), START)
         assert (health_of["state"], health_of["next_poll"]) == ("hears", None)  # it is listened to all the time
         cursors.append((await row(earful)).cursor["at"])
         # The first at once, the second and the last are put off; who is stopped writes it down.
@@ -267,7 +267,7 @@ async def test_a_database_in_trouble_moves_no_cursor(tmp_path: Path) -> None:
         ([KeyError("text")], "what it told could not be understood (KeyError)"),
         (["words"], "what it told could not be understood (TypeError)"),
         ([asyncio.Event()], "the stream hangs: not even a sign of life"),
-        ([heard(post(text=5))], "what it brought could not be stored (AttributeError)"),
+        ([heard(replace(post(), published=5))], "what it brought could not be stored (TypeError)"),
     ],
 )
 async def test_every_end_is_a_failure(

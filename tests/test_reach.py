@@ -53,7 +53,9 @@ def test_what_is_not_used_is_told_with_what_it_needs(tmp_path: Path) -> None:
     assert found[("needs a key", "youtube")] == "key"
     assert {what for how, what in found if how in ("open", "needs a key")} == set(KINDS)
     assert {what for how, what in found if how == "cannot be heard"} == set(UNHEARD)
-    assert found[("cannot be heard", "Yelp, Tripadvisor")].endswith("instead: both mail you about new reviews")
+    assert found[("cannot be heard", "Yelp, Tripadvisor")].endswith(
+        "both mail you about new reviews, and `imap` hears that"
+    )
 
 
 def test_the_documentation_has_the_same_table() -> None:

@@ -427,6 +427,6 @@ def test_one_matter_is_one_high_score() -> None:
     grouped = Grouped()
     shown = [
         grouped.score(T0 + hours * HOUR, Verdict(0, 0, 0, score))
-        for hours, score in [(0, 1), (1, 3), (2, 3.2), (3, 4.1), (4, 2), (14, 3), (30, 2.7)]
+        for hours, score in [(0, 1), (1, 3), (2, 3.2), (3, 4.6), (4, 2), (14, 3), (30, 2.7)]
     ]
-    assert shown == [1, 3, 1.7, 4.1, 2, 1.7, 2.7]
+    assert shown == [1, 3, 1.7, 4.6, 2, 1.7, 2.7]

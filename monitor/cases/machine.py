@@ -191,8 +191,8 @@ def _gone(case: Case, at: datetime, policy: Policy) -> Result:
     if case.state is State.CLOSED and case.outcome is Outcome.DISPUTED:
         # What somebody had asked the place to remove is removed.
         case = replace(case, outcome=Outcome.GONE, changed=at)
-    elif case.state in (State.CLOSED, State.ANSWERED):
-        return case, []
+    elif case.state in (State.CLOSED, State.ANSWERED) or case.gone_at:
+        return case, []  # over, or told already: somebody who takes down all they wrote does so once
     else:
         case = replace(case, gone_at=at + timedelta(days=7), rung_at=None, changed=at)
     return moves.say(case, Reason.POST_GONE, (case.turn,), policy.awake(at, _NOW), policy) if case.told else (case, [])

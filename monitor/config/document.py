@@ -7,10 +7,11 @@ Nothing is ever constructed from a tag.  https://yaml.org/spec/1.2.2/
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
@@ -71,7 +72,9 @@ def parse(text: str, problems: Problems) -> Value | None:
     knows one place, so syntax errors come one at a time; duplicate keys and unknown tags come together."""
     yaml = YAML(typ="safe", pure=True)
     try:
-        node = yaml.compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)  # a name given twice is legal: the last one counts
+            node = yaml.compose(text)
     except MarkedYAMLError as error:
         syntax.explain(error, problems)
         return None

@@ -1,5 +1,5 @@
-"""The whole way, readable on one screen: ``hear`` a source or ``listen`` to one, ``decide`` about a brand, let
-``time_passes``, ``announce``.
+"""The whole way, readable on one screen: ``hear`` a source or ``listen`` to one, ``follow`` the posts of cases,
+``decide`` about a brand, let ``time_passes``, ``announce``.
 
 Each is one step between two transactions; a kill between any two of them loses nothing, because what was heard is pending
 and what was decided is in the outbox. Deciding itself is pure (``monitor.cases``); here is only the carrying.
@@ -9,6 +9,7 @@ from monitor.pipeline.acting import act
 from monitor.pipeline.by_hand import Told, open_by_hand
 from monitor.pipeline.correcting import correct
 from monitor.pipeline.deciding import decide, heard_event, score
+from monitor.pipeline.following import Followed, follow
 from monitor.pipeline.hearing import Hearing, hear, its_turn
 from monitor.pipeline.learning import forget, mute, unmute
 from monitor.pipeline.leaving import come_back, go_away
@@ -21,6 +22,7 @@ from monitor.pipeline.storming import remember
 
 __all__ = [
     "Decided",
+    "Followed",
     "Hearing",
     "Received",
     "Scored",
@@ -32,6 +34,7 @@ __all__ = [
     "come_back",
     "correct",
     "decide",
+    "follow",
     "forget",
     "go_away",
     "hear",

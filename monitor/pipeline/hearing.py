@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Cursor, Fetched, FetchError, Outcome, Post, Rewinds, Spent
+from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Post, Rewinds, Spent
 from monitor import usual
 from monitor.config import Source
 from monitor.pace import next_pace
@@ -159,18 +159,35 @@ async def _heard(source: Source, chunk: Sequence[Incoming], now: datetime, tx: A
 
 
 async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
+    share = parts.shares(source)
+    return await asked(parts, source, lambda client: source.connector.fetch(client, cursor), Fetched, share=share)
+
+
+Answer = TypeVar("Answer")
+
+
+async def asked(
+    parts: Parts,
+    source: Source,
+    question: Callable[[Client], Awaitable[object]],
+    wanted: type[Answer],
+    *,
+    share: timedelta = timedelta(0),
+) -> Answer:
+    """What a connector answers, which must be a ``wanted``; FetchError for everything that can go wrong with it. ``share``
+    is as for ``Net.bound``."""
     client = parts.net.bound(
         failure=FetchError,
         deadline=source.deadline,
         allow_private=source.allow_private,
-        share=parts.shares(source),
+        share=share,
     )
     try:
         async with asyncio.timeout(source.deadline.total_seconds() * 5):  # all requests of the visit together
-            fetched: Fetched = await source.connector.fetch(client, cursor)
-            if not isinstance(fetched, Fetched):
-                raise TypeError(f"fetch gave a {type(fetched).__name__}")
-            return fetched
+            answer = await question(client)
+            if not isinstance(answer, wanted):
+                raise TypeError(f"it gave a {type(answer).__name__}")
+            return answer
     except (FetchError, StoreError):
         raise
     except TimeoutError:

@@ -24,10 +24,9 @@ async def case_agreed_with(connection: AsyncConnection, item: Waiting) -> int | 
         .limit(1)
     )
     if item.reply_to:
-        reference = keys.reference_key(item.service, item.reply_to)
-        names = (reference, keys.link_key(item.service, item.reply_to))
+        names = keys.reference_keys(item.service, item.reply_to)
         alias = select(post_alias.c.post_id).where(post_alias.c.key.in_(names))
-        query = query.where((post.c.key == reference) | post.c.id.in_(alias))
+        query = query.where(post.c.key.in_(names) | post.c.id.in_(alias))
     elif item.thread_key:
         query = query.where(post.c.thread_key == item.thread_key)
     else:

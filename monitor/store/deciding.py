@@ -195,10 +195,9 @@ async def copy_of(connection: AsyncConnection, case_id: int) -> list[dict[str, A
 async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
     """The cases that a post of ours may answer: of the post it replies to, or, in a thread, of everybody in it."""
     if item.reply_to:
-        reference = keys.reference_key(item.service, item.reply_to)
-        names = (reference, keys.link_key(item.service, item.reply_to))
+        names = keys.reference_keys(item.service, item.reply_to)
         link = select(post_alias.c.post_id).where(post_alias.c.key.in_(names))
-        matches = (post.c.key == reference) | post.c.id.in_(link)
+        matches = post.c.key.in_(names) | post.c.id.in_(link)
     elif item.thread_key:
         matches = (post.c.thread_key == item.thread_key) | false()
     else:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Post
+from connectors.base import PUBLISHED, Post
 from monitor.clock import from_us, to_us
 from monitor.matching import Match
 from monitor.store import keys, likeness, threads
@@ -68,7 +68,8 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     stored.fresh += [item.post for item in new.values()]
     everyone = {**ids, **{key: row.id for key, row in known.items()}}
     shown = {post_id: keys.words_hash(by_key[key].post) for key, post_id in reversed(everyone.items())}
-    changed, first = await _sighted(connection, name, shown, seen)
+    also = {post_id: _further(by_key[key].post) for key, post_id in reversed(everyone.items())}
+    changed, first = await _sighted(connection, name, shown, also, seen)
     # Once a source, for some feeds make up their ids anew at every visit.
     others = [(row.id, by_key[key].post) for key, row in known.items() if row.id in first and row.key != key]
     await likeness.adopt(connection, others)
@@ -108,12 +109,21 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     return stored
 
 
+def _further(this: Post) -> list[str] | None:
+    """What a source calls a post, besides its id and its address: it may be asked for it again by that."""
+    return [also for also in this.also if also != f"link:{this.url}" and not also.startswith(PUBLISHED)] or None
+
+
 async def _sighted(
-    connection: AsyncConnection, name: str, shown: Mapping[int, bytes], seen: int
+    connection: AsyncConnection,
+    name: str,
+    shown: Mapping[int, bytes],
+    also: Mapping[int, list[str] | None],
+    seen: int,
 ) -> tuple[set[int], set[int]]:
-    """Notes how this source shows these posts (post id -> hash of the words); returns those that it showed otherwise
-    before, and those that it had never shown. Two sources can show one post differently, a feed only the first lines of
-    it: that is no edit."""
+    """Notes how this source shows these posts (post id -> hash of the words) and what ``also`` it calls them; returns
+    those that it showed otherwise before, and those that it had never shown. Two sources can show one post differently, a
+    feed only the first lines of it: that is no edit."""
     rows = await connection.execute(
         select(sighting.c.post_id, sighting.c.hash).where(
             sighting.c.source == name, sighting.c.post_id.in_(list(shown))
@@ -130,7 +140,10 @@ async def _sighted(
     await insert_new(
         connection,
         sighting,
-        [{"post_id": post_id, "source": name, "hash": words, "seen_at": seen} for post_id, words in shown.items()],
+        [
+            {"post_id": post_id, "source": name, "hash": words, "seen_at": seen, "also": also[post_id]}
+            for post_id, words in shown.items()
+        ],
     )
     return changed, shown.keys() - before.keys()
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from connectors.addresses import address_key, site_of
-from connectors.base import PUBLISHED, Form, Post
+from connectors.base import PUBLISHED, Form, Post, host_of
 from monitor.stories.fingerprint import HEADLINE, words_of
 
 
@@ -51,6 +51,14 @@ def alias_keys(post: Post) -> list[bytes]:
 def link_key(service: str, url: str) -> bytes:
     """The identity of a post by its address, as connectors put it in ``also``."""
     return key("also", service, f"link:{bare(url)}")
+
+
+def reference_keys(service: str, reference: str) -> list[bytes]:
+    """By what the post is looked up that another one of this service answers, named by its native id or its address. An
+    address tells of itself where it is: a conversation can spread over several hosts."""
+    away = reference.startswith(("http://", "https://"))
+    places = dict.fromkeys([service, host_of(reference)] if away else [service])
+    return [key for place in places for key in (reference_key(place, reference), link_key(place, reference))]
 
 
 def author_key(post: Post, source: str) -> bytes:

@@ -25,7 +25,7 @@ async def concerning(connection: AsyncConnection, name: str, incoming: Sequence[
     inherits = await threads.inherited(connection, below, name) if below else []
     mentioning = {this.id for this, brands in zip(below, inherits, strict=True) if brands}
     found: list[Incoming] = []
-    posts: set[tuple[str, str]] = set()  # (service, reference) of those among these that are about a brand
+    posts: set[tuple[str, str]] = set()  # (service, reference) of those that are about a brand; addresses: anywhere
     talks: set[tuple[str, str, Author]] = set()  # (service, thread, author) of the same
     for item in incoming:
         this = item.post
@@ -33,10 +33,12 @@ async def concerning(connection: AsyncConnection, name: str, incoming: Sequence[
             item.matches
             or this.id in mentioning
             or (this.service, this.reply_to) in posts
+            or ("", this.reply_to) in posts
             or (this.service, this.thread, this.author) in talks
         )
         if about:
             posts |= {(this.service, reference) for reference in (this.id, this.url) if reference}
+            posts |= {("", reference) for reference in (this.id, this.url) if "://" in reference}
             talks |= {(this.service, thread, this.author) for thread in (this.id, this.thread) if thread}
         if about or keys.post_key(this) in known:
             found.append(item)

@@ -118,7 +118,22 @@ sighting = Table(
     Column("source", Text, nullable=False),
     Column("hash", Key, nullable=False),  # of the words as this source shows them: only a change of these is an edit
     Column("seen_at", Micros, nullable=False),
+    Column(
+        "also", JSON(none_as_null=True)
+    ),  # what else this source calls it; NULL: nothing that its address does not tell
     UniqueConstraint("post_id", "source"),
+)
+
+look = Table(
+    "look",  # posts of cases: when they are looked at again, see monitor.pipeline.following
+    metadata,
+    Column("post_id", RowId, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),  # which is asked
+    Column("since", Micros, nullable=False),  # when it was heard, or last had something new: the rhythm begins here
+    Column("next_at", Micros, index=True),  # NULL: no more
+    Column("missing", Boolean, nullable=False, server_default=text("false")),  # it was not there the last time
+    Column("tries", Integer, nullable=False, server_default="0"),  # that failed, in a row
+    Column("error", Text, nullable=False, server_default=""),
 )
 
 post_revision = Table(

@@ -40,11 +40,11 @@ async def _mentioned_in(
 ) -> dict[tuple[str, str], list[tuple[bytes, str]]]:
     """(service, reference) -> [(author key, brand)] of the posts that these posts answer; a reference is a native id or an
     address."""
-    names: dict[bytes, tuple[str, str]] = {}
+    names: dict[bytes, set[tuple[str, str]]] = {}
     for this in posts:
         for reference in filter(None, (this.reply_to, this.thread)):
-            names[keys.reference_key(this.service, reference)] = (this.service, reference)
-            names[keys.link_key(this.service, reference)] = (this.service, reference)
+            for name in keys.reference_keys(this.service, reference):
+                names.setdefault(name, set()).add((this.service, reference))
     # What may be about a brand hands that doubt on to nobody.
     named = (mention.c.post_id == post.c.id) & (mention.c.rule != "maybe_us")
     said = select(post.c.author_key, mention.c.brand).join(mention, named)
@@ -56,7 +56,8 @@ async def _mentioned_in(
         .where(post_alias.c.key.in_(names)),
     ):
         for row in await connection.execute(query):
-            found.setdefault(names[row.reference], []).append((row.author_key, row.brand))
+            for asked in names[row.reference]:
+                found.setdefault(asked, []).append((row.author_key, row.brand))
     return found
 
 

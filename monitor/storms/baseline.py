@@ -5,8 +5,9 @@ much as its own unsteadiness allows. So a brand of five mentions a week remember
 for days, with one setting. https://en.wikipedia.org/wiki/Kalman_filter
 
 **Hours and weekdays** are factors on top: an hour of the day, a day of the week, and what is left of an hour of the week; each is
-shrunk towards 1, so that it is believed as far as there is evidence. All weigh a count by its quasi-likelihood (McCullagh
-and Nelder 1989, chapter 9), and a count far beyond the usual is cut off, so that a storm that nobody noticed teaches little.
+shrunk towards 1, so that it is believed as far as there is evidence, and an hour tells something of its neighbours. All
+weigh a count by its quasi-likelihood (McCullagh and Nelder 1989, chapter 9), and a count far beyond the usual is cut off, so
+that a storm that nobody noticed teaches little.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from math import ceil, sqrt
 
 _WANDERS = 0.006
 """By how much the variance of the log-level grows in a day."""
-_BELIEF = 20.0  # events' worth of evidence that an hour or weekday is as usual as any other
+# Events' worth of evidence that an hour or weekday is as usual as any other, and an hour of the week as its hour and day say.
+_BELIEF, _BELIEF_LEFT = 10.0, 20.0
+_NEAR = tuple(
+    tuple(((clock + away) % 24, weight) for away, weight in ((0, 1.0), (1, 0.8), (-1, 0.8), (2, 0.4), (-2, 0.4)))
+    for clock in range(24)
+)
+"""For each hour of the day its neighbours, and how much it tells of them."""
 _CUT = 3.0  # standard deviations
 _LEAST = 1e-6  # mentions an hour
 FORGETS = 60.0
@@ -54,7 +61,7 @@ class Baseline:
         clock, day = hour % 24, hour // 24
         by_hour = (self.hour_seen[clock] + _BELIEF) / (self.hour_due[clock] + _BELIEF)
         by_day = (self.day_seen[day] + _BELIEF) / (self.day_due[day] + _BELIEF)
-        found = (self.week_seen[hour] + _BELIEF * by_hour * by_day) / (self.week_due[hour] + _BELIEF)
+        found = (self.week_seen[hour] + _BELIEF_LEFT * by_hour * by_day) / (self.week_due[hour] + _BELIEF_LEFT)
         return self.shape[hour] * found
 
     def begin(self, count: float, share: float, spread: tuple[float, float]) -> None:
@@ -71,7 +78,7 @@ class Baseline:
         by_hour = (self.hour_seen[clock] + _BELIEF) / (self.hour_due[clock] + _BELIEF)
         by_day = (self.day_seen[day] + _BELIEF) / (self.day_due[day] + _BELIEF)
         week_due = self.week_due[hour]
-        factor = (self.week_seen[hour] + _BELIEF * by_hour * by_day) / (week_due + _BELIEF)
+        factor = (self.week_seen[hour] + _BELIEF_LEFT * by_hour * by_day) / (week_due + _BELIEF_LEFT)
         plain = heard * self.shape[hour]
         mean = self.level * plain * factor
         unsteady = spread[0] + spread[1] * mean  # variance over mean
@@ -83,8 +90,11 @@ class Baseline:
         level = self.level * (1 + (count - mean) / unsteady / weight)
         self.level = level if level > _LEAST else _LEAST
         seen, due = count / unsteady, self.level * plain / unsteady
-        self.hour_seen[clock] += seen
-        self.hour_due[clock] += due * by_day
+        due_hour = due * by_day
+        all_seen, all_due = self.hour_seen, self.hour_due
+        for near, weight in _NEAR[clock]:
+            all_seen[near] += weight * seen
+            all_due[near] += weight * due_hour
         self.day_seen[day] += seen
         self.day_due[day] += due * by_hour
         self.week_seen[hour] += seen

@@ -12,16 +12,17 @@ from monitor.storms.baseline import Baseline
 from monitor.storms.budget import Budget
 from monitor.storms.codec import copied, plain, restored
 from monitor.storms.crowd import PEOPLE, applies
-from monitor.storms.life import NEW_USUAL, Life
+from monitor.storms.life import CALM_HOURS, NEW_USUAL, Life
 from monitor.storms.spikes import MINUTES, Bursts, Spikes
 from monitor.storms.windows import CALM, HOURS, Windows
 
-ALARM = 3.5
+ALARM = 3.4
 """The score from which on it is an alarm, in decades."""
 _CANDIDATE = ALARM / 2
 _BUSY = 50.0  # mentions a day from which on the lane of spikes is heard
 _SPIKE = 4.0  # a spike is at least so many times the average
 _YOUTH, _YOUTH_HALF_LIFE = 0.3, 3.0  # variance of a factor that no stream of an hour's age can know; days
+_BURST, _LASTING = 6.0, 7.0  # hours from a burst to the storm that it was, and that it must last
 _LN10 = 2.302585092994046
 _MONDAY = 72  # hours from the Monday before 1970-01-01 to it
 
@@ -100,7 +101,8 @@ class Core:
         self._grow_up(slot, hour, hours, count, share)
 
         budget.pays(hours)
-        youth = _YOUTH * 2 ** (-self.age / bins / _YOUTH_HALF_LIFE)
+        days = self.age / bins
+        youth = _YOUTH * 2 ** (-days / _YOUTH_HALF_LIFE) if days < 90 else 0.0
         bursts = self.bursts
         strength, excess, window, ratio, recent = windows.push(
             count,
@@ -122,10 +124,10 @@ class Core:
         score = ALARM * strength if self.age > bins else 0.0
         busy = base.level * 24 >= _BUSY
         if busy:
-            score = max(score, decades)
+            score = decades if bursts.habit and strength < 1 else max(score, decades)
         if exposure <= 0:
             return self._masked(now, count, expected)
-        if busy and self.age > bins:
+        if busy and self.age > bins and not life.raging:
             usual = max(base.level * factor * max(hours, MINUTES / 60), 1e-6)
             clumps, unrest = windows.spread()
             bursts.push(quarter, usual, (clumps - 1) / usual + 1.5 * unrest + youth)
@@ -153,6 +155,8 @@ class Core:
                 over = True
                 budget.ends(now, max(life.beyond, (decades - ALARM) * _LN10, 0.0))
                 windows.forget()
+                if life.burst and now - CALM_HOURS - life.since >= _LASTING:
+                    bursts.was_a_storm()
         storm = copied(life) if life.raging or over else None
         candidate = not life.raging and not over and score >= _CANDIDATE
         return Verdict(now, count, expected, score, alarm, louder, over, life.raging, candidate, storm)
@@ -172,6 +176,7 @@ class Core:
         for k in range(min(length, self.age)):
             self.stormy[(self.index - 1 - k) % self.windows.bins] = True
         mentions, expected = self.windows.sums[window], self.base.level * self.windows.sums_due[window]
+        self.life.burst = self.bursts.quiet < _BURST
         self.life.begins(lane, now, now - HOURS[window], mentions, expected, ratio)
 
     def _grow_up(self, slot: int, hour: int, hours: float, count: float, share: float) -> None:

@@ -30,6 +30,7 @@ class Life:
     beyond: float = 0.0  # nats above the bar at its peak
     peak: float = 0.0  # the highest ratio
     calm: float = 0.0
+    burst: bool = False  # whether it began with a burst
     told_ratio: float = 0.0
     told_mentions: float = 0.0
     told_at: float = 0.0

@@ -25,11 +25,10 @@ MINUTES = 15
 
 _TIMES, _SURPRISE = 3.0, 10.0  # a burst is a quarter of an hour beyond both: times the usual, and nats
 _APART = 2.0  # hours
-_SELDOM = 0.1  # bursts a day that are no habit: storms begin so, too
-_HABIT = 0.06  # bursts a day from which on they are cut for the other lane
+_SELDOM = 0.045  # bursts a day that are no habit
 _PRIOR = 10.0  # days' worth of a third of that
 _FADES = 30.0  # days, half-life
-_HEIGHT = 15.0  # nats for each time that bursts are more frequent than seldom
+_HEIGHT = 12.0  # nats for each time that bursts are more frequent than seldom
 
 
 @dataclass(slots=True)
@@ -97,13 +96,17 @@ class Bursts:
                 self.count += 1
             self.quiet = 0.0
 
+    def was_a_storm(self) -> None:
+        """The last one was: it is no habit."""
+        self.count = max(0.0, self.count - 1)
+
     @property
     def per_day(self) -> float:
         return (self.count + _PRIOR * _SELDOM / 3) / (self.days + _PRIOR)
 
     @property
     def habit(self) -> bool:
-        return self.per_day > _HABIT
+        return self.per_day > _SELDOM
 
     @property
     def bar(self) -> float:

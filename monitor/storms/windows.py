@@ -26,14 +26,15 @@ HOURS = (1, 2, 4, 8, 16, 24)
 """The lengths of the windows."""
 LONGEST = HOURS[-1]
 
-_CLUMPS, _CLUMPS_WEIGHT = 2.0, 200.0  # prior: variance over mean, and its worth in windows
+_CLUMPS, _CLUMPS_WEIGHT = 1.8, 200.0  # prior: variance over mean, and its worth in windows
 _UNREST = tuple(0.10 * 0.3 ** (log(hours) / log(LONGEST)) for hours in HOURS)  # prior: .10 for an hour, .03 for a day
 _UNREST_WEIGHT = 20.0
 _REMEMBERS = 30.0  # days, half-life of what is learnt
 _CUT_CLUMPS, _CUT_UNREST = 8.0, 16.0  # a squared deviation counts as so many variances at most
 _LEAST_UNREST = 0.002
+_TELLS = 0.02  # a window in which unrest is less of the variance than this tells nothing of it
 _LEAST_CLUMPS = 1.05
-_SHORT = tuple(1 + 0.8 * exp(-hours / 3) for hours in HOURS)  # a clump fits into a short window whole
+_SHORT = tuple(1 + 0.5 * exp(-hours / 3) for hours in HOURS)  # a clump fits into a short window whole
 _TRIALS = 2.1  # nats: how many windows of a length count as one, and that there are six lengths
 _SLOPE = -0.5  # nats an e-fold: long windows overlap more with each other
 _HEIGHT = tuple(_TRIALS - log(hours) + _SLOPE * log(hours / 6) for hours in HOURS)
@@ -154,16 +155,17 @@ class Windows:
             if found > best * height:
                 best, excess, loudest, ratio = found / height, found - height, i, count / mean
             if learning:
-                # Windows overlap: each bin is worth its part of one.
                 off *= off
-                most = _CUT_UNREST * variance
-                worth = by_unrest / variance
-                worth *= worth * parts[i]
-                seen = all_seen[i] * keep + worth * ((off if off < most else most) - by_clumps) / (mean * mean)
-                worth += all_due[i] * keep
-                all_seen[i], all_due[i] = seen, worth
-                now = (seen + _UNREST_WEIGHT * _UNREST[i]) / (worth + _UNREST_WEIGHT)
-                unrest[i] = now if now > _LEAST_UNREST else _LEAST_UNREST
+                if by_unrest > _TELLS * variance:
+                    # Windows overlap: each bin is worth its part of one.
+                    most = _CUT_UNREST * variance
+                    worth = by_unrest / variance
+                    worth *= worth * parts[i]
+                    seen = all_seen[i] * keep + worth * ((off if off < most else most) - by_clumps) / (mean * mean)
+                    worth += all_due[i] * keep
+                    all_seen[i], all_due[i] = seen, worth
+                    now = (seen + _UNREST_WEIGHT * _UNREST[i]) / (worth + _UNREST_WEIGHT)
+                    unrest[i] = now if now > _LEAST_UNREST else _LEAST_UNREST
                 if i == _CLUMP_WINDOW:
                     self._learn_clumps(off, mean, by_clumps, variance, keep)
         return best, excess, loudest, ratio, recent

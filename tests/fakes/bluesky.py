@@ -45,6 +45,8 @@ class BlueskyToy(Fake):
     status: int = 200
     searches: list[dict[str, str]] = field(default_factory=list)
     sessions: int = 0
+    below: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # what answers a post, by its address
+    away: set[str] = field(default_factory=set)  # accounts that are not shown
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The server under /xrpc."""
@@ -52,6 +54,7 @@ class BlueskyToy(Fake):
             web.post("/xrpc/com.atproto.server.createSession", self.open),
             web.get("/xrpc/app.bsky.feed.searchPosts", self.search),
             web.get("/xrpc/app.bsky.actor.getProfiles", self.profiles),
+            web.get("/xrpc/app.bsky.feed.getPostThread", self.thread),
         ]
 
     async def open(self, request: web.Request) -> web.Response:
@@ -73,8 +76,26 @@ class BlueskyToy(Fake):
         more = {"cursor": str(start + _PAGE)} if start + _PAGE < len(self.posts) else {}
         return web.json_response({"posts": self.posts[start : start + _PAGE], **more})
 
+    async def thread(self, request: web.Request) -> web.Response:
+        """A post and what is below it, for everybody."""
+        uri = request.query["uri"]
+        there = next((post for post in self.posts if post["uri"] == uri), None)
+        if there is None or there["author"]["did"] in self.away:
+            return web.json_response({"error": "NotFound", "message": f"Post not found: {uri}"}, status=400)
+        return web.json_response({"thread": self._with_replies(there)})
+
+    def _with_replies(self, post: dict[str, Any]) -> dict[str, Any]:
+        replies = [self._with_replies(reply) for reply in self.below.get(post["uri"], [])]
+        gone = {
+            "$type": "app.bsky.feed.defs#notFoundPost",
+            "uri": "at://did:plc:gone/app.bsky.feed.post/1",
+            "notFound": True,
+        }
+        return {"$type": "app.bsky.feed.defs#threadViewPost", "post": post, "replies": [gone, *replies]}
+
     async def profiles(self, request: web.Request) -> web.Response:
         asked = request.query.getall("actors")
         if len(asked) > 25:
             return web.json_response({"error": "InvalidRequest"}, status=400)
-        return web.json_response({"profiles": [{"did": did, "followersCount": 1200} for did in asked]})
+        there = [did for did in asked if did not in self.away]
+        return web.json_response({"profiles": [{"did": did, "followersCount": 1200} for did in there]})

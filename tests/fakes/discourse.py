@@ -77,11 +77,34 @@ class Forum(Fake):
             if status or not post:
                 return _json(status or 404, {"errors": ["Not here"], "error_type": "not_found"})
             return _json(200, {key: value for key, value in post.items() if key != "topic_title"})
+        topic = re.fullmatch(r"/t/(\d+)/(\d+|posts)\.json", request.path)
+        if topic:
+            wanted = [int(one) for one in request.query.getall("post_ids[]", [])]
+            return self._topic(int(topic[1]), int(topic[2]) if topic[2] != "posts" else 0, wanted)
         if request.path not in ("/posts.json", "/search.json"):
             return web.Response(status=404, text="<html>Oops!", content_type="text/html")
         if self.instead:
             return _json(*self.instead)
         return _json(200, self._latest(query) if request.path == "/posts.json" else self._search(query))
+
+    def _topic(self, number: int, place: int, wanted: list[int]) -> web.Response:
+        """The posts of a topic around a place (from 5 before it on, 20 of them), or the ``wanted`` ones."""
+        there = [post for post in self.posts.values() if post["topic_id"] == number and post["id"] not in self.gone]
+        if not there:
+            return _json(
+                404, {"errors": ["The requested URL or resource could not be found."], "error_type": "not_found"}
+            )
+        title, slug = there[0]["topic_title"], there[0]["topic_slug"]
+        near = [post for post in there if post["post_number"] >= place - 5][:20]
+        shown = [post for post in there if post["id"] in wanted] if wanted else near
+        rows = [{key: value for key, value in post.items() if key != "topic_title"} for post in shown]
+        stream: dict[str, Any] = {"posts": rows}
+        if wanted:
+            return _json(200, {"post_stream": stream, "id": number})
+        stream["stream"] = [post["id"] for post in there]
+        return _json(
+            200, {"post_stream": stream, "id": number, "title": title, "slug": slug, "posts_count": len(there)}
+        )
 
     def _latest(self, query: dict[str, str]) -> dict[str, Any]:
         seen = {number: post for number, post in sorted(self.posts.items(), reverse=True) if number not in self.gone}

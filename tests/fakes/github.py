@@ -34,6 +34,7 @@ class GitHub(Fake):
     left: dict[str, int] = field(default_factory=lambda: {"search": 10, "core": 60})
     gives_up: bool = False
     moved: dict[str, str] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)  # numbers of issues
     _last: int = 0
 
     def paths(self) -> list[str]:
@@ -127,6 +128,14 @@ class GitHub(Fake):
         if repository not in self.issues:
             return said(404, "Not Found")
         comments = self.comments.get(repository, [])
+        if len(parts) == 5 and parts[4].isdecimal():
+            there = [one for one in self.issues[repository] if one["number"] == int(parts[4])]
+            if int(parts[4]) in self.deleted:
+                return said(410, "This issue was deleted")
+            return web.json_response(there[0]) if there else said(404, "Not Found")
+        if len(parts) == 6 and parts[4] == "comments":
+            there = [one for one in comments if one["id"] == int(parts[5])]
+            return web.json_response(there[0]) if there else said(404, "Not Found")
         if len(parts) == 6:  # one issue's, by their number and not by their time
             address = f"https://github.com/{'/'.join(parts[1:5])}#"
             below = [

@@ -23,9 +23,17 @@ class Algolia(Fake):
     hits: list[dict[str, Any]] = field(default_factory=list)
     asked: list[Query] = field(default_factory=list)
     answer: Callable[[Query], Any] | None = None
+    items: dict[str, Any] = field(default_factory=dict)  # trees, by the number of their root
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
-        return [web.get("/api/v1/search_by_date", self.search)]
+        return [web.get("/api/v1/search_by_date", self.search), web.get("/api/v1/items/{id}", self.item)]
+
+    async def item(self, request: web.Request) -> web.Response:
+        """An item with everything below it."""
+        known = self.items.get(request.match_info["id"])
+        return web.json_response(
+            {"status": 404, "error": "Not Found"} if known is None else known, status=404 if known is None else 200
+        )
 
     async def search(self, request: web.Request) -> web.Response:
         query = dict(request.query)

@@ -61,12 +61,30 @@ class Instance(Fake):
             if request.path.endswith("/site"):
                 told = {"version": self.version, "all_languages": LANGUAGES, "admins": []}
                 return web.json_response(told if self.site is None else self.site)
+            if not request.path.endswith("/search"):
+                return self._single(request.path.removeprefix("/api/v3/"), query)
             status, said = self.instead or (200, self._four(query) if four else self._three(query))
             body = said if isinstance(said, bytes) else json.dumps(said).encode()
             return web.Response(status=status, body=body, content_type="application/json")
         if self.page_for_people:
             return web.Response(text="<!doctype html><title>Lemmy</title>", content_type="text/html")
         return web.Response(status=404)
+
+    def _single(self, what: str, query: dict[str, str]) -> web.Response:
+        """A post, a comment, or the comments below one: version 3 alone."""
+        if what == "comment/list":
+            assert (query["type_"], query["sort"]) == ("All", "New")
+            below = [view for view in self.known if "comment" in view]
+            if above := query.get("parent_id"):  # with the one that was named
+                below = [view for view in below if above in view["comment"]["path"].split(".")]
+            else:
+                below = [view for view in below if str(view["post"]["id"]) == query["post_id"]]
+            return web.json_response({"comments": below[::-1][: int(query["limit"])]})
+        found = [view for view in self.known if ("comment" in view) == (what == "comment")]
+        view = next((one for one in found if str(one[what]["id"]) == query["id"]), None)
+        if view is None:
+            return web.json_response({"error": f"couldnt_find_{what}"}, status=404)
+        return web.json_response({f"{what}_view": view})
 
     def _found(self, query: dict[str, str], kind: str) -> list[dict[str, Any]]:
         """Lemmy looks for the words in this order with anything between them, in the language of its database."""

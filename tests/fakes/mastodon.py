@@ -29,6 +29,9 @@ class Instance(Fake):
     hashtags: str = "public"  # or "authenticated", "disabled": to whom hashtags are shown
     version: str = "4.5.1"  # before 4.5 it does not say that
     asked: list[dict[str, str]] = field(default_factory=list)
+    statuses: dict[str, dict[str, Any]] = field(default_factory=dict)  # single posts, by their number here
+    below: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # what answers them
+    members_only: bool = False  # single posts are shown to whoever has the token
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         return [
@@ -36,6 +39,8 @@ class Instance(Fake):
             web.get("/tags/{tag}.rss", self.feed),
             web.get("/api/v2/search", self.search),
             web.get("/api/v2/instance", self.instance),
+            web.get("/api/v1/statuses/{id}", self.single),
+            web.get("/api/v1/statuses/{id}/context", self.context),
         ]
 
     async def instance(self, request: web.Request) -> web.Response:
@@ -44,6 +49,19 @@ class Instance(Fake):
         told = {"live_feeds": {"local": "disabled", "remote": "disabled"}, "hashtag_feeds": access}
         known = {} if self.version < "4.5" else {"timelines_access": told}
         return web.json_response({"domain": "mastodon.example", "version": self.version, "configuration": known})
+
+    async def single(self, request: web.Request) -> web.Response:
+        """One post."""
+        if self.members_only and request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return web.json_response({"error": "This method requires an authenticated user"}, status=401)
+        known = self.statuses.get(request.match_info["id"])
+        if known is None:
+            return web.json_response({"error": "Record not found"}, status=404)
+        return web.json_response(known | {"replies_count": len(self.below.get(known["id"], []))})
+
+    async def context(self, request: web.Request) -> web.Response:
+        """What is above and below a post."""
+        return web.json_response({"ancestors": [], "descendants": self.below.get(request.match_info["id"], [])})
 
     async def timeline(self, request: web.Request) -> web.Response:
         """The newest ones; those just above ``min_id``; those below ``max_id``."""

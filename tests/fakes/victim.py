@@ -29,7 +29,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor import deliver, logs, pipeline, verbs
+from monitor import bundling, deliver, logs, pipeline, verbs
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import load
@@ -175,6 +175,7 @@ def be_born(life: dict[str, Any]) -> None:
     # Small portions, so that a handful of posts takes several transactions of each kind.
     vars(pipeline.hearing).update(CHUNK=4)
     vars(pipeline.deciding).update(BATCH=3)
+    vars(bundling).update(MOST=1_000)  # each message by itself, so that each can be counted
     os.dup2(os.open(life.get("log", os.devnull), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), 1)
     if "log" in life:
         os.dup2(1, 2)

@@ -1,0 +1,90 @@
+"""What a replay asks: when something is due next, what was stored, and which posts led to an alert. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connectors.base import Author, Form, Post
+from monitor.clock import from_us, to_us
+from monitor.reading_posts import Told
+from monitor.store import keys
+from monitor.store.tables import case, mention, outbox, post, post_revision, sighting, storm
+
+_CHUNK = 500
+
+
+async def next_moment(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """The next moment after ``now`` at which a case, a storm or a message has something to say. While a storm rages, that is
+    within the hour: whether it is over, the hours tell."""
+    raging = select(storm.c.id).where(storm.c.over_at.is_(None)).limit(1)
+    soon = [now + timedelta(hours=1)] if (await connection.execute(raging)).first() is not None else []
+    queries = (
+        select(func.min(case.c.next_at)).where(case.c.next_at > to_us(now)),
+        select(func.min(storm.c.next_at)).where(storm.c.next_at > to_us(now)),
+        select(func.min(outbox.c.due_at)).where(outbox.c.state == "due", outbox.c.due_at > to_us(now)),
+    )
+    found = [(await connection.execute(query)).scalar_one() for query in queries]
+    moments = [*(from_us(at) for at in found if at is not None), *soon]
+    return min(moments, default=None)
+
+
+async def totals(connection: AsyncConnection) -> tuple[int, int]:
+    """How many mentions and cases there are."""
+    mentions = (await connection.execute(select(func.count()).select_from(mention))).scalar_one()
+    cases = (await connection.execute(select(func.count()).select_from(case))).scalar_one()
+    return int(mentions), int(cases)
+
+
+async def alarmed(connection: AsyncConnection, posts: Sequence[Post]) -> set[tuple[str, str]]:
+    """(service, id) of those posts about which somebody was told: they belong to a case with a message."""
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(posts), _CHUNK):
+        wanted = [keys.post_key(one) for one in posts[start : start + _CHUNK]]
+        rows = await connection.execute(
+            select(post.c.service, post.c.native_id)
+            .join(mention, mention.c.post_id == post.c.id)
+            .where(post.c.key.in_(wanted), mention.c.case_id.in_(select(outbox.c.case_id)))
+        )
+        found |= {(row.service, row.native_id) for row in rows}
+    return found
+
+
+async def stored(connection: AsyncConnection, since: datetime | None) -> AsyncIterator[Told]:
+    """Every stored post, with the source that showed it first; words that are gone are left out."""
+    first = select(sighting.c.post_id, func.min(sighting.c.source).label("source")).group_by(sighting.c.post_id)
+    seen = first.subquery()
+    query = (
+        select(post, post_revision.c.title, post_revision.c.text, post_revision.c.stars, post_revision.c.stars_max)
+        .add_columns(seen.c.source)
+        .join(post_revision, post_revision.c.id == post.c.revision_id)
+        .join(seen, seen.c.post_id == post.c.id)
+        .where(post.c.deleted_at.is_(None))
+        .order_by(post.c.published_at)
+    )
+    if since:
+        query = query.where(post.c.published_at >= to_us(since))
+    async for row in await connection.stream(query):
+        yield Told(
+            Post(
+                service=row.service,
+                id=row.native_id,
+                url=row.url,
+                author=Author(**row.author),
+                title=row.title,
+                text=row.text,
+                published=from_us(row.published_at),
+                published_exact=row.published_exact,
+                lang=row.lang,
+                stars=row.stars,
+                stars_max=row.stars_max,
+                reply_to=row.reply_to,
+                likes=row.likes,
+                shares=row.shares,
+                form=Form(row.form),
+            ),
+            row.source,
+        )

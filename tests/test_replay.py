@@ -1,0 +1,179 @@
+"""Replays: stories told over weeks, on their own clock; and files of posts, also those that other tools export."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.config import Digest, Person
+from monitor.reading_posts import Told, Unreadable, posts
+from monitor.replay import replay
+from monitor.store import replaying
+from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, brand, post, settings, stage
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def told(
+    text: str, at: datetime, by: str = "Dana", source: str = "forum", alert: bool | None = None, **more: Any
+) -> Told:
+    return Told(post(text, at=at, by=by, **more), source, alert)
+
+
+def line(at: datetime, **more: Any) -> str:
+    return json.dumps({"published": at.isoformat(), "text": FURIOUS, "author": "Dana", **more})
+
+
+# -- the story -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_story_of_two_weeks_is_told_as_the_daemon_would(tmp_path: Path) -> None:
+    hall = Letterbox()
+    config = settings(tmp_path / "never", {}, {"mail": hall})
+    story = [
+        told(FURIOUS, START, alert=True),
+        told("Harbor Plumbing came at once. Lovely people!", START + HOUR, by="Ann", alert=False),
+        told(THANKS, START + 10 * DAY, alert=False),
+        told(FURIOUS, START + 13 * DAY, by="Lee", source="another place"),
+    ]
+    found = await replay(config, story, tmp_path)
+    sent = [(message.reason, message.to.name, (at - START) / HOUR) for at, message in found.sent]
+    assert sent[:3] == [("FIRST_ANGER", "maria", 0), ("STILL_WAITING", "maria", 1), ("ESCALATED", "sam", 3)]
+    assert ("WON_BACK", "maria", 240) in sent
+    assert ("FIRST_ANGER", "maria", 312) in sent
+    assert ("ESCALATED", "sam", 315) in sent  # the clock goes on after the last post
+    assert (found.posts, found.cases) == (4, 2)
+    assert found.weeks == pytest.approx(13 / 7)
+    assert found.labelled == {"right": 1, "quiet": 1, "false": 1}  # the thanks belong to a case that was told
+    assert hall.messages == []  # nothing is sent
+    assert not (tmp_path / "never").exists()
+
+
+async def test_the_order_of_the_file_does_not_matter_and_twice_gives_the_same(tmp_path: Path) -> None:
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
+    story = [told(FURIOUS, START + n * HOUR, by=f"Author {n}") for n in range(5)]
+    runs = []
+    for n, order in enumerate((story, story[::-1])):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        found = await replay(config, order, folder)
+        runs.append([(at, message.reason, message.to.name, message.title.split(" [")[0]) for at, message in found.sent])
+    assert runs[0] == runs[1]
+    assert len(runs[0]) >= 15
+
+
+async def test_digests_come_at_their_time(tmp_path: Path) -> None:
+    daily = Digest(frozenset(range(7)), datetime(2026, 1, 1, 8, tzinfo=UTC).time())
+    people = {
+        "maria": Person(name="maria", email="m@x.example", digest=daily),
+        "sam": Person(name="sam", email="s@x.example"),
+    }
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, people=people)
+    found = await replay(config, [told(FURIOUS, START), told(FURIOUS, START + 3 * DAY, by="Lee")], tmp_path)
+    at = [at for at, message in found.sent if message.reason == "DIGEST"]
+    assert at[:3] == [datetime(2026, 11, day, 8, tzinfo=UTC) for day in (24, 25, 26)]
+
+
+async def test_a_storm_is_one_matter_and_ends(tmp_path: Path) -> None:
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())])
+    calm = [told("Harbor Plumbing has a new sign.", START + n * DAY, by=f"Neighbour {n}") for n in range(20)]
+    words = ("furious", "livid", "so angry", "outraged", "fuming")
+    storm = [
+        told(
+            f"Harbor Plumbing left street {n} without water. I am {words[n % 5]} and number {n * 37} waits as well.",
+            START + 20 * DAY + n * timedelta(minutes=4),
+            by=f"Customer {n}",
+        )
+        for n in range(40)
+    ]
+    found = await replay(config, [*calm, *storm], tmp_path)
+    reasons = [message.reason for _, message in found.sent]
+    assert reasons.count("STORM") == 1
+    assert reasons.count("STORM_OVER") == 1
+    assert reasons.count("FIRST_ANGER") <= 5
+    assert reasons.index("STORM") < reasons.index("STORM_OVER")
+
+
+async def test_what_is_stored_can_be_replayed(tmp_path: Path) -> None:
+    forum = Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": Letterbox()}, [brand()])
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts += [post(FURIOUS, at=START + HOUR), post(THANKS, at=START + 2 * HOUR, stars=5, stars_max=5)]
+        await earful.after(3 * HOUR)
+        async with earful.app.parts.store.read() as connection:
+            found = [item async for item in replaying.stored(connection, None)]
+            late = [item async for item in replaying.stored(connection, START + 90 * timedelta(minutes=1))]
+    assert [(item.post.text, item.source) for item in found] == [(FURIOUS, "forum"), (THANKS, "forum")]
+    assert (found[1].post.stars, len(late)) == (5, 1)
+
+
+async def test_without_posts_there_is_nothing_to_tell(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no posts"):
+        await replay(settings(tmp_path, {}, {"mail": Letterbox()}), [], tmp_path)
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_json_lines_by_our_names(tmp_path: Path) -> None:
+    lines = [
+        line(START, id="7", service="forum.example", source="Town forum", alert="yes"),
+        "",
+        line(START, author={"name": "Lee", "id": "u1"}, url="https://shop.example/r/1", stars=1, alert="no"),
+        json.dumps({"event": "mention", "brand": "x"}),
+    ]
+    first, second = posts(lines, name="x.jsonl")
+    assert (first.post.service, first.post.id, first.source, first.alert) == ("forum.example", "7", "Town forum", True)
+    assert (first.post.author.name, first.post.author.id, first.post.published) == ("Dana", "Dana", START)
+    assert (second.post.service, second.source, second.alert) == ("shop.example", "shop.example", False)
+    assert (second.post.author.id, second.post.stars, second.post.stars_max) == ("u1", 1, 5)
+
+
+def test_the_export_of_another_tool(tmp_path: Path) -> None:
+    table = io.StringIO()
+    rows = csv.writer(table)
+    rows.writerow(["Date", "Content", "Link", "Username", "Rating", "Language", "Whatever"])
+    rows.writerow(["2026-11-23 09:00", 'She said "never\nagain"', "https://x.example/1", "dana", "2", "en", "z"])
+    (found,) = posts(io.StringIO("\ufeff" + table.getvalue()), name="x.csv")
+    assert found.post.text == 'She said "never\nagain"'
+    assert (found.post.published, found.post.stars, found.post.author.name, found.post.lang) == (START, 2, "dana", "en")
+    assert found.post.url == "https://x.example/1"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"text": "x"}', "x:1: when was it said?"),
+        ('{"published": "2026-11-23"', "x:1 is no JSON"),
+        ('{"published": "2026-11-23", "text": "x"}\n[]', "x:2 is no JSON object"),
+        ('{"published": "2026-11-23"}', "x:1: there is nothing in it to hear"),
+        ('{"published": "2026-11-23", "text": "x", "alert": "perhaps"}', "alert must be yes or no"),
+        ('{"published": "soon", "text": "x"}', "x:1: "),
+        ("when,what\n1,2\n", "begins with the names of its columns"),
+        ("text,date\nx,\n", "x:2: when was it said?"),
+    ],
+)
+def test_what_is_wrong_with_a_file(text: str, says: str) -> None:
+    with pytest.raises(Unreadable) as wrong:
+        list(posts(io.StringIO(text), name="x"))
+    assert says in str(wrong.value)
+
+
+@given(st.text())
+def test_no_file_makes_it_stumble(text: str) -> None:
+    found: list[Told] = []
+    said = ""
+    try:
+        found = list(posts(io.StringIO(text, newline=""), name="x"))
+    except Unreadable as error:
+        said = str(error)
+    assert said.startswith("x:") or all(isinstance(item, Told) for item in found)
