@@ -20,7 +20,6 @@ from monitor.cases import Case, Policy, Reason, Refused, Rung, Say
 from monitor.config.model import Alerts
 from monitor.matching import Match
 from monitor.notices import Already, handed_back
-from monitor.pipeline.storming import mentions, replayed
 from monitor.store import Store, StoreError, deciding, hearing, stories, storms
 from monitor.store.rows import Incoming
 from monitor.stories import fingerprints
@@ -40,6 +39,7 @@ from monitor.storming import (
     take,
     tick,
 )
+from monitor.storming.feeding import mentions, replayed
 from monitor.storming.wording import Weather, done, storm_message
 from monitor.storms import Detector, Facts
 from monitor.tone import Tone

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -27,14 +26,14 @@ from monitor.pipeline.moving import Decided, Mover
 from monitor.store import asking, deciding, keys, storms
 from monitor.store.deciding import Waiting
 from monitor.storming import Outcome, State, Storm
-from monitor.storms import LATE, Detector, TooLate, Verdict
+from monitor.storming.feeding import close, mentions, replayed
+from monitor.storms import LATE, Detector, Verdict
 
 log = logging.getLogger(__name__)
 
 HISTORY = timedelta(days=30)
 """So far back a new detector learns what is usual from what is stored."""
 _MOST = 50_000  # mentions it learns from
-_ALONE = 16  # late mentions of one batch that are each looked at; more are counted bin by bin
 _ASLEEP = timedelta(hours=1)
 _UNSAID = ("FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "STILL_WAITING", "ESCALATED", "OVERDUE", "POST_GONE")
 
@@ -103,41 +102,6 @@ def is_article(item: Waiting) -> bool:
     return item.form in (Form.ARTICLE, Form.EPISODE)
 
 
-def close(detector: Detector, now: datetime, share: float) -> list[Verdict]:
-    """Closes what ended. Bins that nobody can add to any more were not heard. Pure."""
-    return [*detector.close(now - LATE, 0.0), *detector.close(now, share)]
-
-
-def mentions(detector: Detector, heard: Sequence[tuple[datetime, str]]) -> list[Verdict]:
-    """Tells the detector of voices (when, who). Late ones make it step again from their bin, so many of them are counted a
-    bin at a time. Pure."""
-    found: list[Verdict | None] = []
-    late = [at for at, _ in heard if at < detector.until]
-    together = Counter(_quarter(at) for at in late) if len(late) > _ALONE else {}
-    for at, count in sorted(together.items()):
-        found.append(_added(detector, at, count))
-    for at, who in sorted(heard):
-        if together and at < detector.until:
-            continue
-        try:
-            found.append(detector.mention(at, who))
-        except TooLate as error:
-            log.debug("a mention counts as reach alone: %s", error)
-    return [verdict for verdict in found if verdict is not None]
-
-
-def _added(detector: Detector, at: datetime, count: int) -> Verdict | None:
-    try:
-        return detector.amend(at, float(count))
-    except TooLate as error:
-        log.debug("%d mentions count as reach alone: %s", count, error)
-        return None
-
-
-def _quarter(at: datetime) -> datetime:
-    return at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
-
-
 def _change(brand: str, before: bool, detector: Detector, verdicts: Sequence[Verdict]) -> Change:
     last = next((verdict.storm for verdict in reversed(verdicts) if verdict.storm is not None), None)
     return Change(
@@ -198,28 +162,6 @@ async def remember(parts: Parts) -> None:
             await storms.remember_voices(tx, brand, told[-storms.CHUNK :])
 
         await parts.store.write(write)
-
-
-def replayed(
-    since: datetime, now: datetime, heard: Sequence[tuple[datetime, str]]
-) -> tuple[Detector, list[tuple[datetime, float]]]:
-    """A detector that has heard these voices (when, who; in the order of time), and when it would have raised a storm, with
-    how many mentions. Pure."""
-    detector = Detector(since, authors=True)
-    raised: list[tuple[datetime, float]] = []
-
-    def noted(verdicts: Sequence[Verdict | None]) -> None:
-        raised.extend(
-            (datetime.fromtimestamp(verdict.hour * 3600, UTC), verdict.storm.mentions)
-            for verdict in verdicts
-            if verdict is not None and verdict.alarm and verdict.storm is not None
-        )
-
-    for at, who in heard:
-        noted(detector.close(at))
-        noted([detector.mention(at, who)])
-    noted(detector.close(now))
-    return detector, raised
 
 
 # -- the storm -------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 ``model``    what a storm is
 ``machine``  how it goes on, and who is told
+``feeding``  what its detector is told
 ``picture``  what it is about, from the mentions that it is made of
 ``wording``  the sentences
 """
