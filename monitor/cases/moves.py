@@ -47,7 +47,9 @@ def first_words(case: Case, event: Heard, policy: Policy) -> Result:
     at = policy.awake(event.at, timedelta(0))
     # Whoever says "three weeks" is past the promise already: the first message shows it, so OVERDUE would repeat it.
     case = replace(case, ladder_from=at, rung=0, overdue_told=case.due <= at)
-    return say(next_rung(case, at, policy), Reason.FIRST_ANGER, (case.turn,), at, policy)
+    if case.state is State.OPEN:  # somebody may have taken it before anybody was told
+        case = next_rung(case, at, policy)
+    return say(case, Reason.FIRST_ANGER, (case.turn,), at, policy)
 
 
 def tell_turn(case: Case, reason: Reason, event: Heard, policy: Policy) -> Result:
