@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -171,7 +171,7 @@ def _sections(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Section]:
     ]
 
 
-def _listed(rows, words) -> list[Line]:  # type: ignore[no-untyped-def]
+def _listed(rows: Sequence[tuple[int, Case]], words: Callable[[int, Case], str]) -> list[Line]:
     lines = [Line(text=words(number, case)) for number, case in rows[:LISTED]]
     more = len(rows) - len(lines)
     return [*lines, Line(text=f"and {more} more: earful case")] if more > 0 else lines
