@@ -153,7 +153,8 @@ def tree(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text(), str(path))
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module that a file imports anywhere in it, and every name as "module.name". Imports for type checkers, which
     load nothing, are left out."""
     skipped = {
@@ -162,15 +163,16 @@ def imports(path: Path) -> Iterator[str]:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
+    found: set[str] = set()
     for node in ast.walk(tree(path)):
         if node in skipped:
             continue
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: a relative import"
-            yield str(node.module)
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(found)
 
 
 def importers(package: str) -> set[str]:
@@ -292,7 +294,9 @@ def test_an_import_is_seen_however_it_is_written(said: str, tmp_path: Path, monk
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
     (tmp_path / "odd.py").write_text(f"def inside():\n    {said}\n")
     tree.cache_clear()
+    imports.cache_clear()
     try:
-        assert {"apscheduler", "monitor.app"} & set(imports(Path("odd.py")))
+        assert {"apscheduler", "monitor.app"} & imports(Path("odd.py"))
     finally:
         tree.cache_clear()
+        imports.cache_clear()
