@@ -20,10 +20,10 @@ demo: set-up  ## one angry customer from first word to won back, in a minute; ne
 	$(EARFUL) demo $(ARGS)
 
 test: lint  ## lint, types and the quick tests
-	$(IN_VENV) pytest -m "not slow" $(ARGS)
+	$(IN_VENV) pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
-test-all: lint  ## the same, and the long proofs
-	$(IN_VENV) pytest $(ARGS)
+test-all: test  ## the same, and the long proofs, which are alone with the machine
+	$(IN_VENV) pytest -m slow $(ARGS)
 
 lint: set-up-dev  ## lint and types only
 	$(IN_VENV) ruff check .

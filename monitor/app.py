@@ -93,6 +93,7 @@ class App:
             tried=lambda: self._tried,
             receive=pipeline.receive,
             act=self.act,
+            office=self,
         )
         self.parts: Parts
 
@@ -240,6 +241,8 @@ class App:
         done = await pipeline.decide(self.parts)
         self.front.counts.mentions.update((scored.item.brand, scored.tone.label.value) for scored in done.mentions)
         clock = await pipeline.time_passes(self.parts)
+        if done.mentions or done.cases or clock.cases or clock.storms:
+            self.front.changes.note()
         done.cases |= clock.cases
         done.letters += clock.letters
         done.storms |= clock.storms
@@ -269,7 +272,8 @@ class App:
         self.front.counts.delivered.update((name, "failed" if item.error else "sent") for item in sent)
 
     async def _send_soon(self) -> None:
-        """What a person just did goes out at once, if the daemon runs."""
+        """What a person just did goes out at once, if the daemon runs, and stands on every page that is open."""
+        self.front.changes.note()
         if self._schedule.names():
             await self._start_draining()
 

@@ -174,6 +174,14 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--voice", choices=(routing.CUSTOMER, routing.PRESS), help="a customer, or an article")
     sub.add_argument("--source", metavar="SOURCE", help="where it is said")
     sub.add_argument("--words", help="what is said")
+    sub = add("invite", invite, "a link with which somebody chooses a password for the page, and signs in")
+    sub.add_argument("name", nargs="?", metavar="NAME", help="for whom (default: the operator, who may do everything)")
+    sub.add_argument("--role", choices=("look", "act", "admin"), default="", help="what they may do (default: act)")
+    sub.add_argument("--person", metavar="PERSON", default="", help="in whose name they act (default: their own)")
+    sub.add_argument(
+        "--brand", action="append", default=[], help="a brand that they see (again for more; default: all)"
+    )
+    add("password", password, "what stands for a password under page: users:", needs_config=False)
     sub = add("mute", mute, "do not hear of an author, a source or a word: kept, and no case")
     sub.add_argument("kind", choices=("author", "source", "word"), nargs="?", help="without it: what is muted")
     sub.add_argument("value", nargs="?", default="", help="a name, handle or profile page; a source; a word or phrase")
@@ -320,6 +328,18 @@ def once(args: argparse.Namespace) -> int:
 
 def check(args: argparse.Namespace) -> int:
     return verbs.check(config_of(args))
+
+
+def invite(args: argparse.Namespace) -> int:
+    from monitor import doors  # a server and its templates: no other verb pays for them
+
+    return doors.invite(config_of(args), args.name, args.role, args.person, args.brand)
+
+
+def password(_: argparse.Namespace) -> int:
+    from monitor import doors
+
+    return doors.password()
 
 
 def demo(args: argparse.Namespace) -> int:

@@ -22,8 +22,9 @@ from monitor.health import blind
 from monitor.parts import Parts
 from monitor.store import StoreError, asking, deciding, delivering, measuring
 from monitor.web import signing
-from monitor.web.behind import Act, Behind, Figures, Standing, Taken
+from monitor.web.behind import Act, Behind, Figures, Office, Standing, Taken
 from monitor.web.health import Pulse
+from monitor.web.live import Changes
 
 if TYPE_CHECKING:
     from monitor.web.door import Door
@@ -68,12 +69,15 @@ class Front:
         tried: Callable[[], Collection[str]],
         receive: Callable[[Parts, Source, Inbound], Awaitable[Received]],
         act: Act,
+        office: Office,
     ) -> None:
         self.counts = Counts()
         self.pulse = Pulse()
+        self.changes = Changes()
+        self._leaving = asyncio.Event()
         self.door: Door | None = None
         self._folder = folder
-        self._parts, self._tried, self._receive, self._act = parts, tried, receive, act
+        self._parts, self._tried, self._receive, self._act, self._office = parts, tried, receive, act, office
         self._told = ""
         self._key = b""
 
@@ -97,6 +101,8 @@ class Front:
 
     async def close(self) -> None:
         """Lets nobody in any more."""
+        self._leaving.set()
+        self.changes.note()
         if self.door:
             await self.door.close()
 
@@ -115,6 +121,7 @@ class Front:
         return Behind(
             now=lambda: self._parts().now(),
             config=lambda: self._parts().config,
+            parts=self._parts,
             key=self.key,
             pulse=self.pulse,
             unready=lambda: unready(self._parts(), self._tried()),
@@ -122,6 +129,9 @@ class Front:
             receive=self.receive,
             standing=lambda case_id, person: standing(self._parts(), case_id, person),
             act=self._act,
+            office=self._office,
+            changes=self.changes,
+            leaving=self._leaving,
         )
 
     async def receive(self, source: Source, request: Inbound) -> Taken:

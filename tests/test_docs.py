@@ -54,6 +54,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 SECRETS = {
     "SMTP_PASSWORD": "correct horse",
+    "MARIA_PASSWORD": "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$c29tZWhhc2g",
+    "AGENCY_PASSWORD": "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$c29tZWhhc2g",
     "BLUESKY_APP_PASSWORD": "abcd-efgh-ijkl-mnop",
     "GOOGLE_CLIENT_SECRET": "GOCSPX-1-2-3",
     "GOOGLE_REFRESH_TOKEN": "1//0-1-2-3",
@@ -277,6 +279,8 @@ def test_no_page_names_a_place_on_somebodys_disk(name: str) -> None:
         "/invite",
         "/ingest",
         "/do/",
+        "/sign-in",
+        "/live",
         "/healthz",
         "/readyz",
         "/metrics",

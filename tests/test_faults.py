@@ -723,6 +723,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow  # it measures time: nothing else may run beside it
 @pytest.mark.parametrize("what", HOSTILE)
 async def test_the_event_loop_is_never_away_for_long(what: str, tmp_path: Path) -> None:
     """Visits, decisions and deliveries of what is as hard as it can be. Others use this machine too, so the best of three

@@ -48,16 +48,17 @@ def closing_get(path: str) -> bytes:
 # -- what everybody gets ---------------------------------------------------------------------------------------------
 
 
-async def test_the_root_says_in_words_what_is_here_and_shows_nobody(tmp_path: Path) -> None:
+async def test_a_stranger_is_shown_nobody(tmp_path: Path) -> None:
     place = Place([post()])
     async with site(tmp_path, {"Town forum": place}) as there:
         await there.app.poll(there.app.parts.config.sources["Town forum"])
         await there.app.work()
         async with there.get("/") as answer:
+            assert answer.status == 303
+            assert answer.headers["Location"] == "/sign-in?next=%2F"
+        async with there.get("/sign-in") as answer:
             text = await answer.text()
-        assert answer.status == 200
         assert answer.content_type == "text/html"
-        assert "/ingest/" in text
         assert not [word for word in ("Dana", "Harbor", "Town forum", "maria", "<script", "style=") if word in text]
         async with there.get("/static/earful.css") as css:
             assert css.content_type == "text/css"
@@ -67,7 +68,8 @@ async def test_the_root_says_in_words_what_is_here_and_shows_nobody(tmp_path: Pa
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/", 200), ("HEAD", "/", 200), ("GET", "/static/icon.svg", 200), ("GET", "/healthz", 200), ("GET", "/none", 404),
+        ("GET", "/", 200), ("HEAD", "/sign-in", 200), ("GET", "/static/icon.svg", 200), ("GET", "/healthz", 200),
+        ("GET", "/none", 404),
         ("POST", "/", 405), ("DELETE", "/healthz", 405), ("GET", "/metrics", 404), ("POST", "/ingest/none", 404),
         ("GET", "/ingest/none", 405), ("GET", "/do/forged", 403), ("POST", "/do/forged.forged", 403), ("GET", "/static/x", 404),
     ],

@@ -34,6 +34,7 @@ from monitor.config.model import (
     Shift,
     Source,
     Step,
+    User,
 )
 from monitor.config.problems import ConfigError, Problem, Problems
 from monitor.config.variables import Variables
@@ -59,6 +60,7 @@ __all__ = [
     "Shift",
     "Source",
     "Step",
+    "User",
     "describe",
     "fingerprint",
     "load",

@@ -15,10 +15,18 @@ from monitor import tone
 from monitor.config import brands as brand_rules
 from monitor.config import channels, document, sources, values
 from monitor.config.document import Table
-from monitor.config.model import Alerts, Config, Destination, Page, Person, QuietHours, Retention, Source
+from monitor.config.model import Alerts, Brand, Config, Destination, Page, Person, QuietHours, Retention, Source, User
 from monitor.config.problems import Problems, did_you_mean
 from monitor.config.reader import Reader, options_of, plain
-from monitor.config.schema import SECTIONS, AlertsOptions, FileOptions, PageOptions, QuietOptions, RetentionOptions
+from monitor.config.schema import (
+    SECTIONS,
+    AlertsOptions,
+    FileOptions,
+    PageOptions,
+    QuietOptions,
+    RetentionOptions,
+    UserOptions,
+)
 
 OWNER = "owner"
 """The one who is told when the file names no people."""
@@ -48,7 +56,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         problems.note(0, "sources: there are none yet, so nothing is listened to.")
     _hide_password(file.database, problems)
     scorer, options = checks.scorer(file.tone)
-    page = checks.page(file.page, host)
+    page = checks.page(file.page, host, people, brands)
     checks.receiving(found, page)
     ready = Config(
         timezone=zone,
@@ -221,13 +229,17 @@ class _Checks:
             return None
         return QuietHours(start, end, given.wake_for)
 
-    def page(self, given: PageOptions, host: str) -> Page:
+    def page(self, given: PageOptions, host: str, people: Mapping[str, Person], brands: Mapping[str, Brand]) -> Page:
         try:
             listens = values.host(host) if host else given.host
         except values.Misread as wrong:
             self._problems.add_plain(0, f"EARFUL_HOST: {host!r} {wrong.what}", wrong.hint)
             listens = given.host
-        if given.port is None and any((given.address, given.metrics_token, given.proxies)):
+        if given.user_header and not given.proxies:
+            path = ("page", "user_header")
+            what = "is believed from nobody: without proxies: anybody could write that header."
+            self._problems.add(self._line(*path), path, what, "Write proxies: and the address of your proxy.")
+        if given.port is None and any((given.address, given.metrics_token, given.proxies, given.users)):
             self._problems.note(self._line("page"), "page: has no port, so nothing listens. Write port: 8080.")
         if given.address.startswith("http://") and not values.is_local(given.address):
             self._problems.note(
@@ -243,6 +255,41 @@ class _Checks:
             address=given.address,
             proxies=given.proxies,
             metrics_token=given.metrics_token,
+            users={
+                name: self._user(name, each, people, brands, bool(given.user_header))
+                for name, each in given.users.items()
+            },
+            user_header=given.user_header,
+        )
+
+    def _user(
+        self, name: str, given: UserOptions, people: Mapping[str, Person], brands: Mapping[str, Brand], proxied: bool
+    ) -> User:
+        path = ("page", "users", name)
+        if not given.password and not proxied:
+            self._problems.add(self._line(*path), path, "has no password.", "Write what `earful password` prints.")
+        if given.password and not values.is_argon2(given.password):
+            what = "is no hash of a password. What stands there now may be known to others: choose another one."
+            hint = "Write what `earful password` prints; it begins with $argon2."
+            self._problems.add(self._line(*path, "password"), (*path, "password"), what, hint)
+        person = given.person or (name if name in people else "")
+        if given.person and given.person not in people:
+            what = f"nobody is called {given.person!r} under people:."
+            hint = did_you_mean(given.person, people)
+            self._problems.add(self._line(*path, "person"), (*path, "person"), what, hint)
+        if given.role != "look" and not person:
+            what = f"{name} may {'do everything' if given.role == 'admin' else 'act'}, but in nobody's name."
+            self._problems.add(self._line(*path), path, what, "Write person: and a name from people:.")
+        for brand in given.brands:
+            if brand not in brands:
+                what = f"there is no brand {brand!r}."
+                self._problems.add(self._line(*path, "brands"), (*path, "brands"), what, did_you_mean(brand, brands))
+        return User(
+            name=name,
+            password=given.password,
+            role=given.role,
+            person=person,
+            brands=frozenset(given.brands) if given.brands else None,
         )
 
     def receiving(self, found: Mapping[str, Source], page: Page) -> None:

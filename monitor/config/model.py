@@ -253,6 +253,17 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Somebody who may sign in to the page."""
+
+    name: str
+    password: str = field(default="", repr=False)  # an argon2 hash; without one only the proxy lets them in
+    role: str = "look"  # look | act | admin
+    person: str = ""  # in whose name they act
+    brands: frozenset[str] | None = None  # None: every one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Where the daemon's HTTP server listens; nowhere without a ``port``."""
 
@@ -261,6 +272,8 @@ class Page:
     address: str = ""  # under which people reach it, like https://earful.shop.example; without it no mail has a link
     proxies: tuple[str, ...] = ()  # addresses and networks whose X-Forwarded-For is believed
     metrics_token: str = field(default="", repr=False)
+    users: Mapping[str, User] = field(default_factory=dict)
+    user_header: str = ""  # in which a trusted proxy says who signed in there
 
     @property
     def base(self) -> str:

@@ -230,6 +230,20 @@ class AlertsOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UserOptions:
+    """``users: {maria: {…}}``"""
+
+    password: str = field(
+        default="", metadata=says("what earful password prints, never the password itself", secret=True)
+    )
+    role: Literal["look", "act", "admin"] = field(
+        default="look", metadata=says("look, act (take, answer, close), or admin (accounts, tokens, settings)")
+    )
+    person: str = field(default="", metadata=says("in whose name under people: they act; without it their own name"))
+    brands: tuple[str, ...] = field(default=(), metadata=says("the only brands they see; without it every one"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageOptions:
     """``page: {…}``"""
 
@@ -246,6 +260,15 @@ class PageOptions:
         metadata=says("addresses or networks of your own proxies, like 172.18.0.0/16", parse=values.networks),
     )
     metrics_token: str = field(default="", metadata=says("who sends it may read /metrics", secret=True))
+    users: Mapping[str, UserOptions] = field(
+        default_factory=dict, metadata=says("who may sign in, beside those with an invitation")
+    )
+    user_header: str = field(
+        default="",
+        metadata=says(
+            "the header in which your own proxy says who signed in there, like Remote-User", parse=values.header
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +335,7 @@ SECTIONS: Mapping[str, type] = {
     "quiet_hours": QuietOptions,
     "channels": ChannelOptions,
     "page": PageOptions,
+    "users": UserOptions,
     "retention": RetentionOptions,
 }
 """Each section under the key it stands below; the empty one is the top of the file."""

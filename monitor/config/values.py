@@ -286,6 +286,18 @@ def networks(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def header(text: str) -> str:
+    """The name of an HTTP header (RFC 9110, section 5.6.2)."""
+    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", text):
+        raise Misread("Write it like Remote-User.", "is no name of a header.")
+    return text
+
+
+def is_argon2(text: str) -> bool:
+    """Whether it is a hash as argon2's own command and libraries write it."""
+    return bool(re.fullmatch(r"\$argon2id?\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+", text))
+
+
 def email(text: str) -> str:
     """A plausible e-mail address. Only the mail server knows more."""
     if not re.fullmatch(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+", text) or ".." in text:

@@ -452,3 +452,50 @@ left_alone = Table(
     Column("told_at", Micros, nullable=False),
     Column("until", Micros, nullable=False),
 )
+
+account = Table(
+    "account",  # who may sign in to the page, beside those whom the configuration names
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),  # look | act | admin
+    Column("brands", JSON(none_as_null=True)),  # NULL: every brand
+    Column("person", Text, nullable=False, server_default=""),  # in whose name they act
+    Column("password", Text, nullable=False),  # an argon2 hash
+    Column("changed_at", Micros, nullable=False),  # when the password was set
+)
+
+session = Table(
+    "session",  # who is signed in
+    metadata,
+    Column("key", Key, primary_key=True),  # hash of the token in the cookie
+    Column("account", Text, nullable=False, index=True),
+    Column("proof", Text, nullable=False),  # tells the password apart under which they signed in
+    Column("made_at", Micros, nullable=False),
+    Column("seen_at", Micros, nullable=False),
+)
+
+api_token = Table(
+    "api_token",  # what programs come in with
+    metadata,
+    _id(),
+    Column("key", Key, nullable=False, unique=True),  # hash of the token
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),  # look | act
+    Column("brands", JSON(none_as_null=True)),
+    Column("person", Text, nullable=False, server_default=""),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Micros, nullable=False),
+    Column("used_at", Micros),
+    sqlite_autoincrement=True,  # its numbers are in the audit list: never another one's
+)
+
+audit = Table(
+    "audit",  # append-only: what was done by way of the page and the API
+    metadata,
+    _id(),
+    Column("at", Micros, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("about", Text, nullable=False, server_default=""),
+    Column("detail", JSON, nullable=False),
+)

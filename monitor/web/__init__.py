@@ -11,7 +11,11 @@
     ingest      what other programs post, for sources that are posted to
     deeds       the links of mails: a page with a form, and what its button does
     signing     links that only Earful can make, and that expire; pure
-    pages       templates, and the page that says what is here
+    rights      who may do what; every route names the right that it needs
+    entering    signing in and out, invitations, who asks; ``passwords`` hashes, ``trying`` slows guessing down
+    live        pages that follow what happens
+    pages       templates, and what all pages show
+    waiting     who is waiting
 
 Nothing here knows the app: it is handed a ``Behind``, the callables that it may use. To add a page, write a module with
 ``routes(behind)`` and name it in ``door.build``. A GET changes nothing; nothing about a customer is shown to somebody who has

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +11,9 @@ from typing import Any, Protocol
 from alerts.base import Action
 from connectors.base import Inbound
 from monitor.config import Config, Source
+from monitor.parts import Parts
 from monitor.web.health import Pulse
+from monitor.web.live import Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,38 @@ class Act(Protocol):
     ) -> Coroutine[Any, Any, Any]: ...
 
 
+class Office(Protocol):
+    """What people do that is about no case that stands already. ``by`` is a person under ``people:``. All raise Refused;
+    see ``monitor.app.App`` for what each is given."""
+
+    async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> Any: ...
+
+    async def retry(self, number: int | None) -> int: ...
+
+    async def open_case(
+        self, brand: str, words: str, by: str, *, at: str = "", name: str = "", profile: str = "", handle: str = ""
+    ) -> Any: ...
+
+    async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Any]: ...
+
+    async def back(self, person: str) -> Any: ...
+
+    async def mute(self, kind: str, value: str, brand: str, by: str) -> None: ...
+
+    async def unmute(self, kind: str, value: str, brand: str) -> None: ...
+
+    async def unlearn(self, number: int) -> str: ...
+
+    async def correct(self, mention: int, said: Any, by: str) -> Any: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
     """The daemon, as far as the server may know it."""
 
     now: Callable[[], datetime]
     config: Callable[[], Config]  # the one in force
+    parts: Callable[[], Parts]  # what pages read from
     key: Callable[[], bytes]  # what links are signed with
     pulse: Pulse
     unready: Callable[[], Awaitable[list[str]]]  # what is missing, in words that anybody may read
@@ -78,3 +107,6 @@ class Behind:
     receive: Callable[[Source, Inbound], Coroutine[Any, Any, Taken]]  # raises Rejected
     standing: Callable[[int, str], Awaitable[Standing | None]]  # (case, person); None: there is no such case any more
     act: Act
+    office: Office
+    changes: Changes
+    leaving: asyncio.Event  # set when the daemon stops: whatever goes on and on ends

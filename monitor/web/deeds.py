@@ -18,6 +18,7 @@ from monitor.store import StoreError
 from monitor.web import pages, security, signing
 from monitor.web.patience import within
 from monitor.web.problems import Problem, too_slow
+from monitor.web.rights import Right, needs
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
@@ -67,10 +68,12 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             refused=refused,
         )
 
+    @needs(Right.OPEN)
     async def form(request: web.Request) -> web.Response:
         case_id, person = right(request)
         return await shown(case_id, person, request.query.get("deed", ""))
 
+    @needs(Right.OPEN)
     async def press(request: web.Request) -> web.Response:
         case_id, person = right(request)
         try:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from aiohttp import web
 
 from monitor.config import Page
-from monitor.web import deeds, health, ingest, metrics, pages, security
+from monitor.web import deeds, doorman, entering, health, ingest, live, metrics, pages, security, waiting
 from monitor.web.behind import Behind
 from monitor.web.serving import CannotListen, Serving
 
@@ -19,9 +19,12 @@ log = logging.getLogger(__name__)
 def build(behind: Behind) -> web.Application:
     """Everything that answers."""
     guard = security.guard(security.Limits(), lambda: behind.config().page.proxies)
-    app = web.Application(middlewares=[guard], client_max_size=security.LONGEST_BODY)
-    for routes in (pages.routes(), *(module.routes(behind) for module in (health, metrics, ingest, deeds))):
-        app.add_routes(routes)
+    entrance = entering.Entrance(behind)
+    layers = [guard, doorman.layer(behind, entrance)]
+    app = web.Application(middlewares=layers, client_max_size=security.LONGEST_BODY)
+    app.add_routes([*pages.routes(), *entering.routes(behind, entrance)])
+    for module in (health, metrics, ingest, deeds, live, waiting):
+        app.add_routes(module.routes(behind))
     return app
 
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from monitor.web.rights import Right, needs
+
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
@@ -74,9 +76,11 @@ class Pulse:
 def routes(behind: Behind) -> list[web.RouteDef]:
     """``/healthz`` and ``/readyz``."""
 
+    @needs(Right.OPEN)
     async def healthz(_: web.Request) -> web.Response:
         return _said([trouble] if (trouble := behind.pulse.trouble()) else [], "alive")
 
+    @needs(Right.OPEN)
     async def readyz(_: web.Request) -> web.Response:
         return _said(await behind.unready(), "ready")
 

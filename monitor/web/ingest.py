@@ -20,6 +20,7 @@ from monitor.store import StoreError
 from monitor.web import security
 from monitor.web.patience import within
 from monitor.web.problems import Problem, too_slow
+from monitor.web.rights import Right, needs
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
@@ -44,6 +45,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     """``/ingest/{source}``."""
     held = _Held(MOST_AT_ONCE)
 
+    @needs(Right.OPEN)
     async def ingest(request: web.Request) -> web.Response:
         source = _find(request.match_info["source"], behind.config().sources.values())
         if source is None:

@@ -18,6 +18,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from monitor.web.problems import Problem
+from monitor.web.rights import Right, needs
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind, Figures
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 def routes(behind: Behind) -> list[web.RouteDef]:
     """``/metrics``."""
 
+    @needs(Right.OPEN)
     async def metrics(request: web.Request) -> web.Response:
         token = behind.config().page.metrics_token
         if not token:

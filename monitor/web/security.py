@@ -27,9 +27,9 @@ REMEMBERED = 10_000
 """Addresses whose requests are counted; the one that asked longest ago is forgotten first."""
 
 HEADERS = {
-    # Everything comes from here; nothing runs, nothing is framed, and a form leads nowhere else.
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
+    # Everything comes from here; only our own script runs, nothing is framed, and a form leads nowhere else.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -59,7 +59,7 @@ class Limits:
     def wait(self, address: str) -> float:
         """Counts a request of this address; 0 when it may go on, else the seconds until the next may."""
         now = self._monotonic()
-        key = _network(address)
+        key = network(address)
         left, at = self._left.pop(key, (self._burst, now))
         left = min(self._burst, left + (now - at) * self._rate)
         allowed = left >= 1
@@ -69,7 +69,7 @@ class Limits:
         return 0.0 if allowed else (1 - left) / self._rate
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """What counts as one asker: an IPv4 address, or the /64 that one IPv6 customer has."""
     try:
         found = ipaddress.ip_address(address)
