@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,11 @@ async def mentions_of(connection: AsyncConnection, case_id: int) -> list[Any]:
     )
 
 
+async def mentions_by_id(connection: AsyncConnection, mention_ids: Collection[int]) -> list[Any]:
+    """These mentions, in no order."""
+    return list(await connection.execute(_mentions().where(mention.c.id.in_(mention_ids))))
+
+
 async def letters_of(connection: AsyncConnection, case_id: int) -> list[Any]:
     """What was decided to be told about a case, oldest first."""
     return list(await connection.execute(select(outbox).where(outbox.c.case_id == case_id).order_by(outbox.c.id)))
@@ -60,6 +65,7 @@ def _mentions() -> Any:
             post.c.lang,
             post.c.published_exact,
             post.c.edited_at,
+            post.c.deleted_at,
             post_revision.c.title,
             post_revision.c.text,
             post_revision.c.stars,

@@ -16,7 +16,7 @@ from monitor.cases import Case, State, next_at
 from monitor.clock import from_us, to_us
 from monitor.events import sources_of
 from monitor.letters import Letter
-from monitor.store import keys
+from monitor.store import indexing, keys
 from monitor.store.database import insert_new
 from monitor.store.tables import case, case_event, mention, outbox, pending, post, post_alias, post_revision, sighting
 from monitor.tone.base import Tone
@@ -268,6 +268,7 @@ async def save_case(
         "outcome": state.outcome.value if state.outcome else "",
         "severity": state.severity,
         "turn": state.turn,
+        "answered_by": state.answered_by,
         "waiting_since": to_us(state.waiting_since),
         "due_at": to_us(state.due),
         "opened_at": to_us(state.opened),
@@ -355,6 +356,7 @@ async def settle(
             }
         await connection.execute(update(mention).where(mention.c.id == mention_id).values(**values))
     await connection.execute(delete(pending).where(pending.c.mention_id.in_([item[0] for item in decided])))
+    await indexing.index(connection, [item[0] for item in decided])
 
 
 async def unannounced(connection: AsyncConnection) -> list[Row]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
 from monitor.config.model import Retention
-from monitor.store import receiving, stories, storms
+from monitor.store import indexing, receiving, stories, storms
 from monitor.store.database import Store, insert_new
 from monitor.store.hearing import CHUNK
 from monitor.store.tables import case, mention, outbox, post, post_alias, post_revision, receipt, tombstone
@@ -82,3 +82,5 @@ async def sweep(store: Store, retention: Retention, now: datetime) -> None:
     await store.write(lambda tx: storms.forget_voices(tx, now))
     await store.write(lambda tx: forget_sent(tx, now - retention.matched))
     await store.write(lambda tx: receiving.forget(tx, now - receiving.REMEMBERED))
+    while await store.write(indexing.tidy):
+        pass

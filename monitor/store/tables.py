@@ -37,6 +37,9 @@ RowId = BigInteger().with_variant(Integer(), "sqlite")
 Micros = BigInteger
 Key = LargeBinary(16)
 
+UNHAPPY = "complaint >= 0.5 OR anger >= 0.5"
+"""Mentions that have an index of their own; it is used where a query says exactly this."""
+
 
 def _id() -> Column[int]:
     return Column("id", RowId, primary_key=True, autoincrement=True)
@@ -183,6 +186,8 @@ mention = Table(
     Column("agrees_with", RowId, index=True),  # the case of which it says "me too"
     UniqueConstraint("post_id", "brand"),
     Index("ix_mention_brand_at", "brand", "at"),
+    Index("ix_mention_label", "brand", "label", "at", "rule"),  # counted without looking at the rows
+    Index("ix_mention_unhappy", "brand", "at", sqlite_where=text(UNHAPPY), postgresql_where=text(UNHAPPY)),
     Index("ix_mention_seen", "seen_at"),
 )
 
@@ -226,6 +231,7 @@ case = Table(
     Column("outcome", Text, nullable=False, server_default=""),
     Column("severity", Integer, nullable=False),
     Column("turn", Text, nullable=False),  # the person who must answer
+    Column("answered_by", Text, nullable=False, server_default=""),  # who did, or the account of ours that did
     Column("waiting_since", Micros, nullable=False),
     Column("due_at", Micros, nullable=False),
     Column("opened_at", Micros, nullable=False),
@@ -244,6 +250,9 @@ case = Table(
     ),
     Index("ix_case_author", "brand", "author_key"),
     Index("ix_case_next", "next_at"),
+    Index("ix_case_turn", "turn"),
+    Index("ix_case_answered", "answered_by"),
+    Index("ix_case_closed", "closed_at"),
     sqlite_autoincrement=True,  # its numbers are in mails and in people's heads: never another one's
 )
 
@@ -257,6 +266,7 @@ case_event = Table(
     Column("kind", Text, nullable=False),
     Column("data", JSON, nullable=False),
     Column("key", Key, nullable=False, unique=True),  # idempotency
+    Index("ix_case_event_when", "kind", "at"),
 )
 
 storm = Table(
