@@ -248,6 +248,7 @@ _DEEDS = {
     "give": "give it to somebody else (--to)",
     "merge": "it is the same customer as in another case, which becomes one with it",
     "split": "these mentions of it (their numbers: earful explain) are another customer's",
+    "note": "write something down about it (--note)",
     "undo": "take the last step back",
 }
 

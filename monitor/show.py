@@ -152,6 +152,8 @@ def _event(event: Any, words: dict[int, Any], now: datetime, zone: ZoneInfo) -> 
             return f"{name(event.by)}: {data['verb'].replace('_', ' ')}{value}{until}{note}"
         case "undo":
             return f"{name(event.by)} took the last step back"
+        case "note":
+            return f'{name(event.by)} noted: "{plain(data["note"])}"'
         case "agreed":
             others = data["authors"]
             return "another customer says the same" if others == 1 else f"{others} others say the same"

@@ -29,10 +29,11 @@ async def act(
     mark: str = "",
 ) -> Decided:
     """A person does something about a case: take, promise, answered, snooze, not_us, not_angry, close, give, merge, split,
-    undo. ``value``: the outcome to close with, whom to give it to, the case to merge with, the mentions to split off.
+    undo, note. ``value``: the outcome to close with, whom to give it to, the case to merge with, the mentions to split off.
     ``until`` is a time in words, for promise and snooze; an answer whose ``note`` says "will call Monday" is a promise.
-    ``press`` identifies a pressed button, which counts once however often it is told; ``mark`` is that of the state under
-    which the button stood: Undo takes back what the person saw, not what somebody did since. Raises Refused."""
+    The verb note changes nothing but the story. ``press`` identifies a pressed button, which counts once however often it is
+    told; ``mark`` is that of the state under which the button stood: Undo takes back what the person saw, not what somebody
+    did since. Raises Refused."""
     if verb == "merge":
         return await joining.merge(parts, case_id, _number(value, "merge it with which case?"), by)
     if verb == "split":
@@ -53,6 +54,13 @@ async def act(
                 return mover.done
             data = {"verb": verb, "value": value}
             await deciding.add_event(tx, case_id, at=at, by=by, kind="press", data=data, key=key)
+        if verb == "note":
+            if not note.strip():
+                raise Refused("what is the note? Write it down (--note)")
+            key = keys.key("note", str(case_id), by, at.isoformat(), note)
+            await deciding.add_event(tx, case_id, at=at, by=by, kind="note", data={"note": note.strip()}, key=key)
+            mover.done.cases[case_id] = row.case
+            return mover.done
         if verb == "undo" and mark and mark != row.case.changed.isoformat():
             raise Refused("somebody has done something about it since then; look at the message again")
         if verb == "undo":

@@ -291,6 +291,8 @@ async def _blank(connection: AsyncConnection, post_id: int, seen: int) -> set[st
         .where(post_revision.c.post_id == post_id)
         .values(title="", text="", stars=None, stars_max=None)
     )
+    # What made the tone quotes them.
+    await connection.execute(update(mention).where(mention.c.post_id == post_id).values(why=[]))
     changed = await connection.execute(
         update(post).where(post.c.id == post_id, post.c.deleted_at.is_(None)).values(deleted_at=seen)
     )

@@ -7,7 +7,7 @@ database, so that SQLite (https://www.sqlite.org/fts5.html) and PostgreSQL
 (https://www.postgresql.org/docs/current/textsearch.html) find the same.
 
 Entries are written in transaction 2. What takes one away (a post that is forgotten, words that are deleted) is a trigger, so
-that no way of deleting can leave words behind; see migration 0017.
+that no way of deleting can leave words behind; see migration 0012.
 """
 
 from __future__ import annotations

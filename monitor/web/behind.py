@@ -64,7 +64,7 @@ class Act(Protocol):
     Refused."""
 
     def __call__(
-        self, case_id: int, verb: str, by: str, value: str, *, until: str, press: str, mark: str
+        self, case_id: int, verb: str, by: str, value: str, *, until: str, press: str, mark: str, note: str = ""
     ) -> Coroutine[Any, Any, Any]: ...
 
 

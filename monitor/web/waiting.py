@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from monitor.clock import from_us
-from monitor.store import asking
-from monitor.web import pages
+from monitor.store import asking, browsing
+from monitor.store.browsing import Order, WaitingCounts
+from monitor.web import asked, doing, pages
 from monitor.web.rights import Right, needs, viewer
+from monitor.web.standing import Standing, standing
+from monitor.words import shortened
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
+PAGE = 20
+"""Cases on a page."""
+_WORDS = 400
+_ORDERS = {
+    Order.DUE: "who must be answered first",
+    Order.LONGEST: "who waits longest",
+    Order.WORST: "the worst first",
+}
+
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
-    id: int
-    customer: str
-    brand: str
-    severity: int
-    turn: str
-    since: datetime
-    late: bool
+class _Card:
+    stands: Standing
+    words: str
+    source: str
+    url: str
 
 
 def routes(behind: Behind) -> list[web.RouteDef]:
@@ -33,23 +41,59 @@ def routes(behind: Behind) -> list[web.RouteDef]:
 
     @needs(Right.LOOK)
     async def waiting(request: web.Request) -> web.Response:
-        who, now = viewer(request), behind.now()
+        who, now, config = viewer(request), behind.now(), behind.config()
+        brands = [brand for brand in config.brands if who.sees(brand)]
+        brand, person = asked.one_of(request, "brand", brands), asked.one_of(request, "person", config.people)
+        order = Order(asked.one_of(request, "order", list(Order)) or Order.DUE)
+        answered = request.query.get("answered") == "1"
         async with behind.parts().store.read() as connection:
-            rows = await asking.open_cases(connection)
-        found = [
-            _Waiting(
-                row.id,
-                row.author_name,
-                row.brand,
-                row.severity,
-                row.turn,
-                from_us(row.waiting_since),
-                now > from_us(row.due_at) and row.state in ("open", "taken"),
+            found = await browsing.waiting(
+                connection,
+                who.brands,
+                now,
+                brand=brand,
+                person=person,
+                answered=answered,
+                order=order,
+                after=asked.numbers(request, "after", 3 if order is Order.WORST else 2),
+                limit=PAGE,
             )
-            for row in rows
-            if who.sees(row.brand)
+            counts = await browsing.counts(connection, who.brands, now)
+            heard = await asking.sources(connection)
+        cards = [
+            _Card(standing(each.row.id, each.row.case, now), shortened(each.words, _WORDS), each.source, each.url)
+            for each in found.items
         ]
-        summary = "Nobody is waiting" if not found else f"{len(found)} waiting"
-        return pages.show(request, behind, "waiting.html", waiting=found, summary=summary)
+        last = max((row.succeeded_at for row in heard.values() if row.succeeded_at is not None), default=None)
+        wish = {"brand": brand, "person": person, "order": "" if order is Order.DUE else order.value}
+        wish["answered"] = "1" if answered else ""
+        return pages.show(
+            request,
+            behind,
+            "waiting.html",
+            cards=cards,
+            counts=counts,
+            summary=summary(counts),
+            brands=brands,
+            people=list(config.people),
+            wish=wish,
+            narrowed=bool(brand or person),
+            orders=_ORDERS,
+            outcomes=doing.OUTCOMES,
+            number=doing.number,
+            more=asked.again("/", wish, after=".".join(map(str, found.after))) if found.after else "",
+            back=asked.again("/", wish),
+            heard=None if last is None else from_us(last),
+            listening=bool(config.sources),
+            done=doing.DONE.get(request.query.get("did", ""), ""),
+        )
 
     return [web.get("/", waiting)]
+
+
+def summary(counts: WaitingCounts) -> str:
+    """ "3 customers are waiting, 1 overdue": the heading, and what is read out when it changes."""
+    if not counts.waiting:
+        return "Nobody is waiting"
+    waiting = "1 customer is waiting" if counts.waiting == 1 else f"{counts.waiting} customers are waiting"
+    return f"{waiting}, {counts.overdue} overdue" if counts.overdue else waiting

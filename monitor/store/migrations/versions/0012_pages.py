@@ -1,7 +1,7 @@
 """What the pages ask: a search index over mentions, and indices for counting.
 
-Revision ID: 0017
-Revises: 0010
+Revision ID: 0012
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from monitor.store.indexing import index_all
 
-revision = "0017"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Who may sign in to the page, who is, which programs may come in, and what was done there.
 
-Revision ID: 0018
+Revision ID: 0011
 Revises: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,56 @@
+"""What stands behind the question mark of an address: read leniently, because people share and cut addresses. What makes no
+sense does not count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+BIGGEST = 2**63 - 1
+"""What a database can hold as a number."""
+
+
+def one_of(request: web.Request, key: str, choices: Collection[str]) -> str:
+    """One of ``choices``, or nothing."""
+    given = request.query.get(key, "")
+    return given if given in choices else ""
+
+
+def text(request: web.Request, key: str, longest: int = 200) -> str:
+    """Words, of which ``longest`` characters count."""
+    return request.query.get(key, "").replace("\0", " ").strip()[:longest]
+
+
+def number(request: web.Request, key: str) -> int | None:
+    """A number from 0 that the database can hold, or nothing."""
+    return _number(request.query.get(key, ""))
+
+
+def numbers(request: web.Request, key: str, count: int) -> tuple[int, ...] | None:
+    """``count`` such numbers with dots between, or nothing."""
+    found = [_number(each) for each in request.query.get(key, "").split(".")]
+    whole = tuple(each for each in found if each is not None)
+    return whole if len(whole) == len(found) == count else None
+
+
+def in_path(request: web.Request, key: str) -> int:
+    """A number in the path. Raises HTTPNotFound where it is none."""
+    found = _number(request.match_info[key])
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
+def _number(given: str) -> int | None:
+    if not given.isascii() or not given.isdecimal() or len(given) > 19:
+        return None
+    found = int(given)
+    return found if found <= BIGGEST else None
+
+
+def again(path: str, asked: Mapping[str, str], **more: str) -> str:
+    """The same address with other questions; empty ones are left out."""
+    query = urlencode({key: value for key, value in {**asked, **more}.items() if value})
+    return f"{path}?{query}" if query else path

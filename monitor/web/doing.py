@@ -1,0 +1,135 @@
+"""What people do about a case by way of the page: the form they sent, done once, written down, and said in words."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.cases import BY_HAND, Case, Refused, State
+from monitor.store import StoreError, accounts
+from monitor.web.patience import within
+from monitor.web.problems import Problem
+from monitor.web.rights import Viewer
+
+if TYPE_CHECKING:
+    from monitor.web.behind import Behind
+
+T = TypeVar("T")
+
+DONE: Final = {
+    "take": "You took it. Nobody is reminded any more.",
+    "answered": "Noted: the customer has your answer.",
+    "promise": "Noted: you are reminded when the promised time comes.",
+    "snooze": "You are reminded then.",
+    "give": "It is handed over.",
+    "not_us": "Closed: it is not about you.",
+    "not_angry": "Closed: it is no complaint. The same words will not count as one again.",
+    "close": "Closed.",
+    "note": "It is written down.",
+    "undo": "The last step is taken back.",
+}
+"""What can be done, and what is said when it is done."""
+
+OUTCOMES: Final = tuple(outcome for outcome in BY_HAND if outcome not in ("not_us", "not_angry"))
+"""What a case can be closed with that has no button of its own."""
+
+POSSIBLE: Final = {
+    State.OPEN: ("take", "answered", "not_us", "not_angry", "promise", "snooze", "give", "close", "note", "undo"),
+    State.TAKEN: ("answered", "not_us", "not_angry", "promise", "snooze", "give", "close", "note", "undo"),
+    State.PROMISED: ("answered", "take", "not_us", "not_angry", "promise", "snooze", "give", "close", "note", "undo"),
+    State.SNOOZED: ("take", "answered", "not_us", "not_angry", "promise", "snooze", "give", "close", "note", "undo"),
+    State.ANSWERED: ("close", "not_us", "not_angry", "note", "undo"),
+    State.CLOSED: ("undo", "note"),
+}
+"""What the page offers in each state, the likeliest first."""
+
+_WITHIN = 10.0
+_LONGEST = 4000  # characters of a note
+
+
+def possible(case: Case) -> tuple[str, ...]:
+    """What can be done about a case as it stands."""
+    return ("undo",) if case.merged_into is not None else POSSIBLE[case.state]
+
+
+def number() -> str:
+    """A form's own number: pressed twice, it counts once."""
+    return secrets.token_urlsafe(9)
+
+
+async def do(behind: Behind, viewer: Viewer, case_id: int, sent: dict[str, str]) -> str:
+    """Does what the form ``sent`` says (``deed``, and what it needs: ``to``, ``until``, ``outcome``, ``note``; ``press`` and
+    ``mark`` as on the form), and writes down who did. Returns the deed. Raises Problem, and Refused where the case does
+    not allow it."""
+    verb, note = sent.get("deed", ""), sent.get("note", "").strip()
+    value = {"give": sent.get("to", ""), "close": sent.get("outcome", "")}.get(verb, "")
+    until = sent.get("until", "").strip() if verb in ("promise", "snooze") else ""
+    if verb not in DONE:
+        raise Problem(400, "There is no such button", "Load the page again.")
+    if verb == "give" and value not in behind.config().people:
+        raise Problem(400, "There is nobody of that name", "Load the page again, and choose somebody.")
+    if verb == "close" and value not in OUTCOMES:
+        raise Problem(400, "A case closes with an outcome", "Load the page again, and choose one.")
+    if len(note) > _LONGEST:
+        raise Problem(400, "That note is too long", f"Write {_LONGEST} characters or fewer.")
+    press = sent.get("press", "")[:64]
+    await patiently(
+        behind.act(
+            case_id,
+            verb,
+            viewer.person,
+            value,
+            until=until,
+            press=f"page {viewer.name} {press}" if press else "",
+            mark=sent.get("mark", "")[:64],
+            note=note,
+        )
+    )
+    detail = {key: given for key, given in (("value", value), ("until", until), ("note", note)) if given}
+    await write_down(behind, viewer, verb, f"case {case_id}", **detail)
+    return verb
+
+
+async def open_by_hand(behind: Behind, viewer: Viewer, told: Mapping[str, str]) -> int:
+    """Opens a case about what somebody heard: ``brand``, ``words``, and perhaps ``at``, ``name``, ``profile``, ``handle``. Returns
+    its number. Raises Refused and Problem."""
+    more = {key: told.get(key, "") for key in ("at", "name", "profile", "handle")}
+    done = await patiently(behind.office.open_case(told["brand"], told["words"], viewer.person, **more))
+    opened: int = next(iter(done.cases))
+    await write_down(behind, viewer, "opened by hand", f"case {opened}")
+    return opened
+
+
+async def patiently(work: Coroutine[Any, Any, T]) -> T:
+    """The result of something that changes the store. Raises Problem where it does not come while somebody waits."""
+    try:
+        return await within(_WITHIN, work)
+    except (StoreError, TimeoutError):
+        detail = "Load the page again in a moment: it shows how things stand."
+        raise Problem(503, "That did not work just now", detail, retry_after=5.0) from None
+
+
+async def write_down(behind: Behind, viewer: Viewer, what: str, about: str = "", **detail: str | int) -> None:
+    """A line in the audit list."""
+
+    async def write(tx: AsyncConnection) -> None:
+        await accounts.note(tx, behind.now(), viewer.name, what, about, **detail)
+
+    await behind.parts().store.write(write)
+
+
+def sentence(error: Refused) -> str:
+    """Why something cannot be done, as a sentence."""
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def back(path: str, did: str) -> web.Response:
+    """Shows the page again, so that loading it once more does nothing twice. ``did`` is said there, see ``DONE``."""
+    path, _, where = path.partition("#")
+    between = "&" if "?" in path else "?"
+    return web.Response(status=303, headers={"Location": f"{path}{between}did={did}" + (f"#{where}" if where else "")})
