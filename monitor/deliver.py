@@ -21,7 +21,7 @@ from monitor import bundling, digesting, notices, wording
 from monitor.cases import Reason, Say, State
 from monitor.clock import from_us
 from monitor.config import Config, Destination
-from monitor.letters import Letter, fallbacks_of, letters
+from monitor.letters import Letter, channels_of, fallbacks_of, letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
@@ -178,6 +178,23 @@ async def send(parts: Parts, destination: Destination, message: Message, kept: R
     except Exception as error:
         log.exception("the channel %s failed", destination.name)
         raise DeliveryError(f"{destination.name} failed ({type(error).__name__})") from error
+
+
+async def try_out(parts: Parts, person: str) -> list[tuple[str, str]]:
+    """Sends a person a test message by every channel that reaches them, past the outbox: each channel, and why it failed
+    ("": it did not)."""
+    now, known = parts.now(), parts.config.people[person]
+    ident = f"test-{now:%Y%m%d%H%M%S}"
+    message = notices.operator_message(Reason.TEST, {}, known.recipient, ident, ident, now)
+    tried = []
+    for destination in channels_of(parts.config, known):
+        error = ""
+        try:
+            await send(parts, destination, message, None)
+        except DeliveryError as failed:
+            error = str(failed)
+        tried.append((destination.name, error))
+    return tried
 
 
 async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: DeliveryError) -> Sent:

@@ -26,6 +26,8 @@ def invite(config: Config, name: str | None, role: str, person: str, brands: Col
         raise Refused(f"nobody is called {person!r} under people:. {did_you_mean(person, config.people)}".strip())
     if role != "look" and not person:
         raise Refused(f"in whose name shall {name} act? Add --person and one of {', '.join(config.people)}")
+    if role == "admin" and brands:
+        raise Refused("an admin sees every brand: leave --brand out, or write --role act")
     for brand in brands:
         if brand not in config.brands:
             raise Refused(f"there is no brand {brand!r}. {did_you_mean(brand, config.brands)}".strip())

@@ -66,6 +66,14 @@ def add_working(
     return _add(start, span, _working(shifts, zone, start, holidays)) if shifts else start + span
 
 
+def at_work(shifts: Sequence[Shift], zone: ZoneInfo, now: datetime, holidays: Sequence[DayOff] = ()) -> bool:
+    """Whether somebody with these shifts works at that moment; who has none always does."""
+    if not shifts:
+        return True
+    following = next((stretch for stretch in _working(shifts, zone, now, holidays) if stretch[1] > now), None)
+    return following is not None and following[0] <= now
+
+
 def closes(day: date, shifts: Sequence[Shift]) -> time:
     """When work ends on a day; six in the evening where nobody has said, or on a day off."""
     return max((shift.end for shift in shifts if day.weekday() in shift.days), default=time(18))

@@ -20,18 +20,17 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import connectors
-from alerts.base import DeliveryError, Message
+from alerts.base import Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, digesting, doorkeeper, events, health, lines, notices, series, show, show_sources
+from monitor import control, deliver, digesting, doorkeeper, events, health, lines, series, show, show_sources
 from monitor.app import App
-from monitor.cases import Reason, Refused
+from monitor.cases import Refused
 from monitor.clock import SystemClock
 from monitor.config import Config, describe
 from monitor.control import Answer
 from monitor.digest import digest_message
-from monitor.letters import channels_of
 from monitor.matching import Matcher
 from monitor.reach import places
 from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
@@ -255,22 +254,12 @@ async def test_alert(config: Config, person: str) -> int:
     """Sends a test message by every channel that reaches this person; 1 when one of them fails."""
     if person not in config.people:
         raise CannotDo(f"nobody is called {person!r} under people:; there are {', '.join(config.people)}")
-    known = config.people[person]
-    now = SystemClock().now()
-    failures = 0
     with tempfile.TemporaryDirectory(prefix="earful-") as scratch:
         async with App(replace(config, data=scratch), url=sqlite_url(Path(scratch))) as app:
-            for destination in channels_of(config, known):
-                ident = f"test-{now:%Y%m%d%H%M%S}"
-                message = notices.operator_message(Reason.TEST, {}, known.recipient, ident, ident, now)
-                try:
-                    await deliver.send(app.parts, destination, message, None)
-                except DeliveryError as error:
-                    failures += 1
-                    print(f"{destination.name}: {error}", file=sys.stderr)
-                else:
-                    print(f"{destination.name}: sent to {person}")
-    return 1 if failures else 0
+            tried = await app.test_alert(person)
+    for channel, error in tried:
+        print(f"{channel}: {error or f'sent to {person}'}", file=sys.stderr if error else sys.stdout)
+    return 1 if any(error for _, error in tried) else 0
 
 
 async def digest(config: Config, since: timedelta) -> int:

@@ -280,6 +280,9 @@ class _Checks:
         if given.role != "look" and not person:
             what = f"{name} may {'do everything' if given.role == 'admin' else 'act'}, but in nobody's name."
             self._problems.add(self._line(*path), path, what, "Write person: and a name from people:.")
+        if given.role == "admin" and given.brands:
+            what = f"{name} may do everything, but sees only some brands."
+            self._problems.add(self._line(*path), path, what, "Write role: act, or leave brands: out.")
         for brand in given.brands:
             if brand not in brands:
                 what = f"there is no brand {brand!r}."

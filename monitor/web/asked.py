@@ -25,25 +25,26 @@ def text(request: web.Request, key: str, longest: int = 200) -> str:
 
 def number(request: web.Request, key: str) -> int | None:
     """A number from 0 that the database can hold, or nothing."""
-    return _number(request.query.get(key, ""))
+    return as_number(request.query.get(key, ""))
 
 
 def numbers(request: web.Request, key: str, count: int) -> tuple[int, ...] | None:
     """``count`` such numbers with dots between, or nothing."""
-    found = [_number(each) for each in request.query.get(key, "").split(".")]
+    found = [as_number(each) for each in request.query.get(key, "").split(".")]
     whole = tuple(each for each in found if each is not None)
     return whole if len(whole) == len(found) == count else None
 
 
 def in_path(request: web.Request, key: str) -> int:
     """A number in the path. Raises HTTPNotFound where it is none."""
-    found = _number(request.match_info[key])
+    found = as_number(request.match_info[key])
     if found is None:
         raise web.HTTPNotFound
     return found
 
 
-def _number(given: str) -> int | None:
+def as_number(given: str) -> int | None:
+    """A number from 0 that the database can hold, or nothing."""
     if not given.isascii() or not given.isdecimal() or len(given) > 19:
         return None
     found = int(given)

@@ -47,13 +47,15 @@ POSSIBLE: Final = {
 }
 """What the page offers in each state, the likeliest first."""
 
-_WITHIN = 10.0
 _LONGEST = 4000  # characters of a note
 
 
 def possible(case: Case) -> tuple[str, ...]:
     """What can be done about a case as it stands."""
-    return ("undo",) if case.merged_into is not None else POSSIBLE[case.state]
+    if case.merged_into is not None:
+        return ("undo",)
+    nothing_yet = case.state is State.OPEN and case.moved in (None, case.opened)
+    return tuple(verb for verb in POSSIBLE[case.state] if verb != "undo" or not nothing_yet)
 
 
 def number() -> str:
@@ -104,10 +106,10 @@ async def open_by_hand(behind: Behind, viewer: Viewer, told: Mapping[str, str]) 
     return opened
 
 
-async def patiently(work: Coroutine[Any, Any, T]) -> T:
-    """The result of something that changes the store. Raises Problem where it does not come while somebody waits."""
+async def patiently(work: Coroutine[Any, Any, T], seconds: float = 10.0) -> T:
+    """The result of something that takes a while. Raises Problem where it does not come while somebody waits."""
     try:
-        return await within(_WITHIN, work)
+        return await within(seconds, work)
     except (StoreError, TimeoutError):
         detail = "Load the page again in a moment: it shows how things stand."
         raise Problem(503, "That did not work just now", detail, retry_after=5.0) from None

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _STATIC = {"earful.css": "text/css", "earful.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
-NAVIGATION: Final[tuple[tuple[str, str, Right], ...]] = (("/", "Waiting", Right.LOOK),)
+NAVIGATION: Final[tuple[tuple[str, str, Right], ...]] = (
+    ("/", "Waiting", Right.LOOK),
+    ("/mentions", "Mentions", Right.LOOK),
+    ("/brands", "Brands", Right.LOOK),
+    ("/storms", "Storms", Right.LOOK),
+    ("/people", "People", Right.LOOK),
+    ("/sources", "Sources", Right.LOOK),
+    ("/outbox", "Outbox", Right.LOOK),
+    ("/setup", "Setup", Right.ADMIN),
+)
 """Path, label and the right that it takes, in the order in which an owner asks."""
 
 _templates = Environment(
@@ -63,7 +72,7 @@ def _when(now: datetime, zone: ZoneInfo) -> Callable[[datetime], Markup]:
 
     def mark(at: datetime) -> Markup:
         whole = f"{at.astimezone(zone):%A %d %B %Y, %H:%M %Z}"
-        return Markup('<time datetime="{}" title="{}">{}</time>').format(_iso(at), whole, words.clock(at, now, zone))
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(iso(at), whole, words.clock(at, now, zone))
 
     return mark
 
@@ -73,12 +82,13 @@ def _ticking(kind: str, now: datetime) -> Callable[[datetime], Markup]:
 
     def mark(at: datetime) -> Markup:
         length = words.span(abs(now - at))
-        return Markup('<time datetime="{}" data-clock="{}">{}</time>').format(_iso(at), kind, length)
+        return Markup('<time datetime="{}" data-clock="{}">{}</time>').format(iso(at), kind, length)
 
     return mark
 
 
-def _iso(at: datetime) -> str:
+def iso(at: datetime) -> str:
+    """A moment as addresses and programs read it: 2026-11-23T09:00:00Z."""
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -96,7 +106,11 @@ def _span(length: timedelta) -> str:
     return words.span(length)
 
 
-_templates.filters.update(words=_words, outside=_outside, span=_span, name=words.name)
+def _seconds(count: int) -> timedelta:
+    return timedelta(seconds=count)
+
+
+_templates.filters.update(seconds=_seconds, words=_words, outside=_outside, span=_span, name=words.name)
 
 
 def routes() -> list[web.RouteDef]:

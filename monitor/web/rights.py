@@ -35,8 +35,10 @@ class Viewer:
     program: bool = False
 
     def may(self, right: Right) -> bool:
-        """Whether they have that right. Nobody acts without a person in whose name."""
-        return self.right >= right and (right != Right.ACT or bool(self.person))
+        """Whether they have that right. Nobody acts without a person in whose name, and an admin sees every brand."""
+        if right is Right.ADMIN and self.brands is not None:
+            return False
+        return self.right >= right and (right is not Right.ACT or bool(self.person))
 
     def sees(self, brand: str) -> bool:
         """Whether they may know anything about that brand."""

@@ -17,9 +17,17 @@ function span(length) {
   return days < 730 ? `${Math.floor(days / 30)} months` : `${Math.floor(days / 365)} years`;
 }
 
+// The server's clock counts: a phone's may be wrong.
+let skew = 0;
+
+function set(page) {
+  const now = Date.parse(page.body.dataset.now);
+  if (now) skew = now - Date.now();
+}
+
 function tick() {
   for (const time of document.querySelectorAll("time[data-clock]")) {
-    const left = Date.parse(time.dateTime) - Date.now();
+    const left = Date.parse(time.dateTime) - Date.now() - skew;
     time.textContent = span(Math.abs(left));
     if (time.dataset.clock === "until" && left < 0) time.closest("[data-due]")?.setAttribute("data-due", "late");
   }
@@ -45,7 +53,8 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });
     if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main[data-live]");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("main[data-live]");
     if (!fresh || busy(main)) return;
     const open = new Set([...main.querySelectorAll("details[open][id]")].map((each) => each.id));
     const focused = main.contains(document.activeElement) ? document.activeElement.id : "";
@@ -53,6 +62,8 @@ async function refresh() {
     if (news && news !== main.dataset.summary) say(news);
     main.replaceChildren(...fresh.childNodes);
     main.dataset.summary = news ?? "";
+    document.title = page.title;
+    set(page);
     for (const each of main.querySelectorAll("details[id]")) each.open ||= open.has(each.id);
     if (focused) document.getElementById(focused)?.focus();
     tick();
@@ -68,6 +79,7 @@ function say(text) {
   if (place) place.textContent = text;
 }
 
+set(document);
 tick();
 setInterval(tick, 15e3);
 if (document.querySelector("main[data-live]")) {

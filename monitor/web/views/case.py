@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from monitor.cases import Case, Refused
-from monitor.store import browsing
-from monitor.store.browsing import WholeCase
+from monitor.store.browsing.whole_case import WholeCase, whole_case
 from monitor.web import asked, doing, pages
 from monitor.web.doorman import form_of
 from monitor.web.entering import inside
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs, viewer
-from monitor.web.standing import standing
-from monitor.web.story import story
+from monitor.web.views.standing import standing
+from monitor.web.views.story import story
 from monitor.wording import copied, wants
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         """The case in the path. Raises Problem where there is none, or none for these eyes."""
         number = asked.in_path(request, "case")
         async with behind.parts().store.read() as connection:
-            found = await browsing.whole_case(connection, viewer(request).brands, number)
+            found = await whole_case(connection, viewer(request).brands, number)
         if found is None:
             raise Problem(404, "There is no such case", "It may have been forgotten: cases are kept for a while only.")
         return found

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from monitor.clock import from_us
-from monitor.store import asking, browsing
-from monitor.store.browsing import Order, WaitingCounts
+from monitor.store import asking
+from monitor.store.browsing import waiting as cases
+from monitor.store.browsing.waiting import Order, WaitingCounts
 from monitor.web import asked, doing, pages
 from monitor.web.rights import Right, needs, viewer
-from monitor.web.standing import Standing, standing
+from monitor.web.views.standing import Standing, standing
 from monitor.words import shortened
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         order = Order(asked.one_of(request, "order", list(Order)) or Order.DUE)
         answered = request.query.get("answered") == "1"
         async with behind.parts().store.read() as connection:
-            found = await browsing.waiting(
+            found = await cases.waiting(
                 connection,
                 who.brands,
                 now,
@@ -58,7 +59,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
                 after=asked.numbers(request, "after", 3 if order is Order.WORST else 2),
                 limit=PAGE,
             )
-            counts = await browsing.counts(connection, who.brands, now)
+            counts = await cases.counts(connection, who.brands, now)
             heard = await asking.sources(connection)
         cards = [
             _Card(standing(each.row.id, each.row.case, now), shortened(each.words, _WORDS), each.source, each.url)

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from monitor.store.browsing import Event, Letter, Revision, WholeCase
+from monitor.store.browsing.letters import Letter
+from monitor.store.browsing.whole_case import Event, Revision, WholeCase
 from monitor.store.searching import Mention
 from monitor.words import clock, listed, name
 

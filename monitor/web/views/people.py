@@ -1,0 +1,102 @@
+"""People: who is on duty, who has how much to do, how fast they answer, and who is away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from monitor.cases import Refused
+from monitor.clock import from_us
+from monitor.hours import at_work
+from monitor.store import being_away
+from monitor.store.browsing import answers
+from monitor.web import doing, pages
+from monitor.web.doorman import form_of
+from monitor.web.problems import Problem
+from monitor.web.rights import Right, needs, viewer
+
+if TYPE_CHECKING:
+    from monitor.web.behind import Behind
+
+SPAN = timedelta(days=30)
+"""Of which the answers are counted."""
+
+
+_DONE = {
+    "away": "Noted. Their cases go to who stands in.",
+    "back": "Noted. What nobody took meanwhile is theirs again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody under ``people:``: what they have to do and did, whether they are at work now, and until when they are ``away``,
+    with ``stand_in`` in their place."""
+
+    does: answers.Person
+    on_duty: bool
+    away: datetime | None
+    stand_in: str
+
+
+def routes(behind: Behind) -> list[web.RouteDef]:
+    """``/people``."""
+
+    async def page(request: web.Request, wrong: str = "") -> web.Response:
+        everybody = await colleagues(behind, viewer(request).brands)
+        return pages.show(
+            request,
+            behind,
+            "people.html",
+            409 if wrong else 200,
+            colleagues=everybody,
+            people=list(behind.config().people),
+            days=SPAN.days,
+            wrong=wrong,
+            done=_DONE.get(request.query.get("did", ""), ""),
+        )
+
+    @needs(Right.LOOK)
+    async def shown(request: web.Request) -> web.Response:
+        return await page(request)
+
+    @needs(Right.ACT)
+    async def done(request: web.Request) -> web.Response:
+        sent, who = await form_of(request), viewer(request)
+        person, deed = sent.get("person", ""), sent.get("deed", "")
+        if person not in behind.config().people or deed not in ("away", "back"):
+            raise Problem(400, "There is no such button", "Load the page again.")
+        try:
+            if deed == "away":
+                until = sent.get("until", "").strip()
+                await doing.patiently(behind.office.away(person, until, sent.get("stand_in", ""), who.person))
+                await doing.write_down(behind, who, "away", person, until=until)
+            else:
+                await doing.patiently(behind.office.back(person))
+                await doing.write_down(behind, who, "back", person)
+        except Refused as error:
+            return await page(request, doing.sentence(error))
+        return doing.back("/people", deed)
+
+    return [web.get("/people", shown), web.post("/people", done)]
+
+
+async def colleagues(behind: Behind, brands: frozenset[str] | None) -> list[Colleague]:
+    """Everybody in the configuration: first whose customer has waited longest."""
+    config, now = behind.config(), behind.now()
+    async with behind.parts().store.read() as connection:
+        known = {person.name: person for person in await answers.people(connection, brands, now - SPAN, now, now)}
+        gone = {row.person: row for row in await being_away.everybody(connection) if from_us(row.until) > now}
+    order = [*(name for name in known if name in config.people), *(name for name in config.people if name not in known)]
+    return [
+        Colleague(
+            does=known.get(name, answers.Person(name)),
+            on_duty=name not in gone and at_work(config.people[name].hours, config.timezone, now, config.holidays),
+            away=from_us(gone[name].until) if name in gone else None,
+            stand_in=gone[name].stand_in if name in gone else "",
+        )
+        for name in order
+    ]

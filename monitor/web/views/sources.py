@@ -1,0 +1,77 @@
+"""Sources: how well each is heard, when it was heard last and is visited next, and what to do about one that is not; and
+where a brand is heard at all."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+import connectors
+from monitor.reach import places
+from monitor.show_sources import source_health
+from monitor.store import asking
+from monitor.web import asked, pages
+from monitor.web.rights import Right, Viewer, needs, viewer
+
+if TYPE_CHECKING:
+    from monitor.web.behind import Behind
+
+
+def routes(behind: Behind) -> list[web.RouteDef]:
+    """``/sources``."""
+
+    @needs(Right.LOOK)
+    async def shown(request: web.Request) -> web.Response:
+        who, config = viewer(request), behind.config()
+        brands = [brand for brand in config.brands if who.sees(brand)]
+        found = await health(behind, who)
+        brand = asked.one_of(request, "brand", brands)
+        reached: dict[str, list[Any]] = {}
+        for place in places(config, brand, _kinds()) if brand else ():
+            if place.how != "heard" or place.what in {each["source"] for each in found}:
+                reached.setdefault(place.how, []).append(place)
+        deaf = [each for each in found if each["state"] in ("blind", "failing")]
+        return pages.show(
+            request,
+            behind,
+            "sources.html",
+            sources=[_timed(each) for each in found],
+            deaf=len(deaf),
+            brands=brands,
+            brand=brand,
+            reached=reached,
+            summary=f"{len(deaf)} of {len(found)} sources are not heard" if deaf else "Every source is heard",
+        )
+
+    return [web.get("/sources", shown)]
+
+
+def _kinds() -> dict[str, type[Any]]:
+    found = {}
+    for name in connectors.kinds():
+        with contextlib.suppress(Exception):  # `earful sources --kinds` says which one cannot be loaded, and why
+            found[name] = connectors.connector(name)
+    return found
+
+
+async def health(behind: Behind, who: Viewer) -> list[dict[str, Any]]:
+    """The sources that somebody may know of: those about one of their brands, and those that are about whichever is named."""
+    config = behind.config()
+    async with behind.parts().store.read() as connection:
+        rows = await asking.sources(connection)
+    found = source_health(config, rows, behind.now())
+    return [
+        each
+        for each in found
+        if not config.sources[each["source"]].about or who.sees(config.sources[each["source"]].about)
+    ]
+
+
+def _timed(health: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with moments instead of their spelling."""
+    moments = ("last_success", "last_item", "next_poll")
+    return {key: datetime.fromisoformat(value) if key in moments and value else value for key, value in health.items()}
