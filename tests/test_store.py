@@ -85,7 +85,9 @@ async def test_every_table_is_made_by_the_migrations(store: Store) -> None:
                 name: {c["name"] for c in inspect(sync).get_columns(name)} for name in inspect(sync).get_table_names()
             }
         )
-    made = {name: columns for name, columns in made.items() if not name.startswith("mention_search")}  # is no table of ours
+    made = {
+        name: columns for name, columns in made.items() if not name.startswith("mention_search")
+    }  # is no table of ours
     made.pop("alembic_version")
     assert made == {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
 

@@ -19,7 +19,7 @@ from monitor.clock import from_us, to_us
 from monitor.events import sources_of
 from monitor.store import asking
 from monitor.store.database import Store
-from monitor.store.indexing import EVERY, IN_CASE, MASK, first_entry, fold, language, tag
+from monitor.store.indexing import ABOUT_US, EVERY, IN_CASE, MASK, UNHAPPY, first_entry, fold, language, tag
 from monitor.store.rows import FOUND_BY_SEARCH
 from monitor.tone.base import Label
 
@@ -35,7 +35,9 @@ class Filter:
     """What is looked for; what is empty does not matter. ``words`` are words that must all be there, a "phrase" in quotation
     marks, ``-word`` for what must not, ``word*`` for how one begins. From ``since`` (inclusive) ``until`` (exclusive), aware, when
     it was written. ``person``: in whose turn its case is, or who answered it. ``label`` and ``theme`` as the tone has them;
-    ``lang`` without country. ``unknown``: nobody could read its tone. ``found_by_search``: it does not name the brand."""
+    ``lang`` without country. ``unknown``: nobody could read its tone. ``found_by_search``: it does not name the brand.
+    ``unhappy``: a complaint, or anger. ``about_us``: neither the brand's own words nor what only may mean it, which is what
+    ``browsing.figures`` counts."""
 
     words: str = ""
     brand: str = ""
@@ -48,6 +50,8 @@ class Filter:
     person: str = ""
     unknown: bool = False
     found_by_search: bool = False
+    unhappy: bool = False
+    about_us: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,8 +234,8 @@ def _tags(brands: Collection[str] | None, wanted: Filter) -> tuple[list[str], li
         ("rule", FOUND_BY_SEARCH if wanted.found_by_search else ""),
     ]
     found = [tag(kind, value) for kind, value in pairs if value]
-    if wanted.person:
-        found.append(IN_CASE)
+    flags = ((wanted.person, IN_CASE), (wanted.unhappy, UNHAPPY), (wanted.about_us, ABOUT_US))
+    found += [flag for asked, flag in flags if asked]
     mine = [tag("brand", brand) for brand in sorted(brands)] if brands is not None else None
     return found, mine
 
