@@ -9,7 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import delete, update
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, delete, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Post
@@ -22,6 +24,7 @@ from monitor.store.browsing.answers import Answers
 from monitor.store.browsing.figures import Step, Theme, Volume
 from monitor.store.browsing.letters import letters
 from monitor.store.browsing.waiting import Order
+from monitor.store.database import alembic_config
 from monitor.store.rows import MAYBE_US, Incoming
 from monitor.store.searching import Filter, Mention
 from monitor.store.tables import mention
@@ -378,3 +381,37 @@ async def test_the_page_of_a_brand(store: Store) -> None:
     assert [theme.name for theme in page.themes] == ["no_answer", "staff"]
     assert [row.id for row in page.storms] == [storm]
     assert page.answers.within is None
+
+
+async def test_what_was_there_before_is_found_counted_and_timed(store: Store) -> None:
+    """The migration, with a database that has lived."""
+    await hear(store, *[said(str(n), f"Harbor never called {n}", n + 1) for n in range(3)])
+    await hear(store, said("p", "Harbor, thanks", 2), tone=GLAD)
+    kept, state = await one_case(store, "Ann")
+    await answer(store, kept, state, "maria", HOUR)
+    undone, state = await one_case(store, "Ben")
+    event = await answer(store, undone, state, "sam", HOUR)
+    undo = {"at": NOW, "by": "sam", "kind": "undo", "data": {"undoes": event}, "key": keys.key("undo", "1")}
+    await store.write(lambda tx: deciding.add_event(tx, undone, **undo))  # type: ignore[arg-type]
+
+    async def seen() -> list[object]:
+        async with store.read() as connection:
+            return [
+                await found(connection, words="never", unhappy=True, about_us=True),
+                await figures.totals(connection, None, NOW - 5 * DAY, NOW),
+                await figures.themes(connection, None, "Harbor", NOW - 5 * DAY, NOW),
+                await answers.by_person(connection, None, NOW, NOW + DAY),
+                (await connection.execute(text("SELECT * FROM tally ORDER BY span, brand, at"))).all(),
+            ]
+
+    def again(connection: Connection) -> None:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, str(ScriptDirectory.from_config(config).get_revision("0017").down_revision))
+        command.upgrade(config, "head")
+
+    before = await seen()
+    await store.write(lambda tx: tx.run_sync(again))
+    assert await seen() == before
+    assert before[3] == {"maria": Answers(1, 1, HOUR)}
+    assert len(before[0]) == 3  # type: ignore[arg-type]

@@ -192,7 +192,9 @@ mention = Table(
 tally = Table(
     "tally",  # decided mentions about a brand, not ours, by when they were written; kept by triggers, see migration 0017
     metadata,
-    Column("span", Integer, primary_key=True, autoincrement=False),  # seconds: a quarter of an hour, or a day of UTC
+    Column(
+        "span", Integer, primary_key=True, autoincrement=False
+    ),  # seconds: a quarter of an hour, an hour, or a day of UTC
     Column("brand", Text, primary_key=True),
     Column("at", Micros, primary_key=True, autoincrement=False),  # when it begins
     Column("mentions", Integer, nullable=False),

@@ -2,7 +2,8 @@
 
 What is counted is what ``searching`` finds with ``about_us``: mentions that were decided, by when they were written; not the
 brand's own words, nor what only may mean it. They are not counted here but summed up where they are written (the tables
-``tally`` and ``theme_tally``), by quarters of an hour, which fit every zone's hours and days, and by days of UTC, which are few.
+``tally`` and ``theme_tally``): by quarters of an hour, which fit every zone's hours and days; by hours, which fit those of most
+zones; and by days of UTC, which are few.
 Times are aware; those inside a quarter of an hour are taken down to its beginning.
 """
 
@@ -23,7 +24,7 @@ from monitor.clock import from_us, to_us
 from monitor.store.tables import tally, theme_tally
 from monitor.tone.base import Theme as ToneTheme
 
-_QUARTER, _DAY = 900, 86_400  # seconds: the spans that are summed up
+_QUARTER, _HOUR, _DAY = 900, 3600, 86_400  # seconds: the spans that are summed up
 _SECOND = 1_000_000
 _THEMES = [theme.value for theme in ToneTheme]
 
@@ -115,8 +116,8 @@ def _runs(cuts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
 
 
 async def _run(connection: AsyncConnection, brand: str, first: int, last: int, step: int) -> dict[int, Volume]:
-    day = _DAY * _SECOND
-    span = _DAY if first % day == 0 and step % day == 0 else _QUARTER
+    fits = (span for span in (_DAY, _HOUR) if first % (span * _SECOND) == 0 and step % (span * _SECOND) == 0)
+    span = next(fits, _QUARTER)
     number = ((tally.c.at - first) // step).label("number")
     query = (
         select(number, *_sums())

@@ -85,7 +85,9 @@ _REVISION = sa.table("post_revision", *map(sa.column, ("id", "title", "text")))
 
 _LABELS = ("positive", "neutral", "negative", "unknown")
 _CHANGES = "UPDATE OF label, complaint, anger, themes, rule, brand, at"
-_SPANS = "(SELECT CAST(900 AS bigint) AS span UNION ALL SELECT 86400) spans"
+# Seconds.
+_SPANS = "(SELECT CAST(900 AS bigint) AS span UNION ALL SELECT 3600 UNION ALL SELECT 86400) spans"
+_THEME_SPANS = "(SELECT CAST(900 AS bigint) AS span UNION ALL SELECT 86400) spans"
 
 
 def _counted(row: str) -> str:
@@ -123,7 +125,7 @@ def _add(row: str, sign: int, sqlite: bool) -> str:
         ON CONFLICT (span, brand, at) DO UPDATE SET {sums};
         INSERT INTO theme_tally (span, brand, theme, at, mentions, unhappy)
         SELECT span, {row}.brand, theme, {_at(row)}, {sign}, {unhappy}
-        FROM {_SPANS}, {_themes(row, sqlite)} WHERE {_counted(row)}
+        FROM {_THEME_SPANS}, {_themes(row, sqlite)} WHERE {_counted(row)}
         ON CONFLICT (span, brand, theme, at) DO UPDATE SET {themes};
     """  # noqa: S608  # only words of ours
 
@@ -143,7 +145,7 @@ def _add_all(sqlite: bool) -> tuple[str, str]:
         f"""
         INSERT INTO theme_tally (span, brand, theme, at, mentions, unhappy)
         SELECT span, brand, {theme}, {_at("mention")}, count(*), sum({unhappy})
-        FROM mention CROSS JOIN {_SPANS} CROSS JOIN {told}
+        FROM mention CROSS JOIN {_THEME_SPANS} CROSS JOIN {told}
         WHERE {_counted("mention")} AND {theme} IS NOT NULL GROUP BY 1, 2, 3, 4
         """,  # noqa: S608
     )
@@ -151,9 +153,9 @@ def _add_all(sqlite: bool) -> tuple[str, str]:
 
 def _forget(row: str) -> str:
     """The statements that drop sums of nothing, where a mention was."""
-    at = f"({row}.at / 900000000 * 900000000, {row}.at / 86400000000 * 86400000000)"
+    at = ", ".join(f"{row}.at / {span}000000 * {span}000000" for span in (900, 3600, 86400))
     return "".join(
-        f"DELETE FROM {table} WHERE span IN (900, 86400) AND brand = {row}.brand AND at IN {at} AND mentions = 0;\n"  # noqa: S608
+        f"DELETE FROM {table} WHERE span IN (900, 3600, 86400) AND brand = {row}.brand AND at IN ({at}) AND mentions = 0;\n"  # noqa: S608
         for table in ("tally", "theme_tally")
     )
 
