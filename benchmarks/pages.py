@@ -217,6 +217,7 @@ async def _write_cases(tx: AsyncConnection, rng: random.Random, chunk: list[tupl
                 "key": b"e" + number.to_bytes(15, "big"),
                 "waited": waited,
                 "kept": waited < 4 * 3600 * 1_000_000,
+                "brand": state.brand,
             }
         )
         messages += [

@@ -56,6 +56,12 @@ def entry_of(at: int, mention_id: int) -> int:
     return min(max(0, at // _SECOND), _LATEST) << _BITS | mention_id
 
 
+def entry_sql(dialect: str, row: str) -> str:
+    """The same in SQL, of a row of mentions."""
+    least, greatest = ("min", "max") if dialect == "sqlite" else ("least", "greatest")
+    return f"(({least}({greatest}(0, {row}.at / {_SECOND}), {_LATEST}) << {_BITS}) | {row}.id)"
+
+
 def first_entry(at: datetime) -> int:
     """Lower than that of everything written in this second or later, higher than that of what was written before."""
     return entry_of(to_us(at), 0)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from statistics import median_low
 from typing import Any
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import String, and_, cast, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Outcome, State
@@ -75,7 +76,7 @@ async def by_brand(
     connection: AsyncConnection, brands: Collection[str] | None, since: datetime, until: datetime, *, brand: str = ""
 ) -> dict[str, Answers]:
     """The answers given in that time, by brand; of one brand alone where it is named."""
-    return await _answers(connection, case.c.brand, brands, brand, since, until)
+    return await _answers(connection, case_event.c.brand, brands, brand, since, until)
 
 
 async def by_person(
@@ -93,23 +94,22 @@ async def _answers(
     since: datetime,
     until: datetime,
 ) -> dict[str, Answers]:
-    ranked = (
+    # A database has no median in common with another one; and one text a group is read faster than its rows.
+    waited = func.aggregate_strings(cast(case_event.c.waited, String), ",")
+    query = (
         select(
             whose.label("whose"),
-            case_event.c.waited,
-            func.count().over(partition_by=whose).label("given"),
-            func.count().filter(case_event.c.kept).over(partition_by=whose).label("kept"),
-            func.row_number().over(partition_by=whose, order_by=case_event.c.waited).label("place"),
+            func.count().label("given"),
+            func.count().filter(case_event.c.kept).label("kept"),
+            waited.label("waited"),
         )
-        .join(case, case.c.id == case_event.c.case_id)
         .where(text(ANSWERED), case_event.c.at >= to_us(since), case_event.c.at < to_us(until))
-        .where(seen(case.c.brand, brands, brand))
-        .subquery()
+        .where(seen(case_event.c.brand, brands, brand))
+        .group_by(whose)
     )
-    middle = select(ranked).where(ranked.c.place == (ranked.c.given + 1) // 2)
     return {
-        row.whose: Answers(row.given, row.kept, timedelta(microseconds=row.waited))
-        for row in await connection.execute(middle)
+        row.whose: Answers(row.given, row.kept, timedelta(microseconds=median_low(map(int, row.waited.split(",")))))
+        for row in await connection.execute(query)
     }
 
 

@@ -45,6 +45,10 @@ _POSTGRESQL = (
         tags text[] NOT NULL
     )
     """,
+    # So that it knows of more than the thousand commonest words that another one is rare, and does not walk through everything
+    # in the order of time to find it.
+    "ALTER TABLE mention_search ALTER words SET STATISTICS 1000",
+    "ALTER TABLE mention_search ALTER tags SET STATISTICS 1000",
     "CREATE INDEX ix_mention_search_words ON mention_search USING gin (words)",
     "CREATE INDEX ix_mention_search_tags ON mention_search USING gin (tags)",
     """
@@ -214,14 +218,15 @@ def upgrade() -> None:
     op.execute(sa.update(case).values(answered_by=sa.func.coalesce(detail["answered_by"].as_string(), "")))
     op.create_index(op.f("ix_case_turn"), "case", ["turn"])
     op.create_index(op.f("ix_case_answered"), "case", ["answered_by"])
-    op.create_index(op.f("ix_case_closed"), "case", ["closed_at"])
+    op.create_index(op.f("ix_case_closed"), "case", ["closed_at", "brand", "outcome"])
     op.add_column("case_event", sa.Column("waited", sa.BigInteger()))
     op.add_column("case_event", sa.Column("kept", sa.Boolean()))
+    op.add_column("case_event", sa.Column("brand", sa.Text()))
     answered = sa.text("waited IS NOT NULL")
     op.create_index(
         op.f("ix_case_event_answered"),
         "case_event",
-        ["at"],
+        ["at", "brand", "by", "waited", "kept"],
         sqlite_where=answered,
         postgresql_where=answered,
     )
@@ -232,7 +237,9 @@ def upgrade() -> None:
 
 def _time_what_was_answered(bind: sa.Connection) -> None:
     """How long each answer took, and whether it came within the promise; not those that were undone."""
-    event = sa.table("case_event", *map(sa.column, ("id", "at", "kind", "waited", "kept")), sa.column("data", sa.JSON))
+    event = sa.table(
+        "case_event", *map(sa.column, ("id", "at", "kind", "waited", "kept", "brand")), sa.column("data", sa.JSON)
+    )
     undone = {data["undoes"] for data in bind.execute(sa.select(event.c.data).where(event.c.kind == "undo")).scalars()}
     last = 0
     query = sa.select(event.c.id, event.c.at, event.c.data).where(event.c.kind == "act").order_by(event.c.id)
@@ -244,7 +251,7 @@ def _time_what_was_answered(bind: sa.Connection) -> None:
             if before["state"] not in ("answered", "closed"):
                 since, due = (_micros(datetime.fromisoformat(before[name])) for name in ("waiting_since", "due"))
                 changed = sa.update(event).where(event.c.id == row.id)
-                bind.execute(changed.values(waited=row.at - since, kept=row.at <= due))
+                bind.execute(changed.values(waited=row.at - since, kept=row.at <= due, brand=before["brand"]))
         last = rows[-1].id
 
 
@@ -276,6 +283,7 @@ def downgrade() -> None:
     op.drop_table("theme_tally")
     op.drop_table("tally")
     op.drop_index(op.f("ix_case_event_answered"), "case_event")
+    op.drop_column("case_event", "brand")
     op.drop_column("case_event", "kept")
     op.drop_column("case_event", "waited")
     for name in ("ix_case_closed", "ix_case_answered", "ix_case_turn"):
