@@ -133,7 +133,11 @@ async def test_a_time_is_exact_to_the_microsecond(store: Store) -> None:
     assert await found(store, since=NOW - HOUR + tick, until=NOW - HOUR + 3 * tick) == ["no 2", "no 1"]
 
 
-async def test_a_person_has_the_mentions_of_their_cases(store: Store) -> None:
+@pytest.mark.parametrize("few", [200, 0])
+async def test_a_person_has_the_mentions_of_their_cases(
+    store: Store, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(searching, "_FEW", few)
     number = await store.write(open_one)
     await hear(store, said("1", "nobody's"), tone=None)
     await store.write(
