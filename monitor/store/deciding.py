@@ -288,12 +288,24 @@ async def save_case(
 async def add_event(
     connection: AsyncConnection, case_id: int, *, at: datetime, by: str, kind: str, data: Mapping[str, Any], key: bytes
 ) -> None:
-    """Appends to the case's story. ``key`` makes it idempotent."""
-    await insert_new(
-        connection,
-        case_event,
-        [{"case_id": case_id, "at": to_us(at), "by": by, "kind": kind, "data": dict(data), "key": key}],
-    )
+    """Appends to the case's story. ``key`` makes it idempotent. Of an answer it is kept how long it took; of one that is undone,
+    no longer."""
+    row = {"case_id": case_id, "at": to_us(at), "by": by, "kind": kind, "data": dict(data), "key": key}
+    await insert_new(connection, case_event, [row | _answer(at, kind, data)])
+    if kind == "undo":
+        undone = update(case_event).where(case_event.c.id == data["undoes"])
+        await connection.execute(undone.values(waited=None, kept=None, brand=None))
+
+
+def _answer(at: datetime, kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """How long the customer of which brand had waited for this answer, and whether it came within the promise; nothing if it is
+    none."""
+    if kind != "act" or data.get("verb") != "answered" or not data.get("before"):
+        return {}
+    before = case_from_json(data["before"])
+    if before.state in (State.ANSWERED, State.CLOSED):
+        return {}
+    return {"waited": to_us(at) - to_us(before.waiting_since), "kept": at <= before.due, "brand": before.brand}
 
 
 async def is_known(connection: AsyncConnection, key: bytes) -> bool:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.cases import Case, Outcome, Reason, State
+from monitor.cases import Outcome, Reason, State
 from monitor.clock import from_us, to_us
 from monitor.store import deciding
-from monitor.store.tables import case, case_event, mention, outbox, post, post_revision, source
+from monitor.store.tables import ANSWERED, case, case_event, mention, outbox, post, post_revision, source
 from monitor.tone.base import Label
 
 _ON_THE_LADDER = [Reason.STILL_WAITING.value, Reason.ESCALATED.value, Reason.TAKEN_BUT_SILENT.value]
@@ -113,22 +113,9 @@ async def _cases(connection: AsyncConnection, query: Any) -> list[deciding.Row]:
 
 async def answers(connection: AsyncConnection, span: Span) -> list[tuple[timedelta, bool]]:
     """For every answer: how long the customer had waited, and whether it was within the promise."""
-    rows = list(
-        await connection.execute(
-            select(case_event).where(case_event.c.kind.in_(["act", "undo"]), case_event.c.at > to_us(span.since))
-        )
-    )
-    undone = {row.data.get("undoes") for row in rows if row.kind == "undo"}
-    found = []
-    for row in rows:
-        if row.kind != "act" or row.data.get("verb") != "answered" or row.id in undone or row.at > to_us(span.until):
-            continue
-        if row.data.get("before"):
-            before: Case = deciding.case_from_json(row.data["before"])
-            if before.state not in (State.ANSWERED, State.CLOSED):
-                at = from_us(row.at)
-                found.append((at - before.waiting_since, at <= before.due))
-    return found
+    stands = and_(text(ANSWERED), _within(case_event.c.at, span))
+    query = select(case_event.c.waited, case_event.c.kept).where(stands).order_by(case_event.c.id)
+    return [(timedelta(microseconds=row.waited), row.kept) for row in await connection.execute(query)]
 
 
 async def reminded(connection: AsyncConnection, span: Span) -> Counter[str]:

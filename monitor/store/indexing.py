@@ -23,13 +23,19 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
-from monitor.store.rows import FOUND_BY_SEARCH
+from monitor.store.rows import FOUND_BY_SEARCH, MAYBE_US
 from monitor.store.tables import mention, post, post_revision
 
 EVERY = "m"
 """The tag of every entry."""
 IN_CASE = "k"
 """The tag of what belonged to a case when it was decided."""
+ABOUT_US = "a"
+"""The tag of what somebody said about the brand: not the brand itself, and not what only may mean it."""
+UNHAPPY = "u"
+"""The tag of complaints and anger."""
+_NOT_ABOUT_US = ("ours", MAYBE_US)
+_UNHAPPY_FROM = 0.5
 _BITS = 31
 MASK = (1 << _BITS) - 1
 _SECOND = 1_000_000
@@ -50,6 +56,12 @@ def entry_of(at: int, mention_id: int) -> int:
     return min(max(0, at // _SECOND), _LATEST) << _BITS | mention_id
 
 
+def entry_sql(dialect: str, row: str) -> str:
+    """The same in SQL, of a row of mentions."""
+    least, greatest = ("min", "max") if dialect == "sqlite" else ("least", "greatest")
+    return f"(({least}({greatest}(0, {row}.at / {_SECOND}), {_LATEST}) << {_BITS}) | {row}.id)"
+
+
 def first_entry(at: datetime) -> int:
     """Lower than that of everything written in this second or later, higher than that of what was written before."""
     return entry_of(to_us(at), 0)
@@ -68,11 +80,13 @@ def tag(kind: str, value: str) -> str:
 
 
 def tags_of(*, brand: str, source: str, label: str | None, themes: Iterable[str], lang: str, rule: str) -> list[str]:
-    """The tags of an entry, without that of a case."""
+    """The tags of an entry, without what comes of its tone and its case."""
     found = [EVERY, tag("brand", brand), tag("source", source), tag("label", label or _UNREAD)]
     found += [tag("theme", theme) for theme in themes]
     if lang:
         found.append(tag("lang", language(lang)))
+    if rule not in _NOT_ABOUT_US:
+        found.append(ABOUT_US)
     if rule == FOUND_BY_SEARCH:
         found.append(tag("rule", rule))
     return found
@@ -89,6 +103,8 @@ _COLUMNS = (
     mention.c.brand,
     mention.c.source,
     mention.c.label,
+    mention.c.complaint,
+    mention.c.anger,
     mention.c.themes,
     mention.c.rule,
     mention.c.case_id,
@@ -111,6 +127,8 @@ def entry(row: Any) -> dict[str, Any]:
     )
     if row.case_id is not None:
         tags.append(IN_CASE)
+    if max(row.complaint or 0, row.anger or 0) >= _UNHAPPY_FROM:
+        tags.append(UNHAPPY)
     return {"entry": entry_of(row.at, row.id), "words": " ".join(words), "tags": tags}
 
 

@@ -19,13 +19,14 @@ from monitor.clock import from_us, to_us
 from monitor.events import sources_of
 from monitor.store import asking
 from monitor.store.database import Store
-from monitor.store.indexing import EVERY, IN_CASE, MASK, first_entry, fold, language, tag
+from monitor.store.indexing import ABOUT_US, EVERY, IN_CASE, MASK, UNHAPPY, entry_sql, first_entry, fold, language, tag
 from monitor.store.rows import FOUND_BY_SEARCH
 from monitor.tone.base import Label
 
 PAGE = 50
 """Mentions on a page."""
 _BATCH = 500  # mentions that an export reads at a time
+_FEW = 200  # cases of somebody who has few
 _MOST = 20  # words or phrases of one question
 _PART = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
@@ -35,7 +36,9 @@ class Filter:
     """What is looked for; what is empty does not matter. ``words`` are words that must all be there, a "phrase" in quotation
     marks, ``-word`` for what must not, ``word*`` for how one begins. From ``since`` (inclusive) ``until`` (exclusive), aware, when
     it was written. ``person``: in whose turn its case is, or who answered it. ``label`` and ``theme`` as the tone has them;
-    ``lang`` without country. ``unknown``: nobody could read its tone. ``found_by_search``: it does not name the brand."""
+    ``lang`` without country. ``unknown``: nobody could read its tone. ``found_by_search``: it does not name the brand.
+    ``unhappy``: a complaint, or anger. ``about_us``: neither the brand's own words nor what only may mean it, which is what
+    ``browsing.figures`` counts."""
 
     words: str = ""
     brand: str = ""
@@ -48,6 +51,8 @@ class Filter:
     person: str = ""
     unknown: bool = False
     found_by_search: bool = False
+    unhappy: bool = False
+    about_us: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,8 +235,8 @@ def _tags(brands: Collection[str] | None, wanted: Filter) -> tuple[list[str], li
         ("rule", FOUND_BY_SEARCH if wanted.found_by_search else ""),
     ]
     found = [tag(kind, value) for kind, value in pairs if value]
-    if wanted.person:
-        found.append(IN_CASE)
+    flags = ((wanted.person, IN_CASE), (wanted.unhappy, UNHAPPY), (wanted.about_us, ABOUT_US))
+    found += [flag for asked, flag in flags if asked]
     mine = [tag("brand", brand) for brand in sorted(brands)] if brands is not None else None
     return found, mine
 
@@ -260,7 +265,10 @@ async def _entries(
         where.append(f"{number} <= :last AND m.at < :until")
         values |= {"last": first_entry(wanted.until) | MASK, "until": to_us(wanted.until)}
     if wanted.person:
-        where.append('m.case_id IN (SELECT id FROM "case" WHERE turn = :person OR answered_by = :person)')
+        theirs = await _of_person(connection, number, wanted.person)
+        if theirs is None:
+            return []
+        where.append(theirs)
         values["person"] = wanted.person
     # CROSS: SQLite asks the index first, which is in the wanted order.
     join = f"{' CROSS' if sqlite else ' INNER'} JOIN mention m ON m.id = ({number} & {MASK})"
@@ -270,6 +278,20 @@ async def _entries(
         f" WHERE {' AND '.join(where)} ORDER BY {number} DESC LIMIT :limit"
     )
     return list((await connection.execute(text(query), {**values, "limit": limit})).scalars())
+
+
+async def _of_person(connection: AsyncConnection, number: str, person: str) -> str | None:
+    """The condition that a mention is of a person's cases, None if they have none. Among the cases of all, those of somebody who
+    has few would be looked for long; so it begins with theirs."""
+    mine = 'SELECT id FROM "case" WHERE turn = :person OR answered_by = :person'
+    count = text(f"SELECT count(*) FROM ({mine} LIMIT {_FEW + 1}) few")  # noqa: S608  # only words of ours
+    cases = (await connection.execute(count, {"person": person})).scalar_one()
+    if not cases:
+        return None
+    if cases > _FEW:
+        return f"m.case_id IN ({mine})"
+    entry = entry_sql(connection.dialect.name, "theirs")
+    return f"{number} IN (SELECT {entry} FROM mention theirs WHERE theirs.case_id IN ({mine}))"  # noqa: S608
 
 
 def _fts5(

@@ -37,8 +37,8 @@ RowId = BigInteger().with_variant(Integer(), "sqlite")
 Micros = BigInteger
 Key = LargeBinary(16)
 
-UNHAPPY = "complaint >= 0.5 OR anger >= 0.5"
-"""Mentions that have an index of their own; it is used where a query says exactly this."""
+ANSWERED = "waited IS NOT NULL"
+"""Events that have an index of their own; it is used where a query says exactly this."""
 
 
 def _id() -> Column[int]:
@@ -186,9 +186,36 @@ mention = Table(
     Column("agrees_with", RowId, index=True),  # the case of which it says "me too"
     UniqueConstraint("post_id", "brand"),
     Index("ix_mention_brand_at", "brand", "at"),
-    Index("ix_mention_label", "brand", "label", "at", "rule"),  # counted without looking at the rows
-    Index("ix_mention_unhappy", "brand", "at", sqlite_where=text(UNHAPPY), postgresql_where=text(UNHAPPY)),
     Index("ix_mention_seen", "seen_at"),
+)
+
+tally = Table(
+    "tally",  # decided mentions about a brand, not ours, by when they were written; kept by triggers, see migration 0017
+    metadata,
+    Column(
+        "span", Integer, primary_key=True, autoincrement=False
+    ),  # seconds: a quarter of an hour, an hour, or a day of UTC
+    Column("brand", Text, primary_key=True),
+    Column("at", Micros, primary_key=True, autoincrement=False),  # when it begins
+    Column("mentions", Integer, nullable=False),
+    Column("positive", Integer, nullable=False),
+    Column("neutral", Integer, nullable=False),
+    Column("negative", Integer, nullable=False),
+    Column("unknown", Integer, nullable=False),
+    Column("unhappy", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+theme_tally = Table(
+    "theme_tally",  # the same, by what they are about
+    metadata,
+    Column("span", Integer, primary_key=True, autoincrement=False),
+    Column("brand", Text, primary_key=True),
+    Column("theme", Text, primary_key=True),
+    Column("at", Micros, primary_key=True, autoincrement=False),
+    Column("mentions", Integer, nullable=False),
+    Column("unhappy", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 story = Table(
@@ -252,7 +279,7 @@ case = Table(
     Index("ix_case_next", "next_at"),
     Index("ix_case_turn", "turn"),
     Index("ix_case_answered", "answered_by"),
-    Index("ix_case_closed", "closed_at"),
+    Index("ix_case_closed", "closed_at", "brand", "outcome"),  # counted without looking at the rows
     sqlite_autoincrement=True,  # its numbers are in mails and in people's heads: never another one's
 )
 
@@ -265,8 +292,20 @@ case_event = Table(
     Column("by", Text, nullable=False),  # a person, "customer", or "earful"
     Column("kind", Text, nullable=False),
     Column("data", JSON, nullable=False),
+    Column("waited", Micros),  # of an answer that stands: how long the customer had waited
+    Column("kept", Boolean),  # the same: whether it came within the promise
+    Column("brand", Text),  # the same: whose customer
     Column("key", Key, nullable=False, unique=True),  # idempotency
-    Index("ix_case_event_when", "kind", "at"),
+    Index(
+        "ix_case_event_answered",  # counted without looking at the rows
+        "at",
+        "brand",
+        "by",
+        "waited",
+        "kept",
+        sqlite_where=text(ANSWERED),
+        postgresql_where=text(ANSWERED),
+    ),
 )
 
 storm = Table(
