@@ -23,8 +23,8 @@ from monitor.parts import Parts
 from monitor.store import StoreError, asking, deciding, delivering, measuring
 from monitor.web import signing
 from monitor.web.behind import Act, Behind, Figures, Office, Standing, Taken
+from monitor.web.changes import Changes
 from monitor.web.health import Pulse
-from monitor.web.live import Changes
 
 if TYPE_CHECKING:
     from monitor.web.door import Door

@@ -407,7 +407,7 @@ async def test_what_was_there_before_is_found_counted_and_timed(store: Store) ->
     def again(connection: Connection) -> None:
         config = alembic_config()
         config.attributes["connection"] = connection
-        command.downgrade(config, str(ScriptDirectory.from_config(config).get_revision("0017").down_revision))
+        command.downgrade(config, str(ScriptDirectory.from_config(config).get_revision("0012").down_revision))
         command.upgrade(config, "head")
 
     before = await seen()

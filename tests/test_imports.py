@@ -281,6 +281,7 @@ def test_only_the_command_line_prints() -> None:
         "monitor.noise",
         "monitor.backtest",
         "monitor.weather",
+        "monitor.doors",
     }
 
 

@@ -190,7 +190,7 @@ mention = Table(
 )
 
 tally = Table(
-    "tally",  # decided mentions about a brand, not ours, by when they were written; kept by triggers, see migration 0017
+    "tally",  # decided mentions about a brand, not ours, by when they were written; kept by triggers, see migration 0012
     metadata,
     Column(
         "span", Integer, primary_key=True, autoincrement=False

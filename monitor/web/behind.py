@@ -12,8 +12,8 @@ from alerts.base import Action
 from connectors.base import Inbound
 from monitor.config import Config, Source
 from monitor.parts import Parts
+from monitor.web.changes import Changes
 from monitor.web.health import Pulse
-from monitor.web.live import Changes
 
 
 @dataclass(frozen=True, slots=True)

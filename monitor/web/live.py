@@ -6,6 +6,7 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -22,31 +23,6 @@ CALM = 1.0
 """Seconds between two words about changes, at least."""
 ALIVE = 20.0
 """Seconds after which something is sent in any case, so that a connection that is gone is noticed."""
-
-
-class Changes:
-    """Tells those who wait that something changed. One event loop."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._event = asyncio.Event()
-
-    def note(self) -> None:
-        """Something changed that a page may show."""
-        self._count += 1
-        self._event.set()
-        self._event = asyncio.Event()
-
-    @property
-    def count(self) -> int:
-        """How often something changed."""
-        return self._count
-
-    async def after(self, count: int) -> int:
-        """Waits until there were more than ``count`` changes; returns how many there were."""
-        while self._count <= count:
-            await self._event.wait()
-        return self._count
 
 
 def routes(behind: Behind) -> list[web.RouteDef]:
@@ -70,7 +46,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
                     async with asyncio.timeout(ALIVE):
                         count = await behind.changes.after(count)
                     await response.write(b"event: changed\ndata: 1\n\n")
-                    await asyncio.sleep(CALM)
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(behind.leaving.wait(), CALM)
                 except TimeoutError:
                     await response.write(b": alive\n\n")
         finally:
