@@ -1,0 +1,161 @@
+"""The pages in a real browser: the story of a customer who is won back, told by pressing buttons; live; by keyboard alone; dark
+and small; without a script; and nothing that keeps anybody out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from monitor.web import pages
+from tests.fakes.browser import Windows, barriers, too_wide, windows
+from tests.fakes.site import Site, site
+from tests.fakes.stage import START, THANKS, Place, brand, post
+
+HOSTILE = (
+    "<script>alert(1)</script><img src=https://evil.example/x.png> Harbor Plumbing ruined my floor, I am furious. I will "
+    "tell everyone! https://evil.example/" + "long" * 200
+)
+SHOWN = ("/", "/cases/1", "/cases/new", "/storms", "/people", "/sources", "/outbox", "/setup", "/accounts", "/doings")
+
+
+@asynccontextmanager
+async def opened(folder: Path, place: Place, **changes: object) -> AsyncIterator[tuple[Site, Windows]]:
+    """Earful that heard what ``place`` says, and a browser. maria may do everything, sam may act."""
+    async with site(folder, {"Town forum": place}, **changes) as there:  # type: ignore[arg-type]
+        await hear(there)
+        await there.account("maria", "admin")
+        await there.account("sam", "act", "sam")
+        async with windows(there) as browser:
+            yield there, browser
+
+
+async def hear(there: Site) -> None:
+    await there.app.poll(there.app.parts.config.sources["Town forum"])
+    await there.app.work()
+    await there.app.delivered()
+
+
+async def test_a_customer_is_won_back_from_the_phone_while_a_second_window_follows(tmp_path: Path) -> None:
+    place = Place([])
+    async with opened(tmp_path, place) as (there, browser):
+        phone = await browser.open("maria", dark=True, width=390)
+        desk = await browser.open("sam")
+        for window in (phone, desk):
+            await expect(window.locator("h1")).to_have_text("Nobody is waiting")
+        # The alert: both windows show it without being loaded again, and say so to whoever listens to them.
+        place.posts = [post(at=START)]
+        await hear(there)
+        assert there.mail.messages
+        for window in (phone, desk):
+            await expect(window.locator("h1")).to_have_text("1 customer is waiting")
+            await expect(window.get_by_role("status")).to_contain_text("1 customer is waiting")
+        # Maria takes it on the phone; Sam sees that it is taken.
+        await phone.get_by_role("button", name="I’ll take it").click()
+        await expect(phone.get_by_text("You took it")).to_be_visible()
+        await expect(desk.get_by_text("Taken by Maria")).to_be_visible()
+        # She looks at the whole story, answers where the customer wrote, and says so.
+        await phone.get_by_role("link", name="Dana R.").click()
+        await expect(phone.locator("h1")).to_have_text("Dana R. about Harbor Plumbing")
+        there.clock.move(timedelta(minutes=30))
+        await phone.get_by_role("button", name="We replied").click()
+        await expect(phone.get_by_text("the customer has your answer")).to_be_visible()
+        await expect(desk.locator("h1")).to_have_text("Nobody is waiting")
+        # The customer is won back, and the story says so while it is open.
+        there.clock.move(timedelta(minutes=30))
+        place.posts = [post(THANKS, at=there.clock.now())]
+        await hear(there)
+        await expect(phone.locator(".card")).to_contain_text("won back")
+        await expect(phone.locator(".story")).to_contain_text("it is all fixed now")
+
+
+async def test_nothing_is_taken_from_under_the_hands_of_somebody_who_types(tmp_path: Path) -> None:
+    place = Place([post(at=START)])
+    async with opened(tmp_path, place) as (there, browser):
+        page = await browser.open("maria")
+        await page.get_by_text("More", exact=False).first.click()
+        await page.get_by_label("Note").fill("She is a regular")
+        place.posts = [post(by="Another", at=START)]
+        await hear(there)
+        await expect(page.locator("#news")).to_have_text("Something changed. Load the page again to see it.")
+        await expect(page.get_by_label("Note")).to_have_value("She is a regular")
+        await page.get_by_role("button", name="Write it down").click()
+        await expect(page.get_by_text("It is written down")).to_be_visible()
+        await expect(page.locator("h1")).to_have_text("2 customers are waiting")
+
+
+async def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
+    async with opened(tmp_path, Place([post(at=START)])) as (there, browser):
+        page = await browser.open()
+        await page.goto(f"{there.url}/sign-in")
+        await page.keyboard.type("maria")
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("three words will do")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(f"{there.url}/")
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("link", name="To the page")).to_be_focused()
+        await page.keyboard.press("Enter")
+        for _ in range(20):
+            await page.keyboard.press("Tab")
+            if await page.evaluate("document.activeElement.value") == "take":
+                break
+        outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid"
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("You took it")).to_be_visible()
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)])
+async def test_no_page_keeps_anybody_out(dark: bool, width: int, tmp_path: Path) -> None:
+    place = Place([post(HOSTILE, by="<b>Bold</b>" * 10, at=START, url="https://evil.example/1"), post(at=START)])
+    async with opened(tmp_path, place, brands=[brand(), brand("Another Firm")]) as (there, browser):
+        await there.app.act(2, "take", "maria")
+        page = await browser.open("maria", dark=dark, width=width)
+        assert {path for path, _, _ in pages.NAVIGATION} - {"/mentions", "/brands"} <= set(SHOWN)
+        for path in SHOWN:
+            await page.goto(there.url + path)
+            await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+            assert await barriers(page) == [], path
+            assert not await too_wide(page), path
+
+
+async def test_signing_in_keeps_nobody_out(tmp_path: Path) -> None:
+    async with opened(tmp_path, Place([])) as (there, browser):
+        page = await browser.open(width=390)
+        await page.goto(f"{there.url}/cases/1")
+        assert await barriers(page) == []
+        assert not await too_wide(page)
+
+
+async def test_it_works_without_a_script(tmp_path: Path) -> None:
+    async with opened(tmp_path, Place([post(at=START)])) as (_, browser):
+        page = await browser.open("maria", scripts=False)
+        await page.get_by_role("button", name="I’ll take it").click()
+        await expect(page.get_by_text("You took it")).to_be_visible()
+        await page.locator("summary").last.click()
+        await page.get_by_label("Until").fill("tomorrow 10:00")
+        await page.get_by_role("button", name="Promised by then").click()
+        await expect(page.get_by_text("you are reminded when the promised time comes")).to_be_visible()
+
+
+async def test_the_policy_stops_what_a_page_may_not_do(tmp_path: Path) -> None:
+    """The browser itself refuses a script that slipped in: the last wall, should a template ever fail to escape."""
+    async with opened(tmp_path, Place([])) as (there, browser):
+        page = await browser.open("maria")
+        await page.goto(f"{there.url}/")
+        ran = await page.evaluate(
+            """() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';
+            document.body.append(s);
+            const i = new Image(); i.src = 'https://evil.example/x.png'; document.body.append(i); return window.ran }"""
+        )
+        assert ran is None
+        await expect(page.locator("h1")).to_be_visible()
+        refused = [line for line in browser.wrong if "Content Security Policy" in line]
+        assert len(refused) >= 2
+        assert not [line for line in browser.wrong if line.startswith("asked https://evil.example")]
+        browser.wrong.clear()
