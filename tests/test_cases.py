@@ -151,6 +151,14 @@ def test_angry_again_after_the_answer() -> None:
     assert (result[0].state, result[0].rung_at) == (State.OPEN, T0 + 6 * HOUR)
 
 
+@pytest.mark.parametrize(("by", "to"), [("sam", ("maria", "sam")), ("Harbor Plumbing", ("maria",))])
+def test_who_answered_hears_that_it_did_not_help_unless_it_was_an_account(by: str, to: tuple[str, ...]) -> None:
+    rules = replace(policy(), known={"maria", "sam"}.__contains__)
+    case, _ = step(opened(), Act(T0 + HOUR, by, "answered", account=by not in to), rules)
+    _, (said,) = step(case, heard(T0 + 5 * HOUR), rules)
+    assert (said.reason, said.to) == (Reason.STILL_ANGRY, to)
+
+
 @pytest.mark.parametrize("verb", [None, "take", "answered"])
 def test_thanks_win_the_customer_back_from_every_state(verb: str | None) -> None:
     case = opened()

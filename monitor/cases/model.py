@@ -89,6 +89,10 @@ def _here(person: str) -> str:
     return person
 
 
+def _anybody(person: str) -> bool:
+    return True
+
+
 def _at_once(start: datetime, span: timedelta) -> datetime:
     return start + span
 
@@ -97,6 +101,7 @@ def _at_once(start: datetime, span: timedelta) -> datetime:
 class Policy:
     """What the owner decided, at the moment the case opened. ``due(since)`` and ``awake(start, span)`` are calendars:
     when an answer is due for somebody waiting since then, and ``start`` plus ``span`` outside the quiet hours.
+    ``known(name)`` is whether that is somebody who can be told: an account of ours that answered is nobody.
     ``roused`` is the calendar of what may wake people: a storm. ``here(person)`` is that person, or who stands in while they
     are away. ``route`` says which route chose all this."""
 
@@ -107,6 +112,7 @@ class Policy:
     due: Callable[[datetime], datetime]
     awake: Callable[[datetime, timedelta], datetime]
     here: Callable[[str], str] = _here
+    known: Callable[[str], bool] = _anybody
     roused: Callable[[datetime, timedelta], datetime] = _at_once
     route: str = ""
 

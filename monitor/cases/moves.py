@@ -58,7 +58,7 @@ def tell_turn(case: Case, reason: Reason, event: Heard, policy: Policy) -> Resul
         return case, []
     at = policy.awake(event.at, timedelta(0))
     case = next_rung(replace(case, ladder_from=at, rung=0), at, policy)
-    to = (case.answered_by,) if case.answered_by else ()
+    to = (case.answered_by,) if case.answered_by and policy.known(case.answered_by) else ()
     return say(case, reason, tuple(dict.fromkeys((case.turn, *to))), at, policy)
 
 

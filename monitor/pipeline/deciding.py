@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,9 +18,9 @@ from monitor.pipeline import press, storming
 from monitor.pipeline.learning import Ears, ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import StoreError, agreeing, correcting, deciding, kinship, stories
-from monitor.store.deciding import Waiting
+from monitor.store.deciding import Row, Waiting
 from monitor.store.rows import NO_CASE
-from monitor.stories import Fingerprint, agrees, fingerprints
+from monitor.stories import MANY, Fingerprint, agrees, fingerprints, words_of
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
 from monitor.tone.correction import corrected
@@ -98,9 +99,11 @@ async def _decide_these(
         going = [item for item in items if item.mention_id in unchanged]
         tells = await stories.assign(tx, going, prints)
         change = await storming.hear(mover, items[0].brand, _against(parts, going, toned, tells, ears))
+        often = Counter(tells.values())
         for item in going:
-            if item.rule == "ours" or _agrees(item):
-                # What a reply answers may stand in the same batch: its case has to be on record first.
+            story = tells.get(item.mention_id)
+            if item.rule == "ours" or _agrees(item) or (story is not None and often[story] > 1):
+                # What a reply answers, or who said the same, may stand in the same batch: its case has to be on record first.
                 await deciding.settle(tx, settled, parts.now())
                 settled = []
             tone = toned.get(item.mention_id)
@@ -109,10 +112,10 @@ async def _decide_these(
                 tone = replace(tone, why=(shut, *tone.why))
                 case_id = item.case_id
             else:
-                case_id = await _decide_one(mover, item, tone, ears.bar)
+                case_id = await _decide_one(mover, item, tone, ears.bar, story)
             settled.append((item.mention_id, tone, case_id))
             if tone is not None:
-                mover.done.mentions.append(Scored(item, tone, tells.get(item.mention_id)))
+                mover.done.mentions.append(Scored(item, tone, story))
         await stories.gone(tx, [item.story_id for item in going if item.cause == "gone" and item.story_id is not None])
         await deciding.settle(tx, settled, parts.now())
         if change is not None:
@@ -186,7 +189,7 @@ def _pairs(spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans]
 
 
-async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float) -> int | None:
+async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float, story: int | None) -> int | None:
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
@@ -208,6 +211,10 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     if _agrees(item):
         await _agree(mover, item)
     event = heard_event(mover.parts, item, tone, now, bar)
+    if row is None and event.unhappy:
+        row = await _elsewhere(mover, item, story, author)
+        # The same complaint in one more place is no further complaint.
+        event = replace(event, points=replace(event.points, posts=0)) if row else event
     if row and cases.belongs(row.case, now):
         if not event.unhappy and not event.happy:
             return row.id if item.rule == "thread" or item.case_id == row.id else None
@@ -217,6 +224,20 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
         return None
     route = policies.route(mover.parts.config, event, item.source, f"{item.title}\n{item.text}")
     return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
+
+
+async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:
+    """The case of somebody who has said the same at length in another place, under the same name: it is one customer, and
+    from now on their words there are of that case (``split`` takes them apart)."""
+    names = [name for name in (item.author.get("name"), item.author.get("handle")) if name]
+    if story is None or not names or len(set(words_of(f"{item.title} {item.text}"))) < MANY:
+        return None
+    there = await kinship.teller(mover.tx, item.brand, story, item.service, names)
+    row = await deciding.latest_case(mover.tx, item.brand, there) if there is not None else None
+    if row is None or row.author_key == author or not cases.belongs(row.case, mover.parts.now()):
+        return None
+    await kinship.join(mover.tx, item.brand, [author], row.author_key, "earful", mover.parts.now())
+    return row
 
 
 def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:
