@@ -382,9 +382,38 @@ def test_undo_brings_back_the_state_and_the_ladder() -> None:
     after, _ = step(before, Act(T0 + HOUR / 2, "maria", "not_us"), policy())
     case, says = restored(after, before, T0 + 2 * HOUR, "maria", policy())
     assert (case.state, case.outcome, case.rung) == (State.OPEN, None, 0)
-    assert case.rung_at == T0 + 2 * HOUR  # it fell due meanwhile: now
+    assert case.rung_at == T0 + 3 * HOUR  # it fell due meanwhile: UNDONE says it now, and the ladder goes on from here
     assert [say.reason for say in says] == [Reason.UNDONE]
     assert says[0].ordinal == after.said
+
+
+def test_undo_does_not_say_again_what_the_clocks_have_said() -> None:
+    taken, _ = step(opened(), Act(T0 + HOUR / 2, "maria", "take"), policy())
+    late, says = step(taken, Tick(taken.due), policy())
+    assert [say.reason for say in says] == [Reason.OVERDUE]
+    case, _ = restored(late, opened(), taken.due + HOUR, "maria", policy())
+    assert [say.reason for say in foretold(case, policy())][:2] == [Reason.STILL_WAITING, Reason.ESCALATED]
+
+
+def test_what_comes_back_late_says_once_that_it_is() -> None:
+    """The message shows how long the customer has been waiting; OVERDUE would repeat it."""
+    unheard, _ = step(opened(history=True), Act(T0, "maria", "take"), policy())
+    silent = step(unheard, Tick(T0 + 48 * HOUR), policy())
+    assert reasons(silent) == [Reason.TAKEN_BUT_SILENT]
+    asleep, _ = step(opened(), Act(T0, "maria", "snooze", until=T0 + 48 * HOUR), policy())
+    worse = step(asleep, heard(T0 + 24 * HOUR, points=Points(signals=frozenset({"legal"}))), policy())
+    assert reasons(worse) == [Reason.LOUDER]
+    for case, _ in (silent, worse):
+        assert Reason.OVERDUE not in [say.reason for say in foretold(case, policy())]
+
+
+def test_silence_after_taking_counts_in_the_hours_of_who_took_it() -> None:
+    def worked(person: str, start: datetime, span: timedelta) -> datetime:
+        return start + span + (60 * HOUR if person == "maria" else timedelta(0))
+
+    rules = replace(policy(), worked=worked)
+    silent = {by: step(opened(), Act(T0 + 9 * HOUR, by, "take"), rules)[0].silent_at for by in ("maria", "sam")}
+    assert silent == {"maria": T0 + 71 * HOUR, "sam": T0 + 11 * HOUR}
 
 
 verbs = st.sampled_from(["take", "promise", "answered", "snooze", "not_us", "not_angry", "give", "close"])

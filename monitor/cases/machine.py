@@ -149,7 +149,7 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
         case = moves.next_rung(case, event.at, policy) if case.state is State.OPEN else case
     if case.state is State.SNOOZED and louder:
         # Whoever wanted to look at it later did not know this.
-        case = moves.ladder_goes_on(case, event.at, policy)
+        case = _looked_at_again(case, event.at, policy)
     elif not case.told and case.state in (State.OPEN, State.TAKEN):
         return moves.first_words(case, event, policy)
     if louder:
@@ -219,7 +219,7 @@ def _tick(case: Case, at: datetime, policy: Policy) -> Result:
     if case.state is State.TAKEN:
         if case.silent_at and case.silent_at <= at:
             taker = case.taken_by
-            case = moves.ladder_goes_on(case, at, policy)
+            case = _looked_at_again(case, at, policy)
             case, more = moves.say(case, Reason.TAKEN_BUT_SILENT, (case.turn, taker), policy.awake(at, _NOW), policy)
             says += more
         return case, says
@@ -235,10 +235,15 @@ def _time_is_up(case: Case, at: datetime, policy: Policy) -> Result:
     """What was promised or put off until now."""
     reason = Reason.PROMISE_LAPSED if case.state is State.PROMISED else Reason.SNOOZE_OVER
     who = case.until_by
-    case = moves.ladder_goes_on(case, at, policy)
-    # The message says how long the customer has been waiting; OVERDUE would repeat it.
-    case = moves.weighed(replace(case, overdue_told=case.overdue_told or case.due <= at), at)
+    case = moves.weighed(_looked_at_again(case, at, policy), at)
     return moves.say(case, reason, (case.turn,), policy.awake(at, _NOW), policy, by=who)
+
+
+def _looked_at_again(case: Case, at: datetime, policy: Policy) -> Case:
+    """Open after what was taken, promised or put off. The message about it says how long the customer has been waiting; OVERDUE
+    would repeat it."""
+    case = moves.ladder_goes_on(case, at, policy)
+    return replace(case, overdue_told=case.overdue_told or case.due <= at)
 
 
 def _climb(case: Case, at: datetime, policy: Policy) -> Result:

@@ -97,11 +97,16 @@ def _at_once(start: datetime, span: timedelta) -> datetime:
     return start + span
 
 
+def _day_and_night(person: str, start: datetime, span: timedelta) -> datetime:
+    return start + span
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What the owner decided, at the moment the case opened. ``due(since)`` and ``awake(start, span)`` are calendars:
     when an answer is due for somebody waiting since then, and ``start`` plus ``span`` outside the quiet hours.
     ``known(name)`` is whether that is somebody who can be told: an account of ours that answered is nobody.
+    ``worked(person, start, span)`` is ``start`` plus ``span`` in which that person works.
     ``roused`` is the calendar of what may wake people: a storm. ``here(person)`` is that person, or who stands in while they
     are away. ``route`` says which route chose all this."""
 
@@ -113,6 +118,7 @@ class Policy:
     awake: Callable[[datetime, timedelta], datetime]
     here: Callable[[str], str] = _here
     known: Callable[[str], bool] = _anybody
+    worked: Callable[[str, datetime, timedelta], datetime] = _day_and_night
     roused: Callable[[datetime, timedelta], datetime] = _at_once
     route: str = ""
 

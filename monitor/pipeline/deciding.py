@@ -15,9 +15,10 @@ from monitor import cases, policies
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, State
 from monitor.parts import Parts
 from monitor.pipeline import press, storming
+from monitor.pipeline.joining import complains
 from monitor.pipeline.learning import Ears, ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, agreeing, correcting, deciding, kinship, stories
+from monitor.store import StoreError, agreeing, asking, correcting, deciding, kinship, stories
 from monitor.store.deciding import Row, Waiting
 from monitor.store.rows import NO_CASE
 from monitor.stories import MANY, Fingerprint, agrees, fingerprints, words_of
@@ -202,7 +203,12 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     author = await kinship.head(tx, item.brand, item.author_key, kinship.known_as(item.service, item.author))
     row = await deciding.latest_case(tx, item.brand, author)
     if item.cause == "gone":
-        if row and item.case_id == row.id:
+        # A closed case is none that goes on because of what else was said; a disputed one hears of what was removed.
+        if (
+            row
+            and item.case_id == row.id
+            and (row.case.closed or not await _still_said(mover, row.id, item.mention_id))
+        ):
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
     if tone is None:
@@ -224,6 +230,13 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
         return None
     route = policies.route(mover.parts.config, event, item.source, f"{item.title}\n{item.text}")
     return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
+
+
+async def _still_said(mover: Mover, case_id: int, but: int) -> bool:
+    """Whether the customer of a case complains anywhere else than in this mention: then they still wait."""
+    said = await asking.mentions_of(mover.tx, case_id)
+    alerts = mover.parts.config.alerts
+    return any(row.id != but and row.deleted_at is None and complains(row, alerts) for row in said)
 
 
 async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:

@@ -60,6 +60,7 @@ def _mentions() -> Any:
             post.c.lang,
             post.c.published_exact,
             post.c.edited_at,
+            post.c.deleted_at,
             post_revision.c.title,
             post_revision.c.text,
             post_revision.c.stars,
