@@ -95,6 +95,7 @@ async def _decide_these(
     async def transaction(tx: AsyncConnection) -> Decided:
         mover = Mover(parts, tx)
         settled: list[tuple[int, Tone | None, int | None]] = []
+        muted: set[int] = set()
         unchanged = await deciding.still_waiting(tx, items)
         ears = await ears_of(parts, tx, items[0].brand)
         going = [item for item in items if item.mention_id in unchanged]
@@ -105,20 +106,21 @@ async def _decide_these(
             story = tells.get(item.mention_id)
             if item.rule == "ours" or _agrees(item) or (story is not None and often[story] > 1):
                 # What a reply answers, or who said the same, may stand in the same batch: its case has to be on record first.
-                await deciding.settle(tx, settled, parts.now())
+                await deciding.settle(tx, settled, parts.now(), muted=muted)
                 settled = []
             tone = toned.get(item.mention_id)
             shut = ears.shut_to(item, tone) if tone is not None else ""
             if tone is not None and shut:
                 tone = replace(tone, why=(shut, *tone.why))
                 case_id = item.case_id
+                muted.add(item.mention_id)
             else:
                 case_id = await _decide_one(mover, item, tone, ears.bar, story)
             settled.append((item.mention_id, tone, case_id))
             if tone is not None:
                 mover.done.mentions.append(Scored(item, tone, story))
         await stories.gone(tx, [item.story_id for item in going if item.cause == "gone" and item.story_id is not None])
-        await deciding.settle(tx, settled, parts.now())
+        await deciding.settle(tx, settled, parts.now(), muted=muted)
         if change is not None:
             await storming.tell(mover, change)
         return mover.done
