@@ -407,6 +407,19 @@ def test_what_comes_back_late_says_once_that_it_is() -> None:
         assert Reason.OVERDUE not in [say.reason for say in foretold(case, policy())]
 
 
+def test_nobody_is_told_twice_in_one_breath() -> None:
+    rules = replace(policy(), ladder=(Rung(4 * HOUR, "maria"), Rung(6 * HOUR, "sam")))
+    case, _ = open_case(heard(), rules)
+    assert [(say.reason, say.to) for say in foretold(case, rules)][:2] == [
+        (Reason.OVERDUE, ("maria",)),
+        (Reason.ESCALATED, ("sam",)),
+    ]
+    asleep, _ = step(opened(), Act(T0 + HOUR, "maria", "take"), policy())
+    assert reasons(step(asleep, Tick(T0 + 48 * HOUR), policy())) == [Reason.TAKEN_BUT_SILENT]
+    late = step(opened(), Tick(T0 + timedelta(days=91)), policy())
+    assert reasons(late) == [Reason.CLOSED]
+
+
 def test_silence_after_taking_counts_in_the_hours_of_who_took_it() -> None:
     def worked(person: str, start: datetime, span: timedelta) -> datetime:
         return start + span + (60 * HOUR if person == "maria" else timedelta(0))

@@ -7,6 +7,7 @@ The next moment at which either has something to say is ``next_at(case)``. What 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -212,22 +213,20 @@ def _tick(case: Case, at: datetime, policy: Policy) -> Result:
         return (moves.closed(case, Outcome.QUIET, at) if done else case), []
     if case.state in (State.PROMISED, State.SNOOZED):
         return _time_is_up(case, at, policy) if case.until and case.until <= at else (case, [])
+    if case.silent_at and case.silent_at <= at:
+        taker = case.taken_by
+        case = _looked_at_again(case, at, policy)
+        return moves.say(case, Reason.TAKEN_BUT_SILENT, (case.turn, taker), policy.awake(at, _NOW), policy)
+    if case.state is State.OPEN and _given_up_at(case) <= at:
+        case = moves.closed(case, Outcome.LOST, at)
+        return moves.say(case, Reason.CLOSED, case.told, policy.awake(at, _NOW), policy)
     says: list[Say] = []
     if case.told and not case.overdue_told and case.due <= at:
         case = moves.weighed(replace(case, overdue_told=True), at)
         case, says = moves.say(case, Reason.OVERDUE, _whose(case), policy.awake(at, _NOW), policy)
     if case.state is State.TAKEN:
-        if case.silent_at and case.silent_at <= at:
-            taker = case.taken_by
-            case = _looked_at_again(case, at, policy)
-            case, more = moves.say(case, Reason.TAKEN_BUT_SILENT, (case.turn, taker), policy.awake(at, _NOW), policy)
-            says += more
         return case, says
-    if _given_up_at(case) <= at:
-        case = moves.closed(case, Outcome.LOST, at)
-        case, more = moves.say(case, Reason.CLOSED, case.told, policy.awake(at, _NOW), policy)
-        return case, says + more
-    case, more = _climb(case, at, policy)
+    case, more = _climb(case, at, policy, {person for say in says for person in say.to})
     return case, says + more
 
 
@@ -246,8 +245,9 @@ def _looked_at_again(case: Case, at: datetime, policy: Policy) -> Case:
     return replace(case, overdue_told=case.overdue_told or case.due <= at)
 
 
-def _climb(case: Case, at: datetime, policy: Policy) -> Result:
-    """The steps of the ladder that are due; above it, a reminder."""
+def _climb(case: Case, at: datetime, policy: Policy, told_now: Collection[str]) -> Result:
+    """The steps of the ladder that are due; above it, a reminder. Whoever has just been told is not reminded in the same
+    breath."""
     says: list[Say] = []
     while case.rung_at and case.rung_at <= at:
         start = case.rung_at
@@ -257,6 +257,8 @@ def _climb(case: Case, at: datetime, policy: Policy) -> Result:
         case = moves.next_rung(replace(case, rung=min(case.rung + 1, len(case.ladder)), changed=at), start, policy)
         if case.rung_at and case.rung_at <= at:
             continue  # slept through this one: only the last rung that is due speaks, and it is the highest
+        if reason is Reason.STILL_WAITING and case.turn in told_now:
+            continue
         case, more = moves.say(case, reason, (case.turn,), policy.awake(at, _NOW), policy)
         says += more
     return case, says
