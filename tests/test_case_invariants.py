@@ -101,6 +101,7 @@ class OneCase(RuleBasedStateMachine):
             due=lambda since: since + 4 * HOUR,
             awake=awake,
             here=lambda name: self.away.get(name, name),
+            known=PEOPLE.__contains__,
         )
         self.case, says = open_case(self.heard(weight, history=history), self.policy)
         self.says += says

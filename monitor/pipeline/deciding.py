@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, policies
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, State
+from monitor.clock import to_us
 from monitor.parts import Parts
 from monitor.pipeline import press, storming
 from monitor.pipeline.joining import complains
@@ -206,11 +207,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     row = await deciding.latest_case(tx, item.brand, author)
     if item.cause == "gone":
         # A closed case is none that goes on because of what else was said; a disputed one hears of what was removed.
-        if (
-            row
-            and item.case_id == row.id
-            and (row.case.closed or not await _still_said(mover, row.id, item.mention_id))
-        ):
+        if row and item.case_id == row.id and (row.case.closed or not await _still_said(mover, row, item.mention_id)):
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
     if tone is None:
@@ -234,11 +231,11 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
 
 
-async def _still_said(mover: Mover, case_id: int, but: int) -> bool:
-    """Whether the customer of a case complains anywhere else than in this mention: then they still wait."""
-    said = await asking.mentions_of(mover.tx, case_id)
-    alerts = mover.parts.config.alerts
-    return any(row.id != but and row.deleted_at is None and complains(row, alerts) for row in said)
+async def _still_said(mover: Mover, row: Row, but: int) -> bool:
+    """Whether the customer of a case has complained anywhere else than in this mention since they wait: then they still do."""
+    said = await asking.mentions_of(mover.tx, row.id)
+    alerts, since = mover.parts.config.alerts, to_us(row.case.waiting_since)
+    return any(one.id != but and one.deleted_at is None and one.at >= since and complains(one, alerts) for one in said)
 
 
 async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:
