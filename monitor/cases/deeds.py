@@ -146,6 +146,7 @@ def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> 
         stars=now.stars,
         spoke=now.spoke,
         absorbed=now.absorbed,
+        rung_at=before.rung_at if now.absorbed is None else None,
         # What the clocks have said since is not said again.
         rung=max(before.rung, now.rung),
         overdue_told=before.overdue_told or (now.overdue_told and now.due == before.due),

@@ -149,9 +149,10 @@ def absorbed(case: Case, storm: int, at: datetime) -> Case:
 
 def handed_back(case: Case, at: datetime, policy: Policy) -> Case:
     """The storm is over. If nobody has taken it, its ladder starts now: the message about all that are handed back is its
-    first one. With ``alert_when: storm`` it has none."""
+    first one. With ``alert_when: storm`` it has none, unless one ran before."""
     case = replace(case, absorbed=None, changed=at)
-    if case.state is not State.OPEN or (case.alert_when or policy.alert_when) == "storm":
+    silent = (case.alert_when or policy.alert_when) == "storm" and case.ladder_from is None
+    if case.state is not State.OPEN or silent:
         return case
     start = policy.awake(at, timedelta(0))
     told = tuple(dict.fromkeys((*case.told, policy.here(case.turn))))
