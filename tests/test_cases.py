@@ -407,6 +407,24 @@ def test_what_comes_back_late_says_once_that_it_is() -> None:
         assert Reason.OVERDUE not in [say.reason for say in foretold(case, policy())]
 
 
+@pytest.mark.parametrize(
+    ("deeds", "to"),
+    [
+        ([], ("maria",)),  # sam had only heard of it by the ladder
+        ([Act(T0 + 4 * HOUR, "sam", "take")], ("sam",)),
+        ([Act(T0 + 4 * HOUR, "maria", "give", "joe")], ("joe",)),
+    ],
+)
+def test_a_new_complaint_begins_with_who_answers(deeds: list[Act], to: tuple[str, ...]) -> None:
+    rules = replace(policy(), known={"maria", "sam", "joe"}.__contains__)
+    case, _ = step(opened(), Tick(T0 + 3 * HOUR), rules)
+    assert case.turn == "sam"
+    for deed in (*deeds, Act(T0 + 5 * HOUR, "Harbor Plumbing", "answered", account=True)):
+        case, _ = step(case, deed, rules)
+    case, (said,) = step(case, heard(T0 + 30 * HOUR), rules)
+    assert (said.reason, said.to, case.turn) == (Reason.STILL_ANGRY, to, to[0])
+
+
 def test_nobody_is_told_twice_in_one_breath() -> None:
     rules = replace(policy(), ladder=(Rung(4 * HOUR, "maria"), Rung(6 * HOUR, "sam")))
     case, _ = open_case(heard(), rules)

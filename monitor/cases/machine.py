@@ -46,6 +46,7 @@ def open_case(event: Heard, policy: Policy, storm: int | None = None) -> Result:
         changed=event.at,
         moved=event.at,
         turn=policy.answered_by,
+        answers=policy.answered_by,
         within=policy.answer_within,
         alert_when=policy.alert_when,
         route=policy.route,

@@ -204,6 +204,7 @@ class Case:
     changed: datetime
     closed: datetime | None = None
     turn: str  # whose turn it is
+    answers: str = ""  # who answered for the brand when it opened
     instead_of: str = ""  # who is away, if the turn is a stand-in's
     taken_by: str = ""
     answered_by: str = ""

@@ -98,7 +98,11 @@ def opened_again(case: Case, at: datetime) -> Case:
 
 
 def waits_anew(case: Case, event: Heard, policy: Policy) -> Case:
-    """Open again by a new complaint: the waiting begins with it."""
+    """Open again by a new complaint: the waiting begins with it. Whoever only heard of it by the ladder hears again when the
+    ladder says so: it is the turn of the one who answers."""
+    climbed = 0 < case.rung <= len(case.ladder) and case.turn == policy.here(case.ladder[case.rung - 1].tell)
+    if climbed and not case.taken_by and case.answers:
+        case = turn_of(case, case.answers, policy)
     case = opened_again(case, event.at)
     case = replace(case, waiting_since=event.written, due=policy.due(event.written), overdue_told=False)
     return weighed(case, event.at)
