@@ -161,6 +161,8 @@ class Post:
     by_owner: bool = False
     # The names, as they were asked for, by which a search found it; empty: not known. No part of what the post is.
     found_by: tuple[str, ...] = field(default=(), compare=False)
+    # The same where names were asked for together: one of these found it, nobody knows which.
+    found_among: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         _storable(self, "service", "id", "url", "title", "text", "lang", "reply_to", "thread")

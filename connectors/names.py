@@ -34,9 +34,13 @@ def _fits(group: Sequence[str], most: int, words: int, characters: int) -> bool:
 
 
 def found_with(post: Post, before: Mapping[str, Post], names: Sequence[str]) -> Post:
-    """A post with the names that found it; ``before`` are the posts of this visit so far, by their id."""
-    earlier = before[post.id].found_by if post.id in before else ()
-    return replace(post, found_by=tuple(dict.fromkeys((*earlier, *names))))
+    """A post with the names of the question that found it; ``before`` are the posts of this visit so far, by their id."""
+    earlier = before.get(post.id, post)
+    if len(names) == 1:
+        return replace(
+            post, found_by=tuple(dict.fromkeys((*earlier.found_by, *names))), found_among=earlier.found_among
+        )
+    return replace(post, found_by=earlier.found_by, found_among=tuple(dict.fromkeys((*earlier.found_among, *names))))
 
 
 def either(names: Iterable[str], between: str = " OR ") -> str:

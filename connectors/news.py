@@ -79,8 +79,7 @@ class News:
             if len(visit.posts) >= _FULL and len(asked[name]) > 1:
                 alone.update(asked[name])  # one of them fills the feed, and hides the others
             validators[name] = visit.cursor
-            alone_here = asked[name] if len(asked[name]) == 1 else ()
-            found.update((post.id, found_with(post, found, alone_here)) for post in visit.posts)
+            found.update((post.id, found_with(post, found, asked[name])) for post in visit.posts)
         return _together(outcomes, found, {"names": validators, **_crowded(alone)})
 
     async def _visit(self, client: Client, names: Sequence[str], cursor: Cursor) -> Fetched:

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, get_if_changed, host_of
 from connectors.feed import ACCEPT, posts, read_feed, suspicious
-from connectors.names import either, together
+from connectors.names import either, found_with, together
 
 SERVICE = "reddit.com"
 _LONGEST_QUERY = 480  # characters that the search takes
@@ -75,7 +75,12 @@ class RedditFeed:
             return Fetched([], after, Outcome.EMPTY)
         if document["kind"] != "feed":
             return suspicious(document, address, cursor)
-        found = [_post(post) for post in posts(document, address) if _NATIVE.fullmatch(post.id)]
+        asked = groups[turn] if groups and not self.subreddits else ()
+        found = [
+            found_with(_post(post), {}, asked) if asked else _post(post)
+            for post in posts(document, address)
+            if _NATIVE.fullmatch(post.id)
+        ]
         if not found:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(address)} sent a feed without posts of Reddit")
         return Fetched(found, after)

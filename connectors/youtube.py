@@ -9,7 +9,7 @@ reply below an old comment is not seen unless its thread is on the first page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
-from connectors.names import either, together
+from connectors.names import either, found_with, together
 from connectors.text import clean, count, number, parse_time, words
 
 SERVICE = "youtube.com"
@@ -173,8 +173,7 @@ class YouTube:
                 [], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} answered without a list of videos"
             )
         names_asked = next(group for group in groups if " | ".join(group) == name)
-        found_by = names_asked if len(names_asked) == 1 else ()
-        posts = [replace(post, found_by=found_by) for one in found if (post := _video(one))]
+        posts = [found_with(post, {}, names_asked) for one in found if (post := _video(one))]
         return Fetched(
             posts, {"searched": {**searched, name: int(now.timestamp())}}, Outcome.ITEMS if posts else Outcome.EMPTY
         )

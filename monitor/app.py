@@ -378,10 +378,12 @@ class App:
         """Somebody does again. Raises Refused."""
         await pipeline.unmute(self.parts, kind, value, brand)
 
-    async def unlearn(self, number: int) -> str:
-        """Forgets one thing that "not about us" taught; returns what it was. Raises Refused."""
+    async def unlearn(self, number: str) -> str:
+        """Forgets one thing that people taught; returns what it was. Raises Refused."""
         what = await pipeline.forget(self.parts, number)
         await self._learn()
+        await pipeline.decide(self.parts)
+        await self._send_soon()
         return what
 
     async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:

@@ -191,8 +191,10 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("kind", choices=("author", "source", "word"))
     sub.add_argument("value")
     sub.add_argument("--brand", default="", help="for this brand alone")
-    sub = add("learned", learned, "what not-us taught: authors and phrases that mean somebody else")
-    sub.add_argument("--forget", type=int, metavar="NUMBER", help="forget one of it")
+    sub = add(
+        "learned", learned, "what people taught: authors and phrases that mean somebody else, and corrected tones"
+    )
+    sub.add_argument("--forget", metavar="NUMBER", help="forget one of it")
     sub = add("explain", explain, "why a case fired: the words, the rule, the points, the clock")
     sub.add_argument("case", type=int, metavar="CASE")
     sub = add("correct", correct, "say how a mention really is: kept, and it wins over every scorer")

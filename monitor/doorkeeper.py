@@ -39,6 +39,6 @@ async def _done(app: App, request: dict[str, Any]) -> str:
             found = await app.act_on_storm(number, given["do"], given["by"])
             return storm_done(number, found.storms.get(number))
         case "forget":
-            return f"forgotten: {await app.unlearn(int(given['number']))}"
+            return f"forgotten: {await app.unlearn(str(given['number']))}"
         case _:
             raise Refused("no such request")

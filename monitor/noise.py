@@ -12,8 +12,10 @@ from monitor import muting, verbs
 from monitor.clock import SystemClock, from_us
 from monitor.config import Config
 from monitor.show import columns
-from monitor.store import learning
-from monitor.words import clock
+from monitor.store import correcting, learning
+from monitor.words import clock, shortened
+
+_WORDS = 60  # letters of a text in the list
 
 
 async def mute(config: Config, kind: str | None, value: str, brand: str, by: str | None) -> int:
@@ -32,15 +34,16 @@ async def unmute(config: Config, kind: str, value: str, brand: str) -> int:
     return await verbs.ask(config, {"verb": "unmute", "kind": kind, "value": value, "brand": brand})
 
 
-async def learned(config: Config, forget: int | None) -> int:
-    """What "not about us" and "not angry" taught; or one of it is forgotten."""
+async def learned(config: Config, forget: str | None) -> int:
+    """What "not about us", "not angry" and corrections taught; or one of it is forgotten."""
     if forget is not None:
         return await verbs.ask(config, {"verb": "forget", "number": forget})
     now = SystemClock().now()
     async with verbs.reading(config) as store, store.read() as connection:
         rows = await learning.everything(connection)
+        tones = await correcting.everything(connection)
         bars = {brand: muting.bar(await learning.taught(connection, brand, now)) for brand in config.brands}
-    print(_learned(rows, bars, now, config.timezone))
+    print(_learned(rows, tones, bars, now, config.timezone))
     return 0
 
 
@@ -55,11 +58,26 @@ def _muted(rows: Sequence[Any], config: Config) -> str:
     return columns(table) if len(table) > 1 else "Nothing is muted."
 
 
-def _learned(rows: Sequence[Any], bars: Mapping[str, float], now: datetime, zone: ZoneInfo) -> str:
-    """What "not about us" taught, and how much higher the bar of each brand is."""
+def _learned(
+    rows: Sequence[Any], tones: Sequence[Any], bars: Mapping[str, float], now: datetime, zone: ZoneInfo
+) -> str:
+    """What "not about us" taught, how mentions really are as people said, and how much higher the bar of each brand is."""
     table = [("NUMBER", "BRAND", "MEANS SOMEBODY ELSE", "BY", "SINCE")]
     for row in rows:
         what = f'"{plain(row.value)}"' if row.kind == "phrase" else f"the author {plain(row.value)}"
         table.append((str(row.id), row.brand, what, row.by, clock(from_us(row.at), now, zone)))
+    said = [("NUMBER", "BRAND", "WORDS", "REALLY", "BY", "SINCE")]
+    for row in tones:
+        words = shortened(" ".join(f"{row.title or ''} {row.text or ''}".split()), _WORDS)
+        shown = f'"{plain(words)}"' if words else "(kept no longer)"
+        said.append((f"t{row.id}", row.brand, shown, _really(row), row.by, clock(from_us(row.at), now, zone)))
     raised = [f"{brand}: a case opens from {bar:.2f} more than written" for brand, bar in bars.items() if bar]
-    return "\n".join([columns(table) if rows else "Nothing has been learnt yet.", *raised])
+    found = [columns(each) for each in (table, said) if len(each) > 1]
+    return "\n".join(["\n\n".join(found) or "Nothing has been learnt yet.", *raised])
+
+
+def _really(row: Any) -> str:
+    """How somebody says that words are: "positive, no complaint"."""
+    parts = [row.label] if row.label else []
+    facts = (("complaint", row.complaint), ("anger", row.anger))
+    return ", ".join(parts + [f"{'' if is_so else 'no '}{what}" for what, is_so in facts if is_so is not None])

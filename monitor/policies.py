@@ -44,6 +44,10 @@ def policy(
         awake=lambda start, span: hours.add_awake(start, span, quiet, zone),
         roused=lambda start, span: hours.add_awake(start, span, None if wakes else quiet, zone),
         here=partial(here, config=config, away=away or {}),
+        known=config.people.__contains__,
+        worked=lambda person, start, span: hours.add_working(
+            start, span, shifts(config, person), zone, config.holidays
+        ),
         route=f"{route.name}: {routing.why(route.when)}" if route else "",
     )
 

@@ -99,6 +99,8 @@ def _told(row: Mapping[str, Any], where: str) -> Told:
     if not post.author.id and not post.author.url and post.author.name:
         # Names of a file stand for people: without that nobody would have a second post.
         post = replace(post, author=replace(post.author, id=post.author.name))
+    if str(known.get("by_owner", "")).strip().lower() in _YES:
+        post = replace(post, by_owner=True)
     alert = str(row.get("alert", "")).strip().lower()
     if alert and alert not in (*_YES, *_NO):
         raise Unreadable(f"{where}: alert must be yes or no.")

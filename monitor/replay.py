@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from alerts.base import Client, Message, Receipt, Recipient
 from connectors.base import Cursor, Fetched, Outcome, Post
@@ -32,8 +32,9 @@ _STEPS = 100_000
 
 @dataclass
 class _Tape:
-    """A source that plays what is put on it."""
+    """A source that plays what is put on it. What it says the owner wrote, the owner wrote."""
 
+    own_place: ClassVar[bool] = True
     ready: list[Post] = field(default_factory=list, compare=False)  # no part of which place it is
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
@@ -46,6 +47,7 @@ class _Paper:
     """The channel to everybody: writes down what would have been sent."""
 
     clock: SetClock
+    bundles: bool
     sent: list[tuple[datetime, Message]] = field(default_factory=list)
     shared: bool = False
 
@@ -88,7 +90,9 @@ async def replay(
     said = sorted(told, key=_when)
     start, last = _when(said[0]), _when(said[-1])
     clock = SetClock(start - _BEFORE)
-    paper = _Paper(clock)
+    # A burst comes as one message where the owner's channels make it one; a configuration without channels is read by people.
+    channels = [destination.channel for destination in config.destinations.values()]
+    paper = _Paper(clock, not channels or any(getattr(channel, "bundles", False) for channel in channels))
     tapes = {name: _Tape() for name in dict.fromkeys(item.source for item in said)}
     async with App(_played(config, tapes, paper, folder), clock=clock, url=sqlite_url(folder)) as app:
         for source in app.parts.config.sources.values():

@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from monitor.cases import (
     Act,
+    Agreed,
     Case,
     Event,
     Gone,
@@ -32,8 +33,10 @@ from monitor.cases import (
     Say,
     State,
     Tick,
+    absorbed,
     belongs,
     foretold,
+    handed_back,
     next_at,
     open_case,
     restored,
@@ -98,6 +101,7 @@ class OneCase(RuleBasedStateMachine):
             due=lambda since: since + 4 * HOUR,
             awake=awake,
             here=lambda name: self.away.get(name, name),
+            known=PEOPLE.__contains__,
         )
         self.case, says = open_case(self.heard(weight, history=history), self.policy)
         self.says += says
@@ -122,6 +126,8 @@ class OneCase(RuleBasedStateMachine):
         if isinstance(event, Tick):
             following = next_at(self.case)
             assert following is None or following > event.at, "a tick leaves nothing undone"
+            at_once = Counter(person for say in says for person in say.to)
+            assert set(at_once.values()) <= {1}, "nobody is told twice in one breath"
 
     # -- what happens ------------------------------------------------------------------------------------------------
 
@@ -166,6 +172,22 @@ class OneCase(RuleBasedStateMachine):
     @rule(by=people, outcome=st.sampled_from(["lost", "won_back", "disputed", "gone", "quiet"]))
     def somebody_closes(self, by: str, outcome: str) -> None:
         self.happens(Act(self.now, by, "close", outcome))
+
+    @rule(authors=st.integers(1, 12), history=st.booleans())
+    def others_agree(self, authors: int, history: bool) -> None:
+        self.happens(Agreed(self.now, authors, history))
+
+    @precondition(lambda self: self.case.state is not State.CLOSED and self.case.absorbed is None)
+    @rule()
+    def a_storm_takes_it(self) -> None:
+        self.case = absorbed(self.case, 1, self.now)
+
+    @precondition(lambda self: self.case.absorbed is not None)
+    @rule()
+    def the_storm_is_over(self) -> None:
+        self.case = handed_back(self.case, self.now, self.policy)
+        if self.case.state is State.OPEN and self.policy.alert_when != "storm":
+            assert self.case.told, "whoever is handed back is somebody's"
 
     @rule(span=spans, promise=st.booleans())
     def our_account_replies(self, span: timedelta, promise: bool) -> None:
@@ -213,9 +235,9 @@ class OneCase(RuleBasedStateMachine):
         assert next_at(self.case) is not None
         says = foretold(self.case, self.policy)
         if self.case.told and self.case.state in (State.OPEN, State.TAKEN, State.PROMISED, State.SNOOZED):
-            # Somebody will be told; or the post is gone, and in a week the case with it.
-            assert says or self.case.gone_at
-        if self.case.told and self.case.state is State.OPEN and not self.case.gone_at:
+            # Somebody will be told; or the post is gone, and in a week the case with it; or a storm speaks for it.
+            assert says or self.case.gone_at or self.case.absorbed
+        if self.case.told and self.case.state is State.OPEN and not (self.case.gone_at or self.case.absorbed):
             assert says[0].at <= max(self.now, self.case.changed) + timedelta(days=8), "within about a week"
         assert all(person in PEOPLE for say in says for person in say.to)
 
@@ -226,6 +248,12 @@ class OneCase(RuleBasedStateMachine):
         assert len({say.ordinal for say in self.says}) == len(self.says)
         assert all(say.to for say in self.says)
         assert len(self.says) == self.case.said
+
+    @invariant()
+    def what_a_storm_speaks_for_keeps_still(self) -> None:
+        if self.case.absorbed is not None and self.case.state is State.OPEN and not self.case.gone_at:
+            quiet = {Reason.LOUDER, Reason.OVERDUE, Reason.STILL_WAITING, Reason.ESCALATED}
+            assert not quiet & {say.reason for say in foretold(self.case, self.policy)}
 
     @invariant()
     def nobody_who_is_away_is_told(self) -> None:

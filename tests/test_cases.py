@@ -151,6 +151,14 @@ def test_angry_again_after_the_answer() -> None:
     assert (result[0].state, result[0].rung_at) == (State.OPEN, T0 + 6 * HOUR)
 
 
+@pytest.mark.parametrize(("by", "to"), [("sam", ("maria", "sam")), ("Harbor Plumbing", ("maria",))])
+def test_who_answered_hears_that_it_did_not_help_unless_it_was_an_account(by: str, to: tuple[str, ...]) -> None:
+    rules = replace(policy(), known={"maria", "sam"}.__contains__)
+    case, _ = step(opened(), Act(T0 + HOUR, by, "answered", account=by not in to), rules)
+    _, (said,) = step(case, heard(T0 + 5 * HOUR), rules)
+    assert (said.reason, said.to) == (Reason.STILL_ANGRY, to)
+
+
 @pytest.mark.parametrize("verb", [None, "take", "answered"])
 def test_thanks_win_the_customer_back_from_every_state(verb: str | None) -> None:
     case = opened()
@@ -374,9 +382,69 @@ def test_undo_brings_back_the_state_and_the_ladder() -> None:
     after, _ = step(before, Act(T0 + HOUR / 2, "maria", "not_us"), policy())
     case, says = restored(after, before, T0 + 2 * HOUR, "maria", policy())
     assert (case.state, case.outcome, case.rung) == (State.OPEN, None, 0)
-    assert case.rung_at == T0 + 2 * HOUR  # it fell due meanwhile: now
+    assert case.rung_at == T0 + 3 * HOUR  # it fell due meanwhile: UNDONE says it now, and the ladder goes on from here
     assert [say.reason for say in says] == [Reason.UNDONE]
     assert says[0].ordinal == after.said
+
+
+def test_undo_does_not_say_again_what_the_clocks_have_said() -> None:
+    taken, _ = step(opened(), Act(T0 + HOUR / 2, "maria", "take"), policy())
+    late, says = step(taken, Tick(taken.due), policy())
+    assert [say.reason for say in says] == [Reason.OVERDUE]
+    case, _ = restored(late, opened(), taken.due + HOUR, "maria", policy())
+    assert [say.reason for say in foretold(case, policy())][:2] == [Reason.STILL_WAITING, Reason.ESCALATED]
+
+
+def test_what_comes_back_late_says_once_that_it_is() -> None:
+    """The message shows how long the customer has been waiting; OVERDUE would repeat it."""
+    unheard, _ = step(opened(history=True), Act(T0, "maria", "take"), policy())
+    silent = step(unheard, Tick(T0 + 48 * HOUR), policy())
+    assert reasons(silent) == [Reason.TAKEN_BUT_SILENT]
+    asleep, _ = step(opened(), Act(T0, "maria", "snooze", until=T0 + 48 * HOUR), policy())
+    worse = step(asleep, heard(T0 + 24 * HOUR, points=Points(signals=frozenset({"legal"}))), policy())
+    assert reasons(worse) == [Reason.LOUDER]
+    for case, _ in (silent, worse):
+        assert Reason.OVERDUE not in [say.reason for say in foretold(case, policy())]
+
+
+@pytest.mark.parametrize(
+    ("deeds", "to"),
+    [
+        ([], ("maria",)),  # sam had only heard of it by the ladder
+        ([Act(T0 + 4 * HOUR, "sam", "take")], ("sam",)),
+        ([Act(T0 + 4 * HOUR, "maria", "give", "joe")], ("joe",)),
+    ],
+)
+def test_a_new_complaint_begins_with_who_answers(deeds: list[Act], to: tuple[str, ...]) -> None:
+    rules = replace(policy(), known={"maria", "sam", "joe"}.__contains__)
+    case, _ = step(opened(), Tick(T0 + 3 * HOUR), rules)
+    assert case.turn == "sam"
+    for deed in (*deeds, Act(T0 + 5 * HOUR, "Harbor Plumbing", "answered", account=True)):
+        case, _ = step(case, deed, rules)
+    case, (said,) = step(case, heard(T0 + 30 * HOUR), rules)
+    assert (said.reason, said.to, case.turn) == (Reason.STILL_ANGRY, to, to[0])
+
+
+def test_nobody_is_told_twice_in_one_breath() -> None:
+    rules = replace(policy(), ladder=(Rung(4 * HOUR, "maria"), Rung(6 * HOUR, "sam")))
+    case, _ = open_case(heard(), rules)
+    assert [(say.reason, say.to) for say in foretold(case, rules)][:2] == [
+        (Reason.OVERDUE, ("maria",)),
+        (Reason.ESCALATED, ("sam",)),
+    ]
+    asleep, _ = step(opened(), Act(T0 + HOUR, "maria", "take"), policy())
+    assert reasons(step(asleep, Tick(T0 + 48 * HOUR), policy())) == [Reason.TAKEN_BUT_SILENT]
+    late = step(opened(), Tick(T0 + timedelta(days=91)), policy())
+    assert reasons(late) == [Reason.CLOSED]
+
+
+def test_silence_after_taking_counts_in_the_hours_of_who_took_it() -> None:
+    def worked(person: str, start: datetime, span: timedelta) -> datetime:
+        return start + span + (60 * HOUR if person == "maria" else timedelta(0))
+
+    rules = replace(policy(), worked=worked)
+    silent = {by: step(opened(), Act(T0 + 9 * HOUR, by, "take"), rules)[0].silent_at for by in ("maria", "sam")}
+    assert silent == {"maria": T0 + 71 * HOUR, "sam": T0 + 11 * HOUR}
 
 
 verbs = st.sampled_from(["take", "promise", "answered", "snooze", "not_us", "not_angry", "give", "close"])

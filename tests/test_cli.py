@@ -371,6 +371,9 @@ async def test_who_is_away_who_would_be_told_and_what_is_not_heard(earful: Earfu
     await out("case", "1", "not-us", "--by", "maria")
     assert re.search(r"1 +Harbor Plumbing +the author Dana R\. on \S+ \(\w{6}\) +maria", await out("learned"))
     assert (await out("learned", "--forget", "1")).startswith("forgotten: author Dana R.")
+    await out("correct", "1", "--label", "neutral", "--complaint", "no", "--by", "sam")
+    assert re.search(r't1 +Harbor Plumbing +".+" +neutral, no complaint +sam', await out("learned"))
+    assert await out("learned", "--forget", "t1") == "forgotten: what sam said about these words\n"
     for argv, why in (
         (("who", "9"), "no case 9"),
         (("who", "--brand", "Acme"), "about which brand"),

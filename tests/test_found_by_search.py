@@ -61,6 +61,28 @@ async def test_which_brand_it_is_about_follows_from_what_was_asked(tmp_path: Pat
         }
 
 
+async def test_of_a_question_with_many_names_the_brand_is_known_if_all_are_its_own(tmp_path: Path) -> None:
+    many = tuple(f"Harbor {what}" for what in ("Pipes", "Boilers", "Drains", "Taps", "Heating"))
+    ours = brand(names=Names(name="Harbor Plumbing", also_called=many, not_us=("Harbor Taps Museum",)))
+    place = Place(
+        [
+            post("Who fixes a tap?", id="ours", found_among=(*HARBOR, *many)),
+            post("Who fixes a tap?", id="either", found_among=(*HARBOR, *many, "Bolt")),
+            post("Who fixes a tap?", id="surely", found_by=("Bolt",), found_among=(*HARBOR, *many)),
+            post("The Harbor Taps Museum is closed", id="ruled out", found_among=(*HARBOR, *many)),
+            post("Bolt never called", id="named", found_among=(*HARBOR, *many, "Bolt")),
+        ]
+    )
+    async with stage(settings(tmp_path, [searching(place)], {"mail": Letterbox()}, [ours, brand("Bolt")])) as earful:
+        await earful.look()
+        assert await rules(earful) == {
+            ("ours", "Harbor Plumbing"): "found_by_search",
+            ("surely", "Harbor Plumbing"): "found_by_search",
+            ("surely", "Bolt"): "found_by_search",
+            ("named", "Bolt"): "name",
+        }
+
+
 async def test_what_the_owner_has_ruled_out_does_not_come_back_this_way(tmp_path: Path) -> None:
     ours = brand(names=Names(name="Harbor Plumbing", not_us=("Harbor Plumbing Supply",)))
     place = Place([post("Harbor Plumbing Supply never called", id="p", found_by=HARBOR)])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from connectors.base import Author
+from connectors.base import Author, Post
 from monitor.app import App
 from monitor.cases import Outcome, Refused, State
 from monitor.clock import SetClock
+from monitor.config import Config
 from monitor.store import asking
 from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, Stage, brand, post, settings, stage
 
@@ -213,3 +215,90 @@ async def test_whom_we_know_already_is_not_opened_twice_and_joining_is_the_same_
             await app.act(2, "merge", "sam", "1")
         await app.act(2, "undo", "sam")
         assert len(await mentions(earful, 2)) == 2
+
+
+LONG = (
+    "Harbor Plumbing came three weeks late, left the kitchen flooded and then never once returned my calls. Avoid them."
+)
+
+
+async def everywhere(earful: Stage, *posts: Post) -> None:
+    """These posts, each in a place of its own."""
+    for n, said in enumerate(posts):
+        place: Any = earful.app.parts.config.sources[f"place {n}"].connector
+        place.posts = [said]
+    await earful.after(MINUTES)
+
+
+def places(tmp_path: Path, mail: Letterbox, count: int = 3) -> Config:
+    return settings(tmp_path, {f"place {n}": Place() for n in range(count)}, {"mail": mail})
+
+
+async def test_the_same_complaint_at_length_under_one_name_in_three_places_is_one_customer(
+    tmp_path: Path, url: str
+) -> None:
+    mail = Letterbox()
+    async with App(places(tmp_path, mail), clock=SetClock(START), url=url) as app:
+        earful = Stage(app, app.clock)  # type: ignore[arg-type]
+        await earful.look()
+        await everywhere(
+            earful,
+            post(LONG, by="Dana Reyes", service="forum.example"),
+            post(LONG + " Really.", author=Author(id="77", handle="@dana reyes"), service="reviews.example"),
+            post(LONG, author=Author(id="t5", name="dana reyes"), service="town.example"),
+        )
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+        case = (await earful.cases())[1]
+        assert (len(await earful.cases()), await mentions(earful, 1), case.points.posts) == (1, [1, 2, 3], 1)
+        # What she says in any of these places is of that case from then on.
+        await everywhere(earful, post(THANKS, at=earful.clock.now(), author=Author(id="77"), service="reviews.example"))
+        assert (await earful.cases())[1].outcome is Outcome.WON_BACK
+
+
+async def test_a_person_can_take_them_apart_again(tmp_path: Path) -> None:
+    async with stage(places(tmp_path, Letterbox())) as earful:
+        await earful.look()
+        await everywhere(earful, post(LONG, by="Dana"))
+        await everywhere(earful, post(LONG, by="Dana", service="reviews.example"))
+        await earful.app.act(1, "split", "maria", "2")
+        assert (await mentions(earful, 1), await mentions(earful, 2)) == ([1], [2])
+        again = post(
+            "Harbor Plumbing lied to me. Never again.", at=earful.clock.now(), by="Dana", service="reviews.example"
+        )
+        await everywhere(earful, again)
+        assert (await mentions(earful, 1), await mentions(earful, 2)) == ([1], [2, 3])
+
+
+@pytest.mark.parametrize(
+    ("words", "names", "why"),
+    [
+        (LONG, ("Dana", "Lee"), "a copy under another name is another one's"),
+        (LONG, ("Anonymous", "anonymous"), "a name that is none"),
+        (FURIOUS, ("Dana", "Dana"), "many say so few words"),
+        (LONG, ("", ""), "nobody's name"),
+    ],
+)
+async def test_a_name_or_words_alone_make_nobody_one(
+    tmp_path: Path, words: str, names: tuple[str, str], why: str
+) -> None:
+    async with stage(places(tmp_path, Letterbox())) as earful:
+        await earful.look()
+        one, other = names
+        await everywhere(
+            earful,
+            post(words, author=Author(id="1", name=one), service="forum.example"),
+            post(words, author=Author(id="2", name=other), service="reviews.example"),
+        )
+        assert len(await earful.cases()) == 2, why
+
+
+async def test_who_has_a_case_of_their_own_keeps_it(tmp_path: Path) -> None:
+    async with stage(places(tmp_path, Letterbox())) as earful:
+        await earful.look()
+        for said in (
+            post(LONG, by="Dana"),
+            post(CALM, by="Dana", service="reviews.example"),
+            post(LONG, at=START + 2 * MINUTES, by="Dana", service="reviews.example"),
+        ):
+            await everywhere(earful, said)
+        assert (await mentions(earful, 1), await mentions(earful, 2)) == ([1], [2, 3])

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from connectors.base import Author
-from monitor import digesting, muting
+from monitor import digest, digesting, muting
 from monitor.app import App
 from monitor.cases import Refused, State
 from monitor.clock import SetClock
 from monitor.config import Config, ConfigError, MaybeUs, Mute, load
 from monitor.matching import Brand as Names
-from monitor.store import learning
+from monitor.store import correcting, learning
 from monitor.store.digesting import Span
 from monitor.store.tables import mention
 from monitor.tone.correction import Correction
@@ -117,9 +117,9 @@ async def test_what_was_learnt_outlives_a_restart_and_can_be_forgotten(tmp_path:
         forum.posts.append(post(SUPPLY + " Still!", by="Bob", at=START + DAY))
         await earful.after(MINUTES)
         assert await authors(earful) == []
-        assert await earful.app.unlearn(2) == "phrase Harbor Plumbing Supply"
+        assert await earful.app.unlearn("2") == "phrase Harbor Plumbing Supply"
         with pytest.raises(Refused, match="number 2"):
-            await earful.app.unlearn(2)
+            await earful.app.unlearn("2")
         forum.posts.append(post(SUPPLY + " Really!", by="Cid", at=earful.clock.now()))
         await earful.after(MINUTES)
         assert await authors(earful) == ["Cid"]
@@ -239,6 +239,89 @@ async def test_a_complaint_without_a_name_is_kept_for_the_summary_and_nothing_el
         assert await authors(earful) == ["Eve"]
 
 
+async def figures_of(earful: Stage) -> digest.Figures:
+    async with earful.app.parts.store.read() as connection:
+        return await digesting.gather(connection, Span(START - DAY, earful.clock.now()))
+
+
+async def test_the_digest_does_not_hear_of_what_is_muted_either(tmp_path: Path) -> None:
+    forum = Place()
+    shop = brand(maybe_us=MaybeUs(words=("plumber",), places=("forum",)))
+    bolt = brand("Bolt", mute=Mute(words=("Bolt",)))  # a brand that wants to hear nothing for a while
+    config = settings(tmp_path, {"forum": forum}, {"mail": Letterbox()}, [shop, bolt], mute=Mute(authors=("Spam",)))
+    async with stage(config) as earful:
+        await earful.look()
+        said = (FURIOUS, "Harbor Plumbing is wonderful, thank you!", "The plumber never called, I am furious.")
+        forum.posts += [post(words, by="Spam") for words in said]
+        forum.posts += [
+            post("Bolt lied to me, I am furious.", by="Ann"),
+            post("Bolt is wonderful, thank you!", by="Bob"),
+        ]
+        await earful.after(MINUTES)
+        figures = await figures_of(earful)
+        assert (figures.opened, figures.themes, figures.voices) == ([], [], [])
+        assert (figures.praise, figures.maybe_us, figures.unclear) == ((0, []), (0, []), (0, []))
+        forum.posts += [post(words, by="Kim", at=earful.clock.now()) for words in said]
+        await earful.after(MINUTES)
+        figures = await figures_of(earful)
+        assert [(voice.brand, voice.mentions) for voice in figures.voices] == [("Harbor Plumbing", 2)]
+        assert (len(figures.opened), figures.praise[0], figures.maybe_us[0]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("verb", "mentions"), [("not_us", 0), ("not_angry", 1)])
+async def test_what_was_no_case_counts_in_no_digest(tmp_path: Path, verb: str, mentions: int) -> None:
+    forum = Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        await earful.after(MINUTES)
+        before = await figures_of(earful)
+        assert (len(before.opened), before.voices[0].unhappy, len(before.themes)) == (1, 1, 1)
+        await earful.app.act(1, verb, "maria")
+        figures = await figures_of(earful)
+        assert (figures.opened, figures.themes) == ([], [])
+        assert [(voice.mentions, voice.unhappy) for voice in figures.voices] == [(1, 0)][:mentions]
+        await earful.app.act(1, "undo", "maria")
+        after = await figures_of(earful)
+        assert (len(after.opened), after.voices, after.themes) == (1, before.voices, before.themes)
+
+
+async def test_corrected_tones_are_on_the_list_and_can_be_forgotten(tmp_path: Path, url: str) -> None:
+    forum = Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})
+    async with App(config, clock=SetClock(START), url=url) as app:
+        earful = Stage(app, app.clock)  # type: ignore[arg-type]
+        await earful.look()
+        forum.posts += [
+            post(by="Ann", id="a"),
+            post("Harbor Plumbing has a blue van.", by="Bob", at=START + MINUTES / 2),
+        ]
+        await earful.after(MINUTES)
+        await app.act(1, "not_angry", "maria")
+        await app.correct(2, Correction(by="sam", complaint=True, anger=True), "sam")
+        assert await authors(earful) == ["Bob"]
+        async with app.parts.store.read() as connection:
+            found = await correcting.everything(connection)
+        assert [(row.text, row.complaint, row.by) for row in found] == [
+            (FURIOUS, False, "maria"),
+            ("Harbor Plumbing has a blue van.", True, "sam"),
+        ]
+        assert await app.unlearn(f"t{found[0].id}") == "what maria said about these words"
+        forum.posts = [post(FURIOUS, by="Cid", at=earful.clock.now()), post(id="a", deleted=True)]
+        await earful.after(MINUTES)
+        assert await authors(earful) == ["Bob", "Cid"]
+        await app.unlearn(f"T{found[1].id}")
+        async with app.parts.store.read() as connection:
+            assert await correcting.everything(connection) == []
+            (tone,) = await connection.execute(
+                select(mention.c.complaint, mention.c.corrected_by).where(mention.c.id == 2)
+            )
+        assert (tone.complaint < 0.5, tone.corrected_by) == (True, "")
+        for number in ("t99", "99", "t", "x", "tt1", ""):
+            with pytest.raises(Refused, match="nothing that was learnt"):
+                await app.unlearn(number)
+
+
 async def test_it_is_the_same_on_both_databases(tmp_path: Path, url: str) -> None:
     forum = Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})
@@ -252,7 +335,7 @@ async def test_it_is_the_same_on_both_databases(tmp_path: Path, url: str) -> Non
         await app.unmute("word", "lawyer", "")
         await app.away("maria", "2h", "sam", "sam")
         await app.back("maria")
-        assert await app.unlearn(1) == f"author {await _name(earful)}"
+        assert await app.unlearn("1") == f"author {await _name(earful)}"
         await app.act(1, "undo", "maria")
         assert await authors(earful) == ["Ann"]
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config import Digest, Person
+from monitor.config import Account, Digest, Person
 from monitor.reading_posts import Told, Unreadable, posts
 from monitor.replay import replay
 from monitor.store import replaying
@@ -116,6 +116,37 @@ async def test_what_is_stored_can_be_replayed(tmp_path: Path) -> None:
     assert (found[1].post.stars, len(late)) == (5, 1)
 
 
+@pytest.mark.parametrize(("link", "known"), [({"reply_to": "angry"}, False), ({}, True)])
+async def test_replies_of_ours_are_replayed_as_ours(tmp_path: Path, link: dict[str, str], known: bool) -> None:
+    """By what they answer even where the account is not known any more; by their thread alone where it is."""
+    forum = Place()
+    ours = brand(our_accounts=(Account("forum.example", "Harbor"),))
+    async with stage(settings(tmp_path / "live", {"forum": forum}, {"mail": Letterbox()}, [ours])) as earful:
+        await earful.look()
+        sorry = post("Sorry!", at=START + 2 * HOUR, by="Harbor", thread="t", **link)
+        forum.posts += [post(FURIOUS, at=START + HOUR, id="angry", thread="t"), sorry]
+        await earful.after(3 * HOUR)
+        async with earful.app.parts.store.read() as connection:
+            found = [item async for item in replaying.stored(connection, None)]
+    assert [item.post.by_owner for item in found] == [False, True]
+    played = await replay(settings(tmp_path / "x", {}, {}, [ours if known else brand()]), found, tmp_path)
+    assert [message.reason for _, message in played.sent][-1] == "ANSWERED"
+
+
+async def test_a_burst_comes_as_it_would_by_the_owners_channels(tmp_path: Path) -> None:
+    story = [told(f"Shop {n} never returned my call. I am furious.", START, by=f"Author {n}") for n in range(9)]
+    shops = [brand(f"Shop {n}", if_nobody_takes_it=()) for n in range(9)]  # one customer each: no storm
+    sent = {}
+    for bundles in (True, False):
+        folder = tmp_path / str(bundles)
+        folder.mkdir()
+        config = settings(folder / "x", {}, {"mail": Letterbox(bundles=bundles)}, shops)
+        found = await replay(config, story, folder)
+        sent[bundles] = [message.reason for at, message in found.sent if at < START + HOUR]
+    assert sent[False].count("FIRST_ANGER") == 9
+    assert sent[True] == ["FIRST_ANGER"] * 5 + ["BUNDLE"]
+
+
 async def test_without_posts_there_is_nothing_to_tell(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no posts"):
         await replay(settings(tmp_path, {}, {"mail": Letterbox()}), [], tmp_path)
@@ -126,12 +157,13 @@ async def test_without_posts_there_is_nothing_to_tell(tmp_path: Path) -> None:
 
 def test_json_lines_by_our_names(tmp_path: Path) -> None:
     lines = [
-        line(START, id="7", service="forum.example", source="Town forum", alert="yes"),
+        line(START, id="7", service="forum.example", source="Town forum", alert="yes", by_owner=True),
         "",
         line(START, author={"name": "Lee", "id": "u1"}, url="https://shop.example/r/1", stars=1, alert="no"),
         json.dumps({"event": "mention", "brand": "x"}),
     ]
     first, second = posts(lines, name="x.jsonl")
+    assert (first.post.by_owner, second.post.by_owner) == (True, False)
     assert (first.post.service, first.post.id, first.source, first.alert) == ("forum.example", "7", "Town forum", True)
     assert (first.post.author.name, first.post.author.id, first.post.published) == ("Dana", "Dana", START)
     assert (second.post.service, second.source, second.alert) == ("shop.example", "shop.example", False)

@@ -290,6 +290,10 @@ async def test_two_hundred_names_are_twenty_searches_of_news_and_a_crowded_one_g
         first = await news.fetch(client, {})
         assert len(papers.asked) == 20
         assert len(first.posts) == 105
+        assert {(post.found_by, post.found_among) for post in first.posts} == {
+            ((), tuple(NAMES[:10])),
+            ((), tuple(NAMES[10:20])),
+        }
         papers.asked.clear()
         second = await news.fetch(client, first.cursor)
         titles = {post.title for post in second.posts}

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import EntryPoint, EntryPoints
 from typing import Any
 
@@ -19,6 +19,7 @@ from monitor.tone import Scorer, Subject, Tone, UnknownScorer, make, scorers
 from monitor.tone.base import Label, Signal, Theme
 from monitor.tone.language import is_english
 from monitor.tone.since import waiting_since
+from monitor.tone.tries import tried_since
 from tests import tone_suite as suite
 from tests.tone_suite import AT, subject
 
@@ -69,6 +70,27 @@ def test_the_founding_sentence() -> None:
         ("no answer since Monday", "2026-06-08T23:59"),
         ("no answer since yesterday", "2026-06-14T23:59"),
         ("no answer since April", "2026-04-30T23:59"),
+        ("two and a half weeks of silence", "2026-05-29T00:00"),
+        ("waiting for 2-3 weeks", "2026-06-01T12:00"),
+        ("for the past fortnight they ignore me", "2026-06-01T12:00"),
+        ("they have not answered in ten days", "2026-06-05T12:00"),
+        ("they haven't called me back in weeks", "2026-06-01T12:00"),
+        ("I'm on day 12 without heating", "2026-06-03T12:00"),
+        ("week three and no reply", "2026-05-25T12:00"),
+        ("waiting since this morning", "2026-06-15T12:00"),
+        ("he was to come yesterday", "2026-06-14T23:59"),
+        ("no water since the 12th", "2026-06-12T23:59"),
+        ("no water since the 20th", "2026-05-20T23:59"),
+        ("no water since the 31st", "2026-05-31T23:59"),
+        ("ignored since the beginning of May", "2026-05-10T23:59"),
+        ("ignored since mid-May", "2026-05-20T23:59"),
+        ("ordered on 25.5.", "2026-05-25T23:59"),
+        ("ordered on 25/05/2026", "2026-05-25T23:59"),
+        ("ordered on 03/06/2026", "2026-06-03T23:59"),  # or March: the later one
+        ("they took my deposit in April", "2026-04-30T23:59"),
+        ("they took my deposit in November", "2025-11-30T23:59"),
+        ("it will come in November", None),
+        ("a delivery in ten days", None),
         ("a customer for 10 years", None),
         ("back in 3 weeks", None),
         ("open within two days", None),
@@ -80,6 +102,45 @@ def test_since(text: str, moment: str | None) -> None:
     found = waiting_since(text, AT, complains=True)
     assert (found and found[0].isoformat()[:16]) == moment
     assert waiting_since(text, None, complains=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("This is the third time I call and nobody picks up", 2),
+        ("I am calling for the 4th time", 3),
+        ("My second email. Still no reply.", 1),
+        ("I have called them three times", 2),
+        ("Written to them twice", 1),
+        ("Five voicemails and nothing", 4),
+        ("I rang 40 times", 14),
+        ("Das ist das dritte Mal, dass ich anrufe", 2),
+        ("Ich habe schon viermal geschrieben", 3),
+        ("C'est la troisième fois que j'appelle", 2),
+        ("Je vous ai écrit trois fois", 2),
+        ("Es la tercera vez que llamo", 2),
+        ("È la terza volta che chiamo", 2),
+        ("É a terceira vez que ligo", 2),
+        ("I rang three times today", None),
+        ("The second time the boiler broke", None),
+        ("We were there three times", None),
+        ("They never returned my call", None),
+    ],
+)
+def test_who_has_tried_before_waits_since_then(text: str, days: int | None) -> None:
+    found = tried_since(text, AT)
+    at = datetime(2026, 6, 15, 23, 59, 59, tzinfo=UTC)
+    assert (found and found[0]) == (days and at - timedelta(days=days))
+    assert tried_since(text, None) is None
+
+
+def test_what_is_said_of_time_comes_before_what_is_said_of_tries() -> None:
+    said = "This is the third time I call and nobody answers."
+    tone = score(said, at=AT)
+    assert tone.since == datetime(2026, 6, 13, 23, 59, 59, tzinfo=UTC)
+    assert any("third time I call" in why for why in tone.why)
+    assert score(f"{said} I called an hour ago.", at=AT).since == AT - timedelta(hours=1)
+    assert score("Third time I call, and they are always wonderful!", at=AT).since is None
 
 
 def test_since_is_told_only_with_a_complaint() -> None:

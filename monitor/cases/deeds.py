@@ -52,7 +52,7 @@ def _take(case: Case, event: Act, policy: Policy) -> Result:
     if case.state is not State.ANSWERED:
         # Whoever takes over what was promised has as long as was promised.
         start = max(case.due, at, case.until or at if case.state is State.PROMISED else at)
-        silent_at = start + policy.answer_within / 2
+        silent_at = policy.worked(by, start, policy.answer_within / 2)
         case = replace(
             case, state=State.TAKEN, rung_at=None, silent_at=silent_at, until=None, until_by="", quiet_at=None
         )
@@ -134,7 +134,8 @@ def _close(case: Case, event: Act, policy: Policy) -> Result:
 
 def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> Result:
     """Undo: the case as it was before what somebody did, and a word to those who had been told otherwise. Messages that
-    went out stay counted, and what the customer said since stays said; a ladder that was running goes on from here."""
+    went out stay counted, and what the customer said since stays said; a ladder whose next step is over by now goes on where
+    it stopped, counting from here."""
     case = replace(
         before,
         told=now.told,
@@ -145,9 +146,13 @@ def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> 
         stars=now.stars,
         spoke=now.spoke,
         absorbed=now.absorbed,
+        rung_at=before.rung_at if now.absorbed is None else None,
+        # What the clocks have said since is not said again.
+        rung=max(before.rung, now.rung),
+        overdue_told=before.overdue_told or (now.overdue_told and now.due == before.due),
     )
     known = case.ladder_from or case.told or before.absorbed is not None
-    if case.state is State.OPEN and known and (case.rung_at is None or case.rung_at <= at):
-        case = moves.next_rung(replace(case, ladder_from=case.ladder_from or at), at, policy)
+    if case.state is State.OPEN and known and (case.rung_at is None or case.rung_at <= at or case.rung != before.rung):
+        case = moves.next_rung(replace(case, ladder_from=at), at, policy)
     case = moves.weighed(case, at)
     return moves.say(case, Reason.UNDONE, _others(case, by), at, policy, by=by)

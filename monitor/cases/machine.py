@@ -7,6 +7,7 @@ The next moment at which either has something to say is ``next_at(case)``. What 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -45,6 +46,7 @@ def open_case(event: Heard, policy: Policy, storm: int | None = None) -> Result:
         changed=event.at,
         moved=event.at,
         turn=policy.answered_by,
+        answers=policy.answered_by,
         within=policy.answer_within,
         alert_when=policy.alert_when,
         route=policy.route,
@@ -149,7 +151,7 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
         case = moves.next_rung(case, event.at, policy) if case.state is State.OPEN else case
     if case.state is State.SNOOZED and louder:
         # Whoever wanted to look at it later did not know this.
-        case = moves.ladder_goes_on(case, event.at, policy)
+        case = _looked_at_again(case, event.at, policy)
     elif not case.told and case.state in (State.OPEN, State.TAKEN):
         return moves.first_words(case, event, policy)
     if louder:
@@ -212,22 +214,20 @@ def _tick(case: Case, at: datetime, policy: Policy) -> Result:
         return (moves.closed(case, Outcome.QUIET, at) if done else case), []
     if case.state in (State.PROMISED, State.SNOOZED):
         return _time_is_up(case, at, policy) if case.until and case.until <= at else (case, [])
+    if case.silent_at and case.silent_at <= at:
+        taker = case.taken_by
+        case = _looked_at_again(case, at, policy)
+        return moves.say(case, Reason.TAKEN_BUT_SILENT, (case.turn, taker), policy.awake(at, _NOW), policy)
+    if case.state is State.OPEN and _given_up_at(case) <= at:
+        case = moves.closed(case, Outcome.LOST, at)
+        return moves.say(case, Reason.CLOSED, case.told, policy.awake(at, _NOW), policy)
     says: list[Say] = []
     if case.told and not case.overdue_told and case.due <= at:
         case = moves.weighed(replace(case, overdue_told=True), at)
         case, says = moves.say(case, Reason.OVERDUE, _whose(case), policy.awake(at, _NOW), policy)
     if case.state is State.TAKEN:
-        if case.silent_at and case.silent_at <= at:
-            taker = case.taken_by
-            case = moves.ladder_goes_on(case, at, policy)
-            case, more = moves.say(case, Reason.TAKEN_BUT_SILENT, (case.turn, taker), policy.awake(at, _NOW), policy)
-            says += more
         return case, says
-    if _given_up_at(case) <= at:
-        case = moves.closed(case, Outcome.LOST, at)
-        case, more = moves.say(case, Reason.CLOSED, case.told, policy.awake(at, _NOW), policy)
-        return case, says + more
-    case, more = _climb(case, at, policy)
+    case, more = _climb(case, at, policy, {person for say in says for person in say.to})
     return case, says + more
 
 
@@ -235,14 +235,20 @@ def _time_is_up(case: Case, at: datetime, policy: Policy) -> Result:
     """What was promised or put off until now."""
     reason = Reason.PROMISE_LAPSED if case.state is State.PROMISED else Reason.SNOOZE_OVER
     who = case.until_by
-    case = moves.ladder_goes_on(case, at, policy)
-    # The message says how long the customer has been waiting; OVERDUE would repeat it.
-    case = moves.weighed(replace(case, overdue_told=case.overdue_told or case.due <= at), at)
+    case = moves.weighed(_looked_at_again(case, at, policy), at)
     return moves.say(case, reason, (case.turn,), policy.awake(at, _NOW), policy, by=who)
 
 
-def _climb(case: Case, at: datetime, policy: Policy) -> Result:
-    """The steps of the ladder that are due; above it, a reminder."""
+def _looked_at_again(case: Case, at: datetime, policy: Policy) -> Case:
+    """Open after what was taken, promised or put off. The message about it says how long the customer has been waiting; OVERDUE
+    would repeat it."""
+    case = moves.ladder_goes_on(case, at, policy)
+    return replace(case, overdue_told=case.overdue_told or case.due <= at)
+
+
+def _climb(case: Case, at: datetime, policy: Policy, told_now: Collection[str]) -> Result:
+    """The steps of the ladder that are due; above it, a reminder. Whoever has just been told is not reminded in the same
+    breath."""
     says: list[Say] = []
     while case.rung_at and case.rung_at <= at:
         start = case.rung_at
@@ -252,6 +258,8 @@ def _climb(case: Case, at: datetime, policy: Policy) -> Result:
         case = moves.next_rung(replace(case, rung=min(case.rung + 1, len(case.ladder)), changed=at), start, policy)
         if case.rung_at and case.rung_at <= at:
             continue  # slept through this one: only the last rung that is due speaks, and it is the highest
+        if reason is Reason.STILL_WAITING and case.turn in told_now:
+            continue
         case, more = moves.say(case, reason, (case.turn,), policy.awake(at, _NOW), policy)
         says += more
     return case, says

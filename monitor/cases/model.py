@@ -89,7 +89,15 @@ def _here(person: str) -> str:
     return person
 
 
+def _anybody(person: str) -> bool:
+    return True
+
+
 def _at_once(start: datetime, span: timedelta) -> datetime:
+    return start + span
+
+
+def _day_and_night(person: str, start: datetime, span: timedelta) -> datetime:
     return start + span
 
 
@@ -97,6 +105,8 @@ def _at_once(start: datetime, span: timedelta) -> datetime:
 class Policy:
     """What the owner decided, at the moment the case opened. ``due(since)`` and ``awake(start, span)`` are calendars:
     when an answer is due for somebody waiting since then, and ``start`` plus ``span`` outside the quiet hours.
+    ``known(name)`` is whether that is somebody who can be told: an account of ours that answered is nobody.
+    ``worked(person, start, span)`` is ``start`` plus ``span`` in which that person works.
     ``roused`` is the calendar of what may wake people: a storm. ``here(person)`` is that person, or who stands in while they
     are away. ``route`` says which route chose all this."""
 
@@ -107,6 +117,8 @@ class Policy:
     due: Callable[[datetime], datetime]
     awake: Callable[[datetime, timedelta], datetime]
     here: Callable[[str], str] = _here
+    known: Callable[[str], bool] = _anybody
+    worked: Callable[[str, datetime, timedelta], datetime] = _day_and_night
     roused: Callable[[datetime, timedelta], datetime] = _at_once
     route: str = ""
 
@@ -192,6 +204,7 @@ class Case:
     changed: datetime
     closed: datetime | None = None
     turn: str  # whose turn it is
+    answers: str = ""  # who answered for the brand when it opened
     instead_of: str = ""  # who is away, if the turn is a stand-in's
     taken_by: str = ""
     answered_by: str = ""

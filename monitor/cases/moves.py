@@ -58,7 +58,7 @@ def tell_turn(case: Case, reason: Reason, event: Heard, policy: Policy) -> Resul
         return case, []
     at = policy.awake(event.at, timedelta(0))
     case = next_rung(replace(case, ladder_from=at, rung=0), at, policy)
-    to = (case.answered_by,) if case.answered_by else ()
+    to = (case.answered_by,) if case.answered_by and policy.known(case.answered_by) else ()
     return say(case, reason, tuple(dict.fromkeys((case.turn, *to))), at, policy)
 
 
@@ -98,7 +98,11 @@ def opened_again(case: Case, at: datetime) -> Case:
 
 
 def waits_anew(case: Case, event: Heard, policy: Policy) -> Case:
-    """Open again by a new complaint: the waiting begins with it."""
+    """Open again by a new complaint: the waiting begins with it. Whoever only heard of it by the ladder hears again when the
+    ladder says so: it is the turn of the one who answers."""
+    climbed = 0 < case.rung <= len(case.ladder) and case.turn == policy.here(case.ladder[case.rung - 1].tell)
+    if climbed and not case.taken_by and case.answers:
+        case = turn_of(case, case.answers, policy)
     case = opened_again(case, event.at)
     case = replace(case, waiting_since=event.written, due=policy.due(event.written), overdue_told=False)
     return weighed(case, event.at)
@@ -149,9 +153,10 @@ def absorbed(case: Case, storm: int, at: datetime) -> Case:
 
 def handed_back(case: Case, at: datetime, policy: Policy) -> Case:
     """The storm is over. If nobody has taken it, its ladder starts now: the message about all that are handed back is its
-    first one. With ``alert_when: storm`` it has none."""
+    first one. With ``alert_when: storm`` it has none, unless one ran before."""
     case = replace(case, absorbed=None, changed=at)
-    if case.state is not State.OPEN or (case.alert_when or policy.alert_when) == "storm":
+    silent = (case.alert_when or policy.alert_when) == "storm" and case.ladder_from is None
+    if case.state is not State.OPEN or silent:
         return case
     start = policy.awake(at, timedelta(0))
     told = tuple(dict.fromkeys((*case.told, policy.here(case.turn))))

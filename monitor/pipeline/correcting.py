@@ -27,7 +27,7 @@ async def correct(parts: Parts, mention_id: int, said: Correction | None) -> str
             if not await correcting.unlearn(tx, row.brand, [words]):
                 raise Refused(f"nobody has corrected mention {mention_id}")
         else:
-            await correcting.learn(tx, row.brand, [words], said, parts.now())
+            await correcting.learn(tx, row.brand, {words: row.id}, said, parts.now())
         await correcting.decide_anew(tx, [(row.id, row.brand)])
         return str(row.brand)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,14 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, policies
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, State
+from monitor.clock import to_us
 from monitor.parts import Parts
 from monitor.pipeline import press, storming
+from monitor.pipeline.joining import complains
 from monitor.pipeline.learning import Ears, ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, agreeing, correcting, deciding, kinship, stories
-from monitor.store.deciding import Waiting
+from monitor.store import StoreError, agreeing, asking, correcting, deciding, kinship, stories
+from monitor.store.deciding import Row, Waiting
 from monitor.store.rows import NO_CASE
-from monitor.stories import Fingerprint, agrees, fingerprints
+from monitor.stories import MANY, Fingerprint, agrees, fingerprints, words_of
 from monitor.tone import Scorer, Subject, Tone
 from monitor.tone.base import Label
 from monitor.tone.correction import corrected
@@ -93,28 +96,32 @@ async def _decide_these(
     async def transaction(tx: AsyncConnection) -> Decided:
         mover = Mover(parts, tx)
         settled: list[tuple[int, Tone | None, int | None]] = []
+        muted: set[int] = set()
         unchanged = await deciding.still_waiting(tx, items)
         ears = await ears_of(parts, tx, items[0].brand)
         going = [item for item in items if item.mention_id in unchanged]
         tells = await stories.assign(tx, going, prints)
         change = await storming.hear(mover, items[0].brand, _against(parts, going, toned, tells, ears))
+        often = Counter(tells.values())
         for item in going:
-            if item.rule == "ours" or _agrees(item):
-                # What a reply answers may stand in the same batch: its case has to be on record first.
-                await deciding.settle(tx, settled, parts.now())
+            story = tells.get(item.mention_id)
+            if item.rule == "ours" or _agrees(item) or (story is not None and often[story] > 1):
+                # What a reply answers, or who said the same, may stand in the same batch: its case has to be on record first.
+                await deciding.settle(tx, settled, parts.now(), muted=muted)
                 settled = []
             tone = toned.get(item.mention_id)
             shut = ears.shut_to(item, tone) if tone is not None else ""
             if tone is not None and shut:
                 tone = replace(tone, why=(shut, *tone.why))
                 case_id = item.case_id
+                muted.add(item.mention_id)
             else:
-                case_id = await _decide_one(mover, item, tone, ears.bar)
+                case_id = await _decide_one(mover, item, tone, ears.bar, story)
             settled.append((item.mention_id, tone, case_id))
             if tone is not None:
-                mover.done.mentions.append(Scored(item, tone, tells.get(item.mention_id)))
+                mover.done.mentions.append(Scored(item, tone, story))
         await stories.gone(tx, [item.story_id for item in going if item.cause == "gone" and item.story_id is not None])
-        await deciding.settle(tx, settled, parts.now())
+        await deciding.settle(tx, settled, parts.now(), muted=muted)
         if change is not None:
             await storming.tell(mover, change)
         return mover.done
@@ -186,7 +193,7 @@ def _pairs(spans: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans]
 
 
-async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float) -> int | None:
+async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float, story: int | None) -> int | None:
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
@@ -199,7 +206,8 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     author = await kinship.head(tx, item.brand, item.author_key, kinship.known_as(item.service, item.author))
     row = await deciding.latest_case(tx, item.brand, author)
     if item.cause == "gone":
-        if row and item.case_id == row.id:
+        # A closed case is none that goes on because of what else was said; a disputed one hears of what was removed.
+        if row and item.case_id == row.id and (row.case.closed or not await _still_said(mover, row, item.mention_id)):
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
     if tone is None:
@@ -208,6 +216,10 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     if _agrees(item):
         await _agree(mover, item)
     event = heard_event(mover.parts, item, tone, now, bar)
+    if row is None and event.unhappy:
+        row = await _elsewhere(mover, item, story, author)
+        # The same complaint in one more place is no further complaint.
+        event = replace(event, points=replace(event.points, posts=0)) if row else event
     if row and cases.belongs(row.case, now):
         if not event.unhappy and not event.happy:
             return row.id if item.rule == "thread" or item.case_id == row.id else None
@@ -217,6 +229,27 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
         return None
     route = policies.route(mover.parts.config, event, item.source, f"{item.title}\n{item.text}")
     return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
+
+
+async def _still_said(mover: Mover, row: Row, but: int) -> bool:
+    """Whether the customer of a case has complained anywhere else than in this mention since they wait: then they still do."""
+    said = await asking.mentions_of(mover.tx, row.id)
+    alerts, since = mover.parts.config.alerts, to_us(row.case.waiting_since)
+    return any(one.id != but and one.deleted_at is None and one.at >= since and complains(one, alerts) for one in said)
+
+
+async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:
+    """The case of somebody who has said the same at length in another place, under the same name: it is one customer, and
+    from now on their words there are of that case (``split`` takes them apart)."""
+    names = [name for name in (item.author.get("name"), item.author.get("handle")) if name]
+    if story is None or not names or len(set(words_of(f"{item.title} {item.text}"))) < MANY:
+        return None
+    there = await kinship.teller(mover.tx, item.brand, story, item.service, names)
+    row = await deciding.latest_case(mover.tx, item.brand, there) if there is not None else None
+    if row is None or row.author_key == author or not cases.belongs(row.case, mover.parts.now()):
+        return None
+    await kinship.join(mover.tx, item.brand, [author], row.author_key, "earful", mover.parts.now())
+    return row
 
 
 def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:

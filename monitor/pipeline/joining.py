@@ -186,8 +186,12 @@ def _points(rows: Sequence[Any], alerts: Alerts) -> Points:
             followers=row.author.get("followers") or 0,
         )
         for row in rows
-        if (row.complaint or 0) >= alerts.complaint_from
-        or (row.anger or 0) >= alerts.anger_from
-        or (row.stars is not None and row.stars_max and row.stars / row.stars_max <= alerts.low_stars)
+        if complains(row, alerts)
     ]
     return reduce(Points.joined, found) if found else Points()
+
+
+def complains(row: Any, alerts: Alerts) -> bool:
+    """Whether a stored mention is a complaint."""
+    low = bool(row.stars is not None and row.stars_max and row.stars / row.stars_max <= alerts.low_stars)
+    return low or (row.complaint or 0) >= alerts.complaint_from or (row.anger or 0) >= alerts.anger_from

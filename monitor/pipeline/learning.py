@@ -11,7 +11,7 @@ from monitor.cases import Refused
 from monitor.config.model import Mute
 from monitor.parts import Parts
 from monitor.pipeline.moving import Mover
-from monitor.store import learning
+from monitor.store import correcting, learning
 from monitor.store.deciding import Waiting
 from monitor.tone import Tone
 
@@ -86,9 +86,21 @@ def _check(parts: Parts, kind: str, value: str, brand: str) -> None:
         raise Refused(f"no brand is called {brand!r}; there are {', '.join(parts.config.brands)}")
 
 
-async def forget(parts: Parts, number: int) -> str:
-    """One thing that was learnt is forgotten; returns what it was. Raises Refused."""
-    row = await parts.store.write(lambda tx: learning.forget(tx, number))
-    if row is None:
-        raise Refused(f"nothing that was learnt has the number {number}; `earful learned` lists it")
-    return f"{row.kind} {row.value}"
+async def forget(parts: Parts, number: str) -> str:
+    """One thing that was learnt is forgotten: the number of an author or phrase, or that of a correction with a "t" before it;
+    returns what it was. A mention that a person had corrected is decided about anew. Raises Refused."""
+    tone = number[:1] in ("t", "T")
+    digits = number[1:] if tone else number
+    found = int(digits) if digits.isdecimal() else 0
+
+    async def transaction(tx: AsyncConnection) -> str:
+        row = await (correcting.forget if tone else learning.forget)(tx, found)
+        if row is None:
+            raise Refused(f"nothing that was learnt has the number {number}; `earful learned` lists it")
+        if not tone:
+            return f"{row.kind} {row.value}"
+        if row.case_id is None and row.mention_id is not None:
+            await correcting.decide_anew(tx, [(row.mention_id, row.brand)])
+        return f"what {row.by} said about these words"
+
+    return await parts.store.write(transaction)

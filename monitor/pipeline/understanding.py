@@ -92,16 +92,29 @@ def _perhaps(parts: Parts, source: Source, post: Post) -> list[Match]:
 
 def _searched(parts: Parts, post: Post, named: Collection[str]) -> list[str]:
     """The brands for whose names a search found this post although it names none of them. Where a name does stand there
-    and was no match, that was the owner's decision (not_us, only_with, never_with)."""
-    said = f"{post.title}\n{post.text}".casefold()
-    asked = {name.casefold() for name in post.found_by if name.casefold() not in said}
-    if not asked:
+    and was no match, that was the owner's decision (not_us, only_with, never_with). Of a question with several names it is
+    known whom it was about if all of them are one brand's."""
+    if not post.found_by and not post.found_among:
         return []
+    said = f"{post.title}\n{post.text}".casefold()
+    searched = {
+        brand.name: {name.casefold() for name in names_to_search([brand])} for brand in parts.config.brands.values()
+    }
+    found = _whose(searched, post.found_by)
+    among = _whose(searched, post.found_among)
+    if len(among) == 1:
+        found |= among
     return [
-        brand.name
-        for brand in parts.config.brands.values()
-        if brand.name not in named and asked & {name.casefold() for name in names_to_search([brand])}
+        brand
+        for brand, names in searched.items()
+        if brand in found and brand not in named and not any(name in said for name in names)
     ]
+
+
+def _whose(searched: Mapping[str, Collection[str]], asked: Sequence[str]) -> set[str]:
+    """The brands among whose names one of these is."""
+    folded = {name.casefold() for name in asked}
+    return {brand for brand, names in searched.items() if not folded.isdisjoint(names)}
 
 
 def _spoken_at(parts: Parts, post: Post, now: datetime) -> datetime:

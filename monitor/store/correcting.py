@@ -1,9 +1,10 @@
-"""Corrections: what people said about a tone, kept by brand and words. Only a hash of the words is kept here."""
+"""Corrections: what people said about a tone, kept by brand and words. Only a hash of the words is kept here, and which
+mention has them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,15 +43,16 @@ async def known(connection: AsyncConnection, brand: str, words: Collection[bytes
 async def learn(
     connection: AsyncConnection,
     brand: str,
-    words: Collection[bytes],
+    words: Mapping[bytes, int],
     said: Correction,
     now: datetime,
     *,
     case_id: int | None = None,
 ) -> None:
-    """Keeps a correction for these words; the last word wins. ``case_id``: it was taught by closing this case."""
+    """Keeps a correction for these words (each with a mention in which they stand); the last word wins. ``case_id``: it was
+    taught by closing this case."""
     await unlearn(connection, brand, words)
-    for one in set(words):
+    for one, mention_id in words.items():
         await connection.execute(
             insert(correction).values(
                 brand=brand,
@@ -61,6 +63,7 @@ async def learn(
                 by=said.by,
                 at=to_us(now),
                 case_id=case_id,
+                mention_id=mention_id,
             )
         )
 
@@ -78,14 +81,32 @@ async def unlearn_case(connection: AsyncConnection, case_id: int) -> None:
     await connection.execute(delete(correction).where(correction.c.case_id == case_id))
 
 
-async def said_in(connection: AsyncConnection, case_id: int) -> list[bytes]:
-    """The words of all mentions of a case."""
+async def everything(connection: AsyncConnection) -> list[Any]:
+    """All corrections, brand by brand, with the words for which they were made as far as these are still known."""
     rows = await connection.execute(
-        select(post_revision.c.title, post_revision.c.text)
+        select(correction, post_revision.c.title, post_revision.c.text)
+        .outerjoin(mention, mention.c.id == correction.c.mention_id)
+        .outerjoin(post_revision, post_revision.c.id == mention.c.revision_id)
+        .order_by(correction.c.brand, correction.c.id)
+    )
+    return list(rows)
+
+
+async def forget(connection: AsyncConnection, number: int) -> Any:
+    """Forgets one correction; returns it as it was, or None."""
+    row = (await connection.execute(select(correction).where(correction.c.id == number))).one_or_none()
+    await connection.execute(delete(correction).where(correction.c.id == number))
+    return row
+
+
+async def said_in(connection: AsyncConnection, case_id: int) -> dict[bytes, int]:
+    """The words of all mentions of a case, each with one mention in which they stand."""
+    rows = await connection.execute(
+        select(mention.c.id, post_revision.c.title, post_revision.c.text)
         .join(mention, mention.c.revision_id == post_revision.c.id)
         .where(mention.c.case_id == case_id)
     )
-    return [words_key(row.title, row.text) for row in rows]
+    return {words_key(row.title, row.text): row.id for row in rows}
 
 
 async def mention_by_id(connection: AsyncConnection, mention_id: int) -> Any:

@@ -344,9 +344,14 @@ async def post_letters(connection: AsyncConnection, letters: Sequence[Letter], n
 
 
 async def settle(
-    connection: AsyncConnection, decided: Sequence[tuple[int, Tone | None, int | None]], now: datetime
+    connection: AsyncConnection,
+    decided: Sequence[tuple[int, Tone | None, int | None]],
+    now: datetime,
+    *,
+    muted: Collection[int] = (),
 ) -> None:
-    """Writes what was found about each mention, (mention id, tone, case id), and takes it off the pending list."""
+    """Writes what was found about each mention, (mention id, tone, case id), and takes it off the pending list. Of those that
+    are ``muted`` nobody wants to hear."""
     for mention_id, tone, case_id in decided:
         values: dict[str, Any] = {"decided_at": to_us(now)}
         if case_id is not None:
@@ -365,6 +370,7 @@ async def settle(
                 "since": to_us(tone.since) if tone.since else None,
                 "why": list(tone.why),
                 "corrected_by": tone.corrected_by,
+                "muted": mention_id in muted,
             }
         await connection.execute(update(mention).where(mention.c.id == mention_id).values(**values))
     await connection.execute(delete(pending).where(pending.c.mention_id.in_([item[0] for item in decided])))

@@ -1,6 +1,7 @@
 """The figures of a digest: what became of customers in a stretch of time. Reads only.
 
-Mentions count when they were heard; what was there before we listened (history) does not.
+Mentions count when they were heard; what was there before we listened (history) does not, and neither does what is muted or,
+as somebody said, not about the brand.
 """
 
 from __future__ import annotations
@@ -20,8 +21,17 @@ from monitor.store.tables import ANSWERED, case, case_event, mention, outbox, po
 from monitor.tone.base import Label
 
 _ON_THE_LADDER = [Reason.STILL_WAITING.value, Reason.ESCALATED.value, Reason.TAKEN_BUT_SILENT.value]
-_ABOUT_US = mention.c.rule.not_in(["ours", "maybe_us"])
-_UNHAPPY = or_(mention.c.complaint >= 0.5, mention.c.anger >= 0.5)
+_NOISE = [Outcome.NOT_US.value, Outcome.NOT_ANGRY.value, Outcome.MERGED.value]
+
+
+def _not_closed_as(outcome: Outcome) -> Any:
+    """Whether nobody has closed the mention's case as that."""
+    closed_so = select(case.c.id).where(case.c.outcome == outcome.value)
+    return or_(mention.c.case_id.is_(None), mention.c.case_id.not_in(closed_so))
+
+
+_ABOUT_US = and_(mention.c.rule.not_in(["ours", "maybe_us"]), _not_closed_as(Outcome.NOT_US))
+_UNHAPPY = and_(or_(mention.c.complaint >= 0.5, mention.c.anger >= 0.5), _not_closed_as(Outcome.NOT_ANGRY))
 _GLAD = and_(or_(mention.c.label == Label.POSITIVE.value, mention.c.gratitude >= 0.5), mention.c.complaint < 0.5)
 
 
@@ -96,8 +106,12 @@ async def waiting(connection: AsyncConnection) -> list[deciding.Row]:
 
 
 async def opened(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
-    """The cases that began, the worst first. Not those from before we listened."""
-    query = select(case).where(_within(case.c.opened_at, span)).order_by(case.c.severity, case.c.id)
+    """The cases that began, the worst first. Not those from before we listened, and none that was no case."""
+    query = (
+        select(case)
+        .where(_within(case.c.opened_at, span), case.c.outcome.not_in(_NOISE))
+        .order_by(case.c.severity, case.c.id)
+    )
     return [row for row in await _cases(connection, query) if not row.case.history]
 
 
@@ -217,7 +231,8 @@ async def _quotes(connection: AsyncConnection, which: Any, limit: int) -> dict[i
 
 
 def _heard(span: Span) -> Any:
-    return and_(_within(mention.c.seen_at, span), mention.c.history.is_(False), mention.c.label.is_not(None))
+    heard = (mention.c.history.is_(False), mention.c.label.is_not(None), mention.c.muted.is_(False))
+    return and_(_within(mention.c.seen_at, span), *heard)
 
 
 def _within(column: Any, span: Span) -> Any:

@@ -1,4 +1,5 @@
-"""Authors who belong together, because a person said so. Names never merge by themselves."""
+"""Authors who belong together: because a person said so, or because they told the same story at length under one name. Names
+alone never merge."""
 
 from __future__ import annotations
 
@@ -13,6 +14,14 @@ from monitor.clock import to_us
 from monitor.store import keys
 from monitor.store.database import insert_new
 from monitor.store.tables import case, kin, mention, post
+
+_TELLERS = 50
+"""So many tellings of a story are looked at."""
+_NO_NAMES = frozenset(
+    "admin|amazon customer|anon|anonym|anonyme|anonymous|anónimo|consumer|customer|deleted|[deleted]|gast|google user|"
+    "a google user|guest|invité|kunde|kundin|member|moderator|nobody|somebody|unknown|user|verified customer".split("|")
+)
+"""What places call people who have not given a name, folded: it tells nobody from anybody."""
 
 
 def profile_key(url: str) -> bytes:
@@ -88,6 +97,33 @@ async def author_of(connection: AsyncConnection, brand: str, profile: str, handl
         )
     ).one_or_none()
     return bytes(row.author_key) if row else None
+
+
+async def teller(
+    connection: AsyncConnection, brand: str, story: int, service: str, names: Collection[str]
+) -> bytes | None:
+    """The author of the latest case in which this story was told elsewhere under one of these names."""
+    rows = await connection.execute(
+        select(case.c.author_key, post.c.author)
+        .join(mention, mention.c.case_id == case.c.id)
+        .join(post, post.c.id == mention.c.post_id)
+        .where(mention.c.story_id == story, case.c.brand == brand, post.c.service != service)
+        .order_by(case.c.id.desc())
+        .limit(_TELLERS)
+    )
+    wanted = {_plain(name) for name in names} - {"", *_NO_NAMES}
+    return next(
+        (
+            bytes(row.author_key)
+            for row in rows
+            if wanted & {_plain(row.author.get("name")), _plain(row.author.get("handle"))}
+        ),
+        None,
+    )
+
+
+def _plain(name: str | None) -> str:
+    return (name or "").strip().casefold().lstrip("@")
 
 
 async def said_by(connection: AsyncConnection, case_id: int) -> list[tuple[int, bytes]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Author, Form, Post
+from monitor.bundling import WINDOW
 from monitor.clock import from_us, to_us
 from monitor.reading_posts import Told
 from monitor.store import keys
@@ -19,9 +20,11 @@ _CHUNK = 500
 
 async def next_moment(connection: AsyncConnection, now: datetime) -> datetime | None:
     """The next moment after ``now`` at which a case, a storm or a message has something to say. While a storm rages, that is
-    within the hour: whether it is over, the hours tell."""
+    within the hour: whether it is over, the hours tell. What is held back from a burst is tried again after its window."""
     raging = select(storm.c.id).where(storm.c.over_at.is_(None)).limit(1)
     soon = [now + timedelta(hours=1)] if (await connection.execute(raging)).first() is not None else []
+    held = select(outbox.c.id).where(outbox.c.state == "due", outbox.c.due_at <= to_us(now)).limit(1)
+    soon += [now + WINDOW] if (await connection.execute(held)).first() is not None else []
     queries = (
         select(func.min(case.c.next_at)).where(case.c.next_at > to_us(now)),
         select(func.min(storm.c.next_at)).where(storm.c.next_at > to_us(now)),
@@ -57,9 +60,10 @@ async def stored(connection: AsyncConnection, since: datetime | None) -> AsyncIt
     """Every stored post, with the source that showed it first; words that are gone are left out."""
     first = select(sighting.c.post_id, func.min(sighting.c.source).label("source")).group_by(sighting.c.post_id)
     seen = first.subquery()
+    ours = exists().where(mention.c.post_id == post.c.id, mention.c.rule == "ours").label("ours")
     query = (
         select(post, post_revision.c.title, post_revision.c.text, post_revision.c.stars, post_revision.c.stars_max)
-        .add_columns(seen.c.source)
+        .add_columns(seen.c.source, ours)
         .join(post_revision, post_revision.c.id == post.c.revision_id)
         .join(seen, seen.c.post_id == post.c.id)
         .where(post.c.deleted_at.is_(None))
@@ -82,6 +86,8 @@ async def stored(connection: AsyncConnection, since: datetime | None) -> AsyncIt
                 stars=row.stars,
                 stars_max=row.stars_max,
                 reply_to=row.reply_to,
+                thread=row.thread_key.hex() if row.thread_key else "",
+                by_owner=row.ours,
                 likes=row.likes,
                 shares=row.shares,
                 form=Form(row.form),

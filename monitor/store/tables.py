@@ -184,6 +184,7 @@ mention = Table(
     Column("case_id", RowId, ForeignKey("case.id", ondelete="SET NULL"), index=True),
     Column("story_id", RowId, index=True),  # the story it tells; see monitor.stories
     Column("agrees_with", RowId, index=True),  # the case of which it says "me too"
+    Column("muted", Boolean, nullable=False, server_default=text("false")),  # nobody wants to hear of it
     UniqueConstraint("post_id", "brand"),
     Index("ix_mention_brand_at", "brand", "at"),
     Index("ix_mention_seen", "seen_at"),
@@ -419,6 +420,7 @@ correction = Table(
     Column("by", Text, nullable=False),
     Column("at", Micros, nullable=False),
     Column("case_id", RowId, ForeignKey("case.id", ondelete="SET NULL"), index=True),  # taught by closing this case
+    Column("mention_id", RowId, ForeignKey("mention.id", ondelete="SET NULL"), index=True),  # where the words stand
     UniqueConstraint("brand", "words"),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.tone.base import Label, Subject, Theme, Tone
+from monitor.tone.tries import tried_since
 
 NEGATIVE_FROM, POSITIVE_FROM = -0.1, 0.13
 """The polarities at which a neutral tone becomes one of the others."""
@@ -32,7 +33,7 @@ def with_stars(tone: Tone, subject: Subject) -> Tone:
     """
     share = star_share(subject)
     if share is None:
-        return _told(tone)
+        return _told(tone, subject)
     said = 2 * share - 1
     polarity = 0.5 * tone.polarity + 0.5 * said if abs(tone.polarity) > 0.05 else 0.8 * said
     complaint, anger = tone.complaint, tone.anger
@@ -58,14 +59,16 @@ def with_stars(tone: Tone, subject: Subject) -> Tone:
         anger=round(anger, 3),
         why=(*tone.why[:5], f"stars: {subject.stars:g} of {subject.stars_max or 5:g}"),
     )
-    return _told(weighed)
+    return _told(weighed, subject)
 
 
-def _told(tone: Tone) -> Tone:
+def _told(tone: Tone, subject: Subject) -> Tone:
     if tone.complaint < SERIOUS_FROM:
         if not (tone.themes or tone.signals or tone.since):
             return tone
         return replace(tone, themes=(), signals=(), since=None)
-    if tone.themes or tone.complaint < _COMPLAINS_FROM:
+    if tone.complaint < _COMPLAINS_FROM:
         return tone
-    return replace(tone, themes=(Theme.OTHER,))
+    if tone.since is None and (tried := tried_since(f"{subject.title}\n{subject.text}", subject.at)):
+        tone = replace(tone, since=tried[0], why=(*tone.why, f'waiting: "{tried[1]}"'))
+    return tone if tone.themes else replace(tone, themes=(Theme.OTHER,))
