@@ -11,7 +11,6 @@ from aiohttp import web
 from monitor.cases import Refused
 from monitor.store.browsing.weather import WholeStorm, weather, whole_storm
 from monitor.store.browsing.whole_case import Event
-from monitor.storming import State
 from monitor.web import asked, doing, pages
 from monitor.web.doorman import form_of
 from monitor.web.problems import Problem
@@ -47,7 +46,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         wish = {"brand": asked.one_of(request, "brand", brands)}
         async with behind.parts().store.read() as connection:
             found = await weather(connection, who.brands, brand=wish["brand"], after=asked.number(request, "after"))
-        raging = sum(1 for row in found.items if row.storm.state is State.RAGING)
+        raging = sum(1 for row in found.items if row.storm.over is None)
         return pages.show(
             request,
             behind,
