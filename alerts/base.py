@@ -230,6 +230,38 @@ class Hears(Protocol):
         awaited when the service has greeted us. What was pressed is confirmed once ``act`` has returned."""
 
 
+class NotGenuine(Exception):
+    """A request does not come from the service, or is too old to be believed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What a service posted to an address of ours, proved to come from it. ``signature`` is another one for every request: the
+    same twice is a replay. ``answered_here``: the sentence for whoever pressed goes into the answer; else to ``answer_to``
+    ("": nowhere). ``echo`` is what the service wants to read back when it tries the address."""
+
+    signature: str
+    press: Press | None = None
+    answer_to: str = ""
+    answered_here: bool = False
+    echo: str = ""
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A channel whose service posts what is pressed to an address of ours."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether it has been given what it needs for that."""
+
+    def read(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Called:
+        """What a request means; ``headers`` have names in lower case, ``now`` is aware UTC. Raises NotGenuine."""
+
+    def sentence(self, text: str) -> Mapping[str, Any]:
+        """A sentence that only the one who pressed sees, as JSON."""
+
+
 class Channel(Protocol):
     """One way to reach people. ``shared`` channels are rooms: everybody told there sees one living message, so it
     gets each message once, whoever it is for. The others need an address of the person's own.

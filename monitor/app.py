@@ -94,6 +94,7 @@ class App:
             receive=pipeline.receive,
             act=self.act,
             office=self,
+            pressed=self.pressed,
         )
         self.parts: Parts
 

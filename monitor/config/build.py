@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import alerts
+from alerts.base import Listens
 from monitor import tone
 from monitor.config import brands as brand_rules
 from monitor.config import channels, document, sources, values
@@ -58,6 +59,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     scorer, options = checks.scorer(file.tone)
     page = checks.page(file.page, host, people, brands)
     checks.receiving(found, page)
+    checks.listening(destinations, page)
     ready = Config(
         timezone=zone,
         people=people,
@@ -308,6 +310,23 @@ class _Checks:
             self._problems.note(
                 self._line("sources"), f"sources: {source.name} is posted to at {page.base}{source.path}"
             )
+
+    def listening(self, destinations: Mapping[str, Destination], page: Page) -> None:
+        """Says where a service posts what is pressed; without a page there is no such place, which is a problem."""
+        for name, destination in destinations.items():
+            if not (isinstance(destination.channel, Listens) and destination.channel.listens):
+                continue
+            line, path = self._line("alerts", name), ("alerts", name)
+            if page.port is None:
+                hint = "Write page: {port: 8080, address: https://...}, or app_token: instead, which needs no address."
+                self._problems.add(line, path, "has a signing_secret, and nothing listens for Slack.", hint)
+            elif not page.address.startswith("https://"):
+                what = f"alerts.{name}: Slack posts only to an https address: write it as address: under page:."
+                self._problems.note(line, what)
+            else:
+                base = page.address
+                what = f"alerts.{name}: in Slack's settings the addresses are {base}/slack/actions and {base}/slack/commands"
+                self._problems.note(line, what)
 
     def retention(self, given: RetentionOptions) -> Retention:
         for key, span in (("matched", given.matched), ("unmatched", given.unmatched)):
