@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import io
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -44,8 +45,8 @@ class Shop:
     there: Site
     slack: ToySlack
 
-    async def post(self, body: bytes, path: str = "/slack/actions", **headers: str) -> tuple[int, str]:
-        known = headers or signed(body, self.there.clock.now().timestamp())
+    async def post(self, body: bytes | io.BytesIO, path: str = "/slack/actions", **headers: str) -> tuple[int, str]:
+        known = headers or signed(body if isinstance(body, bytes) else b"", self.there.clock.now().timestamp())
         async with self.there.post(path, data=body, headers=known) as answer:
             return answer.status, await answer.text()
 
@@ -115,10 +116,7 @@ async def test_from_the_press_to_the_message_that_shows_it(shop: Shop) -> None:
     await shop.press("snooze", SAM, "3h")
     assert (await shop.case()).state is State.SNOOZED
     await shop.press("not_us", MARIA)
-    assert [story for story in await shop.story() if story[0] in ("take", "not_us")] == [
-        ("take", "sam"),
-        ("not_us", "maria"),
-    ]
+    assert [by for kind, by in await shop.story() if kind == "press"] == ["sam"] * 4 + ["maria"]
     assert len(shop.slack.roots) == 1
     assert shop.slack.answers == []
 
@@ -191,18 +189,18 @@ async def test_the_same_press_told_twice_counts_once(shop: Shop) -> None:
     body = shop.pressing("take", SAM)
     for seconds in (0, 1):  # signed anew each time
         assert (await shop.post(body, **signed(body, START.timestamp() + seconds)))[0] == 200
-    assert [kind for kind, _ in await shop.story()].count("take") == 1
+    assert [kind for kind, _ in await shop.story()].count("act") == 1
 
 
 async def test_a_second_person_and_a_stranger_are_told_beside_the_message(shop: Shop) -> None:
-    late = shop.pressing("answered", MARIA, at="1700000000.000200")
+    late = shop.pressing("take", MARIA, at="1700000000.000200")
     undo = shop.pressing("take", STRANGER)
     await shop.press("not_us", SAM)
     assert (await shop.post(late)) == (200, "")
     assert (await shop.post(undo)) == (200, "")
     await shop.answered(2)
     said = sorted(answer["text"] for answer in shop.slack.answers)
-    assert [text[:10] for text in said] == ["Case 1: it", "I do not k"] or all(text for text in said)
+    assert [text.partition(" ")[0] for text in said] == ["Case", "I"]
     assert {answer["replace_original"] for answer in shop.slack.answers} == {False}
     assert (await shop.case()).state is State.CLOSED
 
@@ -234,6 +232,7 @@ async def test_slack_is_not_kept_waiting(shop: Shop, monkeypatch: pytest.MonkeyP
         return await pressed(press)
 
     monkeypatch.setattr(shop.there.app.front, "_pressed", later)
+    await shop.there.app.front.close()
     shop.there.app.front.door = None  # it is built anew, with the slow way behind it
     await shop.there.app.front.listen()
     assert (await shop.post(shop.pressing("take", SAM)))[0] == 503
@@ -257,7 +256,7 @@ async def test_odd_requests_are_taken_and_do_nothing(shop: Shop, odd: bytes) -> 
 
 
 async def test_what_is_too_long_is_not_read(shop: Shop) -> None:
-    assert (await shop.post(b"x" * (1024 * 1024 + 1)))[0] == 413
+    assert (await shop.post(io.BytesIO(b"x" * (1024 * 1024 + 1)), **signed(b"", 0)))[0] == 413
 
 
 async def test_without_a_signing_secret_nobody_is_let_in(tmp_path: Path) -> None:
@@ -298,9 +297,9 @@ def test_check_says_where_slack_posts(page: str, tmp_path: Path) -> None:
     file.write_text(f"brands: [{{name: Harbor Plumbing}}]\n{people}\nalerts: {{{slack}}}\n{page}\n")
     if PAGES[page]:
         with pytest.raises(ConfigError, match="nothing listens"):
-            load(file)
+            load(file, {})
         return
-    config = load(file)
+    config = load(file, {})
     notes = "\n".join(config.notes)
     if "https" in page:
         assert "https://earful.shop.example/slack/actions and https://earful.shop.example/slack/commands" in notes
