@@ -24,7 +24,19 @@ from alerts.base import Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, digesting, doorkeeper, events, health, lines, series, show, show_sources
+from monitor import (
+    composing,
+    control,
+    deliver,
+    digesting,
+    doorkeeper,
+    events,
+    health,
+    lines,
+    series,
+    show,
+    show_sources,
+)
 from monitor.app import App
 from monitor.cases import Refused
 from monitor.clock import SystemClock
@@ -204,7 +216,7 @@ async def once(
 async def _undelivered(app: App) -> list[tuple[Message, str]]:
     async with app.parts.store.read() as connection:
         rows = await delivering.undelivered(connection)
-    return [(await deliver.compose(app.parts, row), row.channel) for row in rows]
+    return [(await composing.compose(app.parts, row), row.channel) for row in rows]
 
 
 async def _scratch_copy(config: Config, scratch: Path) -> str:

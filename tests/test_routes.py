@@ -74,6 +74,9 @@ async def test_a_case_keeps_the_policy_that_was_in_force_when_it_opened(tmp_path
         await earful.look()
         forum.posts += [post(by="Ann"), post("Harbor Plumbing: I will sue you, see you in court", by="Bob")]
         await earful.after(MINUTES)
+        promised = {message.to.name: message.summary for message in mail.messages}
+        assert "of the 1 h you promise" in promised["sam"]
+        assert "of the 4 h you promise" in promised["maria"]
         assert sorted(mail.take()) == [("FIRST_ANGER", "maria"), ("FIRST_ANGER", "sam")]
         cases = {case.author: case for case in (await earful.cases()).values()}
         assert (cases["Bob"].route, cases["Bob"].due - START) == ("route 2: legal", HOUR)

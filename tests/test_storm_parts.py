@@ -55,7 +55,7 @@ POLICY = Policy(
     ladder=(Rung(HOUR, "maria"), Rung(3 * HOUR, "sam")),
     alert_when="angry",
     due=lambda since: since + 4 * HOUR,
-    awake=lambda start, span: start + span,
+    awake=lambda start, span, person, severity=4: start + span,
 )
 MILD = Picture(people=3, posts=3, usual=0.1, facts=Facts(ratio=3, authors=3, angry=0.2))
 WILD = replace(MILD, people=120, posts=150, facts=Facts(ratio=30, authors=120, angry=0.9, news=True))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 
 class State(StrEnum):
@@ -89,25 +90,30 @@ def _here(person: str) -> str:
     return person
 
 
-def _at_once(start: datetime, span: timedelta) -> datetime:
+def _at_once(start: datetime, span: timedelta, person: str, severity: int = 4) -> datetime:
     return start + span
+
+
+class Calendar(Protocol):
+    """``start`` plus ``span`` of the time in which a person may be told something of that severity (1 is the worst)."""
+
+    def __call__(self, start: datetime, span: timedelta, person: str, severity: int = 4) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What the owner decided, at the moment the case opened. ``due(since)`` and ``awake(start, span)`` are calendars:
-    when an answer is due for somebody waiting since then, and ``start`` plus ``span`` outside the quiet hours.
-    ``roused`` is the calendar of what may wake people: a storm. ``here(person)`` is that person, or who stands in while they
-    are away. ``route`` says which route chose all this."""
+    """What the owner decided, at the moment the case opened. ``due(since)`` tells when an answer is due for somebody waiting
+    since then. ``awake`` is the calendar outside the quiet hours of a person, ``roused`` that of what may wake people: a
+    storm. ``here(person)`` is that person, or who stands in while they are away. ``route`` says which route chose all this."""
 
     answered_by: str
     answer_within: timedelta
     ladder: tuple[Rung, ...]
     alert_when: str
     due: Callable[[datetime], datetime]
-    awake: Callable[[datetime, timedelta], datetime]
+    awake: Calendar
     here: Callable[[str], str] = _here
-    roused: Callable[[datetime, timedelta], datetime] = _at_once
+    roused: Calendar = _at_once
     route: str = ""
 
 
@@ -220,13 +226,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A message to be decided: ``to`` people, numbered ``ordinal`` within the case, not before ``at``."""
+    """A message to be decided: ``to`` people, numbered ``ordinal`` within the case, not before ``at``; where their nights
+    differ, each not before their own of ``times``."""
 
     reason: Reason
     to: tuple[str, ...]
     ordinal: int
     at: datetime
     by: str = ""
+    times: tuple[datetime, ...] = ()
+
+    def due(self, person: str) -> datetime:
+        """When that person may be told."""
+        return self.times[self.to.index(person)] if self.times and person in self.to else self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

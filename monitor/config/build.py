@@ -17,7 +17,7 @@ from monitor.config import brands as brand_rules
 from monitor.config import channels, document, sources, values
 from monitor.config.document import Table
 from monitor.config.model import Alerts, Brand, Config, Destination, Page, Person, QuietHours, Retention, Source, User
-from monitor.config.problems import Problems, did_you_mean
+from monitor.config.problems import Path, Problems, did_you_mean
 from monitor.config.reader import Reader, options_of, plain
 from monitor.config.schema import (
     SECTIONS,
@@ -114,14 +114,14 @@ class _Checks:
     def _line(self, *path: str | int) -> int:
         return document.find_line(self._root, path)
 
-    def zone(self, name: str) -> ZoneInfo:
-        if "timezone" not in self._root.entries:
+    def zone(self, name: str, path: Path = ("timezone",)) -> ZoneInfo:
+        if path == ("timezone",) and "timezone" not in self._root.entries:
             self._problems.note(0, "timezone: is not given, so times are UTC. Write yours, like America/New_York.")
         try:
             return ZoneInfo(name)
         except (KeyError, ValueError, OSError):
             hint = values.zone_hint(available_timezones(), name)
-            self._problems.add(self._line("timezone"), ("timezone",), f"{name!r} is no time zone.", hint)
+            self._problems.add(self._line(*path), path, f"{name!r} is no time zone.", hint)
             return ZoneInfo("UTC")
 
     def people(self, file: FileOptions) -> dict[str, Person]:
@@ -130,7 +130,10 @@ class _Checks:
                 name=name,
                 email=each.email,
                 slack=each.slack,
+                timezone=self.zone(each.timezone, ("people", name, "timezone")) if each.timezone else None,
                 hours=each.hours,
+                quiet_hours=self._own_quiet(name, each.quiet_hours),
+                never_quiet=each.quiet_hours is False,
                 stand_in=each.stand_in,
                 channels=each.channels,
                 fallback=each.fallback,
@@ -213,15 +216,21 @@ class _Checks:
     def alerts(self, given: AlertsOptions) -> Alerts:
         return Alerts(
             alert_when=given.alert_when,
-            quiet_hours=self._quiet(given.quiet_hours),
+            quiet_hours=self.quiet(given.quiet_hours, ("alerts", "quiet_hours")),
             digest=given.digest,
             anger_from=given.anger_from,
             complaint_from=given.complaint_from,
             low_stars=given.low_stars,
         )
 
-    def _quiet(self, given: QuietOptions | None) -> QuietHours | None:
-        path = ("alerts", "quiet_hours")
+    def _own_quiet(self, name: str, given: QuietOptions | bool | None) -> QuietHours | None:
+        path = ("people", name, "quiet_hours")
+        if given is True:
+            self._problems.add(self._line(*path), path, "does not say when.", 'Write {from: "21:00", to: "07:00"}.')
+        return None if isinstance(given, bool) else self.quiet(given, path)
+
+    def quiet(self, given: QuietOptions | None, path: Path) -> QuietHours | None:
+        """Nights that stand at that place of the file."""
         if given is None or self._problems.blamed(path):
             return None
         start, end = (time(0) if at == values.END_OF_DAY else at for at in (given.start, given.end))

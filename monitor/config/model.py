@@ -22,7 +22,7 @@ from monitor.matching import Brand as Names
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Working hours on some weekdays, in the owner's zone. 0 is Monday. ``end`` after ``start``; 24:00 is ``time.max``."""
+    """Working hours on some weekdays, in that person's zone. 0 is Monday. ``end`` after ``start``; 24:00 is ``time.max``."""
 
     days: frozenset[int]
     start: time
@@ -44,7 +44,10 @@ class Person:
     name: str  # the key under people:
     email: str = ""
     slack: str = ""
+    timezone: ZoneInfo | None = None  # where their clock stands; None: where the owner's does
     hours: tuple[Shift, ...] = ()  # empty: always
+    quiet_hours: QuietHours | None = None  # when they are told nothing, if it differs from everybody's
+    never_quiet: bool = False  # they are told at any time
     stand_in: str = ""  # who gets their cases while they are away
     channels: tuple[str, ...] = ()  # by which channels to tell them; empty: by every one that reaches them
     fallback: tuple[str, ...] = ()  # channels for when these do not deliver
@@ -202,11 +205,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """Nights, in the owner's zone; ``start`` may be later than ``end`` (21:00 to 07:00)."""
+    """Nights, in the person's zone; ``start`` may be later than ``end`` (21:00 to 07:00)."""
 
     start: time
     end: time
-    wake_for: str = "storm"  # storm | nothing
+    wake_for: str = "storm"  # storm | worst | nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,3 +311,15 @@ class Config:
     notes: tuple[str, ...] = ()  # not problems, but worth saying: "people.sam can be told, but ..."
     digest: str = ""
     file: str = "config.yaml"  # as it was named when it was loaded
+
+    def zone_of(self, person: str) -> ZoneInfo:
+        """Where the clock of somebody stands; the owner's zone for who names none, or has left."""
+        known = self.people.get(person)
+        return (known.timezone if known else None) or self.timezone
+
+    def quiet_of(self, person: str) -> QuietHours | None:
+        """When somebody is told nothing: their own hours, or those of everybody. None: never."""
+        known = self.people.get(person)
+        if known is not None and (known.never_quiet or known.quiet_hours):
+            return known.quiet_hours
+        return self.alerts.quiet_hours

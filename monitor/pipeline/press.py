@@ -45,7 +45,8 @@ async def tell(mover: Mover, item: Waiting, tone: Tone) -> None:
     if route is None:
         return
     policy = await mover.policy(item.brand, route=route)
-    say = Say(Reason.PRESS, (policy.here(route.answered_by),), 0, policy.awake(parts.now(), timedelta(0)))
+    person = policy.here(route.answered_by)
+    say = Say(Reason.PRESS, (person,), 0, policy.awake(parts.now(), timedelta(0), person))
     facts = {
         "brand": item.brand,
         "title": item.title,
