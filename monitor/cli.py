@@ -174,6 +174,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--voice", choices=(routing.CUSTOMER, routing.PRESS), help="a customer, or an article")
     sub.add_argument("--source", metavar="SOURCE", help="where it is said")
     sub.add_argument("--words", help="what is said")
+    sub.add_argument("--language", metavar="LANGUAGE", help="in which language, like de")
+    sub.add_argument("--followers", type=int, metavar="NUMBER", help="how many people follow who says it")
     sub = add("invite", invite, "a link with which somebody chooses a password for the page, and signs in")
     sub.add_argument("name", nargs="?", metavar="NAME", help="for whom (default: the operator, who may do everything)")
     sub.add_argument("--role", choices=("look", "act", "admin"), default="", help="what they may do (default: act)")
@@ -420,6 +422,8 @@ def who(args: argparse.Namespace) -> int:
         voice=args.voice or routing.CUSTOMER,
         source=args.source or "",
         words=args.words or "",
+        language=args.language or "",
+        followers=args.followers or 0,
     )
     return asyncio.run(staff.who_would(config, args.brand or "", traits))
 

@@ -47,8 +47,9 @@ def policy(
     )
 
 
-def route(config: Config, event: Heard, source: str = "", words: str = "") -> Route | None:
-    """Which of the brand's routes a new case takes; None: the brand's own way."""
+def route(config: Config, event: Heard, source: str = "", words: str = "", claimed: str = "") -> Route | None:
+    """Which of the brand's routes a new case takes; None: the brand's own way. ``words`` are what was said, in the language
+    that ``claimed`` names, as far as the service knows."""
     brand = config.brands.get(event.brand)
     if brand is None or not brand.routes:
         return None
@@ -59,6 +60,8 @@ def route(config: Config, event: Heard, source: str = "", words: str = "") -> Ro
         signals=event.points.signals,
         source=source,
         words=words,
+        language=routing.language(brand.routes, words, claimed),
+        followers=event.points.followers,
     )
     return routing.chosen(brand.routes, traits)
 

@@ -91,6 +91,8 @@ class Condition:
     signals: frozenset[str] = frozenset()
     source: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    language: frozenset[str] = frozenset()  # primary tags of BCP 47: "en", "de"
+    followers: int = 0  # of the author, at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

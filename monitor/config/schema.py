@@ -129,6 +129,13 @@ class WhenOptions:
     )
     source: tuple[str, ...] = field(default=(), metadata=says("names of sources"))
     words: tuple[str, ...] = field(default=(), metadata=says("one of these words stands in it"))
+    language: frozenset[str] = field(
+        default=frozenset(),
+        metadata=says("in which language it is written, like de or [de, es]", parse=values.languages),
+    )
+    followers: int = field(
+        default=0, metadata=says("how many people follow who wrote it, at least, like 1000", parse=values.followers)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
