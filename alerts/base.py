@@ -113,7 +113,9 @@ class Card:
     quote: str = ""
     facts: Sequence[tuple[str, str]] = ()
     link: str = ""  # the customer's post
+    link_label: str = "Read it"
     state: State = State.OPEN
+    state_label: str = ""  # the state in the words of who reads it; "": each medium has its own
     how_to_act: Sequence[tuple[str, str]] = ()  # ("I'll take it", "earful case 812 take")
     sections: Sequence[Section] = ()
     actions: Sequence[Action] = ()
@@ -151,7 +153,7 @@ class Message:
             lines += [*(f"> {line}" for line in card.quote.splitlines()), ""]
         lines += [f"{label}: {value}" for label, value in card.facts]
         if card.link:
-            lines.append(f"Read it: {card.link}")
+            lines.append(f"{card.link_label}: {card.link}")
         lines += [f"{label}: {how}" for label, how in card.how_to_act]
         for section in card.sections:
             lines += ["", section.title, *(_plain(line) for line in section.lines)]

@@ -309,8 +309,9 @@ def _news(message: Message) -> str:
 
 def _details(message: Message) -> list[Json]:
     card = message.card
-    _, _, state = _LOOK[card.state]
-    link = _link(card.link, "Read it") if card.link else ""
+    _, _, known = _LOOK[card.state]
+    state = _fit(card.state_label, _FACT) or known
+    link = _link(card.link, card.link_label) if card.link else ""
     blocks = [_context([" · ".join(filter(None, (state, _fit(card.byline, _HEADING), link)))])]
     # A section of its own: whatever mark-up the quote begins ends with it.
     lines = [line for line in _fit(card.quote, _QUOTE).splitlines() if line.strip()][:_QUOTE_LINES]

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.base import Message, Recipient
-from monitor import digesting, notices, wording
+from monitor import cards, digesting, notices, wording
 from monitor.cases import Reason
+from monitor.matters import Matter, Said
 from monitor.parts import Parts
 from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
 from monitor.storming.wording import Weather, storm_message
-from monitor.wording import Matter, Said
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ def matter_about(
         people=tuple(parts.config.people),
         decided=decided,
         zone=parts.config.zone_of(to.name) if linked else parts.config.timezone,
-        links={verb: links.to(verb, row.id, to.name, now) for verb in wording.DEEDS} if links else {},
+        links={verb: links.to(verb, row.id, to.name, now) for verb in cards.DEEDS} if links else {},
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from alerts.base import Press, Recipient
 from alerts.text import clean, http_link, one_line
 from connectors.base import Inbound
-from monitor import buttons, composing, deliver, wording
+from monitor import buttons, cards, composing, deliver
 from monitor.cases import Reason
 from monitor.clock import from_us
 from monitor.config import Destination, Source
@@ -220,7 +220,7 @@ async def standing(parts: Parts, case_id: int, person: str) -> Standing | None:
             return None
         said = await delivering.said(connection, case_id, None)
     now = parts.now()
-    card = wording.card(
+    card = cards.card(
         composing.matter_about(parts, row, said, None, Recipient(name=person), now, decided=now, linked=False)
     )
     facts = [(one_line(label), one_line(value)) for label, value in card.facts]

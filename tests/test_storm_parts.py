@@ -19,6 +19,7 @@ from monitor import cases, whom
 from monitor.cases import Case, Policy, Reason, Refused, Rung, Say
 from monitor.config.model import Alerts
 from monitor.matching import Match
+from monitor.matters import Said
 from monitor.notices import Already, handed_back
 from monitor.store import Store, StoreError, deciding, hearing, stories, storms
 from monitor.store.rows import Incoming
@@ -44,7 +45,6 @@ from monitor.storming.wording import Weather, done, storm_message
 from monitor.storms import Detector, Facts
 from monitor.tone import Tone
 from monitor.tone.base import Label
-from monitor.wording import Said
 from tests.fakes.stage import Letterbox, Place, settings
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from monitor.phrases import ENGLISH
+
 
 class State(StrEnum):
     OPEN = "open"
@@ -119,7 +121,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Points:
-    """What the severity is made of. Every field is a fact; ``explained()`` turns them into explained points."""
+    """What the severity is made of. Every field is a fact; ``reasons()`` turns them into points."""
 
     anger: float = 0.0
     complaint: float = 0.0
@@ -130,40 +132,45 @@ class Points:
     posts: int = 1
     agreed: int = 0  # other people who say that it is so
 
-    def explained(self, *, late: float = 0.0) -> list[tuple[int, str]]:
-        """(points, why) pairs; ``late`` is the waiting time as a multiple of what was promised."""
-        found: list[tuple[int, str]] = []
+    def reasons(self, *, late: float = 0.0) -> list[tuple[int, str, int]]:
+        """(points, reason, how many) of everything that weighs; ``late`` is the waiting time as a multiple of what was promised."""
+        found: list[tuple[int, str, int]] = []
         if self.anger >= 0.8:
-            found.append((2, "very angry"))
+            found.append((2, "very_angry", 1))
         elif self.anger >= 0.5:
-            found.append((1, "angry"))
+            found.append((1, "angry", 1))
         if self.lowest_star:
-            found.append((1, "lowest star"))
+            found.append((1, "lowest_star", 1))
         if "telling_everyone" in self.signals:
-            found.append((2, "telling everyone"))
+            found.append((2, "telling_everyone", 1))
         if "churn" in self.signals:
-            found.append((1, "leaving you"))
+            found.append((1, "churn", 1))
         if "legal" in self.signals:
-            found.append((3, "speaks of law"))
+            found.append((3, "legal", 1))
         if "safety" in self.themes:
-            found.append((3, "safety"))
-        if self.followers >= 10_000:
-            found.append((2, f"{self.followers:,} followers"))
-        elif self.followers >= 1_000:
-            found.append((1, f"{self.followers:,} followers"))
+            found.append((3, "safety", 1))
+        if self.followers >= 1_000:
+            found.append((2 if self.followers >= 10_000 else 1, "followers", self.followers))
         if late > 3:
-            found.append((2, "waiting three times as long as you promise"))
+            found.append((2, "three_times_late", 1))
         elif late > 1:
-            found.append((1, "waiting longer than you promise"))
+            found.append((1, "late", 1))
         if self.posts >= 3:
-            found.append((1, f"{self.posts} posts"))
+            found.append((1, "posts", self.posts))
         if self.agreed >= 3:
-            found.append((2 if self.agreed >= 10 else 1, f"{self.agreed} others say the same"))
+            found.append((2 if self.agreed >= 10 else 1, "agreed", self.agreed))
         return found
+
+    def explained(self, *, late: float = 0.0) -> list[tuple[int, str]]:
+        """The same in English: (points, why) pairs."""
+        return [
+            (points, ENGLISH.say(f"point_{reason}", count=f"{count:,}"))
+            for points, reason, count in self.reasons(late=late)
+        ]
 
     def severity(self, *, late: float = 0.0) -> int:
         """1 (worst) to 4."""
-        total = sum(points for points, _ in self.explained(late=late))
+        total = sum(points for points, _, _ in self.reasons(late=late))
         level = 1 if total >= 6 else 2 if total >= 4 else 3 if total >= 2 else 4
         grave = "legal" in self.signals or "safety" in self.themes
         return min(level, 2) if grave else level
