@@ -118,7 +118,13 @@ def parser() -> argparse.ArgumentParser:
         "demo", demo, "watch the whole story in under a minute, without internet: an angry post, until it is won back"
     )
     sub.add_argument("--fast", action="store_true", help="do not pause for the reader")
+    sub = add("phrases", phrases, "print the words of messages, to copy and change them")
+    sub.add_argument(
+        "language", nargs="?", metavar="LANGUAGE", help="en, de or es (default: that of the configuration)"
+    )
+    sub.add_argument("--ours", action="store_true", help="as they come with Earful, without your changes")
     sub = add("test-alert", test_alert, "send a test message to a person by every channel that reaches them")
+    sub.add_argument("--channel", metavar="CHANNEL", default="", help="by this one only")
     sub.add_argument("person", metavar="PERSON", help="a name under people:")
     sub = add(
         "digest", digest, "the summary as it would go out now: who waits, what happened, what drives complaints, praise"
@@ -352,7 +358,11 @@ def demo(args: argparse.Namespace) -> int:
 
 
 def test_alert(args: argparse.Namespace) -> int:
-    return asyncio.run(verbs.test_alert(config_of(args), args.person))
+    return asyncio.run(verbs.test_alert(config_of(args), args.person, args.channel))
+
+
+def phrases(args: argparse.Namespace) -> int:
+    return verbs.list_phrases(config_of(args), args.language or "", ours=args.ours)
 
 
 def digest(args: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from monitor import cards, digesting, notices, wording
 from monitor.cases import Reason
 from monitor.matters import Matter, Said
 from monitor.parts import Parts
+from monitor.phrases import Catalogue
 from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
@@ -29,9 +30,21 @@ async def compose(parts: Parts, delivery: Delivery) -> Message:
         to = Recipient(name=delivery.recipient)
         if person := parts.config.people.get(delivery.recipient):
             to = person.recipient
+        say = _words(parts, delivery)
         return notices.wordless(
-            delivery.reason, delivery.case_id, to, str(delivery.id), delivery.matter, delivery.created
+            delivery.reason, delivery.case_id, to, str(delivery.id), delivery.matter, delivery.created, say
         )
+
+
+def _alone(parts: Parts, delivery: Delivery) -> bool:
+    """Whether only that person will read it."""
+    destination = parts.config.destinations.get(delivery.channel)
+    return destination is not None and not destination.channel.shared and delivery.recipient in parts.config.people
+
+
+def _words(parts: Parts, delivery: Delivery) -> Catalogue:
+    """In a room those of everybody, else the person's own."""
+    return parts.config.words_of(delivery.recipient if _alone(parts, delivery) else "")
 
 
 async def _in_words(parts: Parts, delivery: Delivery) -> Message:
@@ -39,13 +52,13 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     person = config.people.get(delivery.recipient)
     to = person.recipient if person else Recipient(name=delivery.recipient)
     reason = Reason(delivery.reason)
-    ident = str(delivery.id)
+    ident, say = str(delivery.id), _words(parts, delivery)
     if reason is Reason.DIGEST:
         return await digesting.compose(parts, delivery, to)
     if reason is Reason.ALREADY_WAITING:
         return await _already_waiting(parts, delivery, to, now)
     if reason is Reason.PRESS:
-        return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created)
+        return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created, say)
     if reason is Reason.HANDED_BACK:
         return await _handed_back(parts, delivery, to, now)
     if "storm" in delivery.facts:
@@ -53,9 +66,8 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     async with parts.store.read() as connection:
         row, said, news = await delivering.matter_of(connection, delivery)
     if row is None:
-        return notices.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created)
-    destination = config.destinations.get(delivery.channel)
-    alone = destination is not None and not destination.channel.shared and delivery.recipient in config.people
+        return notices.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created, say)
+    alone = _alone(parts, delivery)
     matter = matter_about(parts, row, said, news, to, now, decided=delivery.wanted, linked=alone)
     matter = replace(matter, by=str(delivery.facts.get("by", "")), late=now - delivery.wanted)
     return wording.case_message(matter, reason, ident)
@@ -73,7 +85,7 @@ def matter_about(
     linked: bool,
 ) -> Matter:
     """What a message about a case is made of. ``linked``: only that person will read it, so it may carry links that act in
-    the person's name, and tell times by that person's clock."""
+    the person's name, and tell it in that person's words and by that person's clock."""
     brand = parts.config.brands.get(row.case.brand)
     links = parts.links if linked else None
     return Matter(
@@ -88,6 +100,7 @@ def matter_about(
         people=tuple(parts.config.people),
         decided=decided,
         zone=parts.config.zone_of(to.name) if linked else parts.config.timezone,
+        say=parts.config.words_of(to.name if linked else ""),
         links={verb: links.to(verb, row.id, to.name, now) for verb in cards.DEEDS} if links else {},
     )
 
@@ -110,7 +123,8 @@ async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: R
         by=str(delivery.facts.get("by", "")),
         now=now,
         decided=delivery.wanted,
-        zone=parts.config.timezone,
+        zone=parts.config.zone_of(delivery.recipient) if _alone(parts, delivery) else parts.config.timezone,
+        say=_words(parts, delivery),
     )
     return storm_message(weather, reason, str(delivery.id))
 
@@ -125,7 +139,10 @@ async def _handed_back(parts: Parts, delivery: Delivery, to: Recipient, now: dat
     ids = [int(number) for number in delivery.facts["cases"]]
     listed = await _listed(parts, ids[: notices.LISTED])
     storm = int(delivery.facts["storm"])
-    return notices.handed_back(listed, len(ids), storm, to, str(delivery.id), delivery.matter, delivery.created, now)
+    say = _words(parts, delivery)
+    return notices.handed_back(
+        listed, len(ids), storm, to, str(delivery.id), delivery.matter, delivery.created, now, say
+    )
 
 
 async def _already_waiting(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
@@ -133,5 +150,5 @@ async def _already_waiting(parts: Parts, delivery: Delivery, to: Recipient, now:
     listed = await _listed(parts, ids[:10])
     oldest = min((item.waiting_since for item in listed), default=now)
     return notices.already_waiting(
-        listed, len(ids), oldest, to, str(delivery.id), delivery.matter, delivery.created, now
+        listed, len(ids), oldest, to, str(delivery.id), delivery.matter, delivery.created, now, _words(parts, delivery)
     )

@@ -123,7 +123,8 @@ async def _deliver_together(parts: Parts, claimed: list[Delivery]) -> list[Sent]
     """Sends several claimed messages for one person as one, and marks what became of them."""
     destination = parts.config.destinations[claimed[0].channel]
     messages = [await compose(parts, delivery) for delivery in claimed]
-    message = bundling.bundle(messages, messages[0].to, parts.now())
+    say = parts.config.words_of("" if destination.channel.shared else claimed[0].recipient)
+    message = bundling.bundle(messages, messages[0].to, parts.now(), say)
     async with parts.sending.take():
         try:
             await send(parts, destination, message, None)
@@ -179,14 +180,19 @@ async def send(parts: Parts, destination: Destination, message: Message, kept: R
         raise DeliveryError(f"{destination.name} failed ({type(error).__name__})") from error
 
 
-async def try_out(parts: Parts, person: str) -> list[tuple[str, str]]:
-    """Sends a person a test message by every channel that reaches them, past the outbox: each channel, and why it failed
-    ("": it did not)."""
-    now, known = parts.now(), parts.config.people[person]
-    ident = f"test-{now:%Y%m%d%H%M%S}"
-    message = notices.operator_message(Reason.TEST, {}, known.recipient, ident, ident, now)
+async def try_out(parts: Parts, person: str, channel: str = "") -> list[tuple[str, str]]:
+    """Sends a person a sample by every channel that reaches them, or by that one, past the outbox: each channel, and why it
+    failed ("": it did not)."""
+    config, now = parts.config, parts.now()
+    known, ident = config.people[person], f"test-{now:%Y%m%d%H%M%S}"
+    ways = channels_of(config, known)
+    if channel:
+        ways = [way for way in config.destinations.values() if way.name == channel and way.reaches(known)]
     tried = []
-    for destination in channels_of(parts.config, known):
+    for destination in ways:
+        mine = "" if destination.channel.shared else person
+        zone, words = config.zone_of(mine), config.words_of(mine)
+        message = notices.sample(known.recipient, next(iter(config.brands)), ident, now, zone, words)
         error = ""
         try:
             await send(parts, destination, message, None)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from alerts.base import Card, Message, Recipient
 from alerts.base import State as Shown
 from monitor.cases import Reason
 from monitor.phrases import ENGLISH, Catalogue
-from monitor.words import name, shortened, span
+from monitor.words import date, name, shortened, span
 
 LISTED = 50
 """Cases in one message; the rest is a number."""
@@ -174,6 +175,18 @@ def operator_message(
         at=at,
         data={"what": what},
     )
+
+
+def sample(to: Recipient, brand: str, ident: str, at: datetime, zone: ZoneInfo, say: Catalogue = ENGLISH) -> Message:
+    """What `earful test-alert` sends: it looks like the message about a case, and says that it is none."""
+    plain = operator_message(Reason.TEST, {}, to, ident, ident, at, say)
+    card = replace(
+        plain.card,
+        byline=f"{brand}, Earful, {date(at.astimezone(zone), say)} {at.astimezone(zone):%H:%M}",
+        quote=say.say("test_words"),
+        facts=[(say.say("label_answers"), name(to.name)), (say.say("label_why"), say.say("test_why"))],
+    )
+    return replace(plain, card=card, data={"brand": brand})
 
 
 def wordless(

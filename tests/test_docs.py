@@ -238,6 +238,9 @@ def test_every_piece_of_configuration_is_understood(name: str, text: str, tmp_pa
     path = tmp_path / "config.yaml"
     missing = [rest for key, rest in REST.items() if not re.search(rf"^{key}:", text, re.MULTILINE)]
     path.write_text("".join(missing) + text, encoding="utf-8")
+    if "words-de.toml" in text:  # the page shows that file too
+        (words,) = [words for _, _, words in blocks(name, "toml")]
+        (tmp_path / "words-de.toml").write_text(words, encoding="utf-8")
     assert load(path, SECRETS).brands
 
 

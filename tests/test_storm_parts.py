@@ -21,6 +21,7 @@ from monitor.config.model import Alerts
 from monitor.matching import Match
 from monitor.matters import Said
 from monitor.notices import Already, handed_back
+from monitor.phrases import SHIPPED, shipped
 from monitor.store import Store, StoreError, deciding, hearing, stories, storms
 from monitor.store.rows import Incoming
 from monitor.stories import fingerprints
@@ -228,6 +229,19 @@ def weather(storm: Storm, said: Said | None = SAID) -> Weather:
 
 def everything(message: Message) -> str:
     return "\n".join((message.title, message.body))
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_a_storm_is_told_in_every_language(language: str) -> None:
+    over = [end(raging(), outcome, NOW + HOUR, POLICY, by)[0] for outcome in Outcome for by in ("sam", "")]
+    told = [
+        storm_message(replace(weather(storm), say=shipped(language), waiting=waiting), reason, "17")
+        for storm in (raging(), take(raging(), NOW, "sam", POLICY)[0], *over)
+        for reason in OF_A_STORM
+        for waiting in (0, 1, 2)
+    ]
+    assert {message.title for message in told} == {shipped(language).say("storm_title", brand="Harbor", storm=3)}
+    assert not {"{", "}"} & set("".join(map(everything, told)))
 
 
 @pytest.mark.parametrize("reason", OF_A_STORM)

@@ -17,6 +17,7 @@ from monitor.config import brands as brand_rules
 from monitor.config import channels, document, sources, values
 from monitor.config.document import Table
 from monitor.config.model import Alerts, Brand, Config, Destination, Page, Person, QuietHours, Retention, Source, User
+from monitor.config.phrasing import Phrasing
 from monitor.config.problems import Path, Problems, did_you_mean
 from monitor.config.reader import Reader, options_of, plain
 from monitor.config.schema import (
@@ -44,7 +45,9 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     file = reader.section(FileOptions, root, ())
     checks = _Checks(root, problems)
     zone = checks.zone(file.timezone)
-    people = checks.people(file)
+    spoken = Phrasing(file.wording, folder, root, problems)
+    language = spoken.language(file.language, ("language",))
+    people = checks.people(file, spoken)
     brands = brand_rules.build(file.brands, people, root, problems)
     operator = checks.operator(file.operator, people)
     destinations, broken = channels.read(root, reader, problems)
@@ -67,6 +70,8 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         brands=brands,
         sources=found,
         destinations=destinations,
+        language=language,
+        phrases=spoken.catalogues,
         alerts=checks.alerts(file.alerts),
         holidays=file.holidays,
         mute=mute,
@@ -80,7 +85,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         page=page,
         secrets=problems.secrets,
         notes=problems.notes,
-        digest=digest,
+        digest=spoken.digest(digest),
         file=problems.file,
     )
     if problems:
@@ -95,7 +100,10 @@ def _places(kinds: Collection[str]) -> dict[str, str]:
         for option in options_of(cls):
             found[option.key] = "?" if option.key in found else section
     found |= dict.fromkeys(kinds, "alerts")
-    return {key: section for key, section in found.items() if section != "?"} | {"channels": ""}
+    return {key: section for key, section in found.items() if section != "?"} | {
+        "channels": "",
+        "quiet_hours": "alerts",
+    }
 
 
 def _hide_password(database: str, problems: Problems) -> None:
@@ -124,12 +132,13 @@ class _Checks:
             self._problems.add(self._line(*path), path, f"{name!r} is no time zone.", hint)
             return ZoneInfo("UTC")
 
-    def people(self, file: FileOptions) -> dict[str, Person]:
+    def people(self, file: FileOptions, spoken: Phrasing) -> dict[str, Person]:
         found = {
             name: Person(
                 name=name,
                 email=each.email,
                 slack=each.slack,
+                language=spoken.language(each.language, ("people", name, "language")) if each.language else "",
                 timezone=self.zone(each.timezone, ("people", name, "timezone")) if each.timezone else None,
                 hours=each.hours,
                 quiet_hours=self._own_quiet(name, each.quiet_hours),

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from alerts.base import Channel, Recipient
 from connectors.base import Receives
 from monitor.matching import Brand as Names
+from monitor.phrases import ENGLISH, SHIPPED, Catalogue, shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Person:
     name: str  # the key under people:
     email: str = ""
     slack: str = ""
+    language: str = ""  # in which they are told; empty: in that of everybody
     timezone: ZoneInfo | None = None  # where their clock stands; None: where the owner's does
     hours: tuple[Shift, ...] = ()  # empty: always
     quiet_hours: QuietHours | None = None  # when they are told nothing, if it differs from everybody's
@@ -298,6 +300,8 @@ class Config:
     brands: Mapping[str, Brand]
     sources: Mapping[str, Source]
     destinations: Mapping[str, Destination]
+    language: str = "en"
+    phrases: Mapping[str, Catalogue] = field(default_factory=dict, repr=False)  # by language, as the owner changed them
     alerts: Alerts = field(default_factory=Alerts)
     holidays: tuple[DayOff, ...] = ()
     mute: Mute = Mute()
@@ -313,6 +317,12 @@ class Config:
     notes: tuple[str, ...] = ()  # not problems, but worth saying: "people.sam can be told, but ..."
     digest: str = ""
     file: str = "config.yaml"  # as it was named when it was loaded
+
+    def words_of(self, person: str = "") -> Catalogue:
+        """In which words somebody is told what they alone read; without a name: what everybody reads."""
+        known = self.people.get(person)
+        language = (known.language if known else "") or self.language
+        return self.phrases.get(language) or (shipped(language) if language in SHIPPED else ENGLISH)
 
     def zone_of(self, person: str) -> ZoneInfo:
         """Where the clock of somebody stands; the owner's zone for who names none, or has left."""

@@ -58,6 +58,7 @@ class PersonOptions:
 
     email: str = field(default="", metadata=says("where mail goes", parse=values.email))
     slack: str = field(default="", metadata=says("Slack member id, like U012AB3CD", parse=values.slack_id))
+    language: str = field(default="", metadata=says("in which they are told, if it is not that at the top of the file"))
     timezone: str = field(default="", metadata=says("their time zone, if it is not that at the top of the file"))
     hours: tuple[Shift, ...] = field(
         default=(), metadata=says("working hours, like mon-fri 08:00-18:00, sat 09:00-12:00", parse=values.hours)
@@ -298,6 +299,10 @@ class FileOptions:
     """The whole file."""
 
     timezone: str = field(default="UTC", metadata=says("your time zone, like America/New_York"))
+    language: str = field(default="en", metadata=says("in which language you are told: en, de or es"))
+    wording: Mapping[str, str] = field(
+        default_factory=dict, metadata=says("files with words of your own, by language, like {en: words.toml}")
+    )
     people: Mapping[str, PersonOptions] = field(default_factory=dict, metadata=says("everyone who can be told"))
     operator: str = field(default="", metadata=says("who hears that Earful itself is in trouble"))
     brands: tuple[BrandOptions, ...] = field(default=(), metadata=says("the names to watch for", required=True))

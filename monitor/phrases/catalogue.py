@@ -3,6 +3,7 @@ reading the files that come with it."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ SHIPPED = ("en", "de", "es")
 LONGEST = 500
 """Letters of one phrase."""
 
+_LISTS = ("weekdays", "month_names")
 _PLACE = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
@@ -49,14 +51,29 @@ class Flaw:
     hint: str
 
 
+def source(language: str) -> str:
+    """The file of one of the ``SHIPPED`` languages."""
+    return files("monitor.phrases").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+
+
 @cache
 def shipped(language: str) -> Catalogue:
     """The catalogue of one of the ``SHIPPED`` languages, as it comes with Earful."""
-    text = files("monitor.phrases").joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return Catalogue(language, tomllib.loads(text))
+    return Catalogue(language, tomllib.loads(source(language)))
 
 
 ENGLISH = shipped("en")
+
+
+def written(language: str, catalogue: Catalogue | None = None) -> str:
+    """The phrases of a language as a file, with our notes; those of ``catalogue`` where it has others."""
+    lines = []
+    for line in source(language if language in SHIPPED else "en").splitlines():
+        name = line.partition(" = ")[0]
+        known = catalogue.phrases.get(name) if catalogue else None
+        # A string of JSON is one of TOML: https://toml.io/en/v1.0.0#string
+        lines.append(line if known is None else f"{name} = {json.dumps(known, ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"
 
 
 def places(phrase: str) -> frozenset[str]:
@@ -106,6 +123,8 @@ def _wrong(name: str, phrase: object) -> tuple[str, str] | None:
         return "holds a line break or an invisible character.", "Write it on one line."
     if len(phrase) > LONGEST:
         return f"is longer than {LONGEST} letters.", "Make it shorter."
+    if name in _LISTS and len(phrase.split()) != len(ENGLISH.phrases[name].split()):
+        return f"needs {len(ENGLISH.phrases[name].split())} words, one blank apart.", "Compare it with ours."
     allowed = places(ENGLISH.phrases[name])
     told = f"It may have {', '.join(f'{{{each}}}' for each in sorted(allowed))}." if allowed else "It has no places."
     if set(_PLACE.sub("", phrase)) & {"{", "}"}:
