@@ -11,7 +11,7 @@ import pytest
 
 from connectors.base import Author, Form
 from monitor import routing, staff
-from monitor.config import Condition, Config, ConfigError, DayOff, Route, Shift, Step, load
+from monitor.config import Alerts, Condition, Config, ConfigError, DayOff, QuietHours, Route, Shift, Step, load
 from monitor.hours import add_working
 from monitor.policies import policy
 from monitor.routing import Traits, chosen
@@ -163,6 +163,12 @@ async def test_who_says_who_would_be_told_and_when(tmp_path: Path, capsys: pytes
     assert "Sam answers within 1 h." in said
     assert "now  Sam by mail: answers (FIRST_ANGER)" in said
     assert "Maria by mail: is told, if nobody has taken it (ESCALATED)" in said
+    now = datetime.now(UTC)
+    night = QuietHours((now - HOUR).time(), (now + HOUR).time(), "worst")
+    always = replace(config, timezone=ZoneInfo("UTC"), alerts=Alerts(quiet_hours=night))
+    for severity, woken in ((1, True), (2, False)):
+        await staff.who_would(always, "", Traits(severity=severity))
+        assert ("now  Maria by mail: answers" in capsys.readouterr().out) is woken
     await staff.who_would(config, "Harbor Plumbing", Traits(severity=4, voice="press"))
     assert "Sam is told by mail. No clock runs." in capsys.readouterr().out
     await staff.who_would(replace(config, brands={"Bolt": brand("Bolt")}), "", Traits(severity=4, voice="press"))
