@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from zlib import crc32
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -205,21 +206,29 @@ async def try_out(parts: Parts, person: str, channel: str = "") -> list[tuple[st
 async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: DeliveryError) -> Sent:
     now, what = parts.now(), str(error)
     log.warning("%s to %s by %s: %s", delivery.reason, delivery.recipient, delivery.channel, what)
-    if now - delivery.created > PATIENCE:
+    over = now - delivery.created > PATIENCE
+    if over:
         await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, what, now))
     else:
-        wait = _WAITS[delivery.attempts] if delivery.attempts < len(_WAITS) else _LONGEST
-        wait = max(_HOPELESS if error.permanent else wait, error.retry_after or timedelta(0))
+        wait = max(pause(delivery, hopeless=error.permanent), error.retry_after or timedelta(0))
         failures = DEAD_AFTER if error.permanent else 1
         await parts.store.write(lambda tx: delivering.later(tx, delivery, now + wait, what, now, failures=failures))
     if error.permanent or delivery.attempts + 1 >= DEAD_AFTER:
-        await _another_way(parts, delivery, hopeless=error.permanent)
+        await _another_way(parts, delivery, hopeless=error.permanent or over)
     return Sent(delivery, message, what)
+
+
+def pause(delivery: Delivery, *, hopeless: bool) -> timedelta:
+    """How long what failed waits for the next try: longer each time, and up to a quarter less than that, another part for
+    each message, so that what failed together does not come back together. Pure."""
+    wait = _WAITS[delivery.attempts] if delivery.attempts < len(_WAITS) else _LONGEST
+    spread = crc32(f"{delivery.id} {delivery.attempts}".encode()) / (1 << 32)
+    return (_HOPELESS if hopeless else wait) * (1 - spread / 4)
 
 
 async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool) -> None:
     """What does not go by this channel goes by the person's next one. Is there none, and only a person can mend it
-    (``hopeless``), then what asks somebody to act goes to the next person, who can: at once."""
+    or it has been given up (``hopeless``), then what asks somebody to act goes to the next person, who can: at once."""
     config = parts.config
 
     async def transaction(tx: AsyncConnection) -> None:
