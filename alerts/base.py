@@ -113,7 +113,9 @@ class Card:
     quote: str = ""
     facts: Sequence[tuple[str, str]] = ()
     link: str = ""  # the customer's post
+    link_label: str = "Read it"
     state: State = State.OPEN
+    state_label: str = ""  # the state in the words of who reads it; "": each medium has its own
     how_to_act: Sequence[tuple[str, str]] = ()  # ("I'll take it", "earful case 812 take")
     sections: Sequence[Section] = ()
     actions: Sequence[Action] = ()
@@ -151,7 +153,7 @@ class Message:
             lines += [*(f"> {line}" for line in card.quote.splitlines()), ""]
         lines += [f"{label}: {value}" for label, value in card.facts]
         if card.link:
-            lines.append(f"Read it: {card.link}")
+            lines.append(f"{card.link_label}: {card.link}")
         lines += [f"{label}: {how}" for label, how in card.how_to_act]
         for section in card.sections:
             lines += ["", section.title, *(_plain(line) for line in section.lines)]
@@ -228,6 +230,38 @@ class Hears(Protocol):
     async def hear(self, client: SocketClient, act: Act, opened: Callable[[], Awaitable[None]]) -> None:
         """Listens until the line ends, which is no failure; DeliveryError if it cannot be opened or breaks off. ``opened`` is
         awaited when the service has greeted us. What was pressed is confirmed once ``act`` has returned."""
+
+
+class NotGenuine(Exception):
+    """A request does not come from the service, or is too old to be believed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What a service posted to an address of ours, proved to come from it. ``signature`` is another one for every request: the
+    same twice is a replay. ``answered_here``: the sentence for whoever pressed goes into the answer; else to ``answer_to``
+    ("": nowhere). ``echo`` is what the service wants to read back when it tries the address."""
+
+    signature: str
+    press: Press | None = None
+    answer_to: str = ""
+    answered_here: bool = False
+    echo: str = ""
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A channel whose service posts what is pressed to an address of ours."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether it has been given what it needs for that."""
+
+    def read(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Called:
+        """What a request means; ``headers`` have names in lower case, ``now`` is aware UTC. Raises NotGenuine."""
+
+    def sentence(self, text: str) -> Mapping[str, Any]:
+        """A sentence that only the one who pressed sees, as JSON."""
 
 
 class Channel(Protocol):

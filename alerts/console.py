@@ -70,7 +70,7 @@ def _lines(message: Message, width: int, *, colour: bool) -> Iterator[str]:
     for line in _wrap(head, width, "", _INDENT):
         yield f"\x1b[1;{paint}m{line}\x1b[0m" if paint else line
     yield from _wrap(message.summary, width, _INDENT)
-    state = "" if card.state is State.NOTICE else card.state.replace("_", " ")
+    state = card.state_label or ("" if card.state is State.NOTICE else card.state.replace("_", " "))
     yield from _wrap(" · ".join(part for part in (state, card.byline) if part), width, _INDENT)
     for line in card.quote.splitlines():
         yield from _wrap(line, width, _QUOTE)
@@ -78,7 +78,7 @@ def _lines(message: Message, width: int, *, colour: bool) -> Iterator[str]:
         for line in f"{label}: {value}".splitlines():
             yield from _wrap(line, width, _INDENT, _INDENT * 2)
     if card.link:
-        yield f"{_INDENT}Read it: {card.link}"  # never wrapped: it is there to be clicked or copied
+        yield f"{_INDENT}{card.link_label}: {card.link}"  # never wrapped: it is there to be clicked or copied
     for label, how in card.how_to_act:
         yield f"{_INDENT}{label}: {how}"
     for section in card.sections:

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from alerts import slack_http
 from alerts.base import (
     Act,
+    Called,
     Client,
     DeliveryError,
     Message,
@@ -30,7 +33,7 @@ from alerts.base import (
     check,
     host_of,
 )
-from alerts.slack_buttons import buttons
+from alerts.slack_buttons import buttons, only_for_you
 from alerts.slack_socket import listen
 from alerts.text import http_link, shorten, tidy, without_calls
 
@@ -140,6 +143,9 @@ class Slack:
     app_token: str = field(
         default="", repr=False, metadata={"help": "The app-level token (xapp-...), for buttons.", **_SECRET}
     )
+    signing_secret: str = field(
+        default="", repr=False, metadata={"help": "The app's signing secret, for buttons over HTTP.", **_SECRET}
+    )
     base_url: str = field(default="https://slack.com", metadata={"help": "Another address of Slack's API, for tests."})
 
     def __post_init__(self) -> None:
@@ -152,6 +158,10 @@ class Slack:
             wrong.append("app_token is not the app-level token: that one begins with xapp-")
         if self.app_token and not self.token:
             wrong.append("app_token needs a bot's token beside it: a webhook has no buttons")
+        if self.signing_secret and not self.token:
+            wrong.append("signing_secret needs a bot's token beside it: a webhook has no buttons")
+        if self.signing_secret and not re.fullmatch(r"[\x21-\x7e]{16,}", self.signing_secret):
+            wrong.append("signing_secret is not the app's signing secret: that one has 32 letters and digits")
         if not re.fullmatch(r"[\x21-\x7e]*", self.token):
             wrong.append("token holds a space or a character that no token has; copy it again")
         if self.token and not self.channel.strip():
@@ -170,6 +180,10 @@ class Slack:
     def hears(self) -> bool:
         return bool(self.app_token)
 
+    @property
+    def listens(self) -> bool:
+        return bool(self.signing_secret)
+
     def reaches(self, person: Recipient) -> bool:
         return bool(person.slack)
 
@@ -184,7 +198,7 @@ class Slack:
         more, the message is posted anew and the receipt is new.
         """
         message = tidy(message)
-        if not self.hears:  # nothing would come of a press
+        if not (self.hears or self.listens):  # nothing would come of a press
             message = replace(message, card=replace(message.card, actions=()))
         if self.webhook:
             await self._post_to_webhook(client, message)
@@ -206,6 +220,14 @@ class Slack:
         if not url.startswith(("ws://", "wss://")):
             raise DeliveryError(f"{host_of(self.base_url)} gave no address for the buttons")
         await listen(client, url, act, opened)
+
+    def read(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Called:
+        """What Slack posted; raises NotGenuine."""
+        return slack_http.read(self.signing_secret, headers, body, now)
+
+    def sentence(self, text: str) -> Json:
+        """A sentence that only the one who pressed sees."""
+        return only_for_you(text)
 
     async def _go_on(self, client: Client, message: Message, receipt: Receipt) -> None:
         where = {"channel": receipt["channel"]}
@@ -287,8 +309,9 @@ def _news(message: Message) -> str:
 
 def _details(message: Message) -> list[Json]:
     card = message.card
-    _, _, state = _LOOK[card.state]
-    link = _link(card.link, "Read it") if card.link else ""
+    _, _, known = _LOOK[card.state]
+    state = _fit(card.state_label, _FACT) or known
+    link = _link(card.link, card.link_label) if card.link else ""
     blocks = [_context([" · ".join(filter(None, (state, _fit(card.byline, _HEADING), link)))])]
     # A section of its own: whatever mark-up the quote begins ends with it.
     lines = [line for line in _fit(card.quote, _QUOTE).splitlines() if line.strip()][:_QUOTE_LINES]

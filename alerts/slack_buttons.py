@@ -8,6 +8,7 @@ https://docs.slack.dev/interactivity/implementing-slash-commands
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,7 +81,7 @@ def typed(payload: Mapping[str, Any]) -> Press | None:
 
 def genuine(secret: str, timestamp: str, signature: str, body: bytes, now: datetime) -> bool:
     """Whether a request over HTTP comes from Slack and is young: HMAC-SHA256 of "v0:timestamp:body"."""
-    if not timestamp.isdecimal() or abs(now.timestamp() - int(timestamp)) > WINDOW.total_seconds():
+    if not re.fullmatch(r"[0-9]{1,12}", timestamp) or abs(now.timestamp() - int(timestamp)) > WINDOW.total_seconds():
         return False
     expected = "v0=" + hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + body, "sha256").hexdigest()
     return hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))

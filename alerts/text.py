@@ -86,6 +86,8 @@ def tidy(message: Message) -> Message:
             quote=clean(card.quote).strip(),
             facts=_pairs(card.facts),
             link=http_link(card.link),
+            link_label=one_line(card.link_label),
+            state_label=one_line(card.state_label),
             how_to_act=_pairs(card.how_to_act),
             sections=tuple(_section(section) for section in card.sections),
         ),

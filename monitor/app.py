@@ -94,6 +94,7 @@ class App:
             receive=pipeline.receive,
             act=self.act,
             office=self,
+            pressed=self.pressed,
         )
         self.parts: Parts
 
@@ -328,11 +329,11 @@ class App:
         await self._send_soon()
         return count
 
-    async def test_alert(self, person: str) -> list[tuple[str, str]]:
+    async def test_alert(self, person: str, channel: str = "") -> list[tuple[str, str]]:
         """Sends this person a test message by every channel that reaches them: each channel, and why it failed ("": it did
         not). Raises Refused."""
         self._known("person", person)
-        return await deliver.try_out(self.parts, person)
+        return await deliver.try_out(self.parts, person, channel)
 
     async def pressed(self, press: Press) -> str:
         """Somebody pressed a button in a channel, or typed a command: it is done and stored when this returns. A sentence

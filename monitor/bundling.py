@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from alerts.base import Card, Line, Message, Recipient, Section, State
 from monitor.cases import Reason
+from monitor.phrases import ENGLISH, Catalogue
 
 MOST = 6
 """Messages for one person by one channel …"""
@@ -33,21 +34,21 @@ def plan(due: Sequence[int], edits: Collection[int], lately: int) -> tuple[list[
     return [number for number in due if number in alone], others[room - 1 :], []
 
 
-def bundle(messages: Sequence[Message], to: Recipient, at: datetime) -> Message:
+def bundle(messages: Sequence[Message], to: Recipient, at: datetime, say: Catalogue = ENGLISH) -> Message:
     """Several messages as one: what each is about, and what is new."""
     count = len(messages)
     lines = [Line(text=f"{message.title}: {message.summary}", link=message.card.link) for message in messages[:_LISTED]]
     if count > len(lines):
-        lines.append(Line(text=f"and {count - len(lines)} more: earful case"))
-    title = f"{count} more messages at once"
+        lines.append(Line(text=say.say("cases_more", count=count - len(lines))))
+    title = say.say("bundle_title", count=count)
     return Message(
         id=f"bundle-{messages[0].id}",
         thread=f"bundle-{messages[0].id}",
         reason=Reason.BUNDLE.value,
         to=to,
         title=title,
-        summary=f"{title}: they are here together, so that they do not bury each other.",
-        card=Card(heading=title, state=State.NOTICE, sections=[Section("In the order of time", lines)]),
+        summary=say.say("bundle", title=title),
+        card=Card(heading=title, state=State.NOTICE, sections=[Section(say.say("bundle_order"), lines)]),
         at=at,
         urgent=any(message.urgent for message in messages),
         data={"messages": [message.id for message in messages]},

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from alerts.base import DeliveryError, Hears, Press
+from alerts.base import DeliveryError, Hears, Listens, Press
 from monitor import deliver, show
 from monitor.cases import Reason, Refused
 from monitor.config import Config, Destination
@@ -85,6 +85,17 @@ class Ear:
             self.told = False
             what = f"the buttons of {destination.name}"
             await deliver.tell_operator(parts, f"buttons-{destination.name}", Reason.CHANNEL_BACK, what, [])
+
+
+async def answer(parts: Parts, destination: Destination, where: str, said: str) -> None:
+    """Posts a sentence that only the one who pressed sees to the address that the service gave with the press."""
+    channel = destination.channel
+    assert isinstance(channel, Listens)
+    client = parts.net.bound(failure=DeliveryError, deadline=deliver.DEADLINE, allow_private=destination.allow_private)
+    try:
+        await client.request("POST", where, json=channel.sentence(said))
+    except DeliveryError as error:
+        log.warning("the answer to a press in %s was not delivered: %s", destination.name, error)
 
 
 class Doing(Protocol):

@@ -118,7 +118,13 @@ def parser() -> argparse.ArgumentParser:
         "demo", demo, "watch the whole story in under a minute, without internet: an angry post, until it is won back"
     )
     sub.add_argument("--fast", action="store_true", help="do not pause for the reader")
+    sub = add("phrases", phrases, "print the words of messages, to copy and change them")
+    sub.add_argument(
+        "language", nargs="?", metavar="LANGUAGE", help="en, de or es (default: that of the configuration)"
+    )
+    sub.add_argument("--ours", action="store_true", help="as they come with Earful, without your changes")
     sub = add("test-alert", test_alert, "send a test message to a person by every channel that reaches them")
+    sub.add_argument("--channel", metavar="CHANNEL", default="", help="by this one only")
     sub.add_argument("person", metavar="PERSON", help="a name under people:")
     sub = add(
         "digest", digest, "the summary as it would go out now: who waits, what happened, what drives complaints, praise"
@@ -174,6 +180,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--voice", choices=(routing.CUSTOMER, routing.PRESS), help="a customer, or an article")
     sub.add_argument("--source", metavar="SOURCE", help="where it is said")
     sub.add_argument("--words", help="what is said")
+    sub.add_argument("--language", metavar="LANGUAGE", help="in which language, like de")
+    sub.add_argument("--followers", type=int, metavar="NUMBER", help="how many people follow who says it")
     sub = add("invite", invite, "a link with which somebody chooses a password for the page, and signs in")
     sub.add_argument("name", nargs="?", metavar="NAME", help="for whom (default: the operator, who may do everything)")
     sub.add_argument("--role", choices=("look", "act", "admin"), default="", help="what they may do (default: act)")
@@ -352,7 +360,11 @@ def demo(args: argparse.Namespace) -> int:
 
 
 def test_alert(args: argparse.Namespace) -> int:
-    return asyncio.run(verbs.test_alert(config_of(args), args.person))
+    return asyncio.run(verbs.test_alert(config_of(args), args.person, args.channel))
+
+
+def phrases(args: argparse.Namespace) -> int:
+    return verbs.list_phrases(config_of(args), args.language or "", ours=args.ours)
 
 
 def digest(args: argparse.Namespace) -> int:
@@ -422,6 +434,8 @@ def who(args: argparse.Namespace) -> int:
         voice=args.voice or routing.CUSTOMER,
         source=args.source or "",
         words=args.words or "",
+        language=args.language or "",
+        followers=args.followers or 0,
     )
     return asyncio.run(staff.who_would(config, args.brand or "", traits))
 

@@ -10,24 +10,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from zlib import crc32
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from alerts.base import DeliveryError, Message, Receipt, Recipient
-from monitor import bundling, digesting, notices, wording
+from alerts.base import DeliveryError, Message, Receipt
+from monitor import bundling, notices, wording
 from monitor.cases import Reason, Say, State
 from monitor.clock import from_us
+from monitor.composing import compose
 from monitor.config import Config, Destination
 from monitor.letters import Letter, channels_of, fallbacks_of, letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering, storms
-from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
-from monitor.storming.wording import STORM_ASKS, Weather, storm_message
-from monitor.wording import Matter, Said
+from monitor.storming.wording import STORM_ASKS
 from monitor.words import clock
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,8 @@ async def _deliver_together(parts: Parts, claimed: list[Delivery]) -> list[Sent]
     """Sends several claimed messages for one person as one, and marks what became of them."""
     destination = parts.config.destinations[claimed[0].channel]
     messages = [await compose(parts, delivery) for delivery in claimed]
-    message = bundling.bundle(messages, messages[0].to, parts.now())
+    say = parts.config.words_of("" if destination.channel.shared else claimed[0].recipient)
+    message = bundling.bundle(messages, messages[0].to, parts.now(), say)
     async with parts.sending.take():
         try:
             await send(parts, destination, message, None)
@@ -180,14 +181,19 @@ async def send(parts: Parts, destination: Destination, message: Message, kept: R
         raise DeliveryError(f"{destination.name} failed ({type(error).__name__})") from error
 
 
-async def try_out(parts: Parts, person: str) -> list[tuple[str, str]]:
-    """Sends a person a test message by every channel that reaches them, past the outbox: each channel, and why it failed
-    ("": it did not)."""
-    now, known = parts.now(), parts.config.people[person]
-    ident = f"test-{now:%Y%m%d%H%M%S}"
-    message = notices.operator_message(Reason.TEST, {}, known.recipient, ident, ident, now)
+async def try_out(parts: Parts, person: str, channel: str = "") -> list[tuple[str, str]]:
+    """Sends a person a sample by every channel that reaches them, or by that one, past the outbox: each channel, and why it
+    failed ("": it did not)."""
+    config, now = parts.config, parts.now()
+    known, ident = config.people[person], f"test-{now:%Y%m%d%H%M%S}"
+    ways = channels_of(config, known)
+    if channel:
+        ways = [way for way in config.destinations.values() if way.name == channel and way.reaches(known)]
     tried = []
-    for destination in channels_of(parts.config, known):
+    for destination in ways:
+        mine = "" if destination.channel.shared else person
+        zone, words = config.zone_of(mine), config.words_of(mine)
+        message = notices.sample(known.recipient, next(iter(config.brands)), ident, now, zone, words)
         error = ""
         try:
             await send(parts, destination, message, None)
@@ -200,21 +206,29 @@ async def try_out(parts: Parts, person: str) -> list[tuple[str, str]]:
 async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: DeliveryError) -> Sent:
     now, what = parts.now(), str(error)
     log.warning("%s to %s by %s: %s", delivery.reason, delivery.recipient, delivery.channel, what)
-    if now - delivery.created > PATIENCE:
+    over = now - delivery.created > PATIENCE
+    if over:
         await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, what, now))
     else:
-        wait = _WAITS[delivery.attempts] if delivery.attempts < len(_WAITS) else _LONGEST
-        wait = max(_HOPELESS if error.permanent else wait, error.retry_after or timedelta(0))
+        wait = max(pause(delivery, hopeless=error.permanent), error.retry_after or timedelta(0))
         failures = DEAD_AFTER if error.permanent else 1
         await parts.store.write(lambda tx: delivering.later(tx, delivery, now + wait, what, now, failures=failures))
     if error.permanent or delivery.attempts + 1 >= DEAD_AFTER:
-        await _another_way(parts, delivery, hopeless=error.permanent)
+        await _another_way(parts, delivery, hopeless=error.permanent or over)
     return Sent(delivery, message, what)
+
+
+def pause(delivery: Delivery, *, hopeless: bool) -> timedelta:
+    """How long what failed waits for the next try: longer each time, and up to a quarter less than that, another part for
+    each message, so that what failed together does not come back together. Pure."""
+    wait = _WAITS[delivery.attempts] if delivery.attempts < len(_WAITS) else _LONGEST
+    spread = crc32(f"{delivery.id} {delivery.attempts}".encode()) / (1 << 32)
+    return (_HOPELESS if hopeless else wait) * (1 - spread / 4)
 
 
 async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool) -> None:
     """What does not go by this channel goes by the person's next one. Is there none, and only a person can mend it
-    (``hopeless``), then what asks somebody to act goes to the next person, who can: at once."""
+    or it has been given up (``hopeless``), then what asks somebody to act goes to the next person, who can: at once."""
     config = parts.config
 
     async def transaction(tx: AsyncConnection) -> None:
@@ -269,124 +283,6 @@ async def _tell_the_next_of_a_storm(config: Config, tx: AsyncConnection, deliver
         say = Say(Reason(delivery.reason), (found,), delivery.ordinal, now, str(delivery.facts.get("by", "")))
         new = letters(config, delivery.matter, say, None, delivery.facts, but_not=(delivery.channel,))
         await deciding.post_letters(tx, new, now)
-
-
-async def compose(parts: Parts, delivery: Delivery) -> Message:
-    """The message as it reads now: the card shows the matter as it stands, the summary what the message is about. If it
-    cannot be put into words, the person is told at least that something happened, and where to look."""
-    try:
-        return await _in_words(parts, delivery)
-    except Exception:
-        log.exception("message %d (%s, %s) could not be put into words", delivery.id, delivery.matter, delivery.reason)
-        to = Recipient(name=delivery.recipient)
-        if person := parts.config.people.get(delivery.recipient):
-            to = person.recipient
-        return notices.wordless(
-            delivery.reason, delivery.case_id, to, str(delivery.id), delivery.matter, delivery.created
-        )
-
-
-async def _in_words(parts: Parts, delivery: Delivery) -> Message:
-    config, now = parts.config, parts.now()
-    person = config.people.get(delivery.recipient)
-    to = person.recipient if person else Recipient(name=delivery.recipient)
-    reason = Reason(delivery.reason)
-    ident = str(delivery.id)
-    if reason is Reason.DIGEST:
-        return await digesting.compose(parts, delivery, to)
-    if reason is Reason.ALREADY_WAITING:
-        return await _already_waiting(parts, delivery, to, now)
-    if reason is Reason.PRESS:
-        return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created)
-    if reason is Reason.HANDED_BACK:
-        return await _handed_back(parts, delivery, to, now)
-    if "storm" in delivery.facts:
-        return await _about_a_storm(parts, delivery, reason, to, now)
-    async with parts.store.read() as connection:
-        row, said, news = await delivering.matter_of(connection, delivery)
-    if row is None:
-        return notices.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created)
-    destination = config.destinations.get(delivery.channel)
-    alone = destination is not None and not destination.channel.shared and delivery.recipient in config.people
-    matter = matter_about(parts, row, said, news, to, now, decided=delivery.wanted, linked=alone)
-    matter = replace(matter, by=str(delivery.facts.get("by", "")), late=now - delivery.wanted)
-    return wording.case_message(matter, reason, ident)
-
-
-def matter_about(
-    parts: Parts,
-    row: Row,
-    said: Said | None,
-    news: Said | None,
-    to: Recipient,
-    now: datetime,
-    *,
-    decided: datetime,
-    linked: bool,
-) -> Matter:
-    """What a message about a case is made of. ``linked``: only that person will read it, so it may carry links that act in
-    the person's name."""
-    brand = parts.config.brands.get(row.case.brand)
-    links = parts.links if linked else None
-    return Matter(
-        case_id=row.id,
-        case=row.case,
-        said=said,
-        news=news,
-        to=to,
-        by="",
-        promise=brand.answer_within if brand else row.case.due - row.case.waiting_since,
-        now=now,
-        people=tuple(parts.config.people),
-        decided=decided,
-        zone=parts.config.timezone,
-        links={verb: links.to(verb, row.id, to.name, now) for verb in wording.DEEDS} if links else {},
-    )
-
-
-async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: Recipient, now: datetime) -> Message:
-    async with parts.store.read() as connection:
-        row = await storms.by_id(connection, int(delivery.facts["storm"]))
-        if row is None:
-            raise LookupError(f"there is no storm {delivery.facts['storm']}")
-        first = await delivering.said_in(connection, row.storm.picture.first)
-        loudest = await delivering.said_in(connection, row.storm.picture.loudest)
-        waiting = await storms.waiting_in(connection, row.storm.brand, row.id)
-    weather = Weather(
-        number=row.id,
-        storm=row.storm,
-        first=first,
-        loudest=loudest,
-        waiting=waiting,
-        to=to,
-        by=str(delivery.facts.get("by", "")),
-        now=now,
-        decided=delivery.wanted,
-        zone=parts.config.timezone,
-    )
-    return storm_message(weather, reason, str(delivery.id))
-
-
-async def _listed(parts: Parts, ids: list[int]) -> list[notices.Already]:
-    async with parts.store.read() as connection:
-        rows = [row for row in [await deciding.case_by_id(connection, number) for number in ids] if row]
-    return [notices.Already(row.id, row.case.brand, row.case.author, row.case.waiting_since) for row in rows]
-
-
-async def _handed_back(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
-    ids = [int(number) for number in delivery.facts["cases"]]
-    listed = await _listed(parts, ids[: notices.LISTED])
-    storm = int(delivery.facts["storm"])
-    return notices.handed_back(listed, len(ids), storm, to, str(delivery.id), delivery.matter, delivery.created, now)
-
-
-async def _already_waiting(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
-    ids = [int(number) for number in delivery.facts["cases"]]
-    listed = await _listed(parts, ids[:10])
-    oldest = min((item.waiting_since for item in listed), default=now)
-    return notices.already_waiting(
-        listed, len(ids), oldest, to, str(delivery.id), delivery.matter, delivery.created, now
-    )
 
 
 # -- the operator ----------------------------------------------------------------------------------------------------

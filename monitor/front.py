@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from alerts.base import Recipient
+from alerts.base import Press, Recipient
 from alerts.text import clean, http_link, one_line
 from connectors.base import Inbound
-from monitor import deliver, wording
+from monitor import buttons, cards, composing, deliver
 from monitor.cases import Reason
 from monitor.clock import from_us
-from monitor.config import Source
+from monitor.config import Destination, Source
 from monitor.health import blind
 from monitor.parts import Parts
-from monitor.store import StoreError, asking, deciding, delivering, measuring
+from monitor.store import StoreError, asking, deciding, delivering, measuring, receiving
 from monitor.web import signing
 from monitor.web.behind import Act, Behind, Figures, Office, Standing, Taken
 from monitor.web.changes import Changes
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 STORE_ANSWERS = 2.0
 """Seconds within which the database must answer for the daemon to be ready."""
+MOST_SAID = 32
+"""Sentences to people who pressed something that are on their way at the same time."""
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class Received(Protocol):
 
 class Front:
     """The daemon's side of the server. ``parts`` and ``tried`` tell what is in force now and which sources have been
-    visited since; ``receive`` and ``act`` are what others may do."""
+    visited since; ``receive``, ``act`` and ``pressed`` are what others may do."""
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class Front:
         receive: Callable[[Parts, Source, Inbound], Awaitable[Received]],
         act: Act,
         office: Office,
+        pressed: Callable[[Press], Coroutine[Any, Any, str]],
     ) -> None:
         self.counts = Counts()
         self.pulse = Pulse()
@@ -78,6 +81,8 @@ class Front:
         self.door: Door | None = None
         self._folder = folder
         self._parts, self._tried, self._receive, self._act, self._office = parts, tried, receive, act, office
+        self._pressed = pressed
+        self._saying: set[asyncio.Task[None]] = set()
         self._told = ""
         self._key = b""
 
@@ -105,6 +110,9 @@ class Front:
         self.changes.note()
         if self.door:
             await self.door.close()
+        for task in list(self._saying):
+            task.cancel()
+        await asyncio.gather(*self._saying, return_exceptions=True)
 
     async def turn(self) -> None:
         """The schedule runs."""
@@ -132,7 +140,26 @@ class Front:
             office=self._office,
             changes=self.changes,
             leaving=self._leaving,
+            first_time=self.first_time,
+            pressed=self._pressed,
+            say=self.say,
         )
+
+    async def first_time(self, destination: Destination, signature: str) -> bool:
+        """Whether the service of a channel posts this for the first time; it is on record from now on, also over a restart."""
+        parts = self._parts()
+        return await parts.store.write(
+            lambda tx: receiving.is_new(tx, f"channel {destination.name}", signature, parts.now())
+        )
+
+    def say(self, destination: Destination, where: str, said: str) -> None:
+        """Posts a sentence to whoever pressed something, soon. What was pressed is done; only the sentence can be lost."""
+        if len(self._saying) >= MOST_SAID:
+            log.warning("the answer to a press in %s was left out: too many at once", destination.name)
+            return
+        task = asyncio.create_task(buttons.answer(self._parts(), destination, where, said))
+        self._saying.add(task)
+        task.add_done_callback(self._saying.discard)
 
     async def receive(self, source: Source, request: Inbound) -> Taken:
         """Takes what was posted to a source. Raises Rejected."""
@@ -193,8 +220,8 @@ async def standing(parts: Parts, case_id: int, person: str) -> Standing | None:
             return None
         said = await delivering.said(connection, case_id, None)
     now = parts.now()
-    card = wording.card(
-        deliver.matter_about(parts, row, said, None, Recipient(name=person), now, decided=now, linked=False)
+    card = cards.card(
+        composing.matter_about(parts, row, said, None, Recipient(name=person), now, decided=now, linked=False)
     )
     facts = [(one_line(label), one_line(value)) for label, value in card.facts]
     return Standing(

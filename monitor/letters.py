@@ -44,8 +44,11 @@ def letters(
     left the configuration are replaced by the operator. ``but_not``: channels that are known not to work."""
     found: list[Letter] = []
     rooms: set[str] = set()
-    people = dict.fromkeys(name if name in config.people else config.operator for name in say.to)
-    for name in people:
+    people: dict[str, datetime] = {}
+    for name in say.to:
+        people.setdefault(name if name in config.people else config.operator, say.due(name))
+    # Who is awake first comes first, so that a room, which hears it once, hears it for them.
+    for name, due in sorted(people.items(), key=lambda item: item[1]):
         for destination in channels_of(config, config.people[name]):
             if destination.name in but_not or destination.name in rooms:
                 continue
@@ -58,7 +61,7 @@ def letters(
                     ordinal=say.ordinal,
                     recipient=name,
                     channel=destination.name,
-                    due=say.at,
+                    due=due,
                     case_id=case_id,
                     facts=facts,
                 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from alerts.base import Card, Message, Recipient
 from alerts.base import State as Shown
 from monitor.cases import Reason
-from monitor.words import name, shortened, span
+from monitor.phrases import ENGLISH, Catalogue
+from monitor.words import date, name, shortened, span
 
 LISTED = 50
 """Cases in one message; the rest is a number."""
@@ -35,27 +37,20 @@ def already_waiting(
     thread: str,
     at: datetime,
     now: datetime,
+    say: Catalogue = ENGLISH,
 ) -> Message:
     """The one message about what was there before we listened. ``cases`` are the longest waiting, ``count`` is all."""
-    lines = [
-        f"case {item.case_id}: {item.author or 'a customer'} about {item.brand}, {span(now - item.waiting_since)}"
-        for item in cases
-    ]
+    lines = [_line("already_line", item, now, say) for item in cases]
     if count > len(cases):
-        lines.append(f"and {count - len(cases)} more: earful case")
+        lines.append(say.say("cases_more", count=count - len(cases)))
     return Message(
         id=ident,
         thread=thread,
         reason=Reason.ALREADY_WAITING.value,
         to=to,
-        title=f"Already waiting when I arrived: {count}",
-        summary=f"Already waiting when I arrived: {count}, the oldest {span(now - oldest)}. No clock is running for them.",
-        card=Card(
-            heading=f"Already waiting when I arrived: {count}",
-            facts=[("Longest first", "\n" + "\n".join(lines))],
-            state=Shown.NOTICE,
-            how_to_act=[("Look at one", "earful case NUMBER")],
-        ),
+        title=say.say("already_title", count=count),
+        summary=say.say("already", count=count, span=span(now - oldest, say)),
+        card=_list_card(say.say("already_title", count=count), lines, say),
         at=at,
         data={"cases": [item.case_id for item in cases], "count": count},
     )
@@ -70,84 +65,100 @@ def handed_back(
     thread: str,
     at: datetime,
     now: datetime,
+    say: Catalogue = ENGLISH,
 ) -> Message:
     """A storm is over: the customers of it who are still unanswered, the longest waiting first. ``count`` is all."""
-    lines = [f"case {item.case_id}: {item.author or 'a customer'}, {span(now - item.waiting_since)}" for item in cases]
+    lines = [_line("back_line", item, now, say) for item in cases]
     if count > len(cases):
-        lines.append(f"and {count - len(cases)} more: earful case")
+        lines.append(say.say("cases_more", count=count - len(cases)))
     brand = cases[0].brand if cases else ""
-    who = "one customer is" if count == 1 else f"{count} customers are"
-    longest = f", the longest {span(now - cases[0].waiting_since)}" if cases else ""
+    longest = say.say("back_longest", span=span(now - cases[0].waiting_since, say)) if cases else ""
+    title = say.say("back_title", brand=brand, storm=storm, count=count)
     return Message(
         id=ident,
         thread=thread,
         reason=Reason.HANDED_BACK.value,
         to=to,
-        title=f"{brand}: still waiting after storm {storm}: {count}",
-        summary=f"The storm over {brand} has passed, and {who} still waiting for an answer{longest}. "
-        f"{name(to.name)}, they are yours, and their clocks run.",
-        card=Card(
-            heading=f"{brand}: still waiting after storm {storm}: {count}",
-            facts=[("Longest first", "\n" + "\n".join(lines))],
-            state=Shown.NOTICE,
-            how_to_act=[("Look at one", "earful case NUMBER")],
-        ),
+        title=title,
+        summary=say.count("back", count, brand=brand, longest=longest, to=name(to.name)),
+        card=_list_card(title, lines, say),
         at=at,
         urgent=True,
         data={"storm": storm, "cases": [item.case_id for item in cases], "count": count},
     )
 
 
-def press(facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime) -> Message:
+def _line(phrase: str, item: Already, now: datetime, say: Catalogue) -> str:
+    author = item.author or say.say("a_customer")
+    waited = span(now - item.waiting_since, say)
+    return say.say(phrase, case=item.case_id, author=author, brand=item.brand, span=waited)
+
+
+def _list_card(heading: str, lines: Sequence[str], say: Catalogue) -> Card:
+    return Card(
+        heading=heading,
+        facts=[(say.say("label_longest"), "\n" + "\n".join(lines))],
+        state=Shown.NOTICE,
+        how_to_act=[(say.say("look_at_one"), "earful case NUMBER")],
+    )
+
+
+def press(
+    facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime, say: Catalogue = ENGLISH
+) -> Message:
     """A critical article. ``facts``: brand, title, text, source, url, route. No customer waits, so no clock runs."""
-    headline = str(facts.get("title") or facts.get("text") or "")
+    headline = shortened(str(facts.get("title") or facts.get("text") or ""), 100)
+    brand, source = str(facts["brand"]), str(facts["source"])
     return Message(
         id=ident,
         thread=thread,
         reason=Reason.PRESS.value,
         to=to,
-        title=f"{facts['brand']} in the press: {shortened(headline, 100)}",
-        summary=f"{facts['source']} has a critical piece about {facts['brand']}. It is no customer's case, and no clock runs.",
+        title=say.say("press_title", brand=brand, headline=headline),
+        summary=say.say("press", brand=brand, source=source),
         card=Card(
-            heading=f"{facts['brand']} in the press",
-            byline=str(facts["source"]),
+            heading=say.say("press_heading", brand=brand),
+            byline=source,
             quote="\n".join(part for part in (facts.get("title", ""), facts.get("text", "")) if part),
-            facts=[("Why", str(facts["route"]))],
+            facts=[(say.say("label_why"), str(facts["route"]))],
             link=str(facts.get("url", "")),
+            link_label=say.say("read_it"),
             state=Shown.NOTICE,
         ),
         at=at,
-        data={"brand": facts["brand"], "source": facts["source"]},
+        data={"brand": brand, "source": source},
     )
 
 
-_OPERATOR: Mapping[Reason, tuple[str, str]] = {
-    Reason.SOURCE_BLIND: ("Earful cannot hear {what}", "Since then nothing said there reaches you."),
-    Reason.SOURCE_HEARS_AGAIN: (
-        "Earful hears {what} again",
-        "What was said meanwhile comes in as far as the source still has it.",
-    ),
-    Reason.CHANNEL_DEAD: ("Earful cannot deliver by {what}", "Messages wait and are sent when it works again."),
-    Reason.CHANNEL_BACK: ("Earful delivers by {what} again", "What had to wait is on its way."),
-    Reason.CONFIG_REFUSED: ("Earful keeps its old configuration", "The new one has problems; nothing of it is used."),
-    Reason.PAGE_SHUT: (
-        "Nobody reaches Earful's page",
-        "Links in mails and what other programs send do not arrive. Listening and telling go on.",
-    ),
-    Reason.PAGE_OPEN: ("Earful's page can be reached again", "Links work, and what other programs send arrives."),
-    Reason.TEST: (
-        "Earful test: this is how an alert reaches you",
-        "Nothing has happened. If you can read this, it works.",
-    ),
-}
+_OPERATOR = frozenset(
+    {
+        Reason.SOURCE_BLIND,
+        Reason.SOURCE_HEARS_AGAIN,
+        Reason.CHANNEL_DEAD,
+        Reason.CHANNEL_BACK,
+        Reason.CONFIG_REFUSED,
+        Reason.PAGE_SHUT,
+        Reason.PAGE_OPEN,
+        Reason.TEST,
+    }
+)
+"""What there are words for, about Earful itself."""
 
 
 def operator_message(
-    reason: Reason, facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime
+    reason: Reason,
+    facts: Mapping[str, Any],
+    to: Recipient,
+    ident: str,
+    thread: str,
+    at: datetime,
+    say: Catalogue = ENGLISH,
 ) -> Message:
     """News of Earful itself. ``facts``: ``what`` it is about, ``lines`` of detail."""
-    title, meaning = _OPERATOR[reason]
-    title = title.format(what=facts.get("what", ""))
+    if reason not in _OPERATOR:
+        raise KeyError(reason)
+    phrase, what = reason.value.lower(), str(facts.get("what", ""))
+    title = say.say(phrase, what=what)
     lines = [str(line) for line in facts.get("lines", ())]
     return Message(
         id=ident,
@@ -155,31 +166,45 @@ def operator_message(
         reason=reason.value,
         to=to,
         title=title,
-        summary=f"{title}. {meaning}",
+        summary=f"{title}. {say.say(f'{phrase}_means')}",
         card=Card(
             heading=title,
-            facts=[("Details", "\n" + "\n".join(lines))] if lines else [],
+            facts=[(say.say("label_details"), "\n" + "\n".join(lines))] if lines else [],
             state=Shown.NOTICE,
         ),
         at=at,
-        data={"what": facts.get("what", "")},
+        data={"what": what},
     )
 
 
-def wordless(reason: str, case_id: int | None, to: Recipient, ident: str, thread: str, at: datetime) -> Message:
+def sample(to: Recipient, brand: str, ident: str, at: datetime, zone: ZoneInfo, say: Catalogue = ENGLISH) -> Message:
+    """What `earful test-alert` sends: it looks like the message about a case, and says that it is none."""
+    plain = operator_message(Reason.TEST, {}, to, ident, ident, at, say)
+    card = replace(
+        plain.card,
+        byline=f"{brand}, Earful, {date(at.astimezone(zone), say)} {at.astimezone(zone):%H:%M}",
+        quote=say.say("test_words"),
+        facts=[(say.say("label_answers"), name(to.name)), (say.say("label_why"), say.say("test_why"))],
+    )
+    return replace(plain, card=card, data={"brand": brand})
+
+
+def wordless(
+    reason: str, case_id: int | None, to: Recipient, ident: str, thread: str, at: datetime, say: Catalogue = ENGLISH
+) -> Message:
     """What is left to say when a message could not be put into words: that there is something, and where to look."""
-    title = f"Case {case_id}: {reason}" if case_id else f"Earful: {reason}"
+    title = say.say("wordless_case", case=case_id, reason=reason) if case_id else say.say("wordless", reason=reason)
     return Message(
         id=ident,
         thread=thread,
         reason=reason,
         to=to,
         title=title,
-        summary=f"{title}. The words for it failed; Earful's log says why.",
+        summary=say.say("wordless_means", title=title),
         card=Card(
             heading=title,
             state=Shown.NOTICE,
-            how_to_act=[("Look at it", f"earful case {case_id}" if case_id else "earful sources")],
+            how_to_act=[(say.say("look_at_it"), f"earful case {case_id}" if case_id else "earful sources")],
         ),
         at=at,
         data={"case": case_id},

@@ -61,7 +61,7 @@ class Parts:
             return self.now() + values.duration(text)
         except values.Misread:
             closes = partial(hours.closes, shifts=policies.shifts(self.config, person))
-            found = when.find(text, self.now(), self.config.timezone, closes, short=True)
+            found = when.find(text, self.now(), self.config.zone_of(person), closes, short=True)
         if found is None:
             raise Refused(
                 f'{text!r} is no time to come; write it like "mon 10:00", "tomorrow", "2026-12-01 10:00" or 2h'
@@ -86,7 +86,7 @@ class Parts:
     def promised(self, text: str, at: datetime, person: str, *, note: bool = False) -> datetime | None:
         """Until when these words of ours, written at ``at``, promise an answer; None if they promise none."""
         closes = partial(hours.closes, shifts=policies.shifts(self.config, person))
-        found = promises.promised(text, at, self.config.timezone, closes, note=note)
+        found = promises.promised(text, at, self.config.zone_of(person), closes, note=note)
         return found.until if found else None
 
     def shares(self, source: Source) -> timedelta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from monitor import cases, hours, routing
@@ -22,7 +22,6 @@ def policy(
     calendars of today. ``away``: who is away -> who stands in. A brand that has left the configuration with a case still
     open is the operator's: nobody is dropped by an edit."""
     known = config.brands.get(brand)
-    quiet, zone = config.alerts.quiet_hours, config.timezone
     answered_by = known.answered_by if known else config.operator
     within = known.answer_within if known else timedelta(hours=4)
     steps = known.if_nobody_takes_it if known else ()
@@ -34,15 +33,15 @@ def policy(
         answered_by, ladder = case.turn, case.ladder
         within, alert_when = case.within or within, case.alert_when or alert_when
     working = shifts(config, answered_by)
-    wakes = quiet is not None and quiet.wake_for == "storm"
+    zone = config.zone_of(answered_by)
     return Policy(
         answered_by=answered_by,
         answer_within=within,
         ladder=ladder,
         alert_when=alert_when,
         due=lambda since: hours.add_working(since, within, working, zone, config.holidays),
-        awake=lambda start, span: hours.add_awake(start, span, quiet, zone),
-        roused=lambda start, span: hours.add_awake(start, span, None if wakes else quiet, zone),
+        awake=partial(_awake, config, "worst"),
+        roused=partial(_awake, config, "storm"),
         here=partial(here, config=config, away=away or {}),
         known=config.people.__contains__,
         worked=lambda person, start, span: hours.add_working(
@@ -52,8 +51,9 @@ def policy(
     )
 
 
-def route(config: Config, event: Heard, source: str = "", words: str = "") -> Route | None:
-    """Which of the brand's routes a new case takes; None: the brand's own way."""
+def route(config: Config, event: Heard, source: str = "", words: str = "", claimed: str = "") -> Route | None:
+    """Which of the brand's routes a new case takes; None: the brand's own way. ``words`` are what was said, in the language
+    that ``claimed`` names, as far as the service knows."""
     brand = config.brands.get(event.brand)
     if brand is None or not brand.routes:
         return None
@@ -64,6 +64,8 @@ def route(config: Config, event: Heard, source: str = "", words: str = "") -> Ro
         signals=event.points.signals,
         source=source,
         words=words,
+        language=routing.language(brand.routes, words, claimed),
+        followers=event.points.followers,
     )
     return routing.chosen(brand.routes, traits)
 
@@ -75,6 +77,15 @@ def here(person: str, config: Config, away: Mapping[str, str]) -> str:
         seen.add(person)
         person = away[person]
     return config.operator if person in seen else person
+
+
+def _awake(config: Config, kind: str, start: datetime, span: timedelta, person: str, severity: int = 4) -> datetime:
+    """``kind``: what may wake somebody, beside nothing: a ``storm``, or of cases the ``worst``."""
+    quiet = config.quiet_of(person)
+    wakes = quiet is not None and (
+        quiet.wake_for in ("storm", "worst") if kind == "storm" else quiet.wake_for == "worst" and severity == 1
+    )
+    return hours.add_awake(start, span, None if wakes else quiet, config.zone_of(person))
 
 
 def shifts(config: Config, person: str) -> tuple[Shift, ...]:

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.config.model import Condition, Route
+from monitor.tone.language import detect
 
 CUSTOMER, PRESS = "customer", "press"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """What the conditions of a route ask about. ``words``: everything that was said."""
+    """What the conditions of a route ask about. ``words``: everything that was said; ``language``: in which (BCP 47, primary
+    tag; "" where it cannot be told); ``followers``: how many people the author reaches, 0 where nobody says."""
 
     severity: int
     themes: frozenset[str] = frozenset()
@@ -21,6 +23,8 @@ class Traits:
     voice: str = CUSTOMER
     source: str = ""
     words: str = ""
+    language: str = ""
+    followers: int = 0
 
 
 def chosen(routes: Iterable[Route], traits: Traits) -> Route | None:
@@ -36,8 +40,15 @@ def fits(when: Condition, traits: Traits) -> bool:
         and (not when.themes or bool(when.themes & traits.themes))
         and (not when.signals or bool(when.signals & traits.signals))
         and (not when.source or traits.source in when.source)
+        and (not when.language or traits.language in when.language)
+        and traits.followers >= when.followers
         and (not when.words or any(names(word, traits.words) for word in when.words))
     )
+
+
+def language(routes: Iterable[Route], words: str, claimed: str = "") -> str:
+    """In which language that is written, if one of these routes asks; ``claimed`` is what the service says."""
+    return detect(words, claimed) if any(route.when.language for route in routes) else ""
 
 
 def names(word: str, text: str) -> bool:
@@ -58,6 +69,10 @@ def why(when: Condition) -> str:
         told.append(" or ".join(sorted(when.signals)))
     if when.source:
         told.append("on " + " or ".join(when.source))
+    if when.language:
+        told.append("in " + " or ".join(sorted(when.language)))
+    if when.followers:
+        told.append(f"from somebody with {when.followers:,} followers or more")
     if when.words:
         told.append("with the word " + " or ".join(when.words))
     return ", ".join(told) or "everything"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Message
 from alerts.text import one_line as plain
+from monitor.cards import copied, wants
 from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
@@ -19,7 +20,6 @@ from monitor.events import sources_of
 from monitor.pipeline import Decided, Hearing
 from monitor.stories.voices import Spread
 from monitor.tone.correction import Correction
-from monitor.wording import copied, wants
 from monitor.words import clock, name, shortened, span
 
 

@@ -56,7 +56,15 @@ async def who_would(config: Config, brand: str, traits: routing.Traits) -> int:
         person = policy.here(route.answered_by) if route else ""
         print(whom.of_the_press(brand, route, person, config))
         return 0
-    points = Points(anger=0.9, complaint=0.9, themes=traits.themes, signals=traits.signals)
+    # As bad as was asked: what may wake somebody depends on it.
+    points = Points(
+        anger=0.6 if traits.severity == 4 else 0.9,
+        complaint=0.9,
+        themes=traits.themes,
+        signals=traits.signals,
+        agreed=10 if traits.severity <= 2 else 0,
+        followers=10_000 if traits.severity == 1 else 0,
+    )
     event = Heard(at=now, author="", brand=brand, unhappy=True, happy=False, points=points, written=now)
     case, says = open_case(event, policy)
     print(whom.of_a_new_one(case, says, policy, config, now))

@@ -24,7 +24,19 @@ from alerts.base import Message
 from alerts.console import Console
 from alerts.text import one_line
 from monitor import app as earful
-from monitor import control, deliver, digesting, doorkeeper, events, health, lines, series, show, show_sources
+from monitor import (
+    composing,
+    control,
+    digesting,
+    doorkeeper,
+    events,
+    health,
+    lines,
+    phrases,
+    series,
+    show,
+    show_sources,
+)
 from monitor.app import App
 from monitor.cases import Refused
 from monitor.clock import SystemClock
@@ -204,7 +216,7 @@ async def once(
 async def _undelivered(app: App) -> list[tuple[Message, str]]:
     async with app.parts.store.read() as connection:
         rows = await delivering.undelivered(connection)
-    return [(await deliver.compose(app.parts, row), row.channel) for row in rows]
+    return [(await composing.compose(app.parts, row), row.channel) for row in rows]
 
 
 async def _scratch_copy(config: Config, scratch: Path) -> str:
@@ -250,15 +262,21 @@ def check(config: Config) -> int:
     return 0
 
 
-async def test_alert(config: Config, person: str) -> int:
-    """Sends a test message by every channel that reaches this person; 1 when one of them fails."""
+async def test_alert(config: Config, person: str, channel: str) -> int:
+    """Sends a sample by every channel that reaches this person, or by that ``channel``; 1 when one of them fails."""
     if person not in config.people:
         raise CannotDo(f"nobody is called {person!r} under people:; there are {', '.join(config.people)}")
+    known = config.people[person]
+    there = [way.name for way in config.destinations.values() if way.reaches(known)]
+    if not there or (channel and channel not in there):
+        what = f"{channel} does not reach" if channel else "no channel reaches"
+        raise CannotDo(f"{what} {person}; what does: {', '.join(there) or 'none'}")
     with tempfile.TemporaryDirectory(prefix="earful-") as scratch:
         async with App(replace(config, data=scratch), url=sqlite_url(Path(scratch))) as app:
-            tried = await app.test_alert(person)
-    for channel, error in tried:
-        print(f"{channel}: {error or f'sent to {person}'}", file=sys.stderr if error else sys.stdout)
+            tried = await app.test_alert(person, channel)
+    for name, error in tried:
+        room = ", and whoever else reads there" if config.destinations[name].channel.shared else ""
+        print(f"{name}: {error or f'sent to {person}{room}'}", file=sys.stderr if error else sys.stdout)
     return 1 if any(error for _, error in tried) else 0
 
 
@@ -269,6 +287,15 @@ async def digest(config: Config, since: timedelta) -> int:
         figures = await digesting.gather(connection, Span(now - since, now))
     to = config.people[config.operator].recipient
     print(digest_message(figures, to, "preview", "digest", now, config.timezone).body, end="")
+    return 0
+
+
+def list_phrases(config: Config, language: str, *, ours: bool) -> int:
+    """Prints the phrases of a language as a file for ``wording:``, with the owner's own words in it unless ``ours``."""
+    language = language or config.language
+    if language not in config.phrases:
+        raise CannotDo(f"there are no words in {language!r}; there are {', '.join(config.phrases)}")
+    print(phrases.written(language, None if ours else config.phrases[language]), end="")
     return 0
 
 

@@ -61,11 +61,13 @@ def of_the_press(brand: str, route: Route | None, person: str, config: Config) -
 def _lines(says: Sequence[Say], case: Case, config: Config, now: datetime) -> list[str]:
     lines = []
     for say in says:
-        at = "now" if say.at <= now + timedelta(minutes=1) else clock(say.at, now, config.timezone)
-        people = [f"{name(person)} by {_ways(person, config)}" for person in say.to]
-        lines.append(
-            f"  {at:>16}  {' and '.join(people)}: {_WHY.get(say.reason, say.reason.value)} ({say.reason.value})"
-        )
+        for due in sorted({say.due(person) for person in say.to}):
+            at = "now" if due <= now + timedelta(minutes=1) else clock(due, now, config.timezone)
+            told = [person for person in say.to if say.due(person) == due]
+            people = [f"{name(person)} by {_ways(person, config)}" for person in told]
+            lines.append(
+                f"  {at:>16}  {' and '.join(people)}: {_WHY.get(say.reason, say.reason.value)} ({say.reason.value})"
+            )
     if not lines:
         lines.append("  nobody is told at once; it ends by itself if nothing more happens")
     return lines

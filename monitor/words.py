@@ -6,24 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.phrases import ENGLISH, Catalogue
+
 QUOTE = 600
 """Characters of a customer's words in one message: enough to answer, and the link leads to the rest."""
 
 
-def span(length: timedelta) -> str:
+def span(length: timedelta, say: Catalogue = ENGLISH) -> str:
     """A length of time as people say it: "5 min", "1 h 05 min", "3 days", "3 weeks"."""
     minutes = max(0, int(length.total_seconds() // 60))
     if minutes < 60:
-        return f"{minutes} min"
+        return say.say("minutes", count=minutes)
     if minutes < 24 * 60:
         hours, rest = divmod(minutes, 60)
-        return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
+        return say.say("hours_minutes", hours=hours, minutes=f"{rest:02d}") if rest else say.say("hours", count=hours)
     days = minutes // (24 * 60)
     if days < 14:
-        return "1 day" if days == 1 else f"{days} days"
+        return say.count("days", days)
     if days < 90:
-        return f"{days // 7} weeks"
-    return f"{days // 30} months" if days < 730 else f"{days // 365} years"
+        return say.say("weeks", count=days // 7)
+    return say.say("months", count=days // 30) if days < 730 else say.say("years", count=days // 365)
 
 
 def name(person: str) -> str:
@@ -31,19 +33,38 @@ def name(person: str) -> str:
     return person[:1].upper() + person[1:]
 
 
-def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """A moment in the owner's zone: "14:05" today, else "Mon 24 Nov 14:05"."""
+def clock(at: datetime, now: datetime, zone: ZoneInfo, say: Catalogue = ENGLISH) -> str:
+    """A moment in that zone: "14:05" today, else "Mon 24 Nov 14:05"."""
     local, today = at.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
         return f"{local:%H:%M}"
-    day = f"{local:%a} {local.day} {local:%b}"
+    day = say.say("day", weekday=_nth(say, "weekdays", local.weekday()), day=local.day, month=_month(local, say))
     return f"{day} {local:%H:%M}" if local.year == today.year else f"{day} {local.year}"
 
 
-def listed(names: Sequence[str], most: int = 3) -> str:
+def date(at: datetime, say: Catalogue = ENGLISH) -> str:
+    """A day: "24 Nov 2026"."""
+    return say.say("date", day=f"{at.day:02d}", month=_month(at, say), year=at.year)
+
+
+def _month(at: datetime, say: Catalogue) -> str:
+    return _nth(say, "month_names", at.month - 1)
+
+
+def _nth(say: Catalogue, phrase: str, place: int) -> str:
+    return say.say(phrase).split()[place]
+
+
+def number(count: int, say: Catalogue = ENGLISH) -> str:
+    """A large number, its thousands apart as the language has it: "12,000"."""
+    return f"{count:,}".replace(",", say.say("thousands"))
+
+
+def listed(names: Sequence[str], most: int = 3, say: Catalogue = ENGLISH) -> str:
     """Names as people list them: "a", "a and b", "a, b, c and 2 more"."""
-    shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
-    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+    shown = [*names[:most], *([say.say("more", count=len(names) - most)] if len(names) > most else [])]
+    first, last = ", ".join(shown[:-1]), "".join(shown[-1:])
+    return say.say("and", first=first, last=last) if first else last
 
 
 def shortened(text: str, limit: int = QUOTE) -> str:

@@ -27,7 +27,7 @@ POLICY = Policy(
     ladder=(),
     alert_when="angry",
     due=lambda since: since + 4 * HOUR,
-    awake=lambda start, span: start + span,
+    awake=lambda start, span, person, severity=4: start + span,
 )
 
 

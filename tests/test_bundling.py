@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from alerts.base import DeliveryError
 from monitor.bundling import MOST, WINDOW, plan
+from monitor.deliver import pause
 from monitor.store import delivering
+from monitor.store.delivering import Delivery
 from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, brand, post, settings, stage
 
 MINUTE = timedelta(minutes=1)
@@ -160,6 +162,42 @@ async def test_another_way_to_the_same_person_is_enough(tmp_path: Path) -> None:
         await earful.after(MINUTE)
         assert ("FIRST_ANGER", "maria") in mail.told
         assert "UNDELIVERED" not in [reason for reason, _ in mail.told]
+
+
+FAILED = Delivery(
+    id=1, matter="case-1", case_id=1, reason="FIRST_ANGER", ordinal=0, recipient="maria", channel="mail", facts={},
+    created=START, wanted=START, attempts=0,
+)  # fmt: skip
+
+
+def test_what_failed_together_does_not_come_back_together() -> None:
+    def waits(number: int, attempts: int, *, hopeless: bool = False) -> timedelta:
+        return pause(replace(FAILED, id=number, attempts=attempts), hopeless=hopeless)
+
+    for attempts, most in enumerate((30, 60, 120, 300, 900, 3600, 3600)):
+        found = {waits(number, attempts).total_seconds() for number in range(200)}
+        assert most * 0.75 < min(found) < most * 0.8
+        assert most * 0.95 < max(found) <= most
+        assert len(found) == 200
+    assert waits(1, 3) == waits(1, 3)  # whoever starts anew decides the same
+    assert timedelta(hours=4) < waits(1, 0, hopeless=True) <= timedelta(hours=6)
+
+
+async def test_what_is_given_up_goes_to_the_next_person(tmp_path: Path) -> None:
+    mine, theirs, forum = Letterbox(broken=DeliveryError("down")), Letterbox(), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mine": mine, "theirs": theirs}, [brand(if_nobody_takes_it=())])
+    people = {
+        "maria": replace(config.people["maria"], channels=("mine",)),
+        "sam": replace(config.people["sam"], channels=("theirs",)),
+    }
+    async with stage(replace(config, people=people, operator="sam")) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        for hours in range(30):
+            await earful.after(timedelta(hours=3) if hours else 2 * MINUTE)
+            if hours == 10:
+                assert ("UNDELIVERED", "sam") not in theirs.told  # it may still pass
+        assert theirs.told.count(("UNDELIVERED", "sam")) >= 1
 
 
 async def test_the_outbox_lists_and_retries_what_was_given_up(tmp_path: Path) -> None:

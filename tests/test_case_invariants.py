@@ -67,7 +67,7 @@ ladders = st.lists(st.tuples(st.integers(1, 30), people), max_size=3).map(
 )
 
 
-def awake(start: datetime, span: timedelta) -> datetime:
+def awake(start: datetime, span: timedelta, person: str, severity: int = 4) -> datetime:
     """Nobody is woken between 21:00 and 07:00."""
     at = start + span
     if at.hour >= 21:

@@ -44,7 +44,7 @@ def policy(**changes: object) -> Policy:
         ladder=(Rung(HOUR, "maria"), Rung(3 * HOUR, "sam")),
         alert_when="angry",
         due=lambda since: since + 4 * HOUR,
-        awake=lambda start, span: start + span,
+        awake=lambda start, span, person, severity=4: start + span,
     )
     return replace(base, **changes)
 
@@ -112,7 +112,7 @@ def test_after_a_long_sleep_only_the_highest_rung_speaks() -> None:
 
 
 def test_the_ladder_stands_still_in_the_quiet_hours() -> None:
-    night = policy(awake=lambda start, span: max(start + span, T0 + 10 * HOUR))
+    night = policy(awake=lambda start, span, person, severity=4: max(start + span, T0 + 10 * HOUR))
     case, says = open_case(heard(), night)
     assert says[0].at == T0 + 10 * HOUR
     assert case.rung_at == T0 + 11 * HOUR
@@ -369,7 +369,7 @@ def test_taken_down_and_written_again_goes_on() -> None:
 
 def test_at_night_the_customer_wakes_nobody() -> None:
     morning = T0 + 10 * HOUR
-    night = policy(awake=lambda start, span: max(start + span, morning))
+    night = policy(awake=lambda start, span, person, severity=4: max(start + span, morning))
     case = opened()
     worse = heard(T0 + HOUR, points=Points(anger=0.9, signals=frozenset({"legal"})))
     assert [say.at for say in step(case, worse, night)[1]] == [morning]

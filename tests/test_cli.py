@@ -397,6 +397,11 @@ async def test_test_alert_goes_by_every_channel_of_a_person(earful: Earful, town
     assert "console: sent to sam" in ran.out
     assert town.mailbox.mails[0].recipients == ("sam@harborplumbing.example",)
     assert "Nothing has happened" in town.mailbox.mails[0].text
+    assert "This is a sample: no customer wrote it." in town.mailbox.mails[0].text
+    alone = await earful("test-alert", "sam", "--channel", "console")
+    assert (alone.status, alone.out.count("sent to sam"), len(town.mailbox.mails)) == (0, 1, 1)
+    nowhere = await earful("test-alert", "sam", "--channel", "pager")
+    assert (nowhere.status, "pager does not reach sam; what does: " in nowhere.err) == (1, True)
     assert not (town.config.parent / "data").exists()
     town.mailbox.refuse("sam@harborplumbing.example", "550 5.1.1 No such user")
     ran = await earful("test-alert", "sam")

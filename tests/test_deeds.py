@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from alerts.email import Email
-from monitor import wording
+from monitor import cards
 from monitor.config import Page
 from monitor.demo.toy_mailbox import ToyMailbox
 from monitor.links import GOOD_FOR, PURPOSE, Links
@@ -335,5 +335,5 @@ async def test_without_an_address_that_leads_here_there_are_commands(page: Page,
 
 
 def test_every_button_of_a_message_works_here() -> None:
-    assert {*wording.DEEDS, "give"} == deeds._DONE.keys()
+    assert {*cards.DEEDS, "give"} == deeds._DONE.keys()
     assert timedelta(days=14) < GOOD_FOR  # after an answer a case waits for two weeks

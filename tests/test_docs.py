@@ -238,6 +238,9 @@ def test_every_piece_of_configuration_is_understood(name: str, text: str, tmp_pa
     path = tmp_path / "config.yaml"
     missing = [rest for key, rest in REST.items() if not re.search(rf"^{key}:", text, re.MULTILINE)]
     path.write_text("".join(missing) + text, encoding="utf-8")
+    if "words-de.toml" in text:  # the page shows that file too
+        (words,) = [words for _, _, words in blocks(name, "toml")]
+        (tmp_path / "words-de.toml").write_text(words, encoding="utf-8")
     assert load(path, SECRETS).brands
 
 
@@ -295,6 +298,7 @@ def test_no_page_names_a_place_on_somebodys_disk(name: str) -> None:
         "/readyz",
         "/metrics",
         "/earful",
+        "/slack/",
     )
     text = re.sub(r"\w*:?//\S+", "", page(name))
     found = re.findall(r"(?<![\w.~}<)*-])/[a-z][\w.-]*(?:/[\w.-]+)*", text)
@@ -431,7 +435,7 @@ def policy(*ladder: Rung) -> Policy:
         ladder=ladder,
         alert_when="angry",
         due=lambda since: since + 4 * HOUR,
-        awake=lambda start, span: start + span,
+        awake=lambda start, span, person, severity=4: start + span,
     )
 
 

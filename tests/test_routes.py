@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors.base import Form
+from connectors.base import Author, Form
 from monitor import routing, staff
-from monitor.config import Condition, Config, ConfigError, DayOff, Route, Shift, Step, load
+from monitor.config import Alerts, Condition, Config, ConfigError, DayOff, QuietHours, Route, Shift, Step, load
 from monitor.hours import add_working
 from monitor.policies import policy
 from monitor.routing import Traits, chosen
@@ -38,6 +38,7 @@ ROUTES = (
     way(2, signals=frozenset({"legal"})),
     way(3, voice="press"),
     way(4, source=("Town forum",), words=("boiler", "gas leak")),
+    way(5, language=frozenset({"de", "es"}), followers=1_000),
 )
 
 
@@ -54,6 +55,10 @@ ROUTES = (
         (Traits(severity=4, source="Town forum", words="boilers"), ""),
         (Traits(severity=4, source="Elsewhere", words="the boiler is cold"), ""),
         (Traits(severity=4), ""),
+        (Traits(severity=4, language="de", followers=1_000), "route 5"),
+        (Traits(severity=4, language="de", followers=999), ""),
+        (Traits(severity=4, language="en", followers=5_000), ""),
+        (Traits(severity=4, language="", followers=5_000), ""),
     ],
 )
 def test_the_first_route_whose_conditions_all_hold(traits: Traits, name: str) -> None:
@@ -64,7 +69,24 @@ def test_the_first_route_whose_conditions_all_hold(traits: Traits, name: str) ->
 def test_conditions_are_told_in_words() -> None:
     assert routing.why(ROUTES[0].when) == "severity 1 or 2, about safety"
     assert routing.why(ROUTES[3].when) == "on Town forum, with the word boiler or gas leak"
+    assert routing.why(ROUTES[4].when) == "in de or es, from somebody with 1,000 followers or more"
     assert routing.why(Condition()) == "everything"
+
+
+async def test_a_route_for_a_language_and_for_those_who_are_heard_far(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    routes = (way(1, language=frozenset({"de"})), way(2, followers=1_000))
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(routes=routes)])) as earful:
+        await earful.look()
+        german = "Harbor Plumbing hat mich nie zurückgerufen. Ich bin wirklich stinksauer, das ist eine Frechheit!"
+        known = Author(name="Cleo", id="cleo", followers=20_000)
+        forum.posts += [post(german, by="Anna"), post(by="Bob"), post(author=known)]
+        await earful.after(MINUTES)
+        assert {case.author: case.route.partition(":")[0] for case in (await earful.cases()).values()} == {
+            "Anna": "route 1",
+            "Bob": "",
+            "Cleo": "route 2",
+        }
 
 
 async def test_a_case_keeps_the_policy_that_was_in_force_when_it_opened(tmp_path: Path) -> None:
@@ -74,6 +96,9 @@ async def test_a_case_keeps_the_policy_that_was_in_force_when_it_opened(tmp_path
         await earful.look()
         forum.posts += [post(by="Ann"), post("Harbor Plumbing: I will sue you, see you in court", by="Bob")]
         await earful.after(MINUTES)
+        promised = {message.to.name: message.summary for message in mail.messages}
+        assert "of the 1 h you promise" in promised["sam"]
+        assert "of the 4 h you promise" in promised["maria"]
         assert sorted(mail.take()) == [("FIRST_ANGER", "maria"), ("FIRST_ANGER", "sam")]
         cases = {case.author: case for case in (await earful.cases()).values()}
         assert (cases["Bob"].route, cases["Bob"].due - START) == ("route 2: legal", HOUR)
@@ -138,6 +163,12 @@ async def test_who_says_who_would_be_told_and_when(tmp_path: Path, capsys: pytes
     assert "Sam answers within 1 h." in said
     assert "now  Sam by mail: answers (FIRST_ANGER)" in said
     assert "Maria by mail: is told, if nobody has taken it (ESCALATED)" in said
+    now = datetime.now(UTC)
+    night = QuietHours((now - HOUR).time(), (now + HOUR).time(), "worst")
+    always = replace(config, timezone=ZoneInfo("UTC"), alerts=Alerts(quiet_hours=night))
+    for severity, woken in ((1, True), (2, False)):
+        await staff.who_would(always, "", Traits(severity=severity))
+        assert ("now  Maria by mail: answers" in capsys.readouterr().out) is woken
     await staff.who_would(config, "Harbor Plumbing", Traits(severity=4, voice="press"))
     assert "Sam is told by mail. No clock runs." in capsys.readouterr().out
     await staff.who_would(replace(config, brands={"Bolt": brand("Bolt")}), "", Traits(severity=4, voice="press"))
@@ -169,7 +200,8 @@ def test_a_route_says_only_what_differs(tmp_path: Path) -> None:
         "sources: [{kind: hackernews, name: HN}]\n"
         "brands: [{name: Harbor, answered_by: maria, answer_within: 2h, if_nobody_takes_it: [{after: 1h, tell: sam}],\n"
         "  routes: [{when: {severity: 1..2, themes: safety, signals: [legal, churn], source: HN}, answered_by: sam},\n"
-        "           {when: {severity: [3, 4]}, answer_within: 30m, if_nobody_takes_it: []}]}]\n",
+        "           {when: {severity: [3, 4], language: [de, es-MX], followers: 1_000},\n"
+        "            answer_within: 30m, if_nobody_takes_it: []}]}]\n",
     )
     first, second = config.brands["Harbor"].routes
     assert first.when == Condition(
@@ -178,7 +210,7 @@ def test_a_route_says_only_what_differs(tmp_path: Path) -> None:
     assert (first.answered_by, first.answer_within) == ("sam", 2 * HOUR)
     assert first.if_nobody_takes_it == (Step(HOUR, "sam"),)
     assert (second.answered_by, second.answer_within, second.if_nobody_takes_it) == ("maria", HOUR / 2, ())
-    assert second.when.severity == frozenset({3, 4})
+    assert second.when == Condition(severity=frozenset({3, 4}), language=frozenset({"de", "es"}), followers=1_000)
     assert "brands.0.routes.1: only maria ever hears of these cases" in " ".join(config.notes)
     assert (
         policy(config, "Harbor", route=first).route == "route 1: severity 1 or 2, about safety, churn or legal, on HN"
@@ -197,6 +229,8 @@ def test_a_route_says_only_what_differs(tmp_path: Path) -> None:
         ("{when: {themes: safety}, answer_within: 0}", "must be longer than nothing"),
         ("{when: {themes: safety}, if_nobody_takes_it: [{after: 1h, tell: joe}]}", "nobody is called 'joe'"),
         ("{when: {severity: 1}}, {when: {severity: 1}, answered_by: sam}", "has the same conditions as route 1"),
+        ("{when: {language: german}}", "is no language"),
+        ("{when: {followers: many}}", "is no number of people"),
         ("{when: {}}, {when: {severity: 1}}", "is never taken"),
         ("{when: {theme: safety}}", "Did you mean 'themes'?"),
     ],

@@ -239,7 +239,7 @@ async def open_one(tx: AsyncConnection, author_key: bytes = b"a" * 16, brand: st
         ladder=(),
         alert_when="angry",
         due=lambda since: since + timedelta(hours=4),
-        awake=lambda start, span: start + span,
+        awake=lambda start, span, person, severity=4: start + span,
     )
     event = Heard(
         at=NOW,

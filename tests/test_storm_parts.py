@@ -19,7 +19,9 @@ from monitor import cases, whom
 from monitor.cases import Case, Policy, Reason, Refused, Rung, Say
 from monitor.config.model import Alerts
 from monitor.matching import Match
+from monitor.matters import Said
 from monitor.notices import Already, handed_back
+from monitor.phrases import SHIPPED, shipped
 from monitor.store import Store, StoreError, deciding, hearing, stories, storms
 from monitor.store.rows import Incoming
 from monitor.stories import fingerprints
@@ -44,7 +46,6 @@ from monitor.storming.wording import Weather, done, storm_message
 from monitor.storms import Detector, Facts
 from monitor.tone import Tone
 from monitor.tone.base import Label
-from monitor.wording import Said
 from tests.fakes.stage import Letterbox, Place, settings
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -55,7 +56,7 @@ POLICY = Policy(
     ladder=(Rung(HOUR, "maria"), Rung(3 * HOUR, "sam")),
     alert_when="angry",
     due=lambda since: since + 4 * HOUR,
-    awake=lambda start, span: start + span,
+    awake=lambda start, span, person, severity=4: start + span,
 )
 MILD = Picture(people=3, posts=3, usual=0.1, facts=Facts(ratio=3, authors=3, angry=0.2))
 WILD = replace(MILD, people=120, posts=150, facts=Facts(ratio=30, authors=120, angry=0.9, news=True))
@@ -228,6 +229,19 @@ def weather(storm: Storm, said: Said | None = SAID) -> Weather:
 
 def everything(message: Message) -> str:
     return "\n".join((message.title, message.body))
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_a_storm_is_told_in_every_language(language: str) -> None:
+    over = [end(raging(), outcome, NOW + HOUR, POLICY, by)[0] for outcome in Outcome for by in ("sam", "")]
+    told = [
+        storm_message(replace(weather(storm), say=shipped(language), waiting=waiting), reason, "17")
+        for storm in (raging(), take(raging(), NOW, "sam", POLICY)[0], *over)
+        for reason in OF_A_STORM
+        for waiting in (0, 1, 2)
+    ]
+    assert {message.title for message in told} == {shipped(language).say("storm_title", brand="Harbor", storm=3)}
+    assert not {"{", "}"} & set("".join(map(everything, told)))
 
 
 @pytest.mark.parametrize("reason", OF_A_STORM)

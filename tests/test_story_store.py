@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from connectors.base import Author, Form, Post
 from monitor import events, show
+from monitor.cards import copied
 from monitor.clock import from_us
 from monitor.config.model import Retention
 from monitor.matching import Match
@@ -23,7 +24,6 @@ from monitor.store.tables import mention, post, story, story_key
 from monitor.stories import AuthorStory, Spread, fingerprints, voices
 from monitor.tone import Tone
 from monitor.tone.base import Label
-from monitor.wording import copied
 from tests import story_suite
 from tests.fakes.stage import START, Letterbox, Place, settings, stage
 from tests.fakes.stage import post as said

@@ -16,6 +16,7 @@ from monitor.cases.machine import REOPENS, belongs, foretold, next_at, open_case
 from monitor.cases.model import (
     Act,
     Agreed,
+    Calendar,
     Case,
     Event,
     Gone,
@@ -43,6 +44,7 @@ __all__ = [
     "UNDO",
     "Act",
     "Agreed",
+    "Calendar",
     "Case",
     "Event",
     "Gone",

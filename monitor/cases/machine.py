@@ -30,7 +30,6 @@ from monitor.cases.model import (
 from monitor.cases.moves import GIVES_UP
 
 REOPENS = timedelta(days=30)
-_NOW = timedelta(0)
 
 
 def open_case(event: Heard, policy: Policy, storm: int | None = None) -> Result:
@@ -155,7 +154,7 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
     elif not case.told and case.state in (State.OPEN, State.TAKEN):
         return moves.first_words(case, event, policy)
     if louder:
-        return moves.say(case, Reason.LOUDER, _whose(case), policy.awake(event.at, _NOW), policy)
+        return moves.say(case, Reason.LOUDER, _whose(case), event.at, policy, held=True)
     return case, []
 
 
@@ -173,8 +172,8 @@ def _happy(case: Case, event: Heard, policy: Policy) -> Result:
     )
     if event.history or not case.told:
         return case, []
-    at = policy.awake(event.at, _NOW)
-    return moves.say(case, Reason.WON_BACK, case.told, at, policy, by=case.answered_by or case.taken_by)
+    by = case.answered_by or case.taken_by
+    return moves.say(case, Reason.WON_BACK, case.told, event.at, policy, by=by, held=True)
 
 
 def _agreed(case: Case, event: Agreed, policy: Policy) -> Result:
@@ -186,7 +185,7 @@ def _agreed(case: Case, event: Agreed, policy: Policy) -> Result:
     case = moves.weighed(case, event.at)
     if event.history or not case.told or case.severity >= before:
         return case, []
-    return moves.say(case, Reason.LOUDER, _whose(case), policy.awake(event.at, _NOW), policy)
+    return moves.say(case, Reason.LOUDER, _whose(case), event.at, policy, held=True)
 
 
 def _gone(case: Case, at: datetime, policy: Policy) -> Result:
@@ -197,7 +196,7 @@ def _gone(case: Case, at: datetime, policy: Policy) -> Result:
         return case, []  # over, or told already: somebody who takes down all they wrote does so once
     else:
         case = replace(case, gone_at=at + timedelta(days=7), rung_at=None, changed=at)
-    return moves.say(case, Reason.POST_GONE, (case.turn,), policy.awake(at, _NOW), policy) if case.told else (case, [])
+    return moves.say(case, Reason.POST_GONE, (case.turn,), at, policy, held=True) if case.told else (case, [])
 
 
 # -- what time does --------------------------------------------------------------------------------------------------
@@ -217,14 +216,14 @@ def _tick(case: Case, at: datetime, policy: Policy) -> Result:
     if case.silent_at and case.silent_at <= at:
         taker = case.taken_by
         case = _looked_at_again(case, at, policy)
-        return moves.say(case, Reason.TAKEN_BUT_SILENT, (case.turn, taker), policy.awake(at, _NOW), policy)
+        return moves.say(case, Reason.TAKEN_BUT_SILENT, (case.turn, taker), at, policy, held=True)
     if case.state is State.OPEN and _given_up_at(case) <= at:
         case = moves.closed(case, Outcome.LOST, at)
-        return moves.say(case, Reason.CLOSED, case.told, policy.awake(at, _NOW), policy)
+        return moves.say(case, Reason.CLOSED, case.told, at, policy, held=True)
     says: list[Say] = []
     if case.told and not case.overdue_told and case.due <= at:
         case = moves.weighed(replace(case, overdue_told=True), at)
-        case, says = moves.say(case, Reason.OVERDUE, _whose(case), policy.awake(at, _NOW), policy)
+        case, says = moves.say(case, Reason.OVERDUE, _whose(case), at, policy, held=True)
     if case.state is State.TAKEN:
         return case, says
     case, more = _climb(case, at, policy, {person for say in says for person in say.to})
@@ -236,7 +235,7 @@ def _time_is_up(case: Case, at: datetime, policy: Policy) -> Result:
     reason = Reason.PROMISE_LAPSED if case.state is State.PROMISED else Reason.SNOOZE_OVER
     who = case.until_by
     case = moves.weighed(_looked_at_again(case, at, policy), at)
-    return moves.say(case, reason, (case.turn,), policy.awake(at, _NOW), policy, by=who)
+    return moves.say(case, reason, (case.turn,), at, policy, by=who, held=True)
 
 
 def _looked_at_again(case: Case, at: datetime, policy: Policy) -> Case:
@@ -260,7 +259,7 @@ def _climb(case: Case, at: datetime, policy: Policy, told_now: Collection[str]) 
             continue  # slept through this one: only the last rung that is due speaks, and it is the highest
         if reason is Reason.STILL_WAITING and case.turn in told_now:
             continue
-        case, more = moves.say(case, reason, (case.turn,), policy.awake(at, _NOW), policy)
+        case, more = moves.say(case, reason, (case.turn,), at, policy, held=True)
         says += more
     return case, says
 

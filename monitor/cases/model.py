@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
+
+from monitor.phrases import ENGLISH
 
 
 class State(StrEnum):
@@ -93,7 +96,7 @@ def _anybody(person: str) -> bool:
     return True
 
 
-def _at_once(start: datetime, span: timedelta) -> datetime:
+def _at_once(start: datetime, span: timedelta, person: str, severity: int = 4) -> datetime:
     return start + span
 
 
@@ -101,31 +104,36 @@ def _day_and_night(person: str, start: datetime, span: timedelta) -> datetime:
     return start + span
 
 
+class Calendar(Protocol):
+    """``start`` plus ``span`` of the time in which a person may be told something of that severity (1 is the worst)."""
+
+    def __call__(self, start: datetime, span: timedelta, person: str, severity: int = 4) -> datetime: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What the owner decided, at the moment the case opened. ``due(since)`` and ``awake(start, span)`` are calendars:
-    when an answer is due for somebody waiting since then, and ``start`` plus ``span`` outside the quiet hours.
-    ``known(name)`` is whether that is somebody who can be told: an account of ours that answered is nobody.
-    ``worked(person, start, span)`` is ``start`` plus ``span`` in which that person works.
-    ``roused`` is the calendar of what may wake people: a storm. ``here(person)`` is that person, or who stands in while they
-    are away. ``route`` says which route chose all this."""
+    """What the owner decided, at the moment the case opened. ``due(since)`` tells when an answer is due for somebody waiting
+    since then. ``awake`` is the calendar outside the quiet hours of a person, ``roused`` that of what may wake people: a
+    storm. ``known(name)`` is whether that is somebody who can be told: an account of ours that answered is nobody.
+    ``worked(person, start, span)`` is ``start`` plus ``span`` in which that person works. ``here(person)`` is that person, or
+    who stands in while they are away. ``route`` says which route chose all this."""
 
     answered_by: str
     answer_within: timedelta
     ladder: tuple[Rung, ...]
     alert_when: str
     due: Callable[[datetime], datetime]
-    awake: Callable[[datetime, timedelta], datetime]
+    awake: Calendar
     here: Callable[[str], str] = _here
     known: Callable[[str], bool] = _anybody
     worked: Callable[[str, datetime, timedelta], datetime] = _day_and_night
-    roused: Callable[[datetime, timedelta], datetime] = _at_once
+    roused: Calendar = _at_once
     route: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Points:
-    """What the severity is made of. Every field is a fact; ``explained()`` turns them into explained points."""
+    """What the severity is made of. Every field is a fact; ``reasons()`` turns them into points."""
 
     anger: float = 0.0
     complaint: float = 0.0
@@ -136,40 +144,45 @@ class Points:
     posts: int = 1
     agreed: int = 0  # other people who say that it is so
 
-    def explained(self, *, late: float = 0.0) -> list[tuple[int, str]]:
-        """(points, why) pairs; ``late`` is the waiting time as a multiple of what was promised."""
-        found: list[tuple[int, str]] = []
+    def reasons(self, *, late: float = 0.0) -> list[tuple[int, str, int]]:
+        """(points, reason, how many) of everything that weighs; ``late`` is the waiting time as a multiple of what was promised."""
+        found: list[tuple[int, str, int]] = []
         if self.anger >= 0.8:
-            found.append((2, "very angry"))
+            found.append((2, "very_angry", 1))
         elif self.anger >= 0.5:
-            found.append((1, "angry"))
+            found.append((1, "angry", 1))
         if self.lowest_star:
-            found.append((1, "lowest star"))
+            found.append((1, "lowest_star", 1))
         if "telling_everyone" in self.signals:
-            found.append((2, "telling everyone"))
+            found.append((2, "telling_everyone", 1))
         if "churn" in self.signals:
-            found.append((1, "leaving you"))
+            found.append((1, "churn", 1))
         if "legal" in self.signals:
-            found.append((3, "speaks of law"))
+            found.append((3, "legal", 1))
         if "safety" in self.themes:
-            found.append((3, "safety"))
-        if self.followers >= 10_000:
-            found.append((2, f"{self.followers:,} followers"))
-        elif self.followers >= 1_000:
-            found.append((1, f"{self.followers:,} followers"))
+            found.append((3, "safety", 1))
+        if self.followers >= 1_000:
+            found.append((2 if self.followers >= 10_000 else 1, "followers", self.followers))
         if late > 3:
-            found.append((2, "waiting three times as long as you promise"))
+            found.append((2, "three_times_late", 1))
         elif late > 1:
-            found.append((1, "waiting longer than you promise"))
+            found.append((1, "late", 1))
         if self.posts >= 3:
-            found.append((1, f"{self.posts} posts"))
+            found.append((1, "posts", self.posts))
         if self.agreed >= 3:
-            found.append((2 if self.agreed >= 10 else 1, f"{self.agreed} others say the same"))
+            found.append((2 if self.agreed >= 10 else 1, "agreed", self.agreed))
         return found
+
+    def explained(self, *, late: float = 0.0) -> list[tuple[int, str]]:
+        """The same in English: (points, why) pairs."""
+        return [
+            (points, ENGLISH.say(f"point_{reason}", count=f"{count:,}"))
+            for points, reason, count in self.reasons(late=late)
+        ]
 
     def severity(self, *, late: float = 0.0) -> int:
         """1 (worst) to 4."""
-        total = sum(points for points, _ in self.explained(late=late))
+        total = sum(points for points, _, _ in self.reasons(late=late))
         level = 1 if total >= 6 else 2 if total >= 4 else 3 if total >= 2 else 4
         grave = "legal" in self.signals or "safety" in self.themes
         return min(level, 2) if grave else level
@@ -233,13 +246,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A message to be decided: ``to`` people, numbered ``ordinal`` within the case, not before ``at``."""
+    """A message to be decided: ``to`` people, numbered ``ordinal`` within the case, not before ``at``; where their nights
+    differ, each not before their own of ``times``."""
 
     reason: Reason
     to: tuple[str, ...]
     ordinal: int
     at: datetime
     by: str = ""
+    times: tuple[datetime, ...] = ()
+
+    def due(self, person: str) -> datetime:
+        """When that person may be told."""
+        return self.times[self.to.index(person)] if self.times and person in self.to else self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ REMINDS = timedelta(days=7)
 """After the last step of the ladder whoever heard last is reminded this often."""
 GIVES_UP = timedelta(days=90)
 """An open case about which nobody, customer or person, has done anything for so long is lost."""
+_NOW = timedelta(0)
 _ABSORBED = frozenset({Reason.LOUDER, Reason.OVERDUE, Reason.POST_GONE})
 """What a storm says in the place of its cases; that one is new or waits, no ladder says while it rages."""
 
@@ -44,32 +45,34 @@ def first_words(case: Case, event: Heard, policy: Policy) -> Result:
     """FIRST_ANGER, if it is loud enough; the ladder begins with it."""
     if event.history or case.absorbed is not None or not loud_enough(case, policy):
         return case, []
-    at = policy.awake(event.at, timedelta(0))
+    at = policy.awake(event.at, _NOW, case.turn, case.severity)
     # Whoever says "three weeks" is past the promise already: the first message shows it, so OVERDUE would repeat it.
     case = replace(case, ladder_from=at, rung=0, overdue_told=case.due <= at)
     if case.state is State.OPEN:  # somebody may have taken it before anybody was told
         case = next_rung(case, at, policy)
-    return say(case, Reason.FIRST_ANGER, (case.turn,), at, policy)
+    return say(case, Reason.FIRST_ANGER, (case.turn,), event.at, policy, held=True)
 
 
 def tell_turn(case: Case, reason: Reason, event: Heard, policy: Policy) -> Result:
     """The customer is back: whose turn it is hears, and who answered; the ladder is at its foot."""
     if case.absorbed is not None or (not case.told and not loud_enough(case, policy)):
         return case, []
-    at = policy.awake(event.at, timedelta(0))
+    at = policy.awake(event.at, _NOW, case.turn, case.severity)
     case = next_rung(replace(case, ladder_from=at, rung=0), at, policy)
     to = (case.answered_by,) if case.answered_by and policy.known(case.answered_by) else ()
-    return say(case, reason, tuple(dict.fromkeys((case.turn, *to))), at, policy)
+    return say(case, reason, tuple(dict.fromkeys((case.turn, *to))), event.at, policy, held=True)
 
 
 def next_rung(case: Case, start: datetime, policy: Policy) -> Case:
-    """Sets when the next rung is due: its ``after`` counts from ``ladder_from`` in hours that are not quiet. Above the last
-    rung there is a reminder a week. A ladder stands still while the post is gone, and while a storm speaks for the case."""
+    """Sets when the next rung is due: its ``after`` counts from ``ladder_from`` in hours that are not quiet for whom it tells.
+    Above the last rung there is a reminder a week. A ladder stands still while the post is gone, and while a storm speaks for
+    the case."""
     if case.ladder_from is None or case.gone_at is not None or case.absorbed is not None:
         return replace(case, rung_at=None)
     if case.rung >= len(case.ladder):
-        return replace(case, rung_at=policy.awake(start + REMINDS, timedelta(0)))
-    due = policy.awake(case.ladder_from, case.ladder[case.rung].after)
+        return replace(case, rung_at=policy.awake(start + REMINDS, _NOW, case.turn, case.severity))
+    rung = case.ladder[case.rung]
+    due = policy.awake(case.ladder_from, rung.after, policy.here(rung.tell), case.severity)
     return replace(case, rung_at=max(due, start))
 
 
@@ -125,9 +128,11 @@ def closed(case: Case, outcome: Outcome, at: datetime) -> Case:
     )
 
 
-def say(case: Case, reason: Reason, to: Sequence[str], at: datetime, policy: Policy, by: str = "") -> Result:
-    """One message to these people, or to who stands in for them. ``by`` is who did what it tells. What a storm speaks for
-    says nothing of its own, but of what people do about it."""
+def say(
+    case: Case, reason: Reason, to: Sequence[str], at: datetime, policy: Policy, by: str = "", *, held: bool = False
+) -> Result:
+    """One message to these people, or to who stands in for them. ``by`` is who did what it tells. ``held``: it waits for the
+    end of each one's night. What a storm speaks for says nothing of its own, but of what people do about it."""
     if case.absorbed is not None and reason in _ABSORBED:
         return case, []
     people = tuple(dict.fromkeys(policy.here(name) for name in to if name))
@@ -137,7 +142,11 @@ def say(case: Case, reason: Reason, to: Sequence[str], at: datetime, policy: Pol
         if not people:
             return case, []
     told = tuple(dict.fromkeys((*case.told, *people)))
-    return replace(case, told=told, said=case.said + 1), [Say(reason, people, case.said, at, by)]
+    said = Say(reason, people, case.said, at, by)
+    if held:
+        times = tuple(policy.awake(at, _NOW, person, case.severity) for person in people)
+        said = replace(said, at=min(times), times=times if len(set(times)) > 1 else ())
+    return replace(case, told=told, said=case.said + 1), [said]
 
 
 def turn_of(case: Case, person: str, policy: Policy) -> Case:
@@ -158,7 +167,7 @@ def handed_back(case: Case, at: datetime, policy: Policy) -> Case:
     silent = (case.alert_when or policy.alert_when) == "storm" and case.ladder_from is None
     if case.state is not State.OPEN or silent:
         return case
-    start = policy.awake(at, timedelta(0))
+    start = policy.awake(at, _NOW, case.turn, case.severity)
     told = tuple(dict.fromkeys((*case.told, policy.here(case.turn))))
     # The message shows how long each has been waiting; OVERDUE would repeat it.
     case = replace(case, told=told, ladder_from=start, rung=0, overdue_told=case.overdue_told or case.due <= at)

@@ -176,6 +176,8 @@ class _Checks:
                     signals=frozenset(signal.value for signal in when.signals),
                     source=when.source,
                     words=when.words,
+                    language=when.language,
+                    followers=when.followers,
                 ),
                 answered_by=each.answered_by or brand.answered_by,
                 answer_within=brand.answer_within

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import alerts
+from alerts.base import Listens
 from monitor import tone
 from monitor.config import brands as brand_rules
 from monitor.config import channels, document, sources, values
 from monitor.config.document import Table
 from monitor.config.model import Alerts, Brand, Config, Destination, Page, Person, QuietHours, Retention, Source, User
-from monitor.config.problems import Problems, did_you_mean
+from monitor.config.phrasing import Phrasing
+from monitor.config.problems import Path, Problems, did_you_mean
 from monitor.config.reader import Reader, options_of, plain
 from monitor.config.schema import (
     SECTIONS,
@@ -43,7 +45,9 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     file = reader.section(FileOptions, root, ())
     checks = _Checks(root, problems)
     zone = checks.zone(file.timezone)
-    people = checks.people(file)
+    spoken = Phrasing(file.wording, folder, root, problems)
+    language = spoken.language(file.language, ("language",))
+    people = checks.people(file, spoken)
     brands = brand_rules.build(file.brands, people, root, problems)
     operator = checks.operator(file.operator, people)
     destinations, broken = channels.read(root, reader, problems)
@@ -58,6 +62,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     scorer, options = checks.scorer(file.tone)
     page = checks.page(file.page, host, people, brands)
     checks.receiving(found, page)
+    checks.listening(destinations, page)
     ready = Config(
         timezone=zone,
         people=people,
@@ -65,6 +70,8 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         brands=brands,
         sources=found,
         destinations=destinations,
+        language=language,
+        phrases=spoken.catalogues,
         alerts=checks.alerts(file.alerts),
         holidays=file.holidays,
         mute=mute,
@@ -78,7 +85,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         page=page,
         secrets=problems.secrets,
         notes=problems.notes,
-        digest=digest,
+        digest=spoken.digest(digest),
         file=problems.file,
     )
     if problems:
@@ -93,7 +100,10 @@ def _places(kinds: Collection[str]) -> dict[str, str]:
         for option in options_of(cls):
             found[option.key] = "?" if option.key in found else section
     found |= dict.fromkeys(kinds, "alerts")
-    return {key: section for key, section in found.items() if section != "?"} | {"channels": ""}
+    return {key: section for key, section in found.items() if section != "?"} | {
+        "channels": "",
+        "quiet_hours": "alerts",
+    }
 
 
 def _hide_password(database: str, problems: Problems) -> None:
@@ -112,23 +122,27 @@ class _Checks:
     def _line(self, *path: str | int) -> int:
         return document.find_line(self._root, path)
 
-    def zone(self, name: str) -> ZoneInfo:
-        if "timezone" not in self._root.entries:
+    def zone(self, name: str, path: Path = ("timezone",)) -> ZoneInfo:
+        if path == ("timezone",) and "timezone" not in self._root.entries:
             self._problems.note(0, "timezone: is not given, so times are UTC. Write yours, like America/New_York.")
         try:
             return ZoneInfo(name)
         except (KeyError, ValueError, OSError):
             hint = values.zone_hint(available_timezones(), name)
-            self._problems.add(self._line("timezone"), ("timezone",), f"{name!r} is no time zone.", hint)
+            self._problems.add(self._line(*path), path, f"{name!r} is no time zone.", hint)
             return ZoneInfo("UTC")
 
-    def people(self, file: FileOptions) -> dict[str, Person]:
+    def people(self, file: FileOptions, spoken: Phrasing) -> dict[str, Person]:
         found = {
             name: Person(
                 name=name,
                 email=each.email,
                 slack=each.slack,
+                language=spoken.language(each.language, ("people", name, "language")) if each.language else "",
+                timezone=self.zone(each.timezone, ("people", name, "timezone")) if each.timezone else None,
                 hours=each.hours,
+                quiet_hours=self._own_quiet(name, each.quiet_hours),
+                never_quiet=each.quiet_hours is False,
                 stand_in=each.stand_in,
                 channels=each.channels,
                 fallback=each.fallback,
@@ -211,15 +225,21 @@ class _Checks:
     def alerts(self, given: AlertsOptions) -> Alerts:
         return Alerts(
             alert_when=given.alert_when,
-            quiet_hours=self._quiet(given.quiet_hours),
+            quiet_hours=self.quiet(given.quiet_hours, ("alerts", "quiet_hours")),
             digest=given.digest,
             anger_from=given.anger_from,
             complaint_from=given.complaint_from,
             low_stars=given.low_stars,
         )
 
-    def _quiet(self, given: QuietOptions | None) -> QuietHours | None:
-        path = ("alerts", "quiet_hours")
+    def _own_quiet(self, name: str, given: QuietOptions | bool | None) -> QuietHours | None:
+        path = ("people", name, "quiet_hours")
+        if given is True:
+            self._problems.add(self._line(*path), path, "does not say when.", 'Write {from: "21:00", to: "07:00"}.')
+        return None if isinstance(given, bool) else self.quiet(given, path)
+
+    def quiet(self, given: QuietOptions | None, path: Path) -> QuietHours | None:
+        """Nights that stand at that place of the file."""
         if given is None or self._problems.blamed(path):
             return None
         start, end = (time(0) if at == values.END_OF_DAY else at for at in (given.start, given.end))
@@ -308,6 +328,23 @@ class _Checks:
             self._problems.note(
                 self._line("sources"), f"sources: {source.name} is posted to at {page.base}{source.path}"
             )
+
+    def listening(self, destinations: Mapping[str, Destination], page: Page) -> None:
+        """Says where a service posts what is pressed; without a page there is no such place, which is a problem."""
+        for name, destination in destinations.items():
+            if not (isinstance(destination.channel, Listens) and destination.channel.listens):
+                continue
+            line, path = self._line("alerts", name), ("alerts", name)
+            if page.port is None:
+                hint = "Write page: {port: 8080, address: https://...}, or app_token: instead, which needs no address."
+                self._problems.add(line, path, "has a signing_secret, and nothing listens for Slack.", hint)
+            elif not page.address.startswith("https://"):
+                what = f"alerts.{name}: Slack posts only to an https address: write it as address: under page:."
+                self._problems.note(line, what)
+            else:
+                base = page.address
+                what = f"alerts.{name}: in Slack's settings the addresses are {base}/slack/actions and {base}/slack/commands"
+                self._problems.note(line, what)
 
     def retention(self, given: RetentionOptions) -> Retention:
         for key, span in (("matched", given.matched), ("unmatched", given.unmatched)):

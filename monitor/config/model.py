@@ -18,11 +18,12 @@ from zoneinfo import ZoneInfo
 from alerts.base import Channel, Recipient
 from connectors.base import Receives
 from monitor.matching import Brand as Names
+from monitor.phrases import ENGLISH, SHIPPED, Catalogue, shipped
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Working hours on some weekdays, in the owner's zone. 0 is Monday. ``end`` after ``start``; 24:00 is ``time.max``."""
+    """Working hours on some weekdays, in that person's zone. 0 is Monday. ``end`` after ``start``; 24:00 is ``time.max``."""
 
     days: frozenset[int]
     start: time
@@ -44,7 +45,11 @@ class Person:
     name: str  # the key under people:
     email: str = ""
     slack: str = ""
+    language: str = ""  # in which they are told; empty: in that of everybody
+    timezone: ZoneInfo | None = None  # where their clock stands; None: where the owner's does
     hours: tuple[Shift, ...] = ()  # empty: always
+    quiet_hours: QuietHours | None = None  # when they are told nothing, if it differs from everybody's
+    never_quiet: bool = False  # they are told at any time
     stand_in: str = ""  # who gets their cases while they are away
     channels: tuple[str, ...] = ()  # by which channels to tell them; empty: by every one that reaches them
     fallback: tuple[str, ...] = ()  # channels for when these do not deliver
@@ -88,6 +93,8 @@ class Condition:
     signals: frozenset[str] = frozenset()
     source: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    language: frozenset[str] = frozenset()  # primary tags of BCP 47: "en", "de"
+    followers: int = 0  # of the author, at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,11 +209,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """Nights, in the owner's zone; ``start`` may be later than ``end`` (21:00 to 07:00)."""
+    """Nights, in the person's zone; ``start`` may be later than ``end`` (21:00 to 07:00)."""
 
     start: time
     end: time
-    wake_for: str = "storm"  # storm | nothing
+    wake_for: str = "storm"  # storm | worst | nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +300,8 @@ class Config:
     brands: Mapping[str, Brand]
     sources: Mapping[str, Source]
     destinations: Mapping[str, Destination]
+    language: str = "en"
+    phrases: Mapping[str, Catalogue] = field(default_factory=dict, repr=False)  # by language, as the owner changed them
     alerts: Alerts = field(default_factory=Alerts)
     holidays: tuple[DayOff, ...] = ()
     mute: Mute = Mute()
@@ -308,3 +317,21 @@ class Config:
     notes: tuple[str, ...] = ()  # not problems, but worth saying: "people.sam can be told, but ..."
     digest: str = ""
     file: str = "config.yaml"  # as it was named when it was loaded
+
+    def words_of(self, person: str = "") -> Catalogue:
+        """In which words somebody is told what they alone read; without a name: what everybody reads."""
+        known = self.people.get(person)
+        language = (known.language if known else "") or self.language
+        return self.phrases.get(language) or (shipped(language) if language in SHIPPED else ENGLISH)
+
+    def zone_of(self, person: str) -> ZoneInfo:
+        """Where the clock of somebody stands; the owner's zone for who names none, or has left."""
+        known = self.people.get(person)
+        return (known.timezone if known else None) or self.timezone
+
+    def quiet_of(self, person: str) -> QuietHours | None:
+        """When somebody is told nothing: their own hours, or those of everybody. None: never."""
+        known = self.people.get(person)
+        if known is not None and (known.never_quiet or known.quiet_hours):
+            return known.quiet_hours
+        return self.alerts.quiet_hours

@@ -41,13 +41,30 @@ AS_FOR_ALL = "as for all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietOptions:
+    """``quiet_hours: {…}``"""
+
+    start: time = field(default=time(0), metadata=says("when they begin, like 21:00", key="from", required=True))
+    end: time = field(default=time(0), metadata=says("when they end, like 07:00", key="to", required=True))
+    wake_for: Literal["storm", "worst", "nothing"] = field(
+        default="storm",
+        metadata=says("what is told even then: storm, worst (that, and cases of severity 1) or nothing"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonOptions:
     """``people: {maria: {…}}``"""
 
     email: str = field(default="", metadata=says("where mail goes", parse=values.email))
     slack: str = field(default="", metadata=says("Slack member id, like U012AB3CD", parse=values.slack_id))
+    language: str = field(default="", metadata=says("in which they are told, if it is not that at the top of the file"))
+    timezone: str = field(default="", metadata=says("their time zone, if it is not that at the top of the file"))
     hours: tuple[Shift, ...] = field(
         default=(), metadata=says("working hours, like mon-fri 08:00-18:00, sat 09:00-12:00", parse=values.hours)
+    )
+    quiet_hours: QuietOptions | bool | None = field(
+        default=None, metadata=says("their nights, if they differ from those under alerts; false for none")
     )
     stand_in: str = field(default="", metadata=says("who gets their cases while they are away"))
     channels: tuple[str, ...] = field(
@@ -113,6 +130,13 @@ class WhenOptions:
     )
     source: tuple[str, ...] = field(default=(), metadata=says("names of sources"))
     words: tuple[str, ...] = field(default=(), metadata=says("one of these words stands in it"))
+    language: frozenset[str] = field(
+        default=frozenset(),
+        metadata=says("in which language it is written, like de or [de, es]", parse=values.languages),
+    )
+    followers: int = field(
+        default=0, metadata=says("how many people follow who wrote it, at least, like 1000", parse=values.followers)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,17 +214,6 @@ class ChannelOptions:
     allow_private: bool = field(default=False, metadata=says("true lets it reach addresses inside your own network"))
     people: tuple[str, ...] = field(
         default=(), metadata=says("for whom it is, like [maria]; without it for everybody", key="for")
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuietOptions:
-    """``quiet_hours: {…}``"""
-
-    start: time = field(default=time(0), metadata=says("when they begin, like 21:00", key="from", required=True))
-    end: time = field(default=time(0), metadata=says("when they end, like 07:00", key="to", required=True))
-    wake_for: Literal["storm", "nothing"] = field(
-        default="storm", metadata=says("what is told even then: storm or nothing")
     )
 
 
@@ -286,6 +299,10 @@ class FileOptions:
     """The whole file."""
 
     timezone: str = field(default="UTC", metadata=says("your time zone, like America/New_York"))
+    language: str = field(default="en", metadata=says("in which language you are told: en, de or es"))
+    wording: Mapping[str, str] = field(
+        default_factory=dict, metadata=says("files with words of your own, by language, like {en: words.toml}")
+    )
     people: Mapping[str, PersonOptions] = field(default_factory=dict, metadata=says("everyone who can be told"))
     operator: str = field(default="", metadata=says("who hears that Earful itself is in trouble"))
     brands: tuple[BrandOptions, ...] = field(default=(), metadata=says("the names to watch for", required=True))

@@ -196,6 +196,23 @@ def severities(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def languages(text: str) -> frozenset[str]:
+    """ "de", "de, es", "en-GB" to the primary tags of BCP 47."""
+    found = {part.strip().casefold().partition("-")[0] for part in re.split(r"[,;]", text)}
+    if not all(re.fullmatch(r"[a-z]{2,3}", tag) for tag in found):
+        raise Misread("is no language.", "Write its two letters, like de, or several: [de, es].")
+    return frozenset(found)
+
+
+def followers(text: str) -> int:
+    """ "1000", "1,000", "10k" to a number above zero."""
+    found = re.fullmatch(r"(\d{1,9})(k?)", re.sub(r"[,_ ]", "", text.strip().casefold()))
+    number = int(found[1]) * (1000 if found[2] else 1) if found else 0
+    if not number:
+        raise Misread("is no number of people.", "Write it like 1000.")
+    return number
+
+
 def digest(text: str) -> Digest | None:
     """ "weekdays 08:00", "daily 18:00", "mondays 08:00" to days and time; "false", "no", "off" to None."""
     hint = "Write it like weekdays 08:00, daily 18:00 or mondays 08:00, or false for none."

@@ -108,6 +108,10 @@ class ToySlack:
     ) -> str:
         """A person presses a button of a message, as it looks now; returns the envelope, which is confirmed later. The same
         ``envelope`` again is what Slack does when a confirmation got lost. LookupError if there is no such button."""
+        return await self.send("interactive", self.pressing(message, verb, user, value, at=at), envelope)
+
+    def pressing(self, message: Json, verb: str, user: str, value: str = "", *, at: str = "1700000000.000100") -> Json:
+        """What Slack tells of that."""
         block, element = next(
             (block, element)
             for block in blocks(message)
@@ -118,7 +122,7 @@ class ToySlack:
         action = {"type": element["type"], "action_id": verb, "block_id": block["block_id"], "action_ts": at}
         if element["type"] == "static_select":
             action["selected_option"] = next(option for option in element["options"] if option["value"] == value)
-        payload = {
+        return {
             "type": "block_actions",
             "user": {"id": user, "username": user.lower()},
             "container": {"type": "message_attachment", "message_ts": message["ts"], "channel_id": message["channel"]},
@@ -126,7 +130,6 @@ class ToySlack:
             "response_url": f"{self.url}/answer",
             "actions": [action],
         }
-        return await self.send("interactive", payload, envelope)
 
     async def type(self, text: str, user: str) -> str:
         """A person types the slash command with this text."""

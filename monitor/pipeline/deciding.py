@@ -227,7 +227,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
         return row.id
     if not event.unhappy:
         return None
-    route = policies.route(mover.parts.config, event, item.source, f"{item.title}\n{item.text}")
+    route = policies.route(mover.parts.config, event, item.source, f"{item.title}\n{item.text}", item.lang)
     return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
 
 

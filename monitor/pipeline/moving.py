@@ -198,7 +198,8 @@ async def announce(parts: Parts) -> Decided:
             matter = f"waiting-{person}"
             ordinal = await deciding.next_ordinal(tx, matter)
             policy = await Mover(parts, tx).policy(rows[0].case.brand)
-            say = Say(Reason.ALREADY_WAITING, (policy.here(person),), ordinal, policy.awake(now, timedelta(0)))
+            here = policy.here(person)
+            say = Say(Reason.ALREADY_WAITING, (here,), ordinal, policy.awake(now, timedelta(0), here))
             found = letters(parts.config, matter, say, None, {"cases": [row.id for row in rows]})
             await deciding.post_letters(tx, found, now)
             await deciding.announce(tx, [row.id for row in rows])

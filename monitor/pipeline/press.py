@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from connectors.base import Form
 from monitor import routing
 from monitor.cases import Reason, Say
+from monitor.config import Route
 from monitor.letters import letters
 from monitor.pipeline.moving import Mover
 from monitor.store import deciding, keys
@@ -20,15 +22,18 @@ FORMS = (Form.ARTICLE, Form.EPISODE)
 _PUBLISHER = re.compile(r"\s+[-–—|]\s+[^-–—|]{2,40}$")
 
 
-def traits_of(item: Waiting, tone: Tone) -> routing.Traits:
-    """What a route asks about, of an article."""
+def traits_of(item: Waiting, tone: Tone, routes: Iterable[Route] = ()) -> routing.Traits:
+    """What these routes ask about, of an article."""
+    words = f"{item.title}\n{item.text}"
     return routing.Traits(
         severity=4,
         themes=frozenset(theme.value for theme in tone.themes),
         signals=frozenset(signal.value for signal in tone.signals),
         voice=routing.PRESS,
         source=item.source,
-        words=f"{item.title}\n{item.text}",
+        words=words,
+        language=routing.language(routes, words, item.lang),
+        followers=item.author.get("followers") or 0,
     )
 
 
@@ -41,11 +46,12 @@ async def tell(mover: Mover, item: Waiting, tone: Tone) -> None:
     )
     if brand is None or item.form not in FORMS or item.history or item.cause != "new" or not critical:
         return
-    route = routing.chosen(brand.routes, traits_of(item, tone))
+    route = routing.chosen(brand.routes, traits_of(item, tone, brand.routes))
     if route is None:
         return
     policy = await mover.policy(item.brand, route=route)
-    say = Say(Reason.PRESS, (policy.here(route.answered_by),), 0, policy.awake(parts.now(), timedelta(0)))
+    person = policy.here(route.answered_by)
+    say = Say(Reason.PRESS, (person,), 0, policy.awake(parts.now(), timedelta(0), person))
     facts = {
         "brand": item.brand,
         "title": item.title,

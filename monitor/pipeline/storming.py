@@ -236,18 +236,19 @@ async def _hand_back(mover: Mover, number: int, storm: Storm) -> None:
     """One message a person, the longest waiting first; their ladders start with it."""
     now = mover.parts.now()
     theirs: dict[str, list[int]] = {}
-    at = now
+    due: dict[str, datetime] = {}
     for row in await storms.absorbed_by(mover.tx, storm.brand, number):
         policy = await mover.policy(storm.brand, row.case)
         state = cases.handed_back(row.case, now, policy)
         await deciding.save_case(mover.tx, state, case_id=row.id, announced=row.announced or bool(state.told))
         mover.done.cases[row.id] = state
         if state.state is cases.State.OPEN:
-            theirs.setdefault(policy.here(state.turn), []).append(row.id)
-            at = policy.awake(now, timedelta(0))
+            person = policy.here(state.turn)
+            theirs.setdefault(person, []).append(row.id)
+            due[person] = policy.awake(now, timedelta(0), person)
     for person, numbers in theirs.items():
         matter = f"back-{number}-{person}"
-        say = Say(Reason.HANDED_BACK, (person,), await deciding.next_ordinal(mover.tx, matter), at)
+        say = Say(Reason.HANDED_BACK, (person,), await deciding.next_ordinal(mover.tx, matter), due[person])
         found = letters(mover.parts.config, matter, say, None, {"storm": number, "cases": numbers})
         await deciding.post_letters(mover.tx, found, now)
         mover.done.letters += found

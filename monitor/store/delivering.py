@@ -11,11 +11,11 @@ from sqlalchemy import func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us, to_us
+from monitor.matters import Said
 from monitor.store import stories
 from monitor.store.database import insert_new
 from monitor.store.deciding import Row, case_by_id
 from monitor.store.tables import channel, mention, outbox, post, post_revision, receipt
-from monitor.wording import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.cases import Policy, Reason, Refused, Say
+from monitor.cases import Calendar, Policy, Reason, Refused, Say
 from monitor.storming.model import Outcome, Picture, Result, State, Storm
 from monitor.storms import severity
 
@@ -41,16 +41,16 @@ def until_told(storm: Storm, at: datetime) -> bool:
 
 def announce(storm: Storm, picture: Picture, at: datetime, policy: Policy) -> Result:
     """STORM, and the ladder begins with it. ``picture`` is what it is about."""
-    start = policy.roused(at, _NOW)
+    start = policy.roused(at, _NOW, storm.turn)
     storm = replace(
         storm,
         picture=picture,
         severity=severity(picture.facts),
         ladder_from=start,
         rung=0,
-        still_at=policy.awake(start + STILL, _NOW),
+        still_at=policy.awake(start + STILL, _NOW, storm.turn),
     )
-    return _say(_next_rung(storm, start, policy), Reason.STORM, (storm.turn,), start, policy)
+    return _say(_next_rung(storm, start, policy), Reason.STORM, (storm.turn,), at, policy, calendar=policy.roused)
 
 
 def grew(storm: Storm, picture: Picture, louder: bool, at: datetime, policy: Policy) -> Result:
@@ -63,7 +63,7 @@ def grew(storm: Storm, picture: Picture, louder: bool, at: datetime, policy: Pol
     storm = replace(storm, picture=picture, severity=min(now, storm.severity), changed=at)
     if not louder:
         return storm, []
-    return _say(storm, Reason.STORM_LOUDER, _whose(storm), policy.roused(at, _NOW), policy)
+    return _say(storm, Reason.STORM_LOUDER, _whose(storm), at, policy, calendar=policy.roused)
 
 
 def next_at(storm: Storm) -> datetime | None:
@@ -83,11 +83,11 @@ def tick(storm: Storm, at: datetime, policy: Policy) -> Result:
             storm = _turn_of(storm, storm.ladder[storm.rung].tell, policy)
             storm = _next_rung(replace(storm, rung=storm.rung + 1), storm.rung_at or at, policy)
         reason = Reason.STILL_WAITING if storm.turn in storm.told else Reason.ESCALATED
-        storm, said = _say(replace(storm, changed=at), reason, (storm.turn,), policy.roused(at, _NOW), policy)
+        storm, said = _say(replace(storm, changed=at), reason, (storm.turn,), at, policy, calendar=policy.roused)
     if storm.still_at and storm.still_at <= at:
-        storm = replace(storm, still_at=policy.awake(at + STILL, _NOW), changed=at)
+        storm = replace(storm, still_at=policy.awake(at + STILL, _NOW, storm.turn), changed=at)
         if not said:
-            storm, said = _say(storm, Reason.STORM_STILL, _whose(storm), policy.awake(at, _NOW), policy)
+            storm, said = _say(storm, Reason.STORM_STILL, _whose(storm), at, policy, calendar=policy.awake)
     return storm, said
 
 
@@ -109,8 +109,7 @@ def end(storm: Storm, outcome: Outcome, at: datetime, policy: Policy, by: str = 
     storm = replace(
         storm, state=State.OVER, outcome=outcome, over=at, over_by=by, rung_at=None, still_at=None, changed=at
     )
-    when = at if by else policy.awake(at, _NOW)
-    return _say(storm, Reason.STORM_OVER, _others(storm, by), when, policy, by=by)
+    return _say(storm, Reason.STORM_OVER, _others(storm, by), at, policy, by, calendar=None if by else policy.awake)
 
 
 def _turn_of(storm: Storm, person: str, policy: Policy) -> Storm:
@@ -122,7 +121,8 @@ def _next_rung(storm: Storm, start: datetime, policy: Policy) -> Storm:
     """Above the last step only STORM_STILL reminds."""
     if storm.ladder_from is None or storm.rung >= len(storm.ladder):
         return replace(storm, rung_at=None)
-    return replace(storm, rung_at=max(start, policy.roused(storm.ladder_from, storm.ladder[storm.rung].after)))
+    rung = storm.ladder[storm.rung]
+    return replace(storm, rung_at=max(start, policy.roused(storm.ladder_from, rung.after, policy.here(rung.tell))))
 
 
 def _whose(storm: Storm) -> tuple[str, ...]:
@@ -133,10 +133,24 @@ def _others(storm: Storm, by: str) -> tuple[str, ...]:
     return tuple(name for name in storm.told if name != by)
 
 
-def _say(storm: Storm, reason: Reason, to: Sequence[str], at: datetime, policy: Policy, by: str = "") -> Result:
-    """One message. With nobody else to tell, the living message still has to show the new state."""
+def _say(
+    storm: Storm,
+    reason: Reason,
+    to: Sequence[str],
+    at: datetime,
+    policy: Policy,
+    by: str = "",
+    *,
+    calendar: Calendar | None = None,
+) -> Result:
+    """One message, to each by that calendar; at once without one. With nobody else to tell, the living message still has to
+    show the new state."""
     people = tuple(dict.fromkeys(policy.here(name) for name in to)) or storm.told[:1]
     if not people:
         return storm, []
     told = tuple(dict.fromkeys((*storm.told, *people)))
-    return replace(storm, told=told, said=storm.said + 1), [Say(reason, people, storm.said + 1, at, by)]
+    said = Say(reason, people, storm.said + 1, at, by)
+    if calendar is not None:
+        times = tuple(calendar(at, _NOW, person) for person in people)
+        said = replace(said, at=min(times), times=times if len(set(times)) > 1 else ())
+    return replace(storm, told=told, said=storm.said + 1), [said]

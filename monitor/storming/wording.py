@@ -11,33 +11,22 @@ from alerts.base import Action, Card, Message, Recipient
 from alerts.base import State as Shown
 from alerts.text import one_line
 from monitor.cases import Reason
+from monitor.matters import Said
+from monitor.phrases import ENGLISH, Catalogue
 from monitor.storming.model import Outcome, State, Storm
 from monitor.storms import points
-from monitor.wording import Said
-from monitor.words import clock, listed, name, shortened, span
+from monitor.words import clock, date, listed, name, shortened, span
 
 _LATE = timedelta(minutes=10)
 STORM_ASKS = frozenset({Reason.STORM, Reason.STORM_LOUDER, Reason.STORM_STILL, Reason.STILL_WAITING, Reason.ESCALATED})
 """What asks somebody to act."""
 _CALMER = frozenset({Reason.STORM_STILL, Reason.STILL_WAITING})
-THEMES: Mapping[str, str] = {
-    "no_answer": "no answer",
-    "broken_promise": "broken promises",
-    "staff": "the staff",
-    "money": "money",
-    "product": "the product",
-    "delivery": "delivery",
-    "safety": "safety",
-    "privacy": "privacy",
-    "website": "the website or app",
-    "other": "something else",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weather:
     """Everything a message about a storm is made of. ``first`` and ``loudest`` are words of it; ``waiting``: how many of its
-    customers have no answer. Times are aware UTC; ``zone`` is the owner's."""
+    customers have no answer. Times are aware UTC; ``zone`` is the owner's; ``say``: in which words."""
 
     number: int
     storm: Storm
@@ -49,22 +38,26 @@ class Weather:
     now: datetime
     decided: datetime
     zone: ZoneInfo
+    say: Catalogue = ENGLISH
 
 
 def storm_message(weather: Weather, reason: Reason, ident: str) -> Message:
     """One message about a storm, for one person. ``ident`` is the outbox row."""
     storm = weather.storm
     over = storm.state is State.OVER and reason in STORM_ASKS
-    summary = f"There was a storm over {storm.brand}. {_over(weather)}" if over else _SUMMARY[reason](weather)
+    say = weather.say
+    summary = _SUMMARY[reason](weather)
+    if over:
+        summary = say.say("storm_was", brand=storm.brand, news=_over(weather))
     late = weather.now - weather.decided
     if late > _LATE:
-        summary = f"(Late by {span(late)}: it could not be delivered before.) {summary}"
+        summary = say.say("late", span=span(late, say), news=summary)
     return Message(
         id=ident,
         thread=f"storm-{weather.number}",
         reason=reason.value,
         to=weather.to,
-        title=f"{storm.brand}: a storm of complaints [storm {weather.number}]",
+        title=say.say("storm_title", brand=storm.brand, storm=weather.number),
         summary=summary,
         card=card(weather),
         at=weather.decided,
@@ -83,139 +76,167 @@ def storm_message(weather: Weather, reason: Reason, ident: str) -> Message:
     )
 
 
-def people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
+def people(count: int, say: Catalogue = ENGLISH) -> str:
+    """ "1 person", "20 people"."""
+    return say.count("people", count)
 
 
-def about(storm: Storm) -> str:
+def about(storm: Storm, say: Catalogue = ENGLISH) -> str:
     """What it is about: "no answer (20 people), money (5 people)"; empty where nothing is known."""
-    return ", ".join(f"{THEMES.get(theme, theme)} ({people(count)})" for theme, count in storm.picture.themes)
+    return ", ".join(f"{_theme(theme, say)} ({people(count, say)})" for theme, count in storm.picture.themes)
 
 
-def _usual(storm: Storm) -> str:
+def _theme(theme: str, say: Catalogue) -> str:
+    return say.say(f"theme_{theme}") if f"theme_{theme}" in say.phrases else theme
+
+
+def _usual(storm: Storm, say: Catalogue) -> str:
     usual = storm.picture.usual
-    return f"{usual:.0f}" if usual >= 1 else "less than 1"
+    return f"{usual:.0f}" if usual >= 1 else say.say("less_than_one")
 
 
 def _many(weather: Weather, until: datetime) -> str:
-    storm = weather.storm
-    posts = f"{storm.picture.posts} post{'' if storm.picture.posts == 1 else 's'}"
-    length = span(until - storm.since)
-    return f"{people(storm.picture.people)} spoke against {storm.brand} in {posts} within {length}; usual are {_usual(storm)}"
+    storm, say = weather.storm, weather.say
+    return say.say(
+        "storm_many",
+        people=people(storm.picture.people, say),
+        brand=storm.brand,
+        posts=say.count("posts", storm.picture.posts),
+        span=span(until - storm.since, say),
+        usual=_usual(storm, say),
+    )
 
 
-def _of(storm: Storm) -> str:
-    themes = about(storm)
-    return f" It is about {themes}." if themes else ""
+def _of(weather: Weather) -> str:
+    themes = about(weather.storm, weather.say)
+    return " " + weather.say.say("storm_about", themes=themes) if themes else ""
 
 
 def _begins(weather: Weather) -> str:
-    storm = weather.storm
-    return f"{_many(weather, weather.now)}.{_of(storm)} {name(storm.turn)}?"
+    return f"{_many(weather, weather.now)}.{_of(weather)} {name(weather.storm.turn)}?"
 
 
 def _louder(weather: Weather) -> str:
-    news = " It has reached the news." if weather.storm.picture.facts.news else ""
-    return f"The storm is getting louder: {_many(weather, weather.now)}.{news}"
+    news = " " + weather.say.say("storm_in_the_news") if weather.storm.picture.facts.news else ""
+    return weather.say.say("storm_louder", many=_many(weather, weather.now)) + news
 
 
 def _still(weather: Weather) -> str:
-    return f"The storm still rages, {_length(weather)} after it began: {_many(weather, weather.now)}.{_waits(weather)}"
+    many = _many(weather, weather.now)
+    return weather.say.say("storm_still", span=_length(weather), many=many) + _waits(weather)
 
 
 def _length(weather: Weather) -> str:
-    return span((weather.storm.over or weather.now) - weather.storm.since)
+    return span((weather.storm.over or weather.now) - weather.storm.since, weather.say)
 
 
 def _waits(weather: Weather) -> str:
-    count = weather.waiting
-    if not count:
-        return ""
-    who = "One of these customers has" if count == 1 else f"{count} of these customers have"
-    return f" {who} no answer on record."
+    return " " + weather.say.count("storm_waiting", weather.waiting) if weather.waiting else ""
 
 
 def _over(weather: Weather) -> str:
-    storm = weather.storm
+    storm, say = weather.storm, weather.say.say
+    by = name(storm.over_by) or say("somebody")
     if storm.outcome is Outcome.NOISE:
-        return f"{name(storm.over_by) or 'Somebody'} says that it was none. It takes more to tell of one for a while."
-    by = f"{name(storm.over_by)} says that it is over" if storm.over_by else "It is over"
-    return f"{by}, after {_length(weather)}: {_many(weather, storm.over or weather.now)}.{_of(storm)}"
+        return say("storm_noise", by=by)
+    many = _many(weather, storm.over or weather.now)
+    told = say("storm_over_by" if storm.over_by else "storm_over", by=by, span=_length(weather), many=many)
+    return told + _of(weather)
 
 
-def _nobody(weather: Weather) -> str:
-    return span(weather.decided - (weather.storm.ladder_from or weather.storm.opened))
+def _ladder(phrase: str) -> Callable[[Weather], str]:
+    """A phrase with how long nobody has taken it."""
+
+    def told(weather: Weather) -> str:
+        since = span(weather.decided - (weather.storm.ladder_from or weather.storm.opened), weather.say)
+        many = _many(weather, weather.now)
+        return weather.say.say(phrase, span=since, to=name(weather.to.name), many=many)
+
+    return told
 
 
 _SUMMARY: Mapping[Reason, Callable[[Weather], str]] = {
     Reason.STORM: _begins,
     Reason.STORM_LOUDER: _louder,
     Reason.STORM_STILL: _still,
-    Reason.STORM_TAKEN: lambda w: f"{name(w.by) or 'Somebody'} took the storm.",
+    Reason.STORM_TAKEN: lambda w: w.say.say("storm_taken", by=name(w.by) or w.say.say("somebody")),
     Reason.STORM_OVER: _over,
-    Reason.STILL_WAITING: lambda w: f"Nobody has taken the storm for {_nobody(w)}. {name(w.to.name)}?",
-    Reason.ESCALATED: lambda w: (
-        f"Still nobody has taken the storm after {_nobody(w)}. {name(w.to.name)}, over to you. {_many(w, w.now)}."
-    ),
+    Reason.STILL_WAITING: _ladder("storm_still_waiting"),
+    Reason.ESCALATED: _ladder("storm_escalated"),
 }
 
 
 def card(weather: Weather) -> Card:
     """The storm as it stands."""
-    storm, loudest = weather.storm, weather.loudest
+    storm, loudest, say = weather.storm, weather.loudest, weather.say.say
     raging = storm.state is not State.OVER
+    who = _author(loudest, weather) if loudest else ""
+    take = [Action(verb="take", label=say("do_take"), main=True)]
     return Card(
-        heading=f"{storm.brand}: a storm of complaints" + ("" if raging else ", over"),
-        byline=f"The loudest: {loudest.author or 'a customer'}, {loudest.source}" if loudest else "",
-        quote=_words(loudest) if loudest else "",
+        heading=say("storm_heading" if raging else "storm_heading_over", brand=storm.brand),
+        byline=say("storm_loudest", author=who, source=loudest.source) if loudest else "",
+        quote=_words(loudest, weather) if loudest else "",
         facts=_facts(weather),
         link=loudest.url if loudest else "",
+        link_label=say("read_it"),
         state=_shown(storm),
+        state_label=say(f"state_{_shown(storm).value}"),
         how_to_act=_ways(weather),
-        actions=[Action(verb="take", label="I'll take it", main=True)] if storm.state is State.RAGING else [],
+        actions=take if storm.state is State.RAGING else [],
         mark=storm.changed.isoformat(),
     )
 
 
-def _words(said: Said) -> str:
+def _author(said: Said, weather: Weather) -> str:
+    return said.author or weather.say.say("a_customer")
+
+
+def _words(said: Said, weather: Weather) -> str:
     if said.deleted:
-        return "(the post was taken down)"
+        return weather.say.say("post_down")
     return shortened("\n".join(part for part in (said.title, said.text) if part))
 
 
 def _facts(weather: Weather) -> list[tuple[str, str]]:
     storm, picture, now, zone = weather.storm, weather.storm.picture, weather.now, weather.zone
-    until = storm.over or now
-    facts = [
-        ("Since", f"{clock(storm.since, now, zone)}, {span(until - storm.since)}{'' if storm.over else ' so far'}"),
-        ("How many", f"{people(picture.people)} in {picture.posts} posts; usual in that time: {_usual(storm)}"),
-    ]
+    words, say = weather.say, weather.say.say
+    since = say(
+        "storm_since" if storm.over else "storm_since_so_far",
+        at=clock(storm.since, now, zone, words),
+        span=span((storm.over or now) - storm.since, words),
+    )
+    many = say(
+        "storm_how_many",
+        people=people(picture.people, words),
+        posts=words.count("posts", picture.posts),
+        usual=_usual(storm, words),
+    )
+    facts = [(say("label_since"), since), (say("label_how_many"), many)]
     if picture.themes:
-        facts.append(("About", about(storm)))
+        facts.append((say("label_about"), about(storm, words)))
     if weather.first:
-        first = weather.first
-        posted = clock(first.at, now, zone) if first.exact else f"{first.at:%d %b %Y}"
-        words = shortened(" ".join((first.text or first.title).split()), 120)
-        facts.append(
-            ("The first", f"{first.author or 'a customer'}, {first.source}, {posted}: {words} {first.url}".strip())
-        )
+        facts.append((say("label_first"), _first(weather.first, weather)))
     if len(picture.places) > 1:
-        facts.append(("Where", listed(picture.places)))
+        facts.append((say("label_where"), listed(picture.places, say=words)))
     if len(picture.pages) > 1:
-        facts.append(("Pages", "\n" + "\n".join(picture.pages)))
+        facts.append((say("label_pages"), "\n" + "\n".join(picture.pages)))
     if storm.state is State.RAGING:
-        facts.append(("Answers", name(storm.turn)))
+        facts.append((say("label_answers"), name(storm.turn)))
         if storm.rung_at and storm.rung < len(storm.ladder):
             told = name(storm.ladder[storm.rung].tell)
-            facts.append(("If nobody takes it", f"{told} is told at {clock(storm.rung_at, now, zone)}"))
+            facts.append((say("label_next"), say("next_at", person=told, at=clock(storm.rung_at, now, zone, words))))
     elif storm.state is State.TAKEN:
-        facts.append(("Taken by", name(storm.taken_by)))
+        facts.append((say("label_taken"), name(storm.taken_by)))
     if weather.waiting:
-        facts.append(
-            ("No answer on record", "one customer" if weather.waiting == 1 else f"{weather.waiting} customers")
-        )
-    why = "; ".join(f"{reason} ({number})" for number, reason in points(picture.facts)) or "many at once"
-    return [*facts, ("Why", f"severity {storm.severity}: {why}")]
+        facts.append((say("label_no_answer"), words.count("customers", weather.waiting)))
+    why = "; ".join(f"{reason} ({number})" for number, reason in points(picture.facts)) or say("storm_why")
+    return [*facts, (say("label_why"), say("why", severity=storm.severity, reasons=why))]
+
+
+def _first(said: Said, weather: Weather) -> str:
+    exact = clock(said.at, weather.now, weather.zone, weather.say) if said.exact else date(said.at, weather.say)
+    words = shortened(" ".join((said.text or said.title).split()), 120)
+    return f"{_author(said, weather)}, {said.source}, {exact}: {words} {said.url}".strip()
 
 
 def _shown(storm: Storm) -> Shown:
@@ -225,12 +246,12 @@ def _shown(storm: Storm) -> Shown:
 def _ways(weather: Weather) -> list[tuple[str, str]]:
     if weather.storm.state is State.OVER:
         return []
-    by = f"--by {weather.to.name}"
-    take = [("I'll take it", f"earful storm {weather.number} take {by}")] if weather.storm.state is State.RAGING else []
+    by, say = f"--by {weather.to.name}", weather.say.say
+    take = [(say("do_take"), f"earful storm {weather.number} take {by}")]
     return [
-        *take,
-        ("It is over", f"earful storm {weather.number} over {by}"),
-        ("That is no storm", f"earful storm {weather.number} noise {by}"),
+        *(take if weather.storm.state is State.RAGING else []),
+        (say("do_over"), f"earful storm {weather.number} over {by}"),
+        (say("do_noise"), f"earful storm {weather.number} noise {by}"),
     ]
 
 

@@ -10,6 +10,7 @@
     metrics     figures for Prometheus
     ingest      what other programs post, for sources that are posted to
     deeds       the links of mails: a page with a form, and what its button does
+    slack       what is pressed in Slack, where Slack posts it to us
     signing     links that only Earful can make, and that expire; pure
     rights      who may do what; every route names the right that it needs
     entering    signing in and out, invitations, who asks; ``passwords`` hashes, ``trying`` slows guessing down

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from alerts.base import Action
+from alerts.base import Action, Press
 from connectors.base import Inbound
-from monitor.config import Config, Source
+from monitor.config import Config, Destination, Source
 from monitor.parts import Parts
 from monitor.web.changes import Changes
 from monitor.web.health import Pulse
@@ -112,3 +112,6 @@ class Behind:
     office: Office
     changes: Changes
     leaving: asyncio.Event  # set when the daemon stops: whatever goes on and on ends
+    first_time: Callable[[Destination, str], Coroutine[Any, Any, bool]]  # (channel, signature): seen never before
+    pressed: Callable[[Press], Coroutine[Any, Any, str]]  # what a channel's service told us: a sentence for who pressed
+    say: Callable[[Destination, str, str], None]  # (channel, address, sentence): posted soon, nobody waits

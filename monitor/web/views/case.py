@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from monitor.cards import copied, wants
 from monitor.cases import Case, Refused
 from monitor.store.browsing.whole_case import WholeCase, whole_case
 from monitor.web import asked, doing, pages
@@ -16,7 +17,6 @@ from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs, viewer
 from monitor.web.views.standing import standing
 from monitor.web.views.story import story
-from monitor.wording import copied, wants
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind

@@ -1,0 +1,154 @@
+"""From an outbox row to the message: what the matter is now is looked up, and put into words."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from alerts.base import Message, Recipient
+from monitor import cards, digesting, notices, wording
+from monitor.cases import Reason
+from monitor.matters import Matter, Said
+from monitor.parts import Parts
+from monitor.phrases import Catalogue
+from monitor.store import deciding, delivering, storms
+from monitor.store.deciding import Row
+from monitor.store.delivering import Delivery
+from monitor.storming.wording import Weather, storm_message
+
+log = logging.getLogger(__name__)
+
+
+async def compose(parts: Parts, delivery: Delivery) -> Message:
+    """The message as it reads now: the card shows the matter as it stands, the summary what the message is about. If it
+    cannot be put into words, the person is told at least that something happened, and where to look."""
+    try:
+        return await _in_words(parts, delivery)
+    except Exception:
+        log.exception("message %d (%s, %s) could not be put into words", delivery.id, delivery.matter, delivery.reason)
+        to = Recipient(name=delivery.recipient)
+        if person := parts.config.people.get(delivery.recipient):
+            to = person.recipient
+        say = _words(parts, delivery)
+        return notices.wordless(
+            delivery.reason, delivery.case_id, to, str(delivery.id), delivery.matter, delivery.created, say
+        )
+
+
+def _alone(parts: Parts, delivery: Delivery) -> bool:
+    """Whether only that person will read it."""
+    destination = parts.config.destinations.get(delivery.channel)
+    return destination is not None and not destination.channel.shared and delivery.recipient in parts.config.people
+
+
+def _words(parts: Parts, delivery: Delivery) -> Catalogue:
+    """In a room those of everybody, else the person's own."""
+    return parts.config.words_of(delivery.recipient if _alone(parts, delivery) else "")
+
+
+async def _in_words(parts: Parts, delivery: Delivery) -> Message:
+    config, now = parts.config, parts.now()
+    person = config.people.get(delivery.recipient)
+    to = person.recipient if person else Recipient(name=delivery.recipient)
+    reason = Reason(delivery.reason)
+    ident, say = str(delivery.id), _words(parts, delivery)
+    if reason is Reason.DIGEST:
+        return await digesting.compose(parts, delivery, to)
+    if reason is Reason.ALREADY_WAITING:
+        return await _already_waiting(parts, delivery, to, now)
+    if reason is Reason.PRESS:
+        return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created, say)
+    if reason is Reason.HANDED_BACK:
+        return await _handed_back(parts, delivery, to, now)
+    if "storm" in delivery.facts:
+        return await _about_a_storm(parts, delivery, reason, to, now)
+    async with parts.store.read() as connection:
+        row, said, news = await delivering.matter_of(connection, delivery)
+    if row is None:
+        return notices.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created, say)
+    alone = _alone(parts, delivery)
+    matter = matter_about(parts, row, said, news, to, now, decided=delivery.wanted, linked=alone)
+    matter = replace(matter, by=str(delivery.facts.get("by", "")), late=now - delivery.wanted)
+    return wording.case_message(matter, reason, ident)
+
+
+def matter_about(
+    parts: Parts,
+    row: Row,
+    said: Said | None,
+    news: Said | None,
+    to: Recipient,
+    now: datetime,
+    *,
+    decided: datetime,
+    linked: bool,
+) -> Matter:
+    """What a message about a case is made of. ``linked``: only that person will read it, so it may carry links that act in
+    the person's name, and tell it in that person's words and by that person's clock."""
+    brand = parts.config.brands.get(row.case.brand)
+    links = parts.links if linked else None
+    return Matter(
+        case_id=row.id,
+        case=row.case,
+        said=said,
+        news=news,
+        to=to,
+        by="",
+        promise=row.case.within or (brand.answer_within if brand else row.case.due - row.case.waiting_since),
+        now=now,
+        people=tuple(parts.config.people),
+        decided=decided,
+        zone=parts.config.zone_of(to.name) if linked else parts.config.timezone,
+        say=parts.config.words_of(to.name if linked else ""),
+        links={verb: links.to(verb, row.id, to.name, now) for verb in cards.DEEDS} if links else {},
+    )
+
+
+async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: Recipient, now: datetime) -> Message:
+    async with parts.store.read() as connection:
+        row = await storms.by_id(connection, int(delivery.facts["storm"]))
+        if row is None:
+            raise LookupError(f"there is no storm {delivery.facts['storm']}")
+        first = await delivering.said_in(connection, row.storm.picture.first)
+        loudest = await delivering.said_in(connection, row.storm.picture.loudest)
+        waiting = await storms.waiting_in(connection, row.storm.brand, row.id)
+    weather = Weather(
+        number=row.id,
+        storm=row.storm,
+        first=first,
+        loudest=loudest,
+        waiting=waiting,
+        to=to,
+        by=str(delivery.facts.get("by", "")),
+        now=now,
+        decided=delivery.wanted,
+        zone=parts.config.zone_of(delivery.recipient) if _alone(parts, delivery) else parts.config.timezone,
+        say=_words(parts, delivery),
+    )
+    return storm_message(weather, reason, str(delivery.id))
+
+
+async def _listed(parts: Parts, ids: list[int]) -> list[notices.Already]:
+    async with parts.store.read() as connection:
+        rows = [row for row in [await deciding.case_by_id(connection, number) for number in ids] if row]
+    return [notices.Already(row.id, row.case.brand, row.case.author, row.case.waiting_since) for row in rows]
+
+
+async def _handed_back(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
+    ids = [int(number) for number in delivery.facts["cases"]]
+    listed = await _listed(parts, ids[: notices.LISTED])
+    storm = int(delivery.facts["storm"])
+    say = _words(parts, delivery)
+    return notices.handed_back(
+        listed, len(ids), storm, to, str(delivery.id), delivery.matter, delivery.created, now, say
+    )
+
+
+async def _already_waiting(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
+    ids = [int(number) for number in delivery.facts["cases"]]
+    listed = await _listed(parts, ids[:10])
+    oldest = min((item.waiting_since for item in listed), default=now)
+    return notices.already_waiting(
+        listed, len(ids), oldest, to, str(delivery.id), delivery.matter, delivery.created, now, _words(parts, delivery)
+    )
