@@ -125,6 +125,10 @@ NOBODY = Author()
 PUBLISHED = "published:"
 """In ``Post.also``: "published:gazette.example"."""
 
+ELSEWHERE = "elsewhere:"
+"""In ``Post.also``: "elsewhere:https://mastodon.example/api/v1/statuses/7", an address at which another host shows the post,
+and by which that host tells of it without saying whose it is: an identity beyond its own service."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
@@ -211,6 +215,9 @@ class Socket(Protocol):
     async def receive(self, within: timedelta) -> str | bytes | None:
         """The next message; None if none came in that time. Who does not receive holds the other side back."""
 
+    async def send(self, text: str) -> None:
+        """Sends one message; FetchError if the other side does not take it within ten seconds."""
+
     async def ping(self) -> None:
         """Returns when the other side has shown that it is there; FetchError if it does not within ten seconds."""
 
@@ -285,6 +292,12 @@ class Streams(Protocol):
     """
 
     def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]: ...
+
+
+def pushes(connector: object) -> bool:
+    """Whether the daemon listens to a source. One that can be visited as well may leave that to its options, by a property
+    ``streams`` that says whether they ask for a stream."""
+    return isinstance(connector, Streams) and bool(getattr(connector, "streams", True))
 
 
 @runtime_checkable

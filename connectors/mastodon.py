@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 from connectors.base import (
+    ELSEWHERE,
     NOBODY,
     Author,
     Blocked,
@@ -64,8 +65,7 @@ class Mastodon:
             raise ValueError(f"hashtag {what}: write it without spaces, for example harborplumbing")
 
     def _tags(self) -> list[str]:
-        told = ("".join(tag.split()).lstrip("#＃") for tag in (self.hashtag, *self.hashtags))
-        return list({tag.casefold(): tag for tag in told if tag}.values())
+        return tags_of((self.hashtag, *self.hashtags))
 
     def _server(self) -> str:
         address = self.server.strip().rstrip("/")
@@ -97,7 +97,12 @@ class Mastodon:
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The post as it is now and what is below it; nothing where this server's number of the post is not known."""
-        return await look_up(client, self._server(), post, {"accept": "application/json"})
+        return await look_up(client, self._server(), post, self.headers)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What goes along with every question: nothing of whoever asks."""
+        return {"accept": "application/json"}
 
     async def _timeline(self, client: Client, tags: Sequence[str], cursor: Cursor) -> Fetched:
         """What is new under any of a few hashtags."""
@@ -111,7 +116,7 @@ class Mastodon:
                 params["any[]"] = tags[1:]
             if mark:
                 params["min_id" if newest else "max_id"] = mark
-            response = await client.request("GET", url, params=params, headers={"accept": "application/json"})
+            response = await client.request("GET", url, params=params, headers=self.headers)
             if response.status in _CLOSED and not toots:
                 return await self._from_feeds(client, tags, cursor, response.status)
             page = read_json(check(response))
@@ -141,9 +146,7 @@ class Mastodon:
     async def _ask(self, client: Client) -> None:
         """Blocked where the instance shows the posts of hashtags to nobody, which it answers with an empty list: so its own
         word on that is asked for (https://docs.joinmastodon.org/entities/Instance/#timelines_access, since 4.5)."""
-        response = await client.request(
-            "GET", f"{self._server()}/api/v2/instance", headers={"accept": "application/json"}
-        )
+        response = await client.request("GET", f"{self._server()}/api/v2/instance", headers=self.headers)
         told: Any = None
         if response.status == 200:  # older ones, and their relatives, have no such address
             with suppress(FetchError):
@@ -182,6 +185,12 @@ class Mastodon:
             ) from None
         posts = [_from_item(post) for post in fetched.posts]
         return replace(fetched, posts=posts, cursor={**cursor, "feed": dict(fetched.cursor)})
+
+
+def tags_of(told: Iterable[str]) -> list[str]:
+    """Hashtags as one may write them, without the sign, each once."""
+    bare = ("".join(tag.split()).lstrip("#＃") for tag in told)
+    return list({tag.casefold(): tag for tag in bare if tag}.values())
 
 
 async def look_up(client: Client, server: str, post: Post, headers: Mapping[str, str]) -> Revisited:
@@ -256,6 +265,12 @@ def posts_of(toots: Iterable[Toot], server: str) -> list[Post]:
     return [_post(toot, server, uris) for toot in own]
 
 
+def taken_down(native: str, server: str) -> Post:
+    """A post that this server calls deleted, by the number it has here, which is all that it tells."""
+    here = canonical_url(_here(server, quote(native, safe="")))
+    return Post(service=host_of(server), id=here, also=(f"link:{here}", f"{ELSEWHERE}{here}"), deleted=True)
+
+
 def _string(value: object) -> str:
     return value if isinstance(value, str) else ""
 
@@ -292,11 +307,14 @@ def _post(toot: Toot, server: str, uris: Mapping[str, str]) -> Post:
     parent = str(toot.get("in_reply_to_id") or "")
     text = "\n".join(filter(None, (words(_string(toot.get(part))) for part in ("spoiler_text", "content"))))
     at, edited = parse_time(toot.get("created_at")), parse_time(toot.get("edited_at"))
-    here = canonical_url(_here(server, _id(toot)))
+    here, home = canonical_url(_here(server, _id(toot))), _home(uri, url, server)
+    also = [f"link:{address}" for address in dict.fromkeys((url, here)) if address]
+    if home != host_of(server):
+        also.append(f"{ELSEWHERE}{here}")
     return Post(
-        service=_home(uri, url, server),
+        service=home,
         id=uri,
-        also=tuple(f"link:{address}" for address in dict.fromkeys((url, here)) if address),
+        also=tuple(also),
         url=url or canonical_url(uri),
         author=_author(toot.get("account"), server),
         text=text,

@@ -1,19 +1,34 @@
-"""Mastodon, by the search of an account of the owner's: posts that hold a name, as far as its server knows them.
+"""Mastodon, by an account of the owner's: posts that hold a name, as far as its server has an index of them, and what it pushes.
 
-https://docs.joinmastodon.org/methods/search/#v2. Without a member's token nobody searches posts, and a server without a full-text
+https://docs.joinmastodon.org/methods/search/#v2; for the stream see ``mastodon_stream``. Without a member's token nobody searches posts, and a server without a full-text
 index finds none: it answers with an empty list all the same. So where the first visit finds nothing, a common word is searched for,
 to tell the two apart. Authors are found who allow it, or who wrote to the account.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from connectors.base import Blocked, Client, Cursor, Fetched, Outcome, Post, Revisited, check, host_of, read_json
-from connectors.mastodon import look_up, posts_of
+from connectors.base import (
+    Blocked,
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Outcome,
+    Post,
+    Revisited,
+    check,
+    host_of,
+    read_json,
+)
+from connectors.mastodon import Mastodon, look_up, posts_of, tags_of
+from connectors.mastodon_stream import Channel, Door, Ear, door
 from connectors.names import found_with
 from connectors.text import number
 
@@ -22,11 +37,29 @@ _LOOK_BACK = timedelta(days=7)
 _PER_PAGE = 40
 _MOST_PAGES = 5
 _COMMON = "hello"  # a word that every index of posts has
+_AGAIN = 600.0  # seconds between two searches while the line is open: what is not pushed is found
+
+
+def as_member(token: str) -> dict[str, str]:
+    """The headers of a member's request."""
+    return {"accept": "application/json", "authorization": f"Bearer {token}"}
+
+
+@dataclass(frozen=True, slots=True)
+class _AsMember(Mastodon):
+    """What stands under hashtags, as a member sees it."""
+
+    token: str = field(default="", repr=False)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return as_member(self.token)
 
 
 @dataclass(frozen=True, slots=True)
 class MastodonSearch:
-    """Posts with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970."""
+    """Posts with one of ``search`` in them, posts under ``hashtags``, or ``everything``: the latter two are pushed. The cursor
+    holds ``newest``, in seconds since 1970, and ``tags``, where the hashtags were left off."""
 
     every: ClassVar[timedelta] = timedelta(minutes=10)
     address: ClassVar[str] = "server"
@@ -37,12 +70,92 @@ class MastodonSearch:
         repr=False, metadata={"help": "an access token of your account with read:search", "secret": True}
     )
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
+    hashtags: tuple[str, ...] = field(default=(), metadata={"help": "hashtags that are heard within seconds"})
+    everything: bool = field(
+        default=False, metadata={"help": "true: every public post that reaches the server is looked through"}
+    )
+
+    @property
+    def streams(self) -> bool:
+        """Whether there is something to listen to."""
+        return self.everything or bool(self.hashtags)
+
+    @property
+    def whole_network(self) -> bool:
+        """Whether all the world speaks here."""
+        return self.everything
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
-        """Every post since an hour before the newest one known (first visit: 7 days back), each once.
+        """Every post since an hour before the newest one known (first visit: 7 days back), each once, and what stands under
+        the hashtags since the last visit.
 
-        SUSPICIOUS, and the cursor stays, where a reply is no list of posts, and where the server cannot search posts.
+        SUSPICIOUS, and the cursor stays, where a reply is no list of posts, and where the server cannot search posts (with
+        hashtags that is only noted).
         """
+        found = await self._found(client, cursor)
+        if not self.hashtags:
+            return found
+        below = _AsMember(server=self.server, hashtags=self.hashtags, token=self.token)
+        return _both(found, await below.fetch(client, cursor.get("tags") or {}))
+
+    async def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]:
+        """What ``fetch`` gives, now and every ten minutes, and in between what the server pushes, within a second. The line
+        is open before the first search begins, so nothing falls between the two; only searches move the cursor.
+
+        FetchError where the line ends; Blocked, after a search, where the server says that it pushes nothing of this;
+        SUSPICIOUS where it tells of deletions alone, as those do that have switched their timeline off.
+        """
+        at = await door(client, self._server, self._headers)
+        if trouble := self._shut(at):
+            yield await self.fetch(client, cursor)
+            raise Blocked(trouble)
+        channels = [
+            *([Channel("public")] if self.everything else []),
+            *(Channel("hashtag", t) for t in tags_of(self.hashtags)),
+        ]
+        async with client.websocket(at.first(channels[0]), headers=self._headers) as socket:
+            ear, clock = Ear(socket, self._server), asyncio.get_running_loop()
+            await ear.also(channels[1:])
+            search = asyncio.create_task(self.fetch(client, cursor))
+            due = 0.0
+            try:
+                while True:
+                    # The line is heard while a search is under way, or the server would take us for dead.
+                    posts, ended = await ear.hear()
+                    if posts:
+                        yield Fetched(posts, cursor)
+                    if ended:
+                        raise ended
+                    if search.done() and not due:
+                        visit, due = search.result(), clock.time() + _AGAIN
+                        if visit.outcome is not Outcome.SUSPICIOUS:
+                            cursor = visit.cursor
+                        if visit.posts or visit.note:
+                            yield replace(visit, posts=visit.posts[::-1])
+                        if visit.outcome is not Outcome.SUSPICIOUS:
+                            yield Fetched([], cursor, Outcome.NOTHING_NEW)
+                    elif due and clock.time() >= due:
+                        if self.everything and ear.deletions and not ear.posts:
+                            what = f"{host_of(self._server)} tells of deleted posts alone: take out everything: true"
+                            yield Fetched([], cursor, Outcome.SUSPICIOUS, what)
+                        ear.reset()
+                        search, due = asyncio.create_task(self.fetch(client, cursor)), 0.0
+            finally:
+                search.cancel()
+                with suppress(asyncio.CancelledError, FetchError):
+                    await search
+
+    def _shut(self, at: Door) -> str:
+        """Why a server does not push what is asked for; "" if it does."""
+        host = host_of(self._server)
+        if self.everything and "live_feeds" in at.shut:
+            return f"{host} pushes its public timeline to nobody: take out everything: true, or ask another server"
+        if self.hashtags and "hashtag_feeds" in at.shut:
+            return f"{host} shows hashtags to nobody: take out hashtags, or ask another server"
+        return ""
+
+    async def _found(self, client: Client, cursor: Cursor) -> Fetched:
+        """What the search finds."""
         names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
         if not names:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
@@ -68,8 +181,9 @@ class MastodonSearch:
         times = [post.published for post in found.values() if post.published and post.published <= now]
         newest = int(max([known or 0.0, *(at.timestamp() for at in times)]))
         if not found and not cursor and not await self._page(client, server, _COMMON, 0):
+            what = f"{host_of(server)} finds no posts at all: it has no index of them"
             return Fetched(
-                [], cursor, Outcome.SUSPICIOUS, f"{host_of(server)} finds no posts at all: it has no index of them"
+                [], {"newest": 0} if self.hashtags else {}, Outcome.EMPTY if self.hashtags else Outcome.SUSPICIOUS, what
             )
         outcome = Outcome.ITEMS if found else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched([*found.values()], {"newest": newest}, outcome)
@@ -80,8 +194,11 @@ class MastodonSearch:
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The post as it is now and what is below it, as a member sees them."""
-        headers = {"accept": "application/json", "authorization": f"Bearer {self.token}"}
-        return await look_up(client, self._server, post, headers)
+        return await look_up(client, self._server, post, self._headers)
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return as_member(self.token)
 
     @property
     def _server(self) -> str:
@@ -99,7 +216,7 @@ class MastodonSearch:
                 "limit": _PER_PAGE,
                 "offset": offset,
             },
-            headers={"accept": "application/json", "authorization": f"Bearer {self.token}"},
+            headers=self._headers,
         )
         if response.status in (401, 403):
             raise Blocked(
@@ -111,3 +228,13 @@ class MastodonSearch:
             return None
         toots = [one for one in listed if isinstance(one, Mapping) and one.get("id")]
         return None if listed and not toots else toots
+
+
+def _both(found: Fetched, tagged: Fetched) -> Fetched:
+    """A search and a look at hashtags as one visit. Where one of them made no sense, its part of the cursor has stayed."""
+    posts = {post.id: post for post in (*tagged.posts, *found.posts)}
+    both = (found.outcome, tagged.outcome)
+    known = (one for one in (Outcome.SUSPICIOUS, Outcome.NOTHING_NEW) if one in both)
+    outcome = Outcome.ITEMS if posts else next(known, Outcome.EMPTY)
+    notes = "; ".join(filter(None, (found.note, tagged.note)))
+    return Fetched(list(posts.values()), {**found.cursor, "tags": dict(tagged.cursor)}, outcome, notes)

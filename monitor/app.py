@@ -18,7 +18,7 @@ from pathlib import Path
 
 from alerts.base import Press
 from connectors import bounded
-from connectors.base import FetchError, Polls, Streams
+from connectors.base import FetchError, Polls, pushes
 from monitor import buttons, deliver, digesting, health, pipeline
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
@@ -458,7 +458,7 @@ class App:
 
 
 def _pushes(source: Source) -> bool:
-    return isinstance(source.connector, Streams)
+    return pushes(source.connector)
 
 
 async def once(

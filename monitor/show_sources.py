@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alerts.text import one_line as plain
-from connectors.base import Streams
+from connectors.base import pushes
 from monitor import show
 from monitor.clock import from_us
 from monitor.config import Config
@@ -27,7 +27,7 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
         row = rows.get(source.name)
         tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
         # What pushes is listened to all the time, and nobody visits what is posted to.
-        visited = not isinstance(source.connector, Streams) and not source.receives
+        visited = not pushes(source.connector) and not source.receives
         wanted = tried + (visiting.pace_of(row) or source.every) if tried and visited else None
         held = from_us(row.asked_until) if row is not None and row.asked_until is not None else None
         following = max(filter(None, (wanted, held)), default=None)
