@@ -1,7 +1,8 @@
 """What a Mastodon server pushes to its member: posts, edits and deletions, within seconds, by WebSocket.
 
 https://docs.joinmastodon.org/methods/streaming/#websocket. Since 4.2 only members are told; which host tells them, and whether
-it tells public posts at all, stands in https://docs.joinmastodon.org/entities/Instance/. Nothing is told again to who was away.
+it tells public posts at all, stands in https://docs.joinmastodon.org/entities/Instance/. Nothing is told again to who was away,
+so that is read from the timeline.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from connectors.base import Blocked, Client, FetchError, Post, Socket, host_of, read_json
-from connectors.mastodon import posts_of, taken_down
+from connectors.base import Blocked, Client, Cursor, FetchError, Post, Socket, check, host_of, read_json
+from connectors.mastodon import CLOSED, PER_PAGE
+from connectors.parse_mastodon import Toot, newest_of, posts_of, taken_down
 
 _BATCH = timedelta(milliseconds=500)
 _MOST = 500  # events in a batch
 _QUIET = timedelta(seconds=2)
 _PING = timedelta(seconds=30)
-_SHUT = {"live_feeds": {"disabled"}, "hashtag_feeds": {"disabled"}}
+_FEEDS = ("live_feeds", "hashtag_feeds")
+_PAGES = 25
+_LATE = (5 * 60_000) << 16  # five minutes in the numbers of Mastodon, which begin with the milliseconds since 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ async def door(client: Client, server: str, headers: Mapping[str, str]) -> Door:
     access = _of(told.get("timelines_access"))
     shut = frozenset(
         feed
-        for feed, closed in _SHUT.items()
-        if (known := _of(access.get(feed))) and {known.get("local"), known.get("remote")} <= closed
+        for feed in _FEEDS
+        if (known := _of(access.get(feed))) and {known.get("local"), known.get("remote")} == {"disabled"}
     )
     return Door(f"{_safe(named, own)}/api/v1/streaming", shut)
 
@@ -84,13 +88,14 @@ def _safe(named: object, own: str) -> str:
 
 
 class Ear:
-    """One open line. ``deletions`` and ``posts`` count what was told since ``reset``."""
+    """One open line. ``deletions`` counts those since the last post, ``newest`` is the newest number of a post."""
 
     def __init__(self, socket: Socket, server: str) -> None:
         self._socket = socket
         self._server = server
         self._silence = timedelta(0)
-        self.deletions = self.posts = 0
+        self.deletions = 0
+        self.newest = ""
 
     async def also(self, channels: Sequence[Channel]) -> None:
         """Asks to be told of these too, on the same line."""
@@ -98,7 +103,8 @@ class Ear:
             await self._socket.send(json.dumps({"type": "subscribe", **channel.words}))
 
     def reset(self) -> None:
-        self.deletions = self.posts = 0
+        self.deletions = 0
+        self.newest = ""
 
     async def hear(self) -> tuple[list[Post], FetchError | None]:
         """What came within half a second of the first event, the oldest first (nothing came for two seconds: no posts), and
@@ -128,11 +134,45 @@ class Ear:
                 message = await self._socket.receive(timedelta(seconds=left))
         except FetchError as error:
             trouble = error
-        made = iter(posts_of([toot for toot in told.values() if toot is not None], self._server))
+        toots = {native: toot for native, toot in told.items() if toot is not None}
+        made = iter(posts_of(toots.values(), self._server))
         posts = [taken_down(native, self._server) if toot is None else next(made) for native, toot in told.items()]
-        self.deletions += sum(post.deleted for post in posts)
-        self.posts += sum(not post.deleted for post in posts)
+        self.deletions = 0 if toots else self.deletions + len(posts)
+        self.newest = newest_of(filter(None, (self.newest, *toots)))
         return posts, trouble
+
+
+def newer(cursor: Cursor, ear: Ear) -> Cursor:
+    """How far that line has told: the part ``public`` of a cursor, {} where there is none yet."""
+    newest = newest_of(filter(None, (str(cursor.get("public") or ""), ear.newest)))
+    return {"public": newest} if newest else {}
+
+
+async def missed(client: Client, server: str, headers: Mapping[str, str], newest: str) -> tuple[list[Post], str]:
+    """What the public timeline shows above that number, the oldest first, with what was said in the five minutes before, because
+    posts of other servers come late; and what to say where that is not all. FetchError where the server has trouble."""
+    if newest.isdecimal() and int(newest) > _LATE:
+        newest = str(int(newest) - _LATE)
+    toots: dict[str, Toot] = {}
+    for _ in range(_PAGES):
+        params: dict[str, str | int | Sequence[str]] = {"limit": PER_PAGE, "min_id": newest}
+        response = await client.request("GET", f"{server}/api/v1/timelines/public", params=params, headers=headers)
+        if response.status in CLOSED:
+            return [], f"{host_of(server)} does not show what was written while nobody listened"
+        page = read_json(check(response))
+        if not isinstance(page, list):
+            raise FetchError(f"{host_of(server)} sent no list of posts")
+        fresh = {str(toot["id"]): toot for toot in page if isinstance(toot, Mapping) and toot.get("id")}
+        fresh = {native: toot for native, toot in fresh.items() if native not in toots}
+        if not fresh:
+            break
+        toots |= fresh
+        newest = newest_of(fresh)
+        if len(page) < PER_PAGE:
+            break
+    else:
+        return posts_of(toots.values(), server), "more was written while nobody listened than can be read back"
+    return posts_of(toots.values(), server), ""
 
 
 def _event(message: str | bytes, server: str) -> tuple[str, Mapping[str, Any] | None] | None:
