@@ -16,12 +16,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+T = TypeVar("T")
 
 Cursor = Mapping[str, Any]
 """Where a connector left off: a JSON object that only the connector itself opens. ``{}`` is the first visit."""
@@ -262,6 +264,11 @@ class Client(Protocol):
         """Takes ``cost`` units before asking ``url`` something; raises Spent, with the time to wait, where there are not
         enough. The count is kept across restarts for the host and the ``secret`` (a key, a token; "" where the service
         counts by address), and shared by all sources. None: the service says that nothing is left."""
+
+    async def exchange(self, secret: str, use: Callable[[str], Awaitable[tuple[T, str]]]) -> T:
+        """Uses a secret of the owner's that a service may exchange for another one, as some do with refresh tokens. ``use`` is
+        handed the newest that came of it, and gives its result with what it was exchanged for ("" for nothing), which is
+        kept across restarts. One at a time; raises what ``use`` raises."""
 
 
 @runtime_checkable

@@ -10,16 +10,17 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from connectors.base import Blocked, Client, Cursor, Fetched, FetchError, Outcome, check, host_of, read_json
+from connectors.base import Blocked, Client, Cursor, Fetched, FetchError, Outcome
 from connectors.imap_reading import Reading
 from connectors.imap_session import Folder, Refused, Session
 from connectors.imap_syntax import quoted
+from connectors.sign_in import access_token
 from connectors.text import number
 
 _FIRST = timedelta(days=30)
@@ -185,23 +186,14 @@ class Imap:
     async def _token(self, client: Client, host: str) -> str:
         """An access token (RFC 6749, 4.4 and 6)."""
         url = self._sign_in(host)
-        form = {"client_id": self.client_id, "grant_type": "refresh_token", "refresh_token": self.refresh_token}
+        form = {"client_id": self.client_id}
         if not self.refresh_token:
-            form = {"client_id": self.client_id, "grant_type": "client_credentials"}
             form["scope"] = "https://outlook.office365.com/.default"
         elif _of(host, _MICROSOFT):
             form["scope"] = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
         if self.client_secret:
             form["client_secret"] = self.client_secret
-        headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
-        response = await client.request("POST", url, headers=headers, content=urlencode(form).encode())
-        if response.status in (400, 401):
-            raise Blocked(f"{host_of(url)} refuses the refresh token: sign in again, as docs/sources.md says")
-        told = read_json(check(response))
-        token = told.get("access_token") if isinstance(told, Mapping) else None
-        if not isinstance(token, str) or not token or not token.isprintable():
-            raise FetchError(f"{host_of(url)} gave no access token")
-        return token
+        return await access_token(client, url, form, self.refresh_token)
 
     def _sign_in(self, host: str) -> str:
         return self.sign_in_url or next((url for domains, url in _SIGN_IN.items() if _of(host, domains)), "")
