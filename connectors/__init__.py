@@ -98,5 +98,11 @@ def connector(kind: str) -> type:
     return loaded
 
 
+def package(kind: str) -> str:
+    """The package that a kind comes from, "" for those of Earful's own."""
+    point = None if kind in BUILT_IN else _third_party().get(kind)
+    return point.dist.name if point and point.dist else ""
+
+
 def _third_party() -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=GROUP)}

@@ -77,9 +77,9 @@ def _iso(us: int | None) -> str | None:
     return from_us(us).isoformat() if us is not None else None
 
 
-def source_kind(name: str, connector: type) -> dict[str, Any]:
-    """A kind of source: the options that have to be given, those that are secret, and how often it is visited (None: it is
-    posted to, or pushes)."""
+def source_kind(name: str, connector: type, package: str = "") -> dict[str, Any]:
+    """A kind of source: the options that have to be given, those that are secret, how often it is visited (None: it is
+    posted to, or pushes), and the package that it comes from (None: Earful's own)."""
     options = options_of(connector)
     return {
         "kind": name,
@@ -92,6 +92,7 @@ def source_kind(name: str, connector: type) -> dict[str, Any]:
         .partition(". ")[0]
         .replace("``", "")
         .replace("\n", " "),
+        "package": package or None,
     }
 
 
@@ -105,7 +106,8 @@ def kind_list(found: Sequence[dict[str, Any]]) -> str:
                 item["kind"],
                 ", ".join(item["needs"]) or "-",
                 span(timedelta(seconds=seconds)) if seconds else "-",
-                " ".join(plain(item["hears"]).split()).rstrip("."),
+                " ".join(plain(item["hears"]).split()).rstrip(".")
+                + (f" (from {plain(item['package'])})" if item["package"] else ""),
             )
         )
     return show.columns(rows) + "\n(docs/sources.md says more of each)"

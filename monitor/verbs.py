@@ -392,7 +392,7 @@ def kinds(*, as_json: bool) -> int:
     found, code = [], 0
     for name in connectors.kinds():
         try:
-            found.append(show_sources.source_kind(name, connectors.connector(name)))
+            found.append(show_sources.source_kind(name, connectors.connector(name), connectors.package(name)))
         except Exception as error:  # a third party's module may raise anything
             print(f"{one_line(name)} cannot be loaded: {one_line(repr(error))}", file=sys.stderr)
             code = 1
