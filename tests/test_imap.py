@@ -233,6 +233,17 @@ async def test_listening(toy: ImapToy, client: Bound) -> None:
     assert toy.asked.count('EXAMINE "INBOX"') == 1
 
 
+@pytest.mark.parametrize("during", ["UID SEARCH", "UID FETCH"])
+async def test_what_comes_in_while_we_read_is_heard(toy: ImapToy, client: Bound, during: str) -> None:
+    """The server says so beside the answer to something else, and never again."""
+    toy.add(note("Before", 1))
+    toy.late[during] = note("Meanwhile", 2)
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        texts = [post.text for _ in range(3) for post in (await anext(heard)).posts]
+    assert texts == ["Before", "Meanwhile"]
+    assert toy.asked.count("IDLE") == 0
+
+
 async def test_waiting_is_renewed_and_shows_signs_of_life(
     toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
 ) -> None:

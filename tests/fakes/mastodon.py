@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,7 @@ class Instance(Fake):
     live: str = "disabled"  # to whom the public timeline is shown
     streaming: str = ""  # the address that it names for its stream; "": none
     knock: int = 101  # how it answers who wants to listen
+    knock_again: str = ""  # … and when it is to be asked again
     deaf: bool = False  # answers no ping
     lines: dict[web.WebSocketResponse, list[dict[str, str]]] = field(default_factory=dict)  # who listens, and to what
     subscribed: list[dict[str, str]] = field(default_factory=list)  # every wish to listen to something, in order
@@ -127,7 +129,9 @@ class Instance(Fake):
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """A line, on which one can ask for more."""
         if self.knock != 101 or not self._member(request):
-            return web.json_response({"error": "Invalid access token"}, status=401 if self.knock == 101 else self.knock)
+            headers = {"retry-after": self.knock_again} if self.knock_again else {}
+            status = 401 if self.knock == 101 else self.knock
+            return web.json_response({"error": "Invalid access token"}, status=status, headers=headers)
         socket = web.WebSocketResponse(autoping=not self.deaf)
         await socket.prepare(request)
         wish = dict(request.query)
@@ -160,12 +164,14 @@ class Instance(Fake):
             for wish in wishes:
                 if wish in channels:
                     told = {"stream": [*wish.values()], "event": event, "payload": payload}
-                    await socket.send_str(json.dumps(told))
+                    with suppress(ConnectionError):  # of somebody who is leaving
+                        await socket.send_str(json.dumps(told))
 
     async def say(self, raw: str) -> None:
         """Tells that to all who listen, as it is."""
         for socket in list(self.lines):
-            await socket.send_str(raw)
+            with suppress(ConnectionError):
+                await socket.send_str(raw)
 
     async def cut(self) -> None:
         """Breaks every line off, without a goodbye."""
