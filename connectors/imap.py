@@ -43,7 +43,7 @@ _PORTS = {"tls": 993, "starttls": 143, "none": 143, "auto": 993}
 @dataclass(frozen=True, slots=True)
 class Imap:
     """One folder of a mailbox. The cursor holds ``validity`` and ``uid`` (the last mail read) and ``newest``, when the newest mail
-    came in, in seconds since 1970."""
+    came in, in seconds since 1970; ``back`` where older mails are to be read once more."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
     address: ClassVar[str] = "server"
@@ -138,6 +138,10 @@ class Imap:
             finally:
                 await session.end()
 
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then; the next visit reads the newest 1,000 mails since."""
+        return {"newest": int(to.timestamp()), "back": True}
+
     # -- the connection ----------------------------------------------------------------------------------------------
 
     async def _open(self, client: Client) -> Session:
@@ -207,12 +211,13 @@ class Imap:
         uids = await session.search(self._criteria(known if same else 0, newest))
         if same:  # "7:*" is also the last mail, whatever its number
             uids = [uid for uid in uids if uid > known]
-        if not cursor:
+        at_once = not cursor or bool(cursor.get("back"))
+        if at_once:
             # The newest first, and what time does not allow is left out: a second visit would take it for news.
-            uids = uids[-_MOST_FIRST:][::-1]
+            uids = uids[-(_MOST if cursor else _MOST_FIRST) :][::-1]
         reading = Reading(session, self.user if "@" in self.user else "", self.form, self.from_)
         done = await reading.all(uids[:_MOST])
-        left = len(uids) - done if cursor else 0
+        left = 0 if at_once else len(uids) - done
         last = max([known if same else 0, *uids[:done], 0 if left else max(uids, default=0)])
         if not left:
             last = max(last, folder.next_uid - 1)
@@ -222,7 +227,7 @@ class Imap:
             "newest": max(newest, reading.newest) or int(datetime.now(UTC).timestamp()),
         }
         outcome = Outcome.ITEMS if reading.posts else Outcome.NOTHING_NEW if cursor or folder.mails else Outcome.EMPTY
-        posts = reading.posts if cursor else reading.posts[::-1]  # the oldest first
+        posts = reading.posts[::-1] if at_once else reading.posts  # the oldest first
         return Fetched(posts, after, outcome, reading.note), left > 0
 
     def _criteria(self, known: int, newest: int) -> str:
