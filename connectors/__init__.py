@@ -20,7 +20,7 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
   connection of its own, keeps no state (what it must remember goes into the cursor, a JSON object), catches nothing
   that ``connectors.base`` raises, and hands on every post it saw: the store knows which are new.
 * A source that pushes has ``listen`` (``connectors.base.Streams``) instead of ``fetch``; with both, the daemon listens
-  and ``earful once`` fetches.
+  (where a property ``streams`` does not say that the options ask for no stream) and ``earful once`` fetches.
 * A source that is posted to has ``async def receive(self, request) -> Fetched`` (``connectors.base.Receives``) instead, and
   no ``every``.
 * ``def rewound(self, cursor, to) -> Cursor`` (``connectors.base.Rewinds``, may be missing) makes ``backfill:`` possible.
@@ -96,6 +96,12 @@ def connector(kind: str) -> type:
         return found
     loaded: type = _third_party()[kind].load()
     return loaded
+
+
+def package(kind: str) -> str:
+    """The package that a kind comes from, "" for those of Earful's own."""
+    point = None if kind in BUILT_IN else _third_party().get(kind)
+    return point.dist.name if point and point.dist else ""
 
 
 def _third_party() -> dict[str, EntryPoint]:

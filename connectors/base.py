@@ -16,12 +16,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+T = TypeVar("T")
 
 Cursor = Mapping[str, Any]
 """Where a connector left off: a JSON object that only the connector itself opens. ``{}`` is the first visit."""
@@ -125,6 +127,10 @@ NOBODY = Author()
 PUBLISHED = "published:"
 """In ``Post.also``: "published:gazette.example"."""
 
+ELSEWHERE = "elsewhere:"
+"""In ``Post.also``: "elsewhere:https://mastodon.example/api/v1/statuses/7", an address at which another host shows the post,
+and by which that host tells of it without saying whose it is: an identity beyond its own service."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
@@ -213,6 +219,9 @@ class Socket(Protocol):
     async def receive(self, within: timedelta) -> str | bytes | None:
         """The next message; None if none came in that time. Who does not receive holds the other side back."""
 
+    async def send(self, text: str) -> None:
+        """Sends one message; FetchError if the other side does not take it within ten seconds."""
+
     async def ping(self) -> None:
         """Returns when the other side has shown that it is there; FetchError if it does not within ten seconds."""
 
@@ -258,6 +267,11 @@ class Client(Protocol):
         enough. The count is kept across restarts for the host and the ``secret`` (a key, a token; "" where the service
         counts by address), and shared by all sources. None: the service says that nothing is left."""
 
+    async def exchange(self, secret: str, use: Callable[[str], Awaitable[tuple[T, str]]]) -> T:
+        """Uses a secret of the owner's that a service may exchange for another one, as some do with refresh tokens. ``use`` is
+        handed the newest that came of it, and gives its result with what it was exchanged for ("" for nothing), which is
+        kept across restarts. One at a time; raises what ``use`` raises."""
+
 
 @runtime_checkable
 class Polls(Protocol):
@@ -287,6 +301,12 @@ class Streams(Protocol):
     """
 
     def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]: ...
+
+
+def pushes(connector: object) -> bool:
+    """Whether the daemon listens to a source. One that can be visited as well may leave that to its options, by a property
+    ``streams`` that says whether they ask for a stream."""
+    return isinstance(connector, Streams) and bool(getattr(connector, "streams", True))
 
 
 @runtime_checkable

@@ -57,7 +57,8 @@ class Feed:
             return Fetched(posts(document, self.url), after, fresh_for=fresh)
         if document["kind"] == "empty":
             return Fetched([], after, Outcome.EMPTY, fresh_for=fresh)
-        return suspicious(document, self.url, cursor)
+        # Entries without a word are handed on, but a feed of nothing else has changed its format, or lies.
+        return replace(suspicious(document, self.url, cursor), posts=posts(document, self.url))
 
 
 _HEAD = 8_192  # bytes in which a feed speaks of itself
@@ -184,7 +185,7 @@ def identities(entries: Sequence[Entry], feed_url: str) -> list[tuple[str, str, 
     that makes up its guids anew is still recognised.
     """
     # An entry that stands there twice is one: its link is no less its own for that.
-    once = {(entry["link_key"], entry["guid"], entry["title"], entry["text"]) for entry in entries}
+    once = {(entry["link_key"], entry["guid"], entry["title"], entry["text"], entry["mark"]) for entry in entries}
     links = Counter(link for link, *_ in once)
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
@@ -207,7 +208,9 @@ def _identity(
         service, native = site if of_the_site else feed, guid
     else:
         scheme = entry["link"].partition("://")[0]
-        native = f"{scheme}://{only_link}" if only_link else _hash(link, entry["title"] or entry["text"])
+        native = (
+            f"{scheme}://{only_link}" if only_link else _hash(link, entry["title"] or entry["text"] or entry["mark"])
+        )
         service = site
     return service, native if len(native) <= 300 else _hash(native), also
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -38,6 +39,8 @@ def as_utf8(body: bytes, charset: str = "") -> bytes:
     encoding = next((name for mark, name in _MARKS if body.startswith(mark)), "")
     if not encoding and body[:4].count(0) == 2:  # "<\0?\0", UTF-16 without its mark
         encoding = "utf-16-be" if body[0] == 0 else "utf-16-le"
+    elif not encoding and body[:4].count(0) == 3:  # "<\0\0\0", the same with UTF-32
+        encoding = "utf-32-be" if body[0] == 0 else "utf-32-le"
     declared = _DECLARED.match(body)
     if not encoding:
         encoding = (declared[1].decode() if declared else "").lower()
@@ -171,6 +174,35 @@ def author(parent: ElementTree.Element, base: str) -> tuple[str, str]:
     return "", ""
 
 
+_SAYING = frozenset(
+    ("title", "description", "summary", "content", "encoded", "body", "fullitem", "tagline", "abstract")
+)
+
+
+def overlooked(item: ElementTree.Element, title: str, texts: Iterable[str]) -> bool:
+    """Whether an entry says something that a parser did not hand on: words within markup that is not escaped (XHTML titles
+    of Atom, naked HTML in RSS), or in an element that it does not know."""
+    silent = not any(texts)
+    for child in item:
+        name = local(child)
+        if name not in _SAYING:
+            continue
+        if name == "title" and not title and "".join(child.itertext()).strip():
+            return True
+        if (len(child) and name != "content") or _in_base64(child):
+            return True
+        if silent and name != "title" and "".join(child.itertext()).strip():
+            return True
+    return False
+
+
+def _in_base64(said: ElementTree.Element) -> bool:
+    """Atom's way with what is neither text nor XML (RFC 4287, 4.1.3.3), and Atom 0.3's own word for it."""
+    kind = (said.get("type") or "").lower()
+    other = "/" in kind and not kind.startswith("text/") and not kind.endswith(("/xml", "+xml"))
+    return not len(said) and (said.get("mode") == "base64" or (other and bool((said.text or "").strip())))
+
+
 def beside(item: ElementTree.Element, outer: str) -> Raw:
     """What fastfeedparser leaves out or rewrites. ``outer`` is the base of what the item stands in."""
     said: dict[str, str] = {}
@@ -182,6 +214,8 @@ def beside(item: ElementTree.Element, outer: str) -> Raw:
             raw["answers"] = child.get("ref") or child.get("href") or ""
         elif name == "group":  # YouTube keeps its description in a media:group
             raw["texts"] = [part.text for part in child if local(part) == "description" and part.text]
+        elif name == "encoded" and child.text:  # of which RDF is robbed
+            raw["texts"] = [child.text]
         elif child.text and name not in said:
             said[name] = child.text.strip()
     raw["guid"] = said.get("guid") or said.get("id") or raw["guid"]

@@ -12,16 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from connectors.base import (
     NOBODY,
     Author,
-    Blocked,
     Client,
     Cursor,
     Fetched,
-    FetchError,
     Form,
     Outcome,
     Post,
@@ -29,6 +26,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
+from connectors.sign_in import access_token
 from connectors.text import clean, number, parse_time
 
 SERVICE = "business.google.com"
@@ -101,23 +99,8 @@ class GoogleBusiness:
         return Fetched(posts, {"newest": newest} if newest else {}, Outcome.ITEMS if posts else Outcome.EMPTY)
 
     async def _token(self, client: Client) -> str:
-        form = {
-            "grant_type": "refresh_token",
-            "client_id": self.client_id,
-            "client_secret": self.client_secret,
-            "refresh_token": self.refresh_token,
-        }
-        headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
-        response = await client.request("POST", self.sign_in_url, headers=headers, content=urlencode(form).encode())
-        if response.status in (400, 401):
-            raise Blocked(
-                f"{host_of(self.sign_in_url)} refuses the refresh token: sign in again, as docs/sources.md says"
-            )
-        told = read_json(check(response))
-        token = told.get("access_token") if isinstance(told, Mapping) else None
-        if not isinstance(token, str) or not token:
-            raise FetchError(f"{host_of(self.sign_in_url)} gave no access token")
-        return token
+        form = {"client_id": self.client_id, "client_secret": self.client_secret}
+        return await access_token(client, self.sign_in_url, form, self.refresh_token)
 
     async def _page(self, client: Client, token: str, page: str) -> Any:
         url = f"{self.base_url.rstrip('/')}/v4/{self.place}/reviews"

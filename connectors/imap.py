@@ -10,16 +10,17 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from connectors.base import Blocked, Client, Cursor, Fetched, FetchError, Outcome, check, host_of, read_json
+from connectors.base import Blocked, Client, Cursor, Fetched, FetchError, Outcome
 from connectors.imap_reading import Reading
 from connectors.imap_session import Folder, Refused, Session
 from connectors.imap_syntax import quoted
+from connectors.sign_in import access_token
 from connectors.text import number
 
 _FIRST = timedelta(days=30)
@@ -42,7 +43,7 @@ _PORTS = {"tls": 993, "starttls": 143, "none": 143, "auto": 993}
 @dataclass(frozen=True, slots=True)
 class Imap:
     """One folder of a mailbox. The cursor holds ``validity`` and ``uid`` (the last mail read) and ``newest``, when the newest mail
-    came in, in seconds since 1970."""
+    came in, in seconds since 1970; ``back`` where older mails are to be read once more."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
     address: ClassVar[str] = "server"
@@ -137,6 +138,10 @@ class Imap:
             finally:
                 await session.end()
 
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then; the next visit reads the newest 1,000 mails since."""
+        return {"newest": int(to.timestamp()), "back": True}
+
     # -- the connection ----------------------------------------------------------------------------------------------
 
     async def _open(self, client: Client) -> Session:
@@ -185,23 +190,14 @@ class Imap:
     async def _token(self, client: Client, host: str) -> str:
         """An access token (RFC 6749, 4.4 and 6)."""
         url = self._sign_in(host)
-        form = {"client_id": self.client_id, "grant_type": "refresh_token", "refresh_token": self.refresh_token}
+        form = {"client_id": self.client_id}
         if not self.refresh_token:
-            form = {"client_id": self.client_id, "grant_type": "client_credentials"}
             form["scope"] = "https://outlook.office365.com/.default"
         elif _of(host, _MICROSOFT):
             form["scope"] = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
         if self.client_secret:
             form["client_secret"] = self.client_secret
-        headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
-        response = await client.request("POST", url, headers=headers, content=urlencode(form).encode())
-        if response.status in (400, 401):
-            raise Blocked(f"{host_of(url)} refuses the refresh token: sign in again, as docs/sources.md says")
-        told = read_json(check(response))
-        token = told.get("access_token") if isinstance(told, Mapping) else None
-        if not isinstance(token, str) or not token or not token.isprintable():
-            raise FetchError(f"{host_of(url)} gave no access token")
-        return token
+        return await access_token(client, url, form, self.refresh_token)
 
     def _sign_in(self, host: str) -> str:
         return self.sign_in_url or next((url for domains, url in _SIGN_IN.items() if _of(host, domains)), "")
@@ -215,12 +211,13 @@ class Imap:
         uids = await session.search(self._criteria(known if same else 0, newest))
         if same:  # "7:*" is also the last mail, whatever its number
             uids = [uid for uid in uids if uid > known]
-        if not cursor:
+        at_once = not cursor or bool(cursor.get("back"))
+        if at_once:
             # The newest first, and what time does not allow is left out: a second visit would take it for news.
-            uids = uids[-_MOST_FIRST:][::-1]
+            uids = uids[-(_MOST if cursor else _MOST_FIRST) :][::-1]
         reading = Reading(session, self.user if "@" in self.user else "", self.form, self.from_)
         done = await reading.all(uids[:_MOST])
-        left = len(uids) - done if cursor else 0
+        left = 0 if at_once else len(uids) - done
         last = max([known if same else 0, *uids[:done], 0 if left else max(uids, default=0)])
         if not left:
             last = max(last, folder.next_uid - 1)
@@ -230,7 +227,7 @@ class Imap:
             "newest": max(newest, reading.newest) or int(datetime.now(UTC).timestamp()),
         }
         outcome = Outcome.ITEMS if reading.posts else Outcome.NOTHING_NEW if cursor or folder.mails else Outcome.EMPTY
-        posts = reading.posts if cursor else reading.posts[::-1]  # the oldest first
+        posts = reading.posts[::-1] if at_once else reading.posts  # the oldest first
         return Fetched(posts, after, outcome, reading.note), left > 0
 
     def _criteria(self, known: int, newest: int) -> str:

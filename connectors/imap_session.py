@@ -59,6 +59,8 @@ class Session:
     abilities: frozenset[str] = frozenset()
     _buffer: bytearray = field(default_factory=bytearray)
     _tags: int = 0
+    _mails: int = 0  # as many as the server last told of
+    _grown: bool = False  # there are more since the last search: a server may say so in any answer, and says it once
 
     async def greeted(self) -> None:
         """The first line of the server. FetchError if it does not want us."""
@@ -119,6 +121,7 @@ class Session:
 
     async def search(self, criteria: str) -> list[int]:
         """The UIDs of the mails that fit, in ascending order."""
+        self._grown = False
         try:
             answers = await self.ask(f"UID SEARCH {criteria}")
         except Refused as no:
@@ -138,7 +141,10 @@ class Session:
         return {uid: {**one} for one in told if (uid := _number(one.get("UID"))) in wanted}
 
     async def news(self, seconds: float) -> bool:
-        """Waits until there may be new mail, at most that long. True if the server says that there is."""
+        """Waits until there may be new mail, at most that long. True if the server says that there is, or has said so beside
+        something else since the last search."""
+        if self._grown:
+            return True
         if "IDLE" not in self.abilities:
             heard = await self._news_within(min(self.pause, seconds))
             return any([_word(told, 2) == "EXISTS" for told in await self.ask("NOOP")]) or heard
@@ -213,6 +219,11 @@ class Session:
                 return answers
             if told and told[0] == "+" and challenged:
                 await self.line.write(challenged)
+            if _word(told, 2) == "EXISTS":
+                now = _number(told[1])
+                self._grown, self._mails = self._grown or now > self._mails, now
+            elif _word(told, 2) == "EXPUNGE":
+                self._mails -= 1
             answers.append(told)
         raise FetchError(f"{self.host} talks without end")
 

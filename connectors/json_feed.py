@@ -46,6 +46,7 @@ def _entry(item: dict[str, Any], lang: str, by: tuple[str, str]) -> Raw:
         "lang": _said(item, "language") or lang,
         "audio": isinstance(files, list)
         and any(isinstance(file, dict) and _said(file, "mime_type").startswith("audio/") for file in files),
+        "whole": lambda: json.dumps(item, sort_keys=True) if item else "",
     }
 
 

@@ -11,9 +11,11 @@ https://www.rfc-editor.org/rfc/rfc4287 (Atom)  https://www.rfc-editor.org/rfc/rf
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, TypedDict
 from xml.etree import ElementTree
 
@@ -28,6 +30,7 @@ from connectors.feed_bytes import (
     language,
     link_base,
     local,
+    overlooked,
     repaired,
 )
 from connectors.text import canonical_url, clean, number, parse_time, words
@@ -57,11 +60,12 @@ class Entry(TypedDict):
     source_url: str
     stars: float | None
     audio: bool
+    mark: str  # of an entry that has neither guid nor link nor words: a hash of all that it has; else ""
 
 
 class Document(TypedDict):
-    """``kind`` is "feed"; "empty" (a proper feed without entries); "nothing" (no bytes), "page" (HTML) or "other",
-    and then ``note`` says what came instead."""
+    """``kind`` is "feed"; "wordless" (no entry has a name, a link, or words or pictures); "empty" (a proper feed without entries);
+    "nothing" (no bytes), "page" (HTML) or "other". ``note`` says what came where that is no feed as one expects it."""
 
     kind: str
     note: str
@@ -88,6 +92,7 @@ class Raw(TypedDict, total=False):
     source_url: str
     rating: str
     audio: bool
+    whole: Callable[[], str]  # all of it, as it was written; "" if there is nothing
 
 
 class Found(TypedDict):
@@ -128,13 +133,15 @@ def _xml(body: bytes, url: str) -> Document:
     body = repaired(body)
     try:
         root = ElementTree.fromstring(body)  # noqa: S314 - in the worker, and expat stops entity bombs by itself
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):  # the latter two of encodings that expat does not know
         root = None
     if root is not None:
         name = local(root)
-        if name not in ("rss", "feed", "RDF", "channel"):
+        if (
+            name not in ("rss", "feed", "RDF", "channel") and name != "CHANNEL"
+        ):  # in capitals: CDF, which is older than RSS
             return _page(body) if name.lower() == "html" else nothing("other", f"XML that is no feed ({name[:30]!r})")
-        if not items(root):
+        if not items(root) and name != "CHANNEL":
             return nothing("empty")
         if found := _fast(body, root, url):
             return _document(found, url)
@@ -171,14 +178,24 @@ def _fast(body: bytes, root: ElementTree.Element | None, url: str) -> Found | No
     by = author(home, inner) if home is root else ("", "")
     inside = set(home)
     for entry, item in zip(entries, elements, strict=False):
+        if overlooked(item, entry["title"], entry["texts"]):
+            return None
         more = beside(item, inner if item in inside else outer)
         entry["texts"] += more.pop("texts", [])
         entry.update(more)
+        if home is root and not entry["link"] and entry["guid"].startswith(("http://", "https://")):
+            entry["link"] = entry["guid"]  # an Atom entry must have an id, and need not have a link
         entry["base"] = link_base(item, entry["link"], more["base"])
         entry["lang"] = item.get(LANG) or more["lang"] or lang
         if not entry["author"]:
             entry["author"], entry["author_url"] = by
+        entry["whole"] = partial(_written, item)
     return found
+
+
+def _written(item: ElementTree.Element) -> str:
+    empty = not len(item) and not (item.text or "").strip() and not item.attrib
+    return "" if empty else ElementTree.tostring(item, encoding="unicode").strip()
 
 
 # XHTML comes with the element around it, which is none of HTML's.
@@ -247,6 +264,7 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
         source_url=str(source.get("href") or source.get("link") or source.get("url") or ""),
         rating=str(entry.get("im_rating") or ""),
         audio=any(str(file.get("type") or "").startswith("audio/") for file in entry.get("enclosures") or ()),
+        whole=lambda: repr(sorted(entry.items(), key=lambda one: one[0])) if entry else "",
     )
 
 
@@ -285,6 +303,9 @@ def _document(found: Found, url: str) -> Document:
         if found["entries"]:
             return nothing("other", "a feed of which no entry could be read")
         return nothing("empty")
+    said = (text for raw in found["entries"] for text in (raw.get("title", ""), *raw.get("texts", ())))
+    if all(entry["mark"] for entry in entries) and not any(map(str.strip, said)):
+        return Document(kind="wordless", note="a feed whose entries say nothing", title="", entries=entries)
     return Document(kind="feed", note="", title=words(found["title"])[:LONGEST_TITLE], entries=entries)
 
 
@@ -305,8 +326,12 @@ def _entry(raw: Raw, url: str, home: str) -> Entry | None:
     guid = clean(raw.get("guid", "")).strip()
     link = raw.get("link", "")
     key = link_key(link, base)
+    mark = ""
     if not (guid or key or title or text):
-        return None
+        # Pictures alone, an author, a place: it is an entry all the same.
+        if not (whole := raw["whole"]() if "whole" in raw else ""):
+            return None
+        mark = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:32]
     published, updated = parse_time(raw.get("published", "")), parse_time(raw.get("updated", ""))
     first = published or updated
     lang = raw.get("lang", "").strip()
@@ -329,6 +354,7 @@ def _entry(raw: Raw, url: str, home: str) -> Entry | None:
         source_url=canonical_url(raw.get("source_url", "")),
         stars=number(raw.get("rating", "")),
         audio=raw.get("audio", False),
+        mark=mark,
     )
 
 

@@ -236,7 +236,7 @@ def _replies(thread: Json) -> list[Json]:
 
 
 def _comment(comment: Json, parent: str, video: str, channel: str) -> Post | None:
-    """One comment below a video of ``channel``; ``parent``: the one that it answers, or ""."""
+    """One comment below a video of ``channel``, or on the channel itself; ``parent``: the one that it answers, or ""."""
     said, native = _of(comment, "snippet"), comment.get("id")
     if not isinstance(native, str) or not native:
         return None
@@ -247,7 +247,8 @@ def _comment(comment: Json, parent: str, video: str, channel: str) -> Post | Non
     return Post(
         service=SERVICE,
         id=native,
-        url=f"https://www.youtube.com/watch?v={video}&lc={native}" if video else "",
+        # What is said of the channel itself stands below no video.
+        url=f"https://www.youtube.com/{f'watch?v={video}&' if video else f'channel/{channel}?'}lc={native}",
         author=author,
         text=clean(text) if isinstance(text, str) else "",
         published=at[0] if at else None,

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from alerts.base import Press
 from connectors import bounded
-from connectors.base import FetchError, Polls, Streams
+from connectors.base import FetchError, Polls, pushes
 from monitor import buttons, deliver, digesting, health, pipeline
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
@@ -26,7 +26,7 @@ from monitor.config import Config, ConfigError, Destination, Source
 from monitor.front import Front
 from monitor.links import Links
 from monitor.matching import Matcher
-from monitor.net import Net
+from monitor.net import Net, Vault
 from monitor.parts import Parts, neighbours
 from monitor.pipeline import Decided, Followed, Hearing
 from monitor.schedule import Schedule
@@ -69,13 +69,20 @@ class App:
     """Earful, running on one configuration and one data folder. ``async with App(...) as app``."""
 
     def __init__(
-        self, config: Config, *, clock: Clock | None = None, url: str = "", rhythm: Rhythm | None = None
+        self,
+        config: Config,
+        *,
+        clock: Clock | None = None,
+        url: str = "",
+        rhythm: Rhythm | None = None,
+        sign_ins: Path | None = None,
     ) -> None:
-        """``url`` overrides where the database is."""
+        """``url`` overrides where the database is, ``sign_ins`` where exchanged refresh tokens are kept."""
         self.config = config
         self.clock = clock or SystemClock()
         self.folder = Path(config.data)
         self._url = url or config.database or sqlite_url(self.folder)
+        self._vault = Vault(sign_ins or self.folder / "sign-ins")
         self._rhythm = rhythm or Rhythm()
         self._lock = Lock(self.folder)
         self._schedule = Schedule()
@@ -105,7 +112,7 @@ class App:
             store = await open_store(self._url)
             opening.push_async_callback(store.close)
             await store.claim()
-            net = Net(contact=self.config.contact, clock=self.clock, memory=Kept(store))
+            net = Net(contact=self.config.contact, clock=self.clock, memory=Kept(store), vault=self._vault)
             await opening.enter_async_context(net)
             opening.callback(bounded.close)
             async with store.read() as connection:
@@ -461,7 +468,7 @@ class App:
 
 
 def _pushes(source: Source) -> bool:
-    return isinstance(source.connector, Streams)
+    return pushes(source.connector)
 
 
 async def once(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alerts.text import one_line as plain
-from connectors.base import Streams
+from connectors.base import pushes
 from monitor import show
 from monitor.clock import from_us
 from monitor.config import Config
@@ -27,7 +27,7 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
         row = rows.get(source.name)
         tried = from_us(row.tried_at) if row is not None and row.tried_at is not None else None
         # What pushes is listened to all the time, and nobody visits what is posted to.
-        visited = not isinstance(source.connector, Streams) and not source.receives
+        visited = not pushes(source.connector) and not source.receives
         wanted = tried + (visiting.pace_of(row) or source.every) if tried and visited else None
         held = from_us(row.asked_until) if row is not None and row.asked_until is not None else None
         following = max(filter(None, (wanted, held)), default=None)
@@ -77,9 +77,9 @@ def _iso(us: int | None) -> str | None:
     return from_us(us).isoformat() if us is not None else None
 
 
-def source_kind(name: str, connector: type) -> dict[str, Any]:
-    """A kind of source: the options that have to be given, those that are secret, and how often it is visited (None: it is
-    posted to, or pushes)."""
+def source_kind(name: str, connector: type, package: str = "") -> dict[str, Any]:
+    """A kind of source: the options that have to be given, those that are secret, how often it is visited (None: it is
+    posted to, or pushes), and the package that it comes from (None: Earful's own)."""
     options = options_of(connector)
     return {
         "kind": name,
@@ -92,6 +92,7 @@ def source_kind(name: str, connector: type) -> dict[str, Any]:
         .partition(". ")[0]
         .replace("``", "")
         .replace("\n", " "),
+        "package": package or None,
     }
 
 
@@ -105,7 +106,8 @@ def kind_list(found: Sequence[dict[str, Any]]) -> str:
                 item["kind"],
                 ", ".join(item["needs"]) or "-",
                 span(timedelta(seconds=seconds)) if seconds else "-",
-                " ".join(plain(item["hears"]).split()).rstrip("."),
+                " ".join(plain(item["hears"]).split()).rstrip(".")
+                + (f" (from {plain(item['package'])})" if item["package"] else ""),
             )
         )
     return show.columns(rows) + "\n(docs/sources.md says more of each)"

@@ -190,13 +190,14 @@ async def once(
     if as_json:
         config = _console_to_stderr(config)
     with tempfile.TemporaryDirectory(prefix="earful-") as scratch:
-        url = ""
+        url, sign_ins = "", Path(config.data) / "sign-ins"
         if dry_run:
             url = await _scratch_copy(config, Path(scratch))
             config = replace(config, data=scratch)
         else:
             writable(config.data)
-        async with App(config, url=url) as app:
+        # A refresh token that was exchanged is kept also by a dry run: the old one may be worth nothing any more.
+        async with App(config, url=url, sign_ins=sign_ins) as app:
             with show.Progress(sys.stderr, "sources", of=len(config.sources)) as progress:
                 heard, done, sent = await earful.once(
                     app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress.step
@@ -418,7 +419,7 @@ def kinds(*, as_json: bool) -> int:
     found, code = [], 0
     for name in connectors.kinds():
         try:
-            found.append(show_sources.source_kind(name, connectors.connector(name)))
+            found.append(show_sources.source_kind(name, connectors.connector(name), connectors.package(name)))
         except Exception as error:  # a third party's module may raise anything
             print(f"{one_line(name)} cannot be loaded: {one_line(repr(error))}", file=sys.stderr)
             code = 1

@@ -1,4 +1,4 @@
-"""The two examples of docs/adding.md: taken from the page and run, alone and through the daemon."""
+"""The examples of docs/adding.md: taken from the page and run, alone and through the daemon."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ import alerts
 import connectors
 from alerts.base import Card, DeliveryError, Message, Recipient
 from connectors.base import FetchError, Outcome
+from monitor import verbs
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import ConfigError, load
@@ -36,6 +37,7 @@ class Town:
 
     url: str = ""
     entries: object = field(default_factory=list)
+    board: object = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
@@ -48,6 +50,9 @@ class Town:
             found = [entry for entry in found if entry["id"] > int(request.query["after"])]
         return web.json_response(found)
 
+    async def pinned(self, request: web.Request) -> web.Response:
+        return web.json_response(self.board)
+
     async def note(self, request: web.Request) -> web.Response:
         self.notes.append(json.loads(await request.read()))
         self.logins.append(request.headers.get("X-Gotify-Key", ""))
@@ -59,6 +64,7 @@ async def town() -> AsyncIterator[Town]:
     town = Town()
     app = web.Application()
     app.router.add_get("/api/entries", town.read)
+    app.router.add_get("/api/board", town.pinned)
     app.router.add_post("/message", town.note)
     runner, port = await start(app)
     town.url = f"http://127.0.0.1:{port}"
@@ -99,7 +105,8 @@ def entry(number: int, text: str, by: str = "Dana R.", at: datetime = NOW) -> di
 
 
 def test_the_page_has_all_that_a_package_needs() -> None:
-    assert set(FILES) == {"townhall/guestbook.py", "townhall/gotify.py", "pyproject.toml", "config.yaml"}
+    modules = {"townhall/board.py", "townhall/guestbook.py", "townhall/gotify.py"}
+    assert set(FILES) == modules | {"pyproject.toml", "config.yaml"}
 
 
 def test_the_examples_are_found_under_their_kinds(townhall: None) -> None:
@@ -163,6 +170,38 @@ async def test_the_channel_publishes_and_says_what_went_wrong(townhall: None, to
     with pytest.raises(DeliveryError, match=r"^127\.0\.0\.1 refused the message") as refused:
         await channel.send(client, message, None)
     assert refused.value.permanent
+
+
+async def test_the_smallest_source_is_a_whole_one(
+    townhall: None, town: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In under 30 lines: found, checked, listed, heard once and with its trouble told."""
+    assert len(FILES["townhall/board.py"].splitlines()) < 30
+    path = tmp_path / "config.yaml"
+    source = f'{{kind: board, base_url: "{town.url}", allow_private: true}}'
+    path.write_text(
+        f"tone: {{scorer: fast}}\nbrands: [{{name: Harbor Plumbing}}]\nsources: [{source}]\n", encoding="utf-8"
+    )
+    assert verbs.kinds(as_json=True) == 0
+    listed = {one["kind"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert (listed["board"]["package"], listed["rss"]["package"]) == ("townhall", None)
+    assert (listed["board"]["needs"], listed["board"]["hears"]) == (["url"], "The notice board of a town hall.")
+    assert verbs.kinds(as_json=False) == 0
+    assert "The notice board of a town hall (from townhall)" in capsys.readouterr().out
+
+    async def once() -> list[dict[str, Any]]:
+        assert await verbs.once(load(path, {}), dry_run=False, as_new=timedelta(days=7), as_json=True) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    town.board = [{"n": 1, "who": "Dana R.", "what": "Harbor Plumbing <b>never</b> called", "when": NOW.isoformat()}]
+    heard, post, *_ = await once()
+    assert (heard["outcome"], post["id"], post["author"]["name"]) == ("items", "1", "Dana R.")
+    assert (post["text"], post["published"]) == ("Harbor Plumbing never called", "2026-11-23T09:00:00Z")
+    assert [event["outcome"] for event in await once() if event["event"] == "source"] == ["nothing_new"]
+    town.board = {"error": "please log in"}
+    (odd,) = await once()
+    assert odd["outcome"] == "error"
+    assert "could not be understood" in odd["error"]
 
 
 async def test_both_carry_a_complaint_through_the_daemon(townhall: None, town: Town, tmp_path: Path) -> None:

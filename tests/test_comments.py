@@ -144,3 +144,13 @@ async def test_odd_rows_lose_nobody_else(blog: Blog, client: Bound, row: Any) ->
     visit = await Comments(url=blog.url).fetch(client, {})
     assert visit.outcome is (Outcome.ITEMS if visit.posts else Outcome.SUSPICIOUS)
     assert all(post.id == "comment-1" and post.url == "" for post in visit.posts)
+
+
+async def test_reading_back(blog: Blog, client: Bound) -> None:
+    first = await Comments(url=blog.url).fetch(client, {})
+    back = Comments(url=blog.url).rewound(first.cursor, datetime(2026, 1, 1, tzinfo=UTC))
+    await Comments(url=blog.url).fetch(client, back)
+    asked = blog.received[-1]
+    assert "/wp-json/wp/v2/comments" in asked.path
+    assert asked.query["after"].startswith("2025-12-")  # a week for those that waited for approval
+    assert "if-none-match" not in asked.headers

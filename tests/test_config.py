@@ -571,6 +571,9 @@ def test_nobody_owns_a_whole_network(wrong: Wrong) -> None:
     start = SMALL.partition("sources")[0]
     said = wrong(f"{start}sources: [{{kind: bluesky, about: Harbor Plumbing}}]")
     assert "sources.0.about: would make every post on all of bluesky yours." in said
+    member = "kind: mastodon_search, server: 'https://mastodon.example', token: abc, about: Harbor Plumbing"
+    said = wrong(f"{start}sources: [{{{member}, everything: true}}]")
+    assert "sources.0.about: would make every post on all of mastodon_search yours." in said
     said = wrong(f"{start}sources: [{{kind: bluesky, server: 'ftp://a.example'}}]")
     assert "must be an address like wss://jetstream.example" in said
 

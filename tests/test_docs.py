@@ -146,6 +146,23 @@ def test_every_kind_of_source_has_a_section_with_its_options(kind: str) -> None:
     assert f"every {f'{every // 60} h' if every >= 60 else f'{every} min'}" in text
 
 
+@pytest.mark.parametrize("kind", connectors.kinds())
+def test_every_section_of_a_source_has_all_its_parts(kind: str) -> None:
+    """What it hears, what it cannot, how to get the key in steps, the smallest configuration, limits and terms."""
+    text = sections("docs/sources.md")[kind]
+    hears = text.strip().partition("\n\n")[0]
+    assert re.match(r"[A-Z]", hears)
+    assert len(hears.split()) >= 6
+    for part in ("Not heard", "Limits", "Terms"):
+        (said,) = re.findall(rf"^\*\*{part}\.\*\* (.+?)(?=\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
+        assert len(said.split()) >= 6, part
+    (smallest, *_) = re.findall(r"^```yaml\n(.+?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert re.search(rf"kind: {kind}\b", smallest)
+    if any(option.secret for option in options_of(connectors.connector(kind))):
+        steps = [int(number) for number in re.findall(r"^(\d)\. ", text, re.MULTILINE)]
+        assert steps[:2] == [1, 2]
+
+
 @pytest.mark.parametrize("kind", alerts.kinds())
 def test_every_kind_of_channel_has_a_section_with_its_options(kind: str) -> None:
     options = rows(sections("docs/channels.md")[kind])

@@ -444,7 +444,7 @@ async def test_unchanged_feeds_are_not_read_again(site: Site, client: Bound) -> 
         (b"<?xml version='1.0'?><urlset><url/></urlset>", "no feed ('urlset')"),
         (b'{"error": "nope"}', "JSON that is no JSON Feed"),
         (b"<rss><channel><tit", "broken"),
-        (rss("<category>x</category>"), "no entry could be read"),
+        (rss(""), "no entry could be read"),
     ],
 )  # fmt: skip
 async def test_a_reply_that_is_no_feed_is_suspicious_and_leaves_the_cursor(
@@ -456,6 +456,52 @@ async def test_a_reply_that_is_no_feed_is_suspicious_and_leaves_the_cursor(
     assert (visit.outcome, visit.posts, visit.cursor) == (Outcome.SUSPICIOUS, [], cursor)
     assert note in visit.note
     assert "/feed" not in visit.note
+
+
+async def test_a_feed_of_entries_without_words_is_suspicious_and_hands_them_on(site: Site, client: Bound) -> None:
+    """A format that has changed: each entry is told apart from the others, and no words are made up."""
+    items = ("<category>x</category>", "<category>y</category>", "<author>Dana</author>")
+    for body in (rss(*items), rss(*items, items[0]).replace(b"</author>", b"</author> & ")):
+        site.shows = body
+        visit = await Feed(url=f"{site.url}/feed").fetch(client, {})
+        assert (visit.outcome, visit.cursor) == (Outcome.SUSPICIOUS, {})
+        assert visit.note == "127.0.0.1 sent a feed whose entries say nothing"
+        assert [(post.title, post.text) for post in visit.posts] == [("", "")] * len(visit.posts)
+        assert len({post.id for post in visit.posts}) == 3
+    for more in ("<title>Words</title>", "<description>&lt;img src='/1.png'></description>"):
+        site.shows = rss(*items, more)
+        mixed = await Feed(url=f"{site.url}/feed").fetch(client, {})
+        assert (mixed.outcome, len(mixed.posts)) == (Outcome.ITEMS, 4)
+
+
+@pytest.mark.parametrize(
+    ("item", "title", "text"),
+    [
+        ("<title>No <b>call</b> back</title>", "No call back", ""),
+        ("<description><p>No <b>call</b></p> back</description>", "", "No call\nback"),
+        ("<title>T</title><body xmlns='http://www.w3.org/1999/xhtml'><p>No call</p></body>", "T", "No call"),
+        ("<title>T</title><fullitem>&lt;p&gt;No call&lt;/p&gt;</fullitem>", "T", "No call"),
+    ],
+)
+def test_markup_that_is_not_escaped_costs_no_words(item: str, title: str, text: str) -> None:
+    (post,) = read(rss(item))
+    assert (post.title, post.text) == (title, text)
+
+
+def test_other_ways_to_say_something() -> None:
+    atom = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>https://x.example/7</id>%s</entry></feed>'
+    (post,) = read(atom % b'<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">No <i>call</i></div></title>')
+    assert (post.title, post.url) == ("No call", "https://x.example/7")
+    (post,) = read(atom % b'<content type="application/octet-stream">Tm8gPGI+Y2FsbDwvYj4=</content>')
+    assert post.text == "No call"
+    (post,) = read(b"<CHANNEL><ITEM HREF='http://x.example/1'><TITLE>No call</TITLE></ITEM></CHANNEL>")
+    assert (post.title, post.url) == ("No call", "http://x.example/1")
+    for encoding in ("utf-32-le", "utf-32-be", "utf-16-le"):
+        (post,) = read(
+            '<?xml version="1.0" encoding="ucs-4"?>'.encode(encoding)
+            + rss("<title>Öl</title>").decode()[21:].encode(encoding)
+        )
+        assert post.title == "Öl"
 
 
 NONE_YET = [

@@ -108,6 +108,20 @@ async def test_the_first_visit_looks_back_thirty_days(
     assert visit.cursor["uid"] == 7
 
 
+async def test_reading_back_brings_the_newest_and_leaves_nothing_for_news(
+    toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "_MOST", 3)
+    for number, days in enumerate((100, 70, 50, 40, 20, 1)):
+        toy.add(note(f"It leaks, {days}", number), NOW - timedelta(days=days))
+    known = (await mailbox(toy).fetch(client, {})).cursor
+    back = mailbox(toy).rewound(known, NOW - timedelta(days=60))
+    visit = await mailbox(toy).fetch(client, back)
+    assert [post.text for post in visit.posts] == ["It leaks, 40", "It leaks, 20", "It leaks, 1"]
+    assert visit.cursor == known
+    assert (await mailbox(toy).fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
+
+
 async def test_an_empty_folder_and_one_with_old_mails_only(toy: ImapToy, client: Bound) -> None:
     assert (await mailbox(toy).fetch(client, {})).outcome is Outcome.EMPTY
     toy.add(note("Old", 1), NOW - timedelta(days=40))
@@ -231,6 +245,17 @@ async def test_listening(toy: ImapToy, client: Bound) -> None:
         assert visit.cursor["uid"] == 2
     assert toy.asked[-1] == "LOGOUT"
     assert toy.asked.count('EXAMINE "INBOX"') == 1
+
+
+@pytest.mark.parametrize("during", ["UID SEARCH", "UID FETCH"])
+async def test_what_comes_in_while_we_read_is_heard(toy: ImapToy, client: Bound, during: str) -> None:
+    """The server says so beside the answer to something else, and never again."""
+    toy.add(note("Before", 1))
+    toy.late[during] = note("Meanwhile", 2)
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        texts = [post.text for _ in range(3) for post in (await anext(heard)).posts]
+    assert texts == ["Before", "Meanwhile"]
+    assert toy.asked.count("IDLE") == 0
 
 
 async def test_waiting_is_renewed_and_shows_signs_of_life(

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +188,23 @@ async def test_it_goes_on_where_it_was(tmp_path: Path) -> None:
         earful.clock.move(MINUTE)
         await pipeline.listen(earful.app.parts, the_source)
         assert radio.visits == [{}, {"at": 3}]
+
+
+async def test_a_stream_that_can_be_read_back_begins_as_far_back_as_the_owner_wants(tmp_path: Path) -> None:
+    class Archive(Radio):
+        def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+            return {"from": to.isoformat()}
+
+    radio = Archive([heard(post(at=START - timedelta(days=20)), at=1)])
+    there = source("radio", radio, backfill=timedelta(days=30))
+    mail = Letterbox()
+    async with stage(settings(tmp_path, [there], {"mail": mail})) as earful:
+        for _ in range(2):
+            await pipeline.listen(earful.app.parts, there)
+            earful.clock.move(MINUTE)
+        assert radio.visits == [{"from": (START - timedelta(days=30)).isoformat()}, {"at": 1}]
+        await earful.look()
+        assert "FIRST_ANGER" not in [reason for reason, _ in mail.told]  # it is history
 
 
 async def test_every_item_is_stored_before_the_next_is_asked_for(tmp_path: Path) -> None:

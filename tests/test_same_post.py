@@ -22,9 +22,9 @@ from connectors.base import Author, Form, Post
 from connectors.comments import Comments
 from connectors.feed import posts
 from connectors.lemmy import Lemmy
-from connectors.mastodon import posts_of
 from connectors.news import articles
 from connectors.parse_feed import parse
+from connectors.parse_mastodon import posts_of
 from connectors.parse_reviews import parse_page
 from connectors.reviews import _post as review_of
 from monitor.matching import Match

@@ -72,6 +72,14 @@ async def test_pages_are_read_until_what_is_known(toy: YouTubeToy, url: str, cli
     assert again.cursor == {"newest": int(later(AT, 10).timestamp())}
 
 
+async def test_a_comment_on_the_channel_itself_has_an_address_too(toy: YouTubeToy, url: str, client: Bound) -> None:
+    said = comment("Ug1", AT)
+    said["snippet"].pop("videoId", None)
+    toy.threads = [(said, [])]
+    (post,) = (await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, {})).posts
+    assert post.url == f"https://www.youtube.com/channel/{CHANNEL}?lc=Ug1"
+
+
 async def test_no_visit_reads_more_than_ten_pages(toy: YouTubeToy, url: str, client: Bound) -> None:
     toy.threads = [(comment(f"Ug{number}", AT), []) for number in range(1500)]
     assert len((await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, {})).posts) == 1000

@@ -71,7 +71,7 @@ def _source(
             f"sources.{path[-1]}: {kind} is usually a place of your own, where people leave out your name; "
             "about: BRAND makes every post there count.",
         )
-    if about and getattr(cls, "whole_network", False):
+    if about and getattr(connector, "whole_network", False):
         problems.add(
             _line(table, "about"),
             (*path, "about"),

@@ -9,10 +9,11 @@
 ``client`` is the way of a request; the others are its parts: ``request`` (what is asked), ``guard`` (which addresses may
 be asked), ``wire`` (the connections, where the guard stands), ``sockets`` (streams), ``dial`` (what is no HTTP), ``hosts``
 (whose turn it is), ``body`` (decompression that cannot explode), ``patience`` (how long a service wants to be left alone),
-``trouble`` (what went wrong, in a sentence).
+``trouble`` (what went wrong, in a sentence), ``memory`` (quotas), ``vault`` (secrets that are exchanged for others).
 """
 
 from monitor.net.client import Bound, Failure, Net, Response
+from monitor.net.vault import Vault
 from monitor.net.wire import quiet_loggers
 
-__all__ = ["Bound", "Failure", "Net", "Response", "quiet_loggers"]
+__all__ = ["Bound", "Failure", "Net", "Response", "Vault", "quiet_loggers"]

@@ -27,6 +27,7 @@ from monitor.net.request import HARMLESS, Params, first, following, key_of
 from monitor.net.sharing import Shared
 from monitor.net.sockets import Socket, opened, refused
 from monitor.net.trouble import Trouble, explain, seconds
+from monitor.net.vault import Use, Vault
 from monitor.net.wire import Names, UnderWay, Wire, quiet_loggers, tls_context, under_way
 
 T = TypeVar("T")
@@ -65,7 +66,7 @@ class Net:
     ``contact`` (a web or mail address) goes into the User-Agent, so that a service can ask before it blocks us.
     ``per_host`` and ``gap``: at most so many requests at a time to one host, starting at least so far apart.
     ``clock`` reads the dates that services send; it need not be the machine's. ``memory`` keeps quotas and wishes to be
-    left alone; without one they end with the process.
+    left alone, ``vault`` the secrets that services exchange for others; without them they end with the process.
     """
 
     def __init__(
@@ -77,11 +78,13 @@ class Net:
         per_host: int = 2,
         gap: timedelta = timedelta(milliseconds=250),
         memory: Memory | None = None,
+        vault: Vault | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.user_agent = _user_agent(version or _version(), contact)
         self.hosts = Hosts(self.clock, per_host, gap)
         self.memory: Memory = memory or Forgetful()
+        self.vault = vault or Vault()
         self.shared: Shared[Response] = Shared(self.clock)
         self._names: Names | None = None
         self._tls: ssl.SSLContext | None = None
@@ -204,6 +207,10 @@ class Bound:
         wait = await self._net.memory.spend(key(host, quota.name, secret), quota, cost, self._net.clock.now())
         if wait is not None:
             raise Spent(f"{host}: our quota of {quota.name} is used up for another {seconds(wait)}", retry_after=wait)
+
+    async def exchange(self, secret: str, use: Use[T]) -> T:
+        """Uses what has come of a secret, and keeps what it is exchanged for; see ``vault``."""
+        return await self._net.vault.exchange(secret, use)
 
     @asynccontextmanager
     async def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> AsyncIterator[_Stream]:

@@ -14,7 +14,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from connectors.base import Fetched, FetchError, Outcome, Post
+from connectors.base import Fetched, FetchError, Outcome, Post, Rewinds
 from monitor.config import Source
 from monitor.parts import Parts
 from monitor.pipeline.hearing import Hearing, failed, store, unstorable
@@ -118,6 +118,8 @@ async def _opened(parts: Parts, source: Source, news_from: datetime) -> _Run | H
         until = clock(state.asked_until, now, parts.config.timezone)
         error = f"not listened to: the service asked to be left alone until {until}"
         return Hearing(source.name, "error", error=error)
+    if state.first and source.backfill and isinstance(source.connector, Rewinds):
+        state = replace(state, cursor=source.connector.rewound(state.cursor, now - source.backfill))
     return _Run(parts, source, state, news_from)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Form, Streams
+from connectors.base import Form, pushes
 from monitor import cases, storming
 from monitor.cases import Reason, Say
 from monitor.clock import from_us
@@ -128,7 +128,7 @@ async def _asleep(mover: Mover, until: datetime) -> bool:
     meanwhile may still come, so the bins wait for it, for a day."""
     now = mover.parts.now()
     if not _ASLEEP < now - until < LATE or any(
-        isinstance(source.connector, Streams) or source.receives for source in mover.parts.config.sources.values()
+        pushes(source.connector) or source.receives for source in mover.parts.config.sources.values()
     ):
         return False
     rows = await asking.sources(mover.tx)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import PUBLISHED, Post
+from connectors.base import ELSEWHERE, PUBLISHED, Post
 from monitor.clock import from_us, to_us
 from monitor.matching import Match
 from monitor.store import keys, likeness, threads
@@ -111,7 +111,8 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
 
 def _further(this: Post) -> list[str] | None:
     """What a source calls a post, besides its id and its address: it may be asked for it again by that."""
-    return [also for also in this.also if also != f"link:{this.url}" and not also.startswith(PUBLISHED)] or None
+    known = (also for also in this.also if also != f"link:{this.url}")
+    return [also for also in known if not also.startswith((PUBLISHED, ELSEWHERE))] or None
 
 
 async def _sighted(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from connectors.addresses import address_key, site_of
-from connectors.base import PUBLISHED, Form, Post, host_of
+from connectors.base import ELSEWHERE, PUBLISHED, Form, Post, host_of
 from monitor.stories.fingerprint import HEADLINE, words_of
 
 
@@ -38,14 +38,21 @@ def post_key(post: Post) -> bytes:
 
 
 def alias_keys(post: Post) -> list[bytes]:
-    """The post's further identities, within its service. An address counts without its scheme, as in ``link_key``."""
-    return [
-        link_key(post.service, also.removeprefix("link:"))
-        if also.startswith("link:")
-        else key("also", post.service, also)
-        for also in post.also
-        if not also.startswith(PUBLISHED)
-    ]
+    """The post's further identities, within its service but for what it is called elsewhere. An address counts without its
+    scheme, as in ``link_key``."""
+    return [_alias_key(post.service, also) for also in post.also if not also.startswith(PUBLISHED)]
+
+
+def _alias_key(service: str, also: str) -> bytes:
+    if also.startswith("link:"):
+        return link_key(service, also.removeprefix("link:"))
+    if also.startswith(ELSEWHERE):
+        return _elsewhere_key(also.removeprefix(ELSEWHERE))
+    return key("also", service, also)
+
+
+def _elsewhere_key(url: str) -> bytes:
+    return key("elsewhere", bare(url))
 
 
 def link_key(service: str, url: str) -> bytes:
@@ -58,7 +65,8 @@ def reference_keys(service: str, reference: str) -> list[bytes]:
     address tells of itself where it is: a conversation can spread over several hosts."""
     away = reference.startswith(("http://", "https://"))
     places = dict.fromkeys([service, host_of(reference)] if away else [service])
-    return [key for place in places for key in (reference_key(place, reference), link_key(place, reference))]
+    found = [key for place in places for key in (reference_key(place, reference), link_key(place, reference))]
+    return [*found, _elsewhere_key(reference)] if away else found
 
 
 def author_key(post: Post, source: str) -> bytes:

@@ -17,7 +17,7 @@ async def concerning(connection: AsyncConnection, name: str, incoming: Sequence[
     """Of what the stream ``name`` told (at most CHUNK posts, in the order in which they were said), in that order: what
     names a brand, what changes or deletes a post that we have, and what goes on with a mention, be it stored already or
     among these."""
-    others = [item.post for item in incoming if not item.matches]
+    others = [item.post for item in incoming if not (item.matches or item.searched)]
     if not others:
         return list(incoming)
     known = await _known(connection, others)
@@ -31,6 +31,7 @@ async def concerning(connection: AsyncConnection, name: str, incoming: Sequence[
         this = item.post
         about = (
             item.matches
+            or item.searched
             or this.id in mentioning
             or (this.service, this.reply_to) in posts
             or ("", this.reply_to) in posts

@@ -197,6 +197,15 @@ class MastodonSearchKind(MastodonKind):
         self._find(number).update(content=f"<p>{spell(text)}</p>", edited_at=changed)
 
 
+class MastodonMemberKind(MastodonSearchKind):
+    """With hashtags beside the names, as ``earful once`` reads it."""
+
+    way = "hashtags"
+
+    def source(self) -> Polls:
+        return MastodonSearch(server=self.fake.url, token=TOKEN, search=(NAME,), hashtags=("harborplumbing",))
+
+
 class TelegramKind(Kind):
     name, page = "telegram", 20
     empty = vanished = Outcome.SUSPICIOUS  # "No posts found" is also said when asked too often

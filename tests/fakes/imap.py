@@ -50,6 +50,8 @@ class ImapToy:
     idling: list[asyncio.StreamWriter] = field(default_factory=list)
     open: list[asyncio.StreamWriter] = field(default_factory=list)
     injected: bytes = b""
+    late: dict[str, str] = field(default_factory=dict)  # mails that come in while a command is answered
+    counted: dict[asyncio.StreamWriter, int] = field(default_factory=dict)  # how many mails each connection knows of
 
     async def __aenter__(self) -> Self:
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -78,6 +80,8 @@ class ImapToy:
         for writer in self.idling:
             writer.write(f"{line or f'* {len(self.letters)} EXISTS'}\r\n".encode())
             await writer.drain()
+            if not line:
+                self.counted[writer] = len(self.letters)
 
     async def drop(self, last: str = "") -> None:
         """Ends every connection."""
@@ -119,6 +123,9 @@ class ImapToy:
             await self.authenticate(tag, command, reader, writer)
         elif verb == "IDLE":
             writer.write(b"+ idling\r\n")
+            if self.counted.get(writer) != len(self.letters):  # what came since it was last told (RFC 2177)
+                writer.write(f"* {len(self.letters)} EXISTS\r\n".encode())
+            self.counted[writer] = len(self.letters)
             self.idling.append(writer)
             done = await reader.readline()
             self.asked.append(done.decode().strip())
@@ -131,6 +138,13 @@ class ImapToy:
         else:
             for piece in self.plain(verb, command):
                 writer.write(piece)
+            if verb in ("EXAMINE", "NOOP"):
+                self.counted[writer] = len(self.letters)
+            if verb in self.late:
+                self.add(self.late.pop(verb))
+            if writer in self.counted and self.counted[writer] != len(self.letters):  # said in any answer, and once
+                writer.write(f"* {len(self.letters)} EXISTS\r\n".encode())
+                self.counted[writer] = len(self.letters)
             writer.write(f"{tag} {self.verdict(verb, command)}\r\n".encode())
         await writer.drain()
         return True

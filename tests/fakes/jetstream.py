@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -108,9 +109,14 @@ class Jetstream:
     async def say(self, *events: dict[str, Any]) -> None:
         """Tells everybody who listens."""
         self.events += events
+        for event in events:
+            await self.send(json.dumps(event))
+
+    async def send(self, raw: str) -> None:
+        """Tells everybody who listens that, as it is."""
         for socket in list(self.open):
-            for event in events:
-                await socket.send_str(json.dumps(event))
+            with suppress(ConnectionError):  # of somebody who is leaving
+                await socket.send_str(raw)
 
     async def cut(self) -> None:
         """Breaks every connection off, without a goodbye."""

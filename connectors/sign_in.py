@@ -1,0 +1,47 @@
+"""Access tokens for what the owner has allowed once (RFC 6749, 4.4 and 6), and refresh tokens that are good only once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from connectors.base import Blocked, Client, FetchError, check, host_of, read_json
+
+_HEADERS = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+
+
+async def access_token(client: Client, url: str, form: Mapping[str, str], refresh_token: str = "") -> str:
+    """An access token for the client that ``form`` names; without a refresh token for the application itself. A server may
+    answer with another refresh token in place of the one that it was shown (Microsoft always does): the next time that one
+    is shown. Blocked where the server refuses, FetchError where it gives no token."""
+    if not refresh_token:
+        return (await _asked(client, url, {**form, "grant_type": "client_credentials"}))[0]
+
+    async def shown(newest: str) -> tuple[str, str]:
+        asked = {**form, "grant_type": "refresh_token"}
+        try:
+            return await _asked(client, url, {**asked, "refresh_token": newest})
+        except Blocked:
+            if newest == refresh_token:
+                raise
+        # What was kept can come from an old backup.
+        return await _asked(client, url, {**asked, "refresh_token": refresh_token})
+
+    return await client.exchange(refresh_token, shown)
+
+
+async def _asked(client: Client, url: str, form: Mapping[str, str]) -> tuple[str, str]:
+    """The access token, and the refresh token that replaces the one that was shown ("" if none does)."""
+    response = await client.request("POST", url, headers=_HEADERS, content=urlencode(form).encode())
+    if response.status in (400, 401):
+        raise Blocked(f"{host_of(url)} refuses the refresh token: sign in again, as docs/sources.md says")
+    told = read_json(check(response))
+    token, other = (_word(told, "access_token"), _word(told, "refresh_token"))
+    if not token:
+        raise FetchError(f"{host_of(url)} gave no access token")
+    return token, other
+
+
+def _word(told: object, key: str) -> str:
+    value = told.get(key) if isinstance(told, Mapping) else None
+    return value if isinstance(value, str) and value.isprintable() else ""

@@ -1,0 +1,139 @@
+"""``earful once --json`` with ``base_url``, for every kind that can be visited: each post comes with its author, time, stars,
+address and words, and the owner's configuration is all that it takes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+import connectors
+from monitor import verbs
+from monitor.config import load
+from tests.contract import KINDS, Kind, title
+from tests.contract.checks import words
+from tests.contract.kind import NAME
+from tests.fakes.imap import CERTIFICATE, PASSWORD, USER, ImapToy
+from tests.fakes.jetstream import Jetstream, said
+
+UNADDRESSED = {"appstore", "google_business"}  # services that tell no address of a single post
+APART = {"bluesky", "imap", "inbox"}
+"""Kinds that are no part of the polled contract: two have tests of their own below, and nobody visits an inbox."""
+
+Event = dict[str, Any]
+
+
+def options_of(connector: Any) -> dict[str, Any]:
+    """What an owner would write to get this connector, with its address as base_url."""
+    given: dict[str, Any] = {}
+    for option in fields(connector):
+        value = getattr(connector, option.name)
+        default = option.default if option.default is not MISSING else None
+        if value == default or option.name == "search":
+            continue
+        key = "base_url" if option.name == connector.address else option.metadata.get("key", option.name)
+        given[key] = list(value) if isinstance(value, tuple) else value
+    return given
+
+
+def configuration(folder: Path, kind: str, options: dict[str, Any], about: bool) -> Path:
+    source = {"kind": kind, "name": "There", "allow_private": True, **options}
+    path = folder / "config.yaml"
+    mine = {"about": NAME} if about else {}
+    people = {"maria": {"email": "maria@harborplumbing.example"}}
+    whole = {
+        "people": people,
+        "operator": "maria",
+        "tone": {"scorer": "fast"},
+        "brands": [{"name": NAME, "answered_by": "maria"}],
+        "sources": [source | mine],
+    }
+    path.write_text(json.dumps(whole), encoding="utf-8")  # YAML as well
+    return path
+
+
+async def once(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Event, list[Event]]:
+    """The source's line and its posts."""
+    config = load(path, {})
+    assert await verbs.once(config, dry_run=True, as_new=timedelta(days=7), as_json=True) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (source,) = [event for event in events if event["event"] == "source"]
+    posts = [event for event in events if event["event"] == "post"]
+    assert not [event for event in events if event["event"] == "mention" and event["brand"] != NAME]
+    return source, posts
+
+
+def number_of(post: Event) -> int:
+    text = f"{post['title']}\n{post['text']}"
+    start = text.find("zq")
+    return int(text[start + 2 : start + 6])
+
+
+@pytest.mark.parametrize("described", KINDS, ids=title)
+async def test_every_post_with_all_that_is_known(
+    described: type[Kind], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kind = described()
+    async with kind.fake:
+        for number in (1, 2, 3):
+            kind.say(number, words(number))
+        options = options_of(kind.source())
+        assert "base_url" in options
+        own = connectors.connector(kind.name).own_place
+        source, posts = await once(configuration(tmp_path, kind.name, options, about=own), capsys)
+    assert (source["outcome"], source["error"]) == ("items", None)
+    found = {number_of(post): post for post in posts if "zq" in f"{post['title']}{post['text']}"}
+    assert {*found} == {1, 2, 3}
+    for number, post in found.items():
+        assert words(number) in f"{post['title']}\n{post['text']}"
+        assert post["author"]["name"]
+        at = datetime.fromisoformat(post["published"])
+        assert (at == kind.at(number)) if kind.dated else (at.date() == kind.at(number).date())
+        assert post["published_exact"] is kind.dated
+        assert (post["stars"] is not None and post["stars_max"] >= 5) if kind.starred else post["stars"] is None
+        assert post["url"] or kind.name in UNADDRESSED
+        assert post["id"]
+        assert post["service"]
+
+
+async def test_a_firehose(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    toy = Jetstream()
+    kind = KINDS[0]()
+    toy.events = [said(f"k{number}", words(number), kind.at(number)) for number in (1, 2, 3)]
+    async with TestServer(toy.app()) as server:
+        address = str(server.make_url("/")).rstrip("/")
+        options = {"base_url": address.replace("http", "ws"), "profiles": address}
+        source, posts = await once(configuration(tmp_path, "bluesky", options, about=False), capsys)
+    assert source["outcome"] == "items"
+    assert sorted((number_of(post), post["author"]["name"], post["author"]["followers"]) for post in posts) == [
+        (number, "Dana R.", 1200) for number in (1, 2, 3)
+    ]
+    for post in posts:
+        assert datetime.fromisoformat(post["published"]) == kind.at(number_of(post))
+        assert post["url"].startswith("https://bsky.app/profile/did:plc:dana/post/")
+
+
+async def test_a_mailbox(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    async with ImapToy() as toy:
+        for name in ("google-en", "trustpilot-en", "yelp-en", "facebook-de", "tripadvisor-en"):
+            toy.add((Path(__file__).parent / "data" / "imap" / f"{name}.eml").read_bytes())
+        options = {"base_url": f"localhost:{toy.port}", "user": USER, "password": PASSWORD}
+        source, posts = await once(configuration(tmp_path, "imap", options, about=True), capsys)
+    assert source["outcome"] == "items"
+    assert len(posts) == 5
+    for post in posts:
+        assert post["form"] == "review"
+        assert post["stars"] is not None
+        assert post["author"]["name"]
+        assert post["published"]
+        assert post["text"]
+
+
+def test_no_kind_is_left_out() -> None:
+    assert {described.name for described in KINDS} | APART == {*connectors.BUILT_IN}
