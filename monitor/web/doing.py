@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.cases import BY_HAND, Case, Refused, State
+from monitor.cases import BY_HAND, Case, State
 from monitor.store import StoreError, accounts
 from monitor.web.patience import within
 from monitor.web.problems import Problem
@@ -124,8 +124,8 @@ async def write_down(behind: Behind, viewer: Viewer, what: str, about: str = "",
     await behind.parts().store.write(write)
 
 
-def sentence(error: Refused) -> str:
-    """Why something cannot be done, as a sentence."""
+def sentence(error: Exception) -> str:
+    """What an error says, as a sentence."""
     text = str(error)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
