@@ -63,6 +63,7 @@ SECRETS = {
     "MICROSOFT_REFRESH_TOKEN": "M.R3-1-2-3",
     "TRUSTPILOT_KEY": "tp-1-2-3-4",
     "MASTODON_TOKEN": "masto-1-2-3-4",
+    "X_TOKEN": "AAAA-1-2-3-4",
     "YOUTUBE_KEY": "AIza-1-2-3",
     "CONTACT_FORM_SECRET": "whsec_AAECAwQFBgcICQoLDA0ODw==",
     "TYPEFORM_SECRET": "correct horse battery staple",
