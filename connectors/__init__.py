@@ -73,6 +73,7 @@ BUILT_IN = {
     "mastodon": "connectors.mastodon:Mastodon",
     "mastodon_search": "connectors.mastodon_search:MastodonSearch",
     "news": "connectors.news:News",
+    "reddit": "connectors.reddit:Reddit",
     "reddit_rss": "connectors.reddit_rss:RedditFeed",
     "reviews": "connectors.reviews:Reviews",
     "rss": "connectors.feed:Feed",

@@ -63,6 +63,8 @@ SECRETS = {
     "MICROSOFT_REFRESH_TOKEN": "M.R3-1-2-3",
     "TRUSTPILOT_KEY": "tp-1-2-3-4",
     "MASTODON_TOKEN": "masto-1-2-3-4",
+    "REDDIT_ID": "reddit-id-1-2",
+    "REDDIT_SECRET": "reddit-secret-1-2",
     "X_TOKEN": "AAAA-1-2-3-4",
     "YOUTUBE_KEY": "AIza-1-2-3",
     "CONTACT_FORM_SECRET": "whsec_AAECAwQFBgcICQoLDA0ODw==",
