@@ -41,7 +41,7 @@ _FIELDS = {
 }
 _AUTHORS = {"expansions": "author_id", "user.fields": "name,username,public_metrics"}
 _LONGEST_QUERY = 480  # characters of the names; the rest of the 512 is for what else a query says
-_OLDEST = timedelta(days=7) - timedelta(minutes=5)  # that the search goes back
+_OLDEST = timedelta(days=7) - timedelta(hours=1)  # that the search goes back, less what clocks may be wrong
 _LOOK_BACK = timedelta(days=1)  # how much history the first visit pays for
 _MOST_PAGES = 5  # of one search; the next visit goes on from there
 _AHEAD = timedelta(minutes=5)  # that another clock may be

@@ -22,7 +22,7 @@ from monitor.show_sources import source_health
 from monitor.store import Store, asking
 from monitor.store.spending import Kept
 from tests.fakes.base import breaks_off, later, refuses, resets, says
-from tests.fakes.stage import Letterbox, settings, source, stage
+from tests.fakes.stage import START, Letterbox, settings, source, stage
 from tests.fakes.x import TOKEN, XToy, reply, snowflake, tweet
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -265,14 +265,14 @@ async def test_the_operator_hears_once_that_the_money_is_spent_and_more_of_it_co
         place = source("X", looking(toy, monthly_cap=cap), kind="x", allow_private=True)
         return settings(tmp_path, [place], {"mail": mail})
 
-    async with stage(of(0.2), at=NOW) as earful:
+    async with stage(of(0.2)) as earful:
         await earful.look()
         toy.tweets = [tweet(NOW - (n + 1) * SECONDS, f"Harbor {n}") for n in range(60)]
         for _ in range(4):
             await earful.after(15 * MINUTES)
         assert [told for told in mail.take() if told[0] == "SOURCE_BLIND"] == [("SOURCE_BLIND", "sam")]
         async with earful.app.parts.store.read() as connection:
-            (health,) = source_health(of(0.2), await asking.sources(connection), NOW)
+            (health,) = source_health(of(0.2), await asking.sources(connection), earful.clock.now())
         assert health["state"] == "blind"
         assert "the $0.20 a month for X are used up" in health["error"]
         asked, bill = len(toy.received), toy.bill
@@ -280,7 +280,7 @@ async def test_the_operator_hears_once_that_the_money_is_spent_and_more_of_it_co
         await earful.after(timedelta(hours=2))
         assert (len(toy.received), mail.take()) == (asked, [])
         assert bill <= 0.2
-    async with stage(of(5.0), at=NOW + timedelta(hours=4)) as earful:
+    async with stage(of(5.0), at=START + timedelta(hours=4)) as earful:
         await earful.look()
         assert ("SOURCE_HEARS_AGAIN", "sam") in mail.take()
         assert toy.bill > bill
