@@ -6,6 +6,7 @@ https://docs.x.com/x-api/fundamentals/data-dictionary. An id tells the time at w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from html import unescape
@@ -17,6 +18,7 @@ from connectors.text import clean, count, parse_time
 SERVICE = "x.com"
 _FIRST_MS = 1_288_834_974_657
 _LONGEST_ID = 19  # digits
+_NO_LANGUAGE = re.compile("und|zxx|q[a-z]{2}")  # X's own words for "only a picture", "only hashtags" and the like
 
 Json = Mapping[str, Any]
 
@@ -79,7 +81,7 @@ def post_of(tweet: Json, authors: Mapping[str, Author]) -> Post | None:
         text=_words(tweet),
         published=time_of(ids[0]) if len(ids) > 1 else written[0] if written else time_of(ids[0]),
         edited=written[0] if len(ids) > 1 and written else None,
-        lang=lang if isinstance(lang, str) and lang not in ("und", "zxx") else "",
+        lang=lang if isinstance(lang, str) and not _NO_LANGUAGE.fullmatch(lang) else "",
         reply_to=above,
         thread=native(tweet.get("conversation_id")) or ids[0],
         likes=count(metrics.get("like_count")),

@@ -58,7 +58,6 @@ _INSTALLED = {
     "grant_type": "https://oauth.reddit.com/grants/installed_client",
     "device_id": "DO_NOT_TRACK_THIS_DEVICE",
 }
-_ABSENT = object()
 Asked = Mapping[str, str | int]
 _WHOLE: Asked = {"limit": 500, "sort": "new", "depth": 10}  # a thread, as far as one request shows it
 
@@ -254,7 +253,8 @@ class _Visit:
             times = [at for one in found if (at := number(one.get("created_utc")))]
             newest = max([newest, *(int(at) for at in times if at <= self.now)])
             after = following(reply)
-            if not after or (times and min(times) < since):
+            # One post with an odd time must not end it.
+            if not after or (times and max(times[-3:]) < since):
                 break
         else:
             self.note = f"{host_of(self.source.base_url)} shows 1,000 entries of a list, and there were more"
@@ -274,10 +274,11 @@ class _Visit:
             reply = await self.get(f"comments/{name[3:]}", _WHOLE, absent=True)
             if reply is None:
                 break
-            if reply is _ABSENT:
+            below = _thread(reply)[1] if _is_thread(reply) else None
+            if below is None:  # private by now, or gone
                 del self.threads[name]
                 continue
-            for comment in tree(_thread(reply)[1]):
+            for comment in tree(below):
                 if post := post_of(comment):
                     self.posts[post.id] = post
             self.threads[name] = self.comments[name]
@@ -300,7 +301,7 @@ class _Visit:
         return [thing for _, thing in posts.values()]
 
     async def get(self, path: str, asked: Asked, *, absent: bool = False) -> Any:
-        """The JSON of a reply; None once Reddit has said that no request is left. ``absent``: _ABSENT for what is private or
+        """The JSON of a reply; None once Reddit has said that no request is left. ``absent``: {} for what is private or
         gone."""
         if self._tired:
             return None
@@ -311,7 +312,7 @@ class _Visit:
             )
         self._tired = response.retry_after is not None
         if absent and response.status in (403, 404, 410):
-            return _ABSENT
+            return {}
         return read_json(check(response))
 
     async def ask(self, path: str, asked: Asked) -> Response:
@@ -325,11 +326,15 @@ class _Visit:
 _SPANS = {"day": 1, "week": 7, "month": 31, "year": 366}  # that a search can be about, in days
 
 
-def _thread(reply: object) -> tuple[Json, object]:
+def _thread(reply: Any) -> tuple[Json, object]:
     """The post of a thread, and the list of its comments."""
-    if not isinstance(reply, list) or len(reply) != 2 or things(reply[1]) is None or not things(reply[0]):
+    if not _is_thread(reply):
         raise Odd("sent no thread")
     return (things(reply[0]) or [{}])[0], reply[1]
+
+
+def _is_thread(reply: Any) -> bool:
+    return isinstance(reply, list) and len(reply) == 2 and bool(things(reply[0])) and things(reply[1]) is not None
 
 
 def _age(post: Post, now: int) -> float:

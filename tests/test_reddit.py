@@ -195,6 +195,22 @@ async def test_pages_up_to_what_is_known_and_a_thousand_at_most(toy: RedditToy, 
     assert third.posts
 
 
+async def test_a_post_with_an_odd_time_does_not_end_a_list(toy: RedditToy, client: Bound) -> None:
+    toy.posts = [submission("old", AT - DAYS, "Harbor")]
+    first = await reading(toy, subreddits=("springfield",), everywhere=False).fetch(client, {})
+    toy.posts += [submission(f"p{n}", AT + timedelta(seconds=n), f"Harbor {n}") for n in range(130)]
+
+    async def odd(request: web.Request, answer: Answer) -> web.StreamResponse:
+        told = json.loads((await answer(request)).body.decode())  # type: ignore[attr-defined]
+        for child in told.get("data", {}).get("children", [])[50:51]:
+            child["data"]["created_utc"] = 7
+        return web.json_response(told)
+
+    toy.bad_day = odd
+    second = await reading(toy, subreddits=("springfield",), everywhere=False).fetch(client, first.cursor)
+    assert {f"t3_p{n}" for n in range(130)} <= {post.id for post in second.posts}
+
+
 async def test_where_a_page_ended_may_be_taken_down_meanwhile(toy: RedditToy, client: Bound) -> None:
     toy.posts = [submission("old", AT - DAYS, "Harbor")]
     first = await reading(toy).fetch(client, {})

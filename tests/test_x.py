@@ -15,14 +15,16 @@ import pytest
 from connectors.base import Author, Blocked, FetchError, Form, Outcome, Post, Revisited, Rewinds, Spent
 from connectors.x import X
 from monitor import verbs
+from monitor.cases import Outcome as Closed
+from monitor.cases import State
 from monitor.clock import SetClock
-from monitor.config import ConfigError, load
+from monitor.config import Account, ConfigError, load
 from monitor.net import Bound, Net
 from monitor.show_sources import source_health
 from monitor.store import Store, asking
 from monitor.store.spending import Kept
 from tests.fakes.base import breaks_off, later, refuses, resets, says
-from tests.fakes.stage import START, Letterbox, settings, source, stage
+from tests.fakes.stage import START, Letterbox, brand, settings, source, stage
 from tests.fakes.x import TOKEN, XToy, reply, snowflake, tweet
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -53,7 +55,7 @@ async def test_a_post_with_all_that_is_told(toy: XToy, client: Bound) -> None:
             conversation_id="77",
             referenced_tweets=[{"type": "quoted", "id": "5"}, {"type": "replied_to", "id": "78"}],
             entities={"urls": [{"url": "https://t.co/abc", "expanded_url": "https://harborplumbing.example/hours"}]},
-            lang="en",
+            lang="qme",
         ),
         tweet(AT, "RT: Harbor is bad", "sam", id="9", referenced_tweets=[{"type": "retweeted", "id": "8"}]),
     ]
@@ -63,7 +65,7 @@ async def test_a_post_with_all_that_is_told(toy: XToy, client: Bound) -> None:
     assert (post.service, post.id, post.url) == ("x.com", own, f"https://x.com/dana_r/status/{own}")
     assert post.author == Author(name="Dana R.", handle="@dana_r", url="https://x.com/dana_r", id="501", followers=1200)
     assert post.text == "@sam_b Harbor & sons <never> call: https://harborplumbing.example/hours"
-    assert (post.published, post.edited, post.lang) == (AT + SECONDS, None, "en")
+    assert (post.published, post.edited, post.lang) == (AT + SECONDS, None, "")
     assert (post.reply_to, post.thread, post.form) == ("78", "77", Form.COMMENT)
     assert (post.likes, post.shares, post.found_by) == (4, 2, ("Harbor",))
     (asked,) = toy.searches
@@ -368,6 +370,28 @@ async def test_edited_deleted_and_hidden_posts(toy: XToy, client: Bound) -> None
         toy.bad_day = day
         with pytest.raises(FetchError):
             await place.look(client, heard)
+
+
+async def test_an_answer_and_thanks_below_a_post_through_the_whole_way(toy: XToy, tmp_path: Path) -> None:
+    shop = brand(our_accounts=(Account("x.com", "@harborplumbing"),))
+    place, mail = looking(toy, "Harbor Plumbing"), Letterbox()
+    config = settings(tmp_path, [source("x", place, kind="x", allow_private=True)], {"mail": mail}, [shop])
+    async with stage(config, at=NOW) as earful:
+        await earful.look()
+        angry = tweet(NOW + SECONDS, "Harbor Plumbing never returned my call. I am furious.")
+        toy.tweets = [angry]
+        await earful.after(2 * MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+        answer = reply(angry, NOW + 9 * MINUTES, "@dana_r Sorry! We called you.")
+        toy.tweets.append(answer)
+        await earful.after(20 * MINUTES)
+        (case,) = (await earful.cases()).values()
+        assert case.state is State.ANSWERED
+        thanks = reply(answer, NOW + 30 * MINUTES, "It is all fixed now. Thank you so much!", "dana")
+        toy.tweets.append(thanks)
+        await earful.after(20 * MINUTES)
+        (case,) = (await earful.cases()).values()
+        assert (case.state, case.outcome) == (State.CLOSED, Closed.WON_BACK)
 
 
 # -- the command line --------------------------------------------------------------------------------------------------
