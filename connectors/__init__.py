@@ -14,7 +14,8 @@ A *kind* is the word after ``kind:`` in the configuration. Its connector is a fr
   ``address: ClassVar[str]``, the field that holds the service's address ("url", "server" or "base_url");
   ``own_place: ClassVar[bool]``, True where people talk about the owner without the name (a review page, the owner's
   own blog), so that the checker advises ``about:``;
-  ``whole_network: ClassVar[bool]``, True where all the world speaks, so that the checker refuses it; may be left out.
+  ``whole_network: ClassVar[bool]``, True where all the world speaks, so that the checker refuses it; may be left out;
+  ``paid: ClassVar[bool]``, True where visits cost money, so that a dry run makes none; may be left out.
 * A field ``search: tuple[str, ...]`` is filled with every brand's names when the configuration gives none.
 * ``async def fetch(self, client, cursor) -> Fetched`` (``connectors.base.Polls``) does the work. It makes no
   connection of its own, keeps no state (what it must remember goes into the cursor, a JSON object), catches nothing
@@ -72,12 +73,14 @@ BUILT_IN = {
     "mastodon": "connectors.mastodon:Mastodon",
     "mastodon_search": "connectors.mastodon_search:MastodonSearch",
     "news": "connectors.news:News",
+    "reddit": "connectors.reddit:Reddit",
     "reddit_rss": "connectors.reddit_rss:RedditFeed",
     "reviews": "connectors.reviews:Reviews",
     "rss": "connectors.feed:Feed",
     "stackexchange": "connectors.stackexchange:StackExchange",
     "telegram": "connectors.telegram:Telegram",
     "trustpilot": "connectors.trustpilot:Trustpilot",
+    "x": "connectors.x:X",
     "youtube": "connectors.youtube:YouTube",
 }
 

@@ -60,13 +60,16 @@ class Spent(FetchError):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What a service allows: ``limit`` units a day from midnight to midnight in ``zone``, or, without a zone, in each
-    ``span``, which begins with the first use. ``name`` tells it from the service's other quotas."""
+    """What a service allows: ``limit`` units a day from midnight to midnight in ``zone`` (``monthly``: from the first of a
+    month to the first of the next), or, without a zone, in each ``span``, which begins with the first use. ``name`` tells it
+    from the service's other quotas. ``spread``: of a long time a quarter may be used at once, and the rest as it goes by."""
 
     name: str
     limit: int
     zone: str = ""
     span: timedelta = timedelta(days=1)
+    monthly: bool = False
+    spread: bool = True
 
 
 class Form(StrEnum):
@@ -265,7 +268,8 @@ class Client(Protocol):
     async def spend(self, quota: Quota, url: str, *, secret: str = "", cost: int | None = 1) -> None:
         """Takes ``cost`` units before asking ``url`` something; raises Spent, with the time to wait, where there are not
         enough. The count is kept across restarts for the host and the ``secret`` (a key, a token; "" where the service
-        counts by address), and shared by all sources. None: the service says that nothing is left."""
+        counts by address), and shared by all sources. None: the service says that nothing is left. Less than nothing: so
+        much of what was taken before was not needed."""
 
     async def exchange(self, secret: str, use: Callable[[str], Awaitable[tuple[T, str]]]) -> T:
         """Uses a secret of the owner's that a service may exchange for another one, as some do with refresh tokens. ``use`` is

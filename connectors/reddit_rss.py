@@ -15,14 +15,12 @@ from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, get_if_changed, host_of
+from connectors.base import Client, Cursor, Fetched, Form, Outcome, Post, get_if_changed, host_of
 from connectors.feed import ACCEPT, posts, read_feed, suspicious
 from connectors.names import either, found_with, together
+from connectors.parse_reddit import FULLNAME, SERVICE, SUBREDDIT, TAKEN_DOWN, author_of
 
-SERVICE = "reddit.com"
 _LONGEST_QUERY = 480  # characters that the search takes
-_NATIVE = re.compile(r"t[13]_[0-9a-z]{1,13}")
-_SUBREDDIT = re.compile(r"(?:/?r/)?([A-Za-z0-9_]{2,21})/?")
 _THREAD = re.compile(r"/comments/([0-9a-z]{1,13})(?:/|$)")
 _FOOT = re.compile(r"\s*(?:submitted by\s+)?/u/[\w-]+(?:\s+to\s+/?r/\w+)?\s*(?:\[link\])?\s*(?:\[comments\])?\s*$")
 
@@ -50,7 +48,7 @@ class RedditFeed:
                 "terms_read must be true: read https://redditinc.com/policies/data-api-terms before you switch it on"
             )
         for name in self.subreddits:
-            if not _SUBREDDIT.fullmatch(name):
+            if not SUBREDDIT.fullmatch(name):
                 raise ValueError(f"subreddits must be names like plumbing, not {name!r}")
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
@@ -79,7 +77,7 @@ class RedditFeed:
         found = [
             found_with(_post(post), {}, asked) if asked else _post(post)
             for post in posts(document, address)
-            if _NATIVE.fullmatch(post.id)
+            if FULLNAME.fullmatch(post.id)
         ]
         if not found:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(address)} sent a feed without posts of Reddit")
@@ -88,7 +86,7 @@ class RedditFeed:
     def _address(self, searched: Sequence[str]) -> str:
         base = self.base_url.rstrip("/")
         if self.subreddits:
-            names = [found[1] for name in self.subreddits if (found := _SUBREDDIT.fullmatch(name))]
+            names = [found[1] for name in self.subreddits if (found := SUBREDDIT.fullmatch(name))]
             return f"{base}/r/{'+'.join(dict.fromkeys(names))}/new/.rss?limit=100"
         asked = {"q": either(searched), "sort": "new", "t": "week", "limit": 100}
         return f"{base}/search.rss?{urlencode(asked)}" if searched else ""
@@ -96,15 +94,11 @@ class RedditFeed:
 
 def _post(post: Post) -> Post:
     """An entry with Reddit's own identity, and without the line that the feed adds below every text."""
-    name = post.author.name.strip().removeprefix("/u/").removeprefix("u/")
-    known = name and name.lower() != "[deleted]"
-    author = (
-        Author(name=name, handle=f"u/{name}", url=f"https://www.reddit.com/user/{name}", id=name) if known else NOBODY
-    )
+    author = author_of(post.author.name.strip().removeprefix("/u/").removeprefix("u/"))
     comment = post.id.startswith("t1_")
     thread = _THREAD.search(post.url)
     text = _FOOT.sub("", post.text)
-    gone = text.strip() in ("[deleted]", "[removed]")
+    gone = text.strip() in TAKEN_DOWN
     return replace(
         post,
         service=SERVICE,

@@ -21,7 +21,6 @@ UNHEARD: Mapping[str, tuple[str, str]] = {
         "their interfaces forbid keeping what they show",
         "both mail you about new reviews, and `imap` hears that",
     ),
-    "X": ("only for money, by the post", "`imap` hears its notification mails; a search there now and then"),
     "Quora, private forums, anything behind a login": (
         "a program would need somebody's password",
         "if it has a feed for members, `rss` can read that",

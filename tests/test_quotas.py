@@ -94,6 +94,36 @@ def test_a_clock_that_is_set_back_begins_another_window() -> None:
     assert quotas.spend(window, MINUTE, 1, NOON - timedelta(days=300))[1] is None
 
 
+def test_a_month_of_money_goes_from_the_first_to_the_first_and_may_be_spent_at_once() -> None:
+    money = Quota("money", 200, "UTC", monthly=True, spread=False)
+    for at, began, resets in (
+        (datetime(2026, 1, 31, 23, 59, tzinfo=UTC), (2026, 1), (2026, 2)),
+        (datetime(2028, 2, 29, tzinfo=UTC), (2028, 2), (2028, 3)),
+        (datetime(2026, 12, 1, tzinfo=UTC), (2026, 12), (2027, 1)),
+    ):
+        window, wait = quotas.spend(None, money, 200, at)
+        assert (window.began, window.resets, window.used, wait) == (
+            datetime(*began, 1, tzinfo=UTC), datetime(*resets, 1, tzinfo=UTC), 200, None,
+        )  # fmt: skip
+        _, wait = quotas.spend(window, money, 1, at)
+        assert wait is not None
+        assert quotas.spend(window, money, 1, at + wait)[0].began == window.resets
+
+
+def test_what_was_not_needed_is_given_back_and_never_more_than_was_taken() -> None:
+    money = Quota("money", 200, "UTC", monthly=True, spread=False)
+    window, _ = quotas.spend(None, money, 150, NOON)
+    window, wait = quotas.spend(window, money, -140, NOON)
+    assert (window.used, wait) == (10, None)
+    assert quotas.spend(window, money, 190, NOON)[1] is None
+    after, _ = quotas.spend(window, money, -140, window.resets)  # taken in the month before
+    assert after.used == 0
+    less = Quota("money", 5, "UTC", monthly=True, spread=False)  # the owner allows less than is spent
+    window, wait = quotas.spend(window, less, -2, NOON)
+    assert (window.used, wait) == (8, None)
+    assert quotas.spend(window, less, 1, NOON)[1] is not None
+
+
 # -- kept ------------------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Forums and trackers: Discourse, GitHub, Stack Exchange, the comments of a blog."""
+"""Forums and trackers: Discourse, GitHub, Reddit, Stack Exchange, the comments of a blog."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from connectors.base import Cursor, Outcome, Polls
 from connectors.comments import Comments
 from connectors.discourse import Discourse
 from connectors.github import GitHub
+from connectors.reddit import Reddit
 from connectors.stackexchange import StackExchange
 from tests.contract.kind import NAME, Kind, Limit, iso, spell
-from tests.fakes import github, stackexchange
+from tests.fakes import github, reddit, stackexchange
 from tests.fakes.discourse import Forum
 from tests.fakes.wordpress import Blog
 
@@ -198,3 +199,77 @@ class CommentsKind(Kind):
     def _find(self, number: int) -> dict[str, Any]:
         row: dict[str, Any] = next(row for row in self.fake.api if row["id"] == number + 1)
         return row
+
+
+class RedditKind(Kind):
+    name, way, page = "reddit", "searched", 100
+    secrets = (reddit.CLIENT, reddit.SECRET, reddit.TOKEN)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fake: reddit.RedditToy = reddit.RedditToy()
+
+    def source(self) -> Polls:
+        return self.reading(search=(NAME,))
+
+    def reading(self, **options: Any) -> Reddit:
+        return Reddit(
+            client_id=reddit.CLIENT,
+            client_secret=reddit.SECRET,
+            base_url=self.fake.url,
+            sign_in_url=f"{self.fake.url}/api/v1/access_token",
+            **options,
+        )
+
+    def say(self, number: int, text: str) -> None:
+        self.fake.posts.append(reddit.submission(f"k{number}", self.at(number), "Waiting", text))
+
+    def edit(self, number: int, text: str) -> None:
+        self._find(number).update(
+            selftext=text, selftext_html=f"<p>{spell(text)}</p>", edited=self.changed_at(number).timestamp()
+        )
+
+    def delete(self, number: int) -> None:
+        reddit.take_down(self._find(number))
+
+    def leave(self, number: int) -> None:
+        self._find(number)["author"] = "[deleted]"
+
+    def clear(self) -> None:
+        self.fake.posts.clear()
+
+    def limits(self) -> list[Limit]:
+        headers = {"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "41", "x-ratelimit-used": "100"}
+        return [Limit(429, headers, {"message": "Too Many Requests", "error": 429}, timedelta(seconds=41))]
+
+    def _find(self, number: int) -> dict[str, Any]:
+        return next(one for one in self.fake.posts if one["id"] == f"k{number}")
+
+
+class SubredditKind(RedditKind):
+    way = "subreddit"
+    vanished = Outcome.SUSPICIOUS
+
+    def source(self) -> Polls:
+        return self.reading(subreddits=("springfield",), everywhere=False)
+
+
+class SubredditCommentsKind(SubredditKind):
+    way = "comments"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.thread = reddit.submission("top", self.at(0), "Plumbers in town")  # so old that no list shows it
+
+    def say(self, number: int, text: str) -> None:
+        self.fake.say(f"k{number}", self.at(number), text, self.thread)
+
+    def edit(self, number: int, text: str) -> None:
+        changed = self.changed_at(number).timestamp()
+        self._find(number).update(body=text, body_html=f"<p>{spell(text)}</p>", edited=changed)
+
+    def clear(self) -> None:
+        self.fake.comments.clear()
+
+    def _find(self, number: int) -> dict[str, Any]:
+        return next(one for one in self.fake.comments if one["id"] == f"k{number}")

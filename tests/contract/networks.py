@@ -1,4 +1,4 @@
-"""Open networks and videos: Bluesky, Hacker News, Lemmy, Mastodon, Telegram, YouTube."""
+"""Open networks and videos: Bluesky, Hacker News, Lemmy, Mastodon, Telegram, X, YouTube."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from connectors.lemmy import Lemmy
 from connectors.mastodon import Mastodon
 from connectors.mastodon_search import MastodonSearch
 from connectors.telegram import Telegram
+from connectors.x import X
 from connectors.youtube import YouTube
 from tests.contract.kind import NAME, Kind, Limit, iso, spell
-from tests.fakes import bluesky, youtube
+from tests.fakes import bluesky, x, youtube
 from tests.fakes.hackernews import Algolia
 from tests.fakes.lemmy import Instance as LemmyInstance
 from tests.fakes.mastodon import TOKEN, Instance
@@ -225,6 +226,33 @@ class TelegramKind(Kind):
 
     def clear(self) -> None:
         self.fake.known.clear()
+
+
+class XKind(Kind):
+    name, page = "x", 100
+    secrets = (x.TOKEN,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fake: x.XToy = x.XToy(left=100_000)
+
+    def source(self) -> Polls:
+        return X(token=x.TOKEN, monthly_cap=100_000, search=(NAME,), base_url=self.fake.url)
+
+    def say(self, number: int, text: str) -> None:
+        self.fake.tweets.append(x.tweet(self.at(number), text))
+
+    def edit(self, number: int, text: str) -> None:
+        old = next(one for one in self.fake.tweets if one["id"] == x.snowflake(self.at(number)))
+        new = x.tweet(self.changed_at(number), text)
+        old |= {**new, "edit_history_tweet_ids": [old["id"], new["id"]], "conversation_id": old["id"]}
+
+    def clear(self) -> None:
+        self.fake.tweets.clear()
+
+    def limits(self) -> list[Limit]:
+        headers = {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(int(self.soon().timestamp()))}
+        return [Limit(429, headers, {"title": "Too Many Requests", "status": 429}, timedelta(minutes=2))]
 
 
 class YouTubeKind(Kind):
