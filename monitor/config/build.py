@@ -216,6 +216,7 @@ class _Checks:
             anger_from=given.anger_from,
             complaint_from=given.complaint_from,
             low_stars=given.low_stars,
+            max_false_per_days=given.max_false_per_days,
         )
 
     def _quiet(self, given: QuietOptions | None) -> QuietHours | None:

@@ -12,11 +12,12 @@ from alerts.base import State as Shown
 from alerts.text import one_line
 from monitor.cases import Reason
 from monitor.storming.model import Outcome, State, Storm
-from monitor.storms import points
+from monitor.storms import History, points
 from monitor.wording import Said
 from monitor.words import clock, listed, name, shortened, span
 
 _LATE = timedelta(minutes=10)
+_NAMED = 5
 STORM_ASKS = frozenset({Reason.STORM, Reason.STORM_LOUDER, Reason.STORM_STILL, Reason.STILL_WAITING, Reason.ESCALATED})
 """What asks somebody to act."""
 _CALMER = frozenset({Reason.STORM_STILL, Reason.STILL_WAITING})
@@ -83,6 +84,33 @@ def storm_message(weather: Weather, reason: Reason, ident: str) -> Message:
     )
 
 
+def would_have_told(brand: str, history: History, now: datetime, zone: ZoneInfo) -> str:
+    """What history would have raised: "Harbor Plumbing: in the 12 days before 14:05 I would have told of 2 storms: Mon 23 Nov 10:15
+    (9 posts), ...". The latest five are named."""
+    days, until = max(1, round((history.until - history.since) / timedelta(days=1))), clock(history.until, now, zone)
+    stretch = f"{brand}: in the {'day' if days == 1 else f'{days} days'} before {until} I would have told of"
+    count = len(history.storms)
+    if not count:
+        return f"{stretch} no storm."
+    storms = "1 storm" if count == 1 else f"{count} storms"
+    last = f", the last {_NAMED}" if count > _NAMED else ""
+    named = [
+        f"{clock(each.at, now, zone)} ({each.mentions:.0f} posts{_over_theme(each.of)})"
+        for each in history.storms[-_NAMED:]
+    ]
+    return f"{stretch} {storms}{last}: {', '.join(named)}."
+
+
+def _over_theme(theme: str) -> str:
+    return f" over {THEMES.get(theme, theme)}" if theme else ""
+
+
+def perhaps_coming(brand: str, candidate: tuple[datetime, datetime], now: datetime, zone: ZoneInfo) -> str:
+    """What is half of a storm (from when to when): for whoever looks, never a message."""
+    since, until = (clock(at, now, zone) for at in candidate)
+    return f"More than usual spoke against {brand} from {since} to {until}: half of the evidence for a storm."
+
+
 def people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
@@ -101,7 +129,9 @@ def _many(weather: Weather, until: datetime) -> str:
     storm = weather.storm
     posts = f"{storm.picture.posts} post{'' if storm.picture.posts == 1 else 's'}"
     length = span(until - storm.since)
-    return f"{people(storm.picture.people)} spoke against {storm.brand} in {posts} within {length}; usual are {_usual(storm)}"
+    of = f" over {listed([THEMES.get(theme, theme) for theme in storm.of])}" if storm.of else ""
+    spoke = f"{people(storm.picture.people)} spoke against {storm.brand}{of} in {posts} within {length}"
+    return f"{spoke}; usual are {_usual(storm)}"
 
 
 def _of(storm: Storm) -> str:
