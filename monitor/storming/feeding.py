@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ class Told(NamedTuple):
     who: str
     themes: tuple[str, ...] = ()
 
+
+_BIN = timedelta(minutes=15)
+"""The shortest there is."""
 
 Said = dict[str, list[Verdict]]
 """What the detectors say, by their names."""
@@ -104,9 +107,11 @@ def replayed(
                 if not name:
                     watch.noted(verdicts)
 
-    whole = watch.whole
+    whole, ends = watch.whole, since
     for told in heard:
-        closed(told.at)
+        if told.at >= ends:  # else no bin has ended
+            closed(told.at)
+            ends = watch.until + _BIN
         noted("", [whole.mention(told.at, told.who)])
         for theme in told.themes:
             if theme in watch.themes:

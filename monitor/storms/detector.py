@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from monitor.storms.core import Core, Verdict
-from monitor.storms.crowd import applies, crowded
+from monitor.storms.crowd import crowded
 
 WIDTHS = (5, 15, 60)
 """Minutes of a bin."""
 LATE = timedelta(hours=24)
 MAX_FALSE_PER_DAYS = 90.0
 _REMEMBERED, _REMEMBERED_FOR = 64, 86400.0  # mentions and seconds, for the rule for quiet brands
-_VERSION = 1
+_VERSION = 2
 
 
 class TooLate(ValueError):
@@ -128,7 +128,7 @@ class Detector:
         self._heard = sorted(each for each in self._heard if each[0] > newest - _REMEMBERED_FOR)[-_REMEMBERED:]
         verdict = self.count(at)
         core = self._core
-        if not core.life.raging and not core.by_count and applies(core.base.level):
+        if not core.life.raging and not core.by_count and core.quiet.applies(core.base.level):
             people = crowded(self._heard, when)
             if people:
                 self._open = self._open._replace(crowd=newest / 3600, people=people)
