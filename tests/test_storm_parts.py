@@ -238,6 +238,12 @@ def test_a_storm_of_one_theme_is_seen_where_the_whole_is_used_to_more() -> None:
     assert raised(replayed(NOW - 30 * DAY, NOW, busy(30, scattered), ["money", "safety"])) == ()
 
 
+def test_what_many_detectors_would_raise_at_once_is_one_storm() -> None:
+    wave = [Told(NOW - 2 * DAY + n * 3 * MINUTE, f"s{n}", ("safety", "privacy", "money")) for n in range(60)]
+    watch = replayed(NOW - 30 * DAY, NOW, busy(30, wave), ["money", "safety", "privacy"])
+    assert len(raised(watch)) == 1
+
+
 def test_three_who_speak_of_one_theme_within_an_hour_are_no_crowd_at_a_brand_that_hears_more() -> None:
     three = [Told(NOW - 2 * DAY + n * MINUTE, f"s{n}", ("privacy",)) for n in range(3)]
     assert raised(replayed(NOW - 30 * DAY, NOW, busy(30, three), ["money", "privacy"])) == ()

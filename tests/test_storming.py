@@ -413,6 +413,35 @@ async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
         assert section.lines[0].text.startswith("storm 1 over Harbor Plumbing, since 09:16, Maria is on it; 4 people")
 
 
+async def test_half_of_a_storm_is_told_to_whoever_looks_and_to_nobody_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail)
+    async with stage(config) as earful:
+        await begin(earful)
+        now = earful.clock.now()
+        usual = [Told(now - 30 * DAY + n * 30 * MINUTE, f"b{n}") for n in range(30 * 48)]
+        some = [Told(now - 2 * HOUR + n * 10 * MINUTE, f"s{n}") for n in range(12)]
+        known = replayed(now - 30 * DAY, now, sorted([*usual, *some]), storming.THEMES)
+        await earful.app.parts.store.write(lambda tx: storms.keep_watch(tx, "Harbor Plumbing", known))
+        async with earful.app.parts.store.read() as connection:
+            figures = await digesting.gather(connection, Span(now - HOUR, now))
+            later = await digesting.gather(connection, Span(now + HOUR, now + 2 * HOUR))
+        message = digesting.digest.digest_message(
+            figures, config.people["maria"].recipient, "1", "digest", now, config.timezone
+        )
+        [section] = [section for section in message.card.sections if section.title == "Storms"]
+        half = "half of the evidence for a storm."
+        assert [line.text.endswith(half) for line in section.lines] == [True]
+        assert later.coming == []
+        monkeypatch.setattr(weather, "SystemClock", lambda: earful.clock)
+        await weather.listed(config, as_json=False)
+        assert half in capsys.readouterr().out
+        assert await the_storms(earful) == {}
+        assert "STORM" not in {reason for reason, _ in mail.take()}
+
+
 async def test_when_its_brand_leaves_the_configuration_it_ends(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     config = shop(tmp_path, forum, mail)

@@ -94,11 +94,13 @@ def replayed(
     raised: list[Would] = []
 
     def noted(name: str, verdicts: Iterable[Verdict | None]) -> None:
-        raised.extend(
+        new = [
             Would(datetime.fromtimestamp(verdict.hour * 3600, UTC), verdict.storm.mentions, name)
             for verdict in verdicts
             if verdict is not None and verdict.alarm and verdict.storm is not None
-        )
+        ]
+        if new and not any(detector.raging for other, detector in watch if other != name):
+            raised.extend(new)  # else a storm that is known grows wider
 
     def closed(at: datetime) -> None:
         for name, detector in watch:
