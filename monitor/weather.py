@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,14 +15,11 @@ from monitor.clock import SystemClock, from_us
 from monitor.config import Config
 from monitor.show import columns
 from monitor.store import delivering, storms
-from monitor.storming.wording import Weather, card, perhaps_coming, storm_text, would_have_told
-from monitor.storms import Watch
+from monitor.storming.wording import Weather, card, outlook, storm_text
 from monitor.words import clock, span
 
 SHOWN = timedelta(days=30)
 """Storms that were over before are not listed."""
-LATELY = timedelta(hours=1)
-"""What looked like a storm to come, and does not any more, is not listed."""
 
 
 async def listed(config: Config, *, as_json: bool) -> int:
@@ -36,7 +33,7 @@ async def listed(config: Config, *, as_json: bool) -> int:
             print(events.line(events.of_storm(row.id, row.storm)))
     else:
         print(_table(rows, now, config.timezone))
-        print("\n".join(_outlook(watches, config, now)))
+        print("\n".join(outlook(watches, config.brands, now, config.timezone)))
     return 0
 
 
@@ -76,17 +73,6 @@ async def act(config: Config, number: int, verb: str, by: str | None) -> int:
     return await verbs.ask(
         config, {"verb": "storm", "number": number, "do": verb, "by": by or verbs.only_person(config)}
     )
-
-
-def _outlook(watches: Mapping[str, Watch], config: Config, now: datetime) -> list[str]:
-    """What may be coming, and what history would have raised."""
-    zone, mine = config.timezone, [(brand, watches[brand]) for brand in config.brands if brand in watches]
-    coming = [
-        perhaps_coming(brand, watch.candidate, now, zone)
-        for brand, watch in mine
-        if watch.candidate is not None and watch.candidate[1] >= now - LATELY
-    ]
-    return coming + [would_have_told(brand, watch.history, now, zone) for brand, watch in mine if watch.history]
 
 
 def _table(rows: Sequence[storms.Row], now: datetime, zone: ZoneInfo) -> str:

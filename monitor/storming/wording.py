@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,12 +12,13 @@ from alerts.base import State as Shown
 from alerts.text import one_line
 from monitor.cases import Reason
 from monitor.storming.model import Outcome, State, Storm
-from monitor.storms import History, points
+from monitor.storms import History, Watch, points
 from monitor.wording import Said
 from monitor.words import clock, listed, name, shortened, span
 
 _LATE = timedelta(minutes=10)
 _NAMED = 5
+_LATELY = timedelta(hours=1)  # what looked like a storm to come, and does not any more, is no outlook
 STORM_ASKS = frozenset({Reason.STORM, Reason.STORM_LOUDER, Reason.STORM_STILL, Reason.STILL_WAITING, Reason.ESCALATED})
 """What asks somebody to act."""
 _CALMER = frozenset({Reason.STORM_STILL, Reason.STILL_WAITING})
@@ -109,6 +110,17 @@ def perhaps_coming(brand: str, candidate: tuple[datetime, datetime], now: dateti
     """What is half of a storm (from when to when): for whoever looks, never a message."""
     since, until = (clock(at, now, zone) for at in candidate)
     return f"More than usual spoke against {brand} from {since} to {until}: half of the evidence for a storm."
+
+
+def outlook(watches: Mapping[str, Watch], brands: Iterable[str], now: datetime, zone: ZoneInfo) -> list[str]:
+    """What may be coming over these brands, and what history would have raised: sentences."""
+    mine = [(brand, watches[brand]) for brand in brands if brand in watches]
+    coming = [
+        perhaps_coming(brand, watch.candidate, now, zone)
+        for brand, watch in mine
+        if watch.candidate is not None and watch.candidate[1] >= now - _LATELY
+    ]
+    return coming + [would_have_told(brand, watch.history, now, zone) for brand, watch in mine if watch.history]
 
 
 def people(count: int) -> str:
