@@ -21,6 +21,7 @@ from monitor.store import StoreError, delivering, storms
 from monitor.store.digesting import Span
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Told, replayed
+from tests.fakes.site import site
 from tests.fakes.stage import START, Letterbox, Place, Stage, post, settings, stage
 
 MINUTE = timedelta(minutes=1)
@@ -440,6 +441,16 @@ async def test_half_of_a_storm_is_told_to_whoever_looks_and_to_nobody_else(
         assert half in capsys.readouterr().out
         assert await the_storms(earful) == {}
         assert "STORM" not in {reason for reason, _ in mail.take()}
+
+
+async def test_the_page_says_what_history_would_have_raised(tmp_path: Path) -> None:
+    async with site(tmp_path, {"Town forum": Place([LONG_AGO, *angry(9, START - 3 * DAY)])}) as there:
+        await there.app.poll(there.app.parts.config.sources["Town forum"])
+        await there.app.work()
+        async with there.signed_in("look") as them:
+            said = await them.text("/storms")
+    assert "I would have told of 1 storm: Fri 20 Nov" in said
+    assert "There has been no storm" in said
 
 
 async def test_when_its_brand_leaves_the_configuration_it_ends(tmp_path: Path) -> None:
