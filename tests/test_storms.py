@@ -239,7 +239,8 @@ def test_who_hears_one_a_week_stays_a_quiet_brand_and_who_hears_four_does_not() 
             quiet.a_day_passes()
         return quiet
 
-    for days in (1, 21, 365):
+    assert not after(2, every=7).applies(1 / 7 / 24)  # nobody knows yet
+    for days in (4, 21, 365):
         assert after(days, every=7).applies(1 / 7 / 24)
     assert after(21, every=30).applies(0.5 / 24)  # lively of late, and yet not too much
     assert not after(21, every=30).applies(1.0 / 24)

@@ -19,6 +19,7 @@ RATE = 1 / 7
 _FADES = 60.0  # days, half-life
 _DOUBT = 2.33  # standard deviations: who hears one a week is taken for somebody who hears more one time in a hundred
 _CLUMPS = 1.8  # variance over mean
+_KNOWN = 3.0  # days: before, nobody knows what is usual for it
 _LATELY = 6.0  # times the rate: who hears more than this of late is no quiet brand any more, whatever was before
 
 
@@ -47,7 +48,7 @@ class Quiet:
         """Whether the brand may be one that hears ``RATE`` at most: what it has heard is no proof of more. ``level`` is what is
         usual for it of late, in mentions an hour."""
         most = RATE * self.days + _DOUBT * sqrt(_CLUMPS * RATE * self.squares) + 1
-        return self.seen <= most and level * 24 <= _LATELY * RATE
+        return self.days >= _KNOWN and self.seen <= most and level * 24 <= _LATELY * RATE
 
 
 def crowded(heard: Sequence[tuple[float, str]], at: float) -> int:
