@@ -8,7 +8,7 @@ EARFUL := .venv/bin/earful
 IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms bench-pages image-test lock set-up set-up-dev clean
+.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms bench-replay bench-small-brands bench-pages image-test lock set-up set-up-dev clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -44,6 +44,11 @@ bench-storms: set-up-dev  ## false storms, recall and delay of the storm detecto
 
 bench-pages: set-up-dev  ## how long every question of the pages takes with a million mentions (ARGS=--postgresql: there)
 	$(IN_VENV) benchmarks.pages $(ARGS)
+bench-small-brands: set-up-dev  ## whether three complaints within an hour are told at the third, where one a week is usual
+	$(IN_VENV) benchmarks.small_brands $(ARGS)
+
+bench-replay: set-up-dev  ## how long a year of a million voices takes, and a post through the whole of earful replay
+	$(IN_VENV) benchmarks.replay $(ARGS)
 
 image-test:  ## build the container image, and prove that it works (docker, or podman)
 	@tools/image-test.sh

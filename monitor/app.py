@@ -91,6 +91,7 @@ class App:
         self._sending = Turn(deliver.GRACE)
         self._draining: dict[str, asyncio.Task[object]] = {}
         self._tried: set[str] = set()
+        self._starting = True  # what history would have raised is said once
         self._stopping = asyncio.Event()
         self._learned: dict[str, tuple[str, ...]] = {}
         self._opened = AsyncExitStack()
@@ -256,7 +257,8 @@ class App:
         done.storms |= clock.storms
         if self._tried >= {source.name for source in self.parts.config.sources.values() if not source.receives}:
             done.letters += (await pipeline.announce(self.parts)).letters
-            await pipeline.remember(self.parts)
+            await pipeline.remember(self.parts, starting=self._starting)
+            self._starting = False
         done.letters += await digesting.announce(self.parts)
         return done
 
@@ -428,6 +430,7 @@ class App:
         lines_open += [f"buttons {item.name}" for item in buttons.hearing(self.parts.config)]
         self.parts = parts
         self._tried.clear()
+        self._starting = True
         await parts.store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
         self._arrange()
         await self._schedule.interrupt(lines_open)  # they go on with the new names where they were stopped

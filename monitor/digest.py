@@ -13,7 +13,7 @@ from alerts.base import Card, Line, Message, Recipient, Section, State
 from monitor.cases import Case, Reason
 from monitor.cases import State as CaseState
 from monitor.storming import Outcome, Storm
-from monitor.storming.wording import about, people
+from monitor.storming.wording import about, people, perhaps_coming
 from monitor.words import clock, name, shortened, span
 
 LISTED = 10
@@ -77,7 +77,8 @@ class Voice(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What happened from ``since`` to ``until`` (aware UTC). Cases and storms come as (number, it), storms that rage or ended
-    then; ``answers`` as (how long the customer waited, within the promise)."""
+    then; ``coming``: brands with half of the evidence for a storm, from when to when; ``answers`` as (how long the customer
+    waited, within the promise)."""
 
     since: datetime
     until: datetime
@@ -92,6 +93,7 @@ class Figures:
     praise: tuple[int, Sequence[Quote]]
     maybe_us: tuple[int, Sequence[Quote]] = (0, ())
     storms: Sequence[tuple[int, Storm]] = ()
+    coming: Sequence[tuple[str, tuple[datetime, datetime]]] = ()
 
 
 def digest_message(figures: Figures, to: Recipient, ident: str, thread: str, now: datetime, zone: ZoneInfo) -> Message:
@@ -189,7 +191,8 @@ def _stormy(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Line]:
         themes = f": {about(storm)}" if storm.picture.themes else ""
         lines.append(Line(text=f"storm {number} over {storm.brand}, {how}; {people(storm.picture.people)}{themes}"))
     more = len(figures.storms) - len(lines)
-    return [*lines, Line(text=f"and {more} more: earful storm")] if more > 0 else lines
+    lines += [Line(text=f"and {more} more: earful storm")] if more > 0 else []
+    return lines + [Line(text=perhaps_coming(brand, candidate, now, zone)) for brand, candidate in figures.coming]
 
 
 def _who(case: Case) -> str:

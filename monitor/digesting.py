@@ -110,6 +110,11 @@ async def gather(connection: AsyncConnection, span: Span) -> digest.Figures:
         reminded=await digesting.reminded(connection, span),
         unclear=await digesting.unclear(connection, span, digest.QUOTED),
         praise=await digesting.praise(connection, span, digest.QUOTED),
+        coming=[
+            (brand, watch.candidate)
+            for brand, watch in (await storms.watches(connection)).items()
+            if watch.candidate is not None and watch.candidate[1] > span.since
+        ],
         storms=[(row.id, row.storm) for row in await storms.lately(connection, span.since)],
         maybe_us=await digesting.maybe_us(connection, span, digest.QUOTED),
     )

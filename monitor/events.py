@@ -111,6 +111,7 @@ def of_storm(number: int, storm: Storm) -> Event:
         "event": "storm",
         "id": number,
         "brand": storm.brand,
+        "of": list(storm.of),
         "state": storm.state.value,
         "outcome": storm.outcome.value if storm.outcome else None,
         "severity": storm.severity,

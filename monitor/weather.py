@@ -15,7 +15,7 @@ from monitor.clock import SystemClock, from_us
 from monitor.config import Config
 from monitor.show import columns
 from monitor.store import delivering, storms
-from monitor.storming.wording import Weather, card, storm_text
+from monitor.storming.wording import Weather, card, outlook, storm_text
 from monitor.words import clock, span
 
 SHOWN = timedelta(days=30)
@@ -27,11 +27,13 @@ async def listed(config: Config, *, as_json: bool) -> int:
     now = SystemClock().now()
     async with verbs.reading(config) as store, store.read() as connection:
         rows = await storms.lately(connection, now - SHOWN)
+        watches = await storms.watches(connection)
     if as_json:
         for row in rows:
             print(events.line(events.of_storm(row.id, row.storm)))
     else:
         print(_table(rows, now, config.timezone))
+        print("\n".join(outlook(watches, config.brands, now, config.timezone)))
     return 0
 
 

@@ -218,6 +218,18 @@ def test_anchors_and_merging(read: Read) -> None:
 # Values
 
 
+@pytest.mark.parametrize(("text", "meant"), [("14", 14.0), ("90.5", 90.5), ("30d", 30.0), ("2 weeks", 14.0)])
+def test_days_to_a_false_storm(read: Read, text: str, meant: float) -> None:
+    config = read(f"brands: [{{name: Harbor Plumbing}}]\nalerts: {{max_false_per_days: {text}}}")
+    assert config.alerts.max_false_per_days == meant
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "12h", "4000", "nan", "often"])
+def test_days_to_a_false_storm_that_make_no_sense(read: Read, text: str) -> None:
+    with pytest.raises(ConfigError, match="max_false_per_days"):
+        read(f"brands: [{{name: Harbor Plumbing}}]\nalerts: {{max_false_per_days: {text}}}")
+
+
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
@@ -437,6 +449,7 @@ def test_the_shortest_file(read: Read, tmp_path: Path) -> None:
     assert list(config.destinations) == ["console"]
     assert config.alerts.alert_when == "angry"
     assert (config.alerts.anger_from, config.alerts.complaint_from, config.alerts.low_stars) == (0.5, 0.5, 0.4)
+    assert config.alerts.max_false_per_days == 90
     assert (config.alerts.quiet_hours, config.alerts.digest) == (None, None)
     assert (config.scorer, dict(config.scorer_options)) == ("earful", {})
     assert (config.database, config.contact, config.heartbeat, config.page.port) == ("", "", "", None)

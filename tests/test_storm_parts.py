@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,10 +42,11 @@ from monitor.storming import (
     raised_again,
     take,
     tick,
+    widened,
 )
-from monitor.storming.feeding import mentions, replayed
+from monitor.storming.feeding import Told, close, mentions, replayed
 from monitor.storming.wording import Weather, done, storm_message
-from monitor.storms import Detector, Facts
+from monitor.storms import WHOLE, Facts, Watch, Would
 from monitor.tone import Tone
 from monitor.tone.base import Label
 from tests.fakes.stage import Letterbox, Place, settings
@@ -189,23 +192,109 @@ def test_the_picture_counts_people_names_themes_and_finds_the_first_and_the_loud
 
 
 def test_many_late_mentions_count_as_much_as_each_alone() -> None:
-    told = [(NOW - 3 * HOUR + n * MINUTE, f"a{n}") for n in range(40)]
-    detectors = [Detector(NOW - 9 * DAY, authors=True) for _ in range(2)]
-    for detector in detectors:
-        detector.close(NOW)
-    together = mentions(detectors[0], told)
+    told = [Told(NOW - 3 * HOUR + n * MINUTE, f"a{n}", ("money",)) for n in range(40)]
+    watches = [Watch(NOW - 9 * DAY, ["money", "safety"]) for _ in range(2)]
+    for watch in watches:
+        close(watch, NOW, 1.0)
+    together = mentions(watches[0], told)
     for one in told:
-        mentions(detectors[1], [one])
-    assert detectors[0].plain()["bins"] == detectors[1].plain()["bins"]
-    assert any(verdict.alarm for verdict in together)
-    assert [detector.raging for detector in detectors] == [True, True]
+        mentions(watches[1], [one])
+    for name, detector in watches[0]:
+        assert detector.plain()["bins"] == dict(watches[1])[name].plain()["bins"]
+    assert any(verdict.alarm for verdict in together[WHOLE])
+    assert any(verdict.alarm for verdict in together["money"])
+    assert [watch.raging for watch in watches] == [{WHOLE, "money"}, {WHOLE, "money"}]
 
 
 def test_a_replay_says_what_it_would_have_raised() -> None:
-    told = [(NOW - 5 * DAY + n * MINUTE, f"a{n}") for n in range(5)]
-    detector, raised = replayed(NOW - 20 * DAY, NOW, told)
-    assert [at.date().isoformat() for at, _ in raised] == ["2026-11-18"]
-    assert not detector.raging
+    told = [Told(NOW - 5 * DAY + n * MINUTE, f"a{n}") for n in range(5)]
+    watch = replayed(NOW - 20 * DAY, NOW, told, ["money"])
+    assert [(would.at.date().isoformat(), would.of) for would in raised(watch)] == [("2026-11-18", WHOLE)]
+    assert not watch.raging
+    again = Watch.restored(json.loads(json.dumps(watch.plain())))
+    assert again.history == watch.history
+    assert again.plain() == watch.plain()
+
+
+def raised(watch: Watch) -> tuple[Would, ...]:
+    assert watch.history is not None
+    return watch.history.storms
+
+
+def busy(days: int, also: Sequence[Told] = ()) -> list[Told]:
+    """A brand of 48 complaints a day, the hours full of them, of which one in two days is about safety."""
+    usual = [
+        Told(NOW - days * DAY + n * 30 * MINUTE, f"b{n}", ("safety",) if n % 96 == 0 else ("money",))
+        for n in range(days * 48)
+    ]
+    return sorted([*usual, *also])
+
+
+def test_a_storm_of_one_theme_is_seen_where_the_whole_is_used_to_more() -> None:
+    wave = [Told(NOW - 2 * DAY + n * 20 * MINUTE, f"s{n}", ("safety", "money")) for n in range(14)]
+    watch = replayed(NOW - 30 * DAY, NOW, busy(30, wave), ["money", "safety"])
+    assert {would.of for would in raised(watch)} == {"safety"}
+    assert raised(replayed(NOW - 30 * DAY, NOW, busy(30), ["money", "safety"])) == ()
+    scattered = [told._replace(themes=("money",)) for told in wave]  # the same, of what everybody speaks of anyway
+    assert raised(replayed(NOW - 30 * DAY, NOW, busy(30, scattered), ["money", "safety"])) == ()
+
+
+def test_what_many_detectors_would_raise_at_once_is_one_storm() -> None:
+    wave = [Told(NOW - 2 * DAY + n * 3 * MINUTE, f"s{n}", ("safety", "privacy", "money")) for n in range(60)]
+    watch = replayed(NOW - 30 * DAY, NOW, busy(30, wave), ["money", "safety", "privacy"])
+    assert len(raised(watch)) == 1
+
+
+def test_three_who_speak_of_one_theme_within_an_hour_are_no_crowd_at_a_brand_that_hears_more() -> None:
+    three = [Told(NOW - 2 * DAY + n * MINUTE, f"s{n}", ("privacy",)) for n in range(3)]
+    assert raised(replayed(NOW - 30 * DAY, NOW, busy(30, three), ["money", "privacy"])) == ()
+
+
+def test_all_detectors_of_a_brand_share_one_budget_also_when_it_changes() -> None:
+    watch = replayed(NOW - 5 * DAY, NOW, [], ["money", "safety"], 90.0)
+    for days in (90.0, 30.0):
+        watch.allow(days)
+        spent = [1 / detector.plain()["now"]["budget"]["days"] for _, detector in watch]
+        assert sum(spent) == pytest.approx(1 / days)
+        assert spent[0] == pytest.approx(0.9 / days)
+    watch = Watch.restored(watch.plain())
+    [late] = [each for name, each in watch if not name]
+    assert late.amend(NOW - 3 * HOUR, 1.0).score >= 0  # stepped again from a copy
+    assert late.plain()["now"]["budget"]["days"] == pytest.approx(30 / 0.9)
+
+
+def test_with_fewer_days_to_a_false_storm_the_same_evidence_is_enough() -> None:
+    wave = [Told(NOW - 2 * DAY + n * 6 * MINUTE, f"s{n}", ("money",)) for n in range(22)]
+    counts = [len(raised(replayed(NOW - 30 * DAY, NOW, busy(30, wave), (), days))) for days in (1, 3650)]
+    assert counts == [1, 0]
+
+
+def test_half_of_the_evidence_is_a_candidate_until_a_storm_comes_of_it() -> None:
+    some = [Told(NOW - 2 * HOUR + n * 10 * MINUTE, f"s{n}", ("money",)) for n in range(12)]
+    watch = replayed(NOW - 30 * DAY, NOW, busy(30, some), ["money"])
+    assert watch.candidate is not None
+    since, until = watch.candidate
+    assert NOW - 2 * HOUR <= since <= until <= NOW
+    assert Watch.restored(json.loads(json.dumps(watch.plain()))).candidate == watch.candidate
+    mentions(watch, [Told(NOW + n * 10 * timedelta(seconds=1), f"t{n}") for n in range(60)])
+    close(watch, NOW + HOUR, 1.0)
+    assert watch.raging == {WHOLE}
+    assert watch.candidate is None
+    assert replayed(NOW - 30 * DAY, NOW, busy(30)).candidate is None
+
+
+def test_a_storm_of_themes_concerns_them_and_only_ever_widens() -> None:
+    storm = Storm(brand="Harbor", of=("safety",), since=NOW, opened=NOW, changed=NOW, turn="maria")
+    assert storm.concerns({"safety", "money"})
+    assert not storm.concerns({"money"})
+    assert not storm.concerns(())
+    both = widened(storm, ["money"])
+    assert both.of == ("money", "safety")
+    assert widened(both, ["money"]).of == both.of
+    assert widened(both, ()).of == ()
+    assert widened(widened(both, ()), ["money"]).of == ()
+    assert widened(both, ()).concerns(())
+    assert "spoke against Harbor over safety in 0 posts" in storm_message(weather(storm), Reason.STORM, "1").body
 
 
 # -- the sentences ---------------------------------------------------------------------------------------------------
@@ -313,23 +402,23 @@ async def test_a_storm_comes_back_as_it_was_and_there_is_one_a_brand(store: Stor
 
 
 async def test_the_detector_is_kept_and_one_of_another_version_is_dropped(store: Store) -> None:
-    detector = Detector(NOW, authors=True)
-    detector.close(NOW + DAY)
+    watch = Watch(NOW, ["safety"])
+    close(watch, NOW + DAY, 1.0)
     for _ in range(2):
-        await store.write(lambda tx: storms.keep_detector(tx, "Harbor", detector))
+        await store.write(lambda tx: storms.keep_watch(tx, "Harbor", watch))
     async with store.read() as connection:
-        kept = await storms.detector(connection, "Harbor")
+        kept = await storms.watch(connection, "Harbor")
         assert kept is not None
-        assert kept.plain() == detector.plain()
+        assert kept.plain() == watch.plain()
         assert await storms.watched(connection) == {"Harbor": NOW + DAY}
 
-    class Older(Detector):
+    class Older(Watch):
         def plain(self) -> dict[str, object]:
             return {**super().plain(), "version": 0}
 
     old = Older(NOW)
-    await store.write(lambda tx: storms.keep_detector(tx, "Harbor", old))
-    assert await store.write(lambda tx: storms.detector(tx, "Harbor")) is None
+    await store.write(lambda tx: storms.keep_watch(tx, "Harbor", old))
+    assert await store.write(lambda tx: storms.watch(tx, "Harbor")) is None
     async with store.read() as connection:
         assert await storms.watched(connection) == {}
 
@@ -393,7 +482,7 @@ async def test_what_speaks_against_a_brand_is_found(store: Store) -> None:
         assert [names.get(one.mention, "low") for one in found] == ["old", "lee", "dana", "low"]
         assert {names[one] for one in await storms.timely(connection, list(names))} == {"dana", "bot"}
         told = await storms.told_since(connection, "Harbor", NOW - 5 * DAY, Alerts(), 100)
-        assert [at for _, _, at in told] == [NOW - 3 * DAY, NOW - HOUR, NOW - HOUR]
+        assert [at for _, (at, *_) in told] == [NOW - 3 * DAY, NOW - HOUR, NOW - HOUR]
         assert len(await storms.readers(connection)) == 5
         assert await storms.first_mention(connection, "Harbor", NOW - DAY) == NOW - 3 * HOUR
 
@@ -410,5 +499,7 @@ async def test_the_cases_of_a_storm_are_found_and_their_messages_taken_back(stor
     async with store.read() as connection:
         assert [row.id for row in await storms.absorbed_by(connection, "Harbor", 4)] == [second, first]
         assert await storms.absorbed_by(connection, "Harbor", 5) == []
-        assert [row.id for row in await storms.cases_since(connection, "Harbor", NOW - HOUR)] == [third]
+        storm = raging()
+        assert [row.id for row in await storms.cases_since(connection, storm, NOW - HOUR)] == [third]
+        assert await storms.cases_since(connection, replace(storm, of=("safety",)), NOW - HOUR) == []
         assert await storms.waiting_in(connection, "Harbor", 4) == 2

@@ -20,6 +20,8 @@ from monitor.pipeline import storming
 from monitor.store import StoreError, delivering, storms
 from monitor.store.digesting import Span
 from monitor.storming import Outcome, State, Storm
+from monitor.storming.feeding import Told, replayed
+from tests.fakes.site import site
 from tests.fakes.stage import START, Letterbox, Place, Stage, post, settings, stage
 
 MINUTE = timedelta(minutes=1)
@@ -230,13 +232,13 @@ async def test_noise_ends_it_and_raises_the_bar(tmp_path: Path) -> None:
         await begin(earful)
         await brew(earful, forum)
         async with earful.app.parts.store.read() as connection:
-            before = await storms.detector(connection, "Harbor Plumbing")
+            before = await storms.watch(connection, "Harbor Plumbing")
         await earful.app.act_on_storm(1, "noise", "maria")
         async with earful.app.parts.store.read() as connection:
-            after = await storms.detector(connection, "Harbor Plumbing")
+            after = await storms.watch(connection, "Harbor Plumbing")
         assert before is not None
         assert after is not None
-        assert before.plain()["now"]["budget"] != after.plain()["now"]["budget"]
+        assert before.whole.plain()["now"]["budget"] != after.whole.plain()["now"]["budget"]
         assert (await the_storms(earful))[1].outcome is Outcome.NOISE
         mail.take()
         await brew(earful, forum, people=2, first=30)
@@ -316,7 +318,76 @@ async def test_a_new_detector_learns_from_what_is_stored_and_tells_nobody(
         assert await the_storms(earful) == {}
         async with earful.app.parts.store.read() as connection:
             assert "Harbor Plumbing" in await storms.watched(connection)
-    assert "I would have told of a storm at 2026-11-20" in caplog.text
+    assert "Harbor Plumbing: in the 20 days before 09:00 I would have told of 1 storm: Fri 20 Nov" in caplog.text
+
+
+async def test_a_storm_of_one_theme_speaks_for_its_cases_alone_until_it_is_one_of_everything(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        now = earful.clock.now()
+        # A brand that has heard 48 complaints a day for weeks, one in two days about safety.
+        usual = [
+            Told(now - 30 * DAY + n * 30 * MINUTE, f"b{n}", ("safety",) if n % 96 == 0 else ("money",))
+            for n in range(30 * 48)
+        ]
+        known = replayed(now - 30 * DAY, now, usual, storming.THEMES)
+        await earful.app.parts.store.write(lambda tx: storms.keep_watch(tx, "Harbor Plumbing", known))
+        for n in range(16):
+            forum.posts.append(
+                post(
+                    f"Harbor Plumbing left a gas leak {SORROWS[n % 9]} {n * 7919}, dangerous, we could have died. Furious!",
+                    by=f"Customer {n}",
+                    at=earful.clock.now() + MINUTE,
+                    url=f"https://forum.example/t/{n}",
+                )
+            )
+            await earful.after(12 * MINUTE)
+        [storm] = (await the_storms(earful)).values()
+        assert storm.of == ("safety",)
+        assert (storm.picture.people, storm.picture.usual < 1) == (16, True)
+        assert {reason for reason, _ in mail.take()} >= {"STORM"}
+        forum.posts.append(
+            post("Harbor Plumbing overcharged me, I am furious", by="Lee", at=earful.clock.now() + MINUTE)
+        )
+        await earful.after(2 * MINUTE)
+        by_author = {case.author: case for case in await the_cases(earful)}
+        assert by_author["Customer 3"].absorbed == 1
+        assert by_author["Lee"].absorbed is None
+        assert ("FIRST_ANGER", "maria") in mail.take()
+        await brew(earful, forum, people=80, first=100)
+        [storm] = (await the_storms(earful)).values()
+        assert storm.of == ()
+        assert "STORM_LOUDER" in {reason for reason, _ in mail.take()}
+        assert {case.absorbed for case in await the_cases(earful) if case.author.startswith("Customer 1")} == {1}
+
+
+async def test_at_every_start_history_says_what_would_have_been_told_under_the_budget_of_now(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail)
+    caplog.set_level("INFO", "monitor.pipeline.storming")
+    async with stage(config) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        for _ in range(2):
+            await earful.after(12 * HOUR)
+        now = earful.clock.now()
+    assert caplog.text.count("I would have told of no storm") == 1
+    caplog.clear()
+    budget = replace(config, alerts=replace(config.alerts, max_false_per_days=30.0))
+    async with stage(budget, at=now) as earful:
+        await earful.look()
+        assert caplog.text.count("I would have told of 1 storm:") == 1
+        await earful.after(HOUR)
+        assert caplog.text.count("I would have told of") == 1
+        async with earful.app.parts.store.read() as connection:
+            watch = await storms.watch(connection, "Harbor Plumbing")
+        assert watch is not None
+        assert watch.whole.plain()["now"]["budget"]["days"] == pytest.approx(30 / 0.9)
+    await weather.listed(config, as_json=False)
+    assert "I would have told of 1 storm: Mon 23 Nov" in capsys.readouterr().out
 
 
 async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
@@ -341,6 +412,45 @@ async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
         )
         [section] = [section for section in message.card.sections if section.title == "Storms"]
         assert section.lines[0].text.startswith("storm 1 over Harbor Plumbing, since 09:16, Maria is on it; 4 people")
+
+
+async def test_half_of_a_storm_is_told_to_whoever_looks_and_to_nobody_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail)
+    async with stage(config) as earful:
+        await begin(earful)
+        now = earful.clock.now()
+        usual = [Told(now - 30 * DAY + n * 30 * MINUTE, f"b{n}") for n in range(30 * 48)]
+        some = [Told(now - 2 * HOUR + n * 10 * MINUTE, f"s{n}") for n in range(12)]
+        known = replayed(now - 30 * DAY, now, sorted([*usual, *some]), storming.THEMES)
+        await earful.app.parts.store.write(lambda tx: storms.keep_watch(tx, "Harbor Plumbing", known))
+        async with earful.app.parts.store.read() as connection:
+            figures = await digesting.gather(connection, Span(now - HOUR, now))
+            later = await digesting.gather(connection, Span(now + HOUR, now + 2 * HOUR))
+        message = digesting.digest.digest_message(
+            figures, config.people["maria"].recipient, "1", "digest", now, config.timezone
+        )
+        [section] = [section for section in message.card.sections if section.title == "Storms"]
+        half = "half of the evidence for a storm."
+        assert [line.text.endswith(half) for line in section.lines] == [True]
+        assert later.coming == []
+        monkeypatch.setattr(weather, "SystemClock", lambda: earful.clock)
+        await weather.listed(config, as_json=False)
+        assert half in capsys.readouterr().out
+        assert await the_storms(earful) == {}
+        assert "STORM" not in {reason for reason, _ in mail.take()}
+
+
+async def test_the_page_says_what_history_would_have_raised(tmp_path: Path) -> None:
+    async with site(tmp_path, {"Town forum": Place([LONG_AGO, *angry(9, START - 3 * DAY)])}) as there:
+        await there.app.poll(there.app.parts.config.sources["Town forum"])
+        await there.app.work()
+        async with there.signed_in("look") as them:
+            said = await them.text("/storms")
+    assert "I would have told of 1 storm: Fri 20 Nov" in said
+    assert "There has been no storm" in said
 
 
 async def test_when_its_brand_leaves_the_configuration_it_ends(tmp_path: Path) -> None:
@@ -378,7 +488,9 @@ async def test_the_verb_lists_shows_and_does(
         await begin(earful)
         monkeypatch.setattr(weather, "SystemClock", lambda: earful.clock)
         await weather.listed(config, as_json=False)
-        assert capsys.readouterr().out == "No storm, and none in the last 30 days.\n"
+        out = capsys.readouterr().out
+        assert out.startswith("No storm, and none in the last 30 days.\n")
+        assert out.endswith("Harbor Plumbing: in the 20 days before 09:00 I would have told of no storm.\n")
         await brew(earful, forum)
         request = {"verb": "storm", "number": 1, "do": "take", "by": "sam"}
         assert await doorkeeper.handle(earful.app, request) == {"ok": True, "text": "storm 1: taken"}

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import small_brands
 from benchmarks.storm_streams import GENERATORS
 from benchmarks.storms import judged
 from monitor.series import Grouped, storm_lines
 from monitor.storms import ALARM, Detector, Facts, Pool, TooLate, Verdict, points, severity
+from monitor.storms.crowd import Quiet
 from monitor.storms.tails import surprise
 
 T0 = datetime(2026, 11, 2, tzinfo=UTC)  # a Monday
@@ -227,6 +229,35 @@ def test_a_brand_that_hears_more_has_no_such_rule() -> None:
     detector = warm(2, minutes=15, authors=True)
     at = detector.until
     assert [detector.mention(at + k * timedelta(minutes=9), f"{k}") for k in range(3)] == [None] * 3
+
+
+def test_who_hears_one_a_week_stays_a_quiet_brand_and_who_hears_four_does_not() -> None:
+    def after(days: int, every: float) -> Quiet:
+        quiet = Quiet()
+        for day in range(days):
+            quiet.learn(float(int((day + 1) / every) - int(day / every)), 1.0)
+            quiet.a_day_passes()
+        return quiet
+
+    assert not after(2, every=7).applies(1 / 7 / 24)  # nobody knows yet
+    for days in (4, 21, 365):
+        assert after(days, every=7).applies(1 / 7 / 24)
+    assert after(21, every=30).applies(0.5 / 24)  # lively of late, and yet not too much
+    assert not after(21, every=30).applies(1.0 / 24)
+    for days in (60, 365):
+        assert not after(days, every=1.75).applies(1 / 7 / 24)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("rate", "echoed"), [("a week", False), ("a week", True), ("two weeks", True), ("a month", True)]
+)
+def test_three_within_an_hour_are_told_at_the_third_and_within_the_budget(rate: str, echoed: bool) -> None:
+    found = small_brands.measured(small_brands.RATES[rate], brands=12, seed=41, echoed=echoed)
+    assert found.trios >= 40
+    assert found.recall >= 0.95
+    assert found.false_per_90_days <= 1
+    assert found.false_per_90_days <= found.without + 0.1  # the detector makes nothing worse
 
 
 def test_in_a_series_of_counts_the_rule_looks_at_the_last_hour() -> None:

@@ -230,6 +230,7 @@ class _Checks:
             anger_from=given.anger_from,
             complaint_from=given.complaint_from,
             low_stars=given.low_stars,
+            max_false_per_days=given.max_false_per_days,
         )
 
     def _own_quiet(self, name: str, given: QuietOptions | bool | None) -> QuietHours | None:

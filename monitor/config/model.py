@@ -226,6 +226,7 @@ class Alerts:
     anger_from: float = 0.5
     complaint_from: float = 0.5
     low_stars: float = 0.4  # share of the scale, at or below which stars alone open a case
+    max_false_per_days: float = 90.0  # days, in which a brand may have one false storm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -240,6 +240,12 @@ class AlertsOptions:
         default=0.4,
         metadata=says("up to which share of the stars a review opens a case, like 40%", parse=values.share),
     )
+    max_false_per_days: float = field(
+        default=90.0,
+        metadata=says(
+            "in how many days a brand may have one false storm; fewer days, earlier storms", parse=values.days
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

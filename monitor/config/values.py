@@ -78,6 +78,18 @@ def duration(text: str) -> timedelta:
     return total
 
 
+def days(text: str) -> float:
+    """ "90" or "90d" to a number of days, from 1 to 3650."""
+    hint = "Write a number of days, like 90: at most one in so many days."
+    try:
+        found = float(text)
+    except ValueError:
+        found = duration(text) / timedelta(days=1)
+    if not 1 <= found <= 3650:
+        raise Misread(hint, "is not between 1 and 3650 days.")
+    return found
+
+
 def rhythm(text: str) -> Rhythm:
     """ "10m" or "5m..1h" ("5m to 1h", "5m-1h") to how often to look."""
     parts = re.split(r"\s*(?:\.{2,3}|…|–|-|\bto\b)\s*", text.strip().casefold())

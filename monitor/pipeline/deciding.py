@@ -135,9 +135,9 @@ async def _decide_these(
 
 def _against(
     parts: Parts, items: Sequence[Waiting], toned: Mapping[int, Tone], tells: Mapping[int, int], ears: Ears
-) -> list[tuple[Waiting, int]]:
-    """The mentions that may be part of a storm, with their stories: negative or unhappy, news, about the brand by name, by nobody
-    who is muted, by no program and not by us."""
+) -> list[tuple[Waiting, int, frozenset[str]]]:
+    """The mentions that may be part of a storm, with their stories and themes: negative or unhappy, news, about the brand by
+    name, by nobody who is muted, by no program and not by us."""
     found = []
     for item in items:
         tone, story = toned.get(item.mention_id), tells.get(item.mention_id)
@@ -146,7 +146,7 @@ def _against(
         if item.author.get("bot") or ears.shut_to(item, tone):
             continue
         if tone.label is Label.NEGATIVE or heard_event(parts, item, tone, parts.now(), ears.bar).unhappy:
-            found.append((item, story))
+            found.append((item, story, frozenset(theme.value for theme in tone.themes)))
     return found
 
 

@@ -5,7 +5,7 @@ The event may be a customer's word (see ``deciding``), time that passed, or what
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -50,7 +50,7 @@ class Mover:
         self.tx = tx
         self.done = Decided()
         self._away: dict[str, str] | None = None
-        self._storms: dict[str, int | None] = {}
+        self._storms: dict[str, storms.Row | None] = {}
 
     async def policy(self, brand: str, case: Case | None = None, route: Route | None = None) -> Policy:
         """What the owner decided, and who is away now."""
@@ -62,12 +62,12 @@ class Mover:
         """Somebody has come back since."""
         self._away = None
 
-    async def storm(self, brand: str) -> int | None:
-        """The number of the storm that rages over a brand."""
+    async def storm(self, brand: str, themes: Collection[str]) -> int | None:
+        """The number of the storm that rages over a brand, and that a complaint of these themes is part of."""
         if brand not in self._storms:
-            row = await storms.raging(self.tx, brand)
-            self._storms[brand] = row.id if row else None
-        return self._storms[brand]
+            self._storms[brand] = await storms.raging(self.tx, brand)
+        row = self._storms[brand]
+        return row.id if row and row.storm.concerns(themes) else None
 
     def forget_storms(self) -> None:
         """One has begun or ended since."""
@@ -76,7 +76,7 @@ class Mover:
     async def open(self, event: Heard, author_key: bytes, mention: int, policy: Policy | None = None) -> int:
         """A customer's first case; returns its number."""
         policy = policy or await self.policy(event.brand)
-        state, says = cases.open_case(event, policy, await self.storm(event.brand))
+        state, says = cases.open_case(event, policy, await self.storm(event.brand, event.points.themes))
         case_id = await deciding.save_case(self.tx, state, author_key=author_key)
         await self._record(case_id, event, state, mention=mention)
         await self.tell(case_id, state, says, mention)
@@ -89,7 +89,7 @@ class Mover:
         story with it. Raises Refused."""
         case = row.case
         if isinstance(event, Heard) and event.unhappy and not event.history and case.absorbed is None:
-            storm = await self.storm(case.brand)
+            storm = await self.storm(case.brand, event.points.themes)
             if storm is not None and (not case.told or case.state in (State.ANSWERED, State.CLOSED)):
                 case = cases.absorbed(case, storm, event.at)  # one message, not fifty
         state, says = cases.step(case, event, await self.policy(row.case.brand, row.case))

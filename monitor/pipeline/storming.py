@@ -1,7 +1,7 @@
-"""Storms, from what was heard to who is told: feeds the detector of a brand, opens and ends its storm, absorbs cases and hands
+"""Storms, from what was heard to who is told: feeds the detectors of a brand, opens and ends its storm, absorbs cases and hands
 them back. All of it within transaction 2, so a kill neither loses nor doubles a storm.
 
-The detector is loaded and stored once a batch. What it says is compared with what it said before the batch, not bin by bin: a
+The detectors are loaded and stored once a batch. What they say is compared with what they said before the batch, not bin by bin: a
 storm that came and went while the machine slept is no news.
 """
 
@@ -26,13 +26,17 @@ from monitor.pipeline.moving import Decided, Mover
 from monitor.store import asking, deciding, keys, storms
 from monitor.store.deciding import Waiting
 from monitor.storming import Outcome, State, Storm
-from monitor.storming.feeding import close, mentions, replayed
-from monitor.storms import LATE, Detector, Verdict
+from monitor.storming.feeding import Said, Told, close, mentions, replayed
+from monitor.storming.wording import would_have_told
+from monitor.storms import LATE, WHOLE, Watch
+from monitor.tone.base import Theme
 
 log = logging.getLogger(__name__)
 
 HISTORY = timedelta(days=30)
-"""So far back a new detector learns what is usual from what is stored."""
+"""So far back new detectors learn what is usual from what is stored."""
+THEMES = tuple(theme.value for theme in Theme if theme is not Theme.OTHER)
+"""Each has a detector of its own."""
 _MOST = 50_000  # mentions it learns from
 _ASLEEP = timedelta(hours=1)
 _UNSAID = ("FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "STILL_WAITING", "ESCALATED", "OVERDUE", "POST_GONE")
@@ -43,7 +47,9 @@ class Change:
     """What a batch did to the weather over a brand."""
 
     brand: str
-    per_day: float = 0.0
+    watch: Watch
+    of: tuple[str, ...] = ()  # the themes that rage; none: everything
+    wider: bool = False  # a theme more, or everything
     began: bool = False
     louder: bool = False
     over: bool = False
@@ -54,47 +60,57 @@ class Change:
 # -- the detector ----------------------------------------------------------------------------------------------------
 
 
-async def hear(mover: Mover, brand: str, told: Sequence[tuple[Waiting, int]]) -> Change | None:
-    """Counts mentions that speak against a brand, each with the number of its story. None where nothing is new, or nothing is
-    known of the brand yet. If a storm begins it is on record when this returns, so that it absorbs the cases of the batch;
-    ``tell`` says so."""
+async def hear(mover: Mover, brand: str, told: Sequence[tuple[Waiting, int, frozenset[str]]]) -> Change | None:
+    """Counts mentions that speak against a brand, each with the number of its story and its themes. None where nothing is
+    new, or nothing is known of the brand yet. If a storm begins it is on record when this returns, so that it absorbs the
+    cases of the batch; ``tell`` says so."""
     tx, now = mover.tx, mover.parts.now()
-    timely = await storms.timely(tx, [item.mention_id for item, _ in told])
+    timely = await storms.timely(tx, [item.mention_id for item, *_ in told])
     voices = [
         (storms.voice_key(brand, item.author_key, story, article=is_article(item)), item.author_key, item.at)
-        for item, story in told
+        for item, story, _ in told
         if item.mention_id in timely
     ]
     heard = await storms.new_voices(tx, brand, voices)
     if not heard:
         return None
-    detector = await storms.detector(tx, brand)
-    if detector is None:
+    watch = await _watch(mover, brand)
+    if watch is None:
         return None  # it will learn them with all that is stored
-    before = detector.raging
-    verdicts = close(detector, now, await exposure(mover, brand))
-    verdicts += mentions(detector, heard)
-    await storms.keep_detector(tx, brand, detector)
-    change = _change(brand, before, detector, verdicts)
+    themes = {(item.at, item.author_key.hex()): tuple(sorted(themes)) for item, _, themes in told}
+    before = watch.raging
+    said = close(watch, now, await exposure(mover, brand))
+    for name, more in mentions(watch, [Told(at, who, themes[at, who]) for at, who in heard]).items():
+        said[name] += more
+    await storms.keep_watch(tx, brand, watch)
+    change = _change(brand, before, watch, said)
     change.heard = len(heard)
     await _on_record(mover, change)
     return change
 
 
-async def watch(mover: Mover, brand: str, until: datetime) -> Change | None:
+async def look(mover: Mover, brand: str, until: datetime) -> Change | None:
     """Lets the clock close the bins of a brand whose newest one ended at ``until``. None while nothing ends."""
     now = mover.parts.now()
     if now - until < timedelta(minutes=15) or await _asleep(mover, until):
         return None
-    detector = await storms.detector(mover.tx, brand)
-    if detector is None:
+    watch = await _watch(mover, brand)
+    if watch is None:
         return None
-    before = detector.raging
-    verdicts = close(detector, now, await exposure(mover, brand))
-    await storms.keep_detector(mover.tx, brand, detector)
-    change = _change(brand, before, detector, verdicts)
+    before = watch.raging
+    said = close(watch, now, await exposure(mover, brand))
+    await storms.keep_watch(mover.tx, brand, watch)
+    change = _change(brand, before, watch, said)
     await _on_record(mover, change)
     return change
+
+
+async def _watch(mover: Mover, brand: str) -> Watch | None:
+    """What listens for storms over a brand, with the budget that the owner gives."""
+    watch = await storms.watch(mover.tx, brand)
+    if watch is not None:
+        watch.allow(mover.parts.config.alerts.max_false_per_days)
+    return watch
 
 
 def is_article(item: Waiting) -> bool:
@@ -102,15 +118,22 @@ def is_article(item: Waiting) -> bool:
     return item.form in (Form.ARTICLE, Form.EPISODE)
 
 
-def _change(brand: str, before: bool, detector: Detector, verdicts: Sequence[Verdict]) -> Change:
-    last = next((verdict.storm for verdict in reversed(verdicts) if verdict.storm is not None), None)
+def _change(brand: str, before: frozenset[str], watch: Watch, said: Said) -> Change:
+    rage = watch.raging
+    last = [
+        next((verdict.storm for verdict in reversed(verdicts) if verdict.storm is not None), None)
+        for verdicts in said.values()
+    ]
+    since = min((storm.since for storm in last if storm is not None), default=None)
     return Change(
         brand,
-        detector.per_day,
-        began=detector.raging and not before,
-        louder=detector.raging and any(verdict.louder for verdict in verdicts),
-        over=before and not detector.raging,
-        since=datetime.fromtimestamp(last.since * 3600, UTC) if last else None,
+        watch,
+        of=() if WHOLE in rage else tuple(sorted(rage)),
+        wider=bool(before and rage - before),
+        began=bool(rage and not before),
+        louder=any(verdict.louder for name, verdicts in said.items() if name in rage for verdict in verdicts),
+        over=bool(before and not rage),
+        since=datetime.fromtimestamp(since * 3600, UTC) if since is not None else None,
     )
 
 
@@ -139,26 +162,33 @@ async def _asleep(mover: Mover, until: datetime) -> bool:
 # -- learning what is usual ------------------------------------------------------------------------------------------
 
 
-async def remember(parts: Parts) -> None:
-    """Gives every brand that has none a detector that has heard all that is stored of the last 30 days; what it would have
-    raised is logged and nobody is told."""
+async def remember(parts: Parts, *, starting: bool = False) -> None:
+    """Gives every brand that has none detectors that have heard all that is stored of the last 30 days. What they would have
+    raised is logged and kept; nobody is told. ``starting``: the same is said of every brand, as its budget is now."""
     now = parts.now()
     async with parts.store.read() as connection:
         watched = await storms.watched(connection)
     for brand in parts.config.brands:
-        if brand in watched and now - watched[brand] < HISTORY:
+        known = brand in watched and now - watched[brand] < HISTORY
+        if known and not starting:
             continue
         async with parts.store.read() as connection:
             since = await storms.first_mention(connection, brand, now - HISTORY) or now
             told = await storms.told_since(connection, brand, now - HISTORY, parts.config.alerts, _MOST)
-        detector, raised = await asyncio.to_thread(
-            replayed, min(since, now), now, [(at, who.hex()) for _, who, at in told]
-        )
-        for at, storm_mentions in raised:
-            log.info("%s: I would have told of a storm at %s (%.0f mentions)", brand, at.isoformat(), storm_mentions)
+        heard = [voice for _, voice in told]
+        budget = parts.config.alerts.max_false_per_days
+        past = await asyncio.to_thread(replayed, min(since, now), now, heard, THEMES, budget)
+        if past.history is not None:
+            log.info("%s", would_have_told(brand, past.history, now, parts.config.timezone))
 
-        async def write(tx: AsyncConnection, brand: str = brand, told: Any = told, known: Detector = detector) -> None:
-            await storms.keep_detector(tx, brand, known)
+        async def write(
+            tx: AsyncConnection, brand: str = brand, told: Any = told, past: Watch = past, known: bool = known
+        ) -> None:
+            if known and (watch := await storms.watch(tx, brand)) is not None:
+                watch.history = past.history
+                await storms.keep_watch(tx, brand, watch)
+                return
+            await storms.keep_watch(tx, brand, past)
             await storms.remember_voices(tx, brand, told[-storms.CHUNK :])
 
         await parts.store.write(write)
@@ -168,21 +198,29 @@ async def remember(parts: Parts) -> None:
 
 
 async def _on_record(mover: Mover, change: Change) -> None:
-    """A storm that began is in the store, and speaks for the cases that it is made of."""
+    """A storm that began is in the store, and speaks for the cases that it is made of; so does one that is wider than before."""
     row = await storms.latest(mover.tx, change.brand)
     open_ = row is not None and row.storm.state is not State.OVER
-    if open_ or not (change.began or (change.louder and not (row and row.storm.outcome is Outcome.NOISE))):
-        change.began = False
-        return
     now, policy = mover.parts.now(), await mover.policy(change.brand)
-    change.began = True
-    if row is not None and storming.until_told(row.storm, now):
-        number, storm = row.id, storming.raised_again(row.storm, now, policy)
+    if row is not None and open_:
+        change.began = False
+        storm = storming.widened(row.storm, change.of)
+        change.louder |= change.wider and storm.of != row.storm.of
+        if change.over or not change.wider or storm.of == row.storm.of:
+            return
+        number: int | None = row.id
+    elif change.began or (change.louder and not (row and row.storm.outcome is Outcome.NOISE)):
+        change.began = True
+        if row is not None and storming.until_told(row.storm, now):
+            number = row.id
+            storm = storming.raised_again(storming.widened(row.storm, change.of), now, policy)
+        else:
+            number, storm = None, storming.begin(change.brand, change.since or now, now, policy, change.of)
     else:
-        number, storm = None, storming.begin(change.brand, change.since or now, now, policy)
+        return
     number = await storms.save(mover.tx, storm, number)
     mover.forget_storms()
-    told = await storms.cases_since(mover.tx, change.brand, change.since or now)
+    told = await storms.cases_since(mover.tx, storm, change.since or now)
     for case in told:
         state = cases.absorbed(case.case, number, now)
         await deciding.save_case(mover.tx, state, case_id=case.id, announced=case.announced)
@@ -196,7 +234,7 @@ async def tell(mover: Mover, change: Change) -> None:
     if row is None or not (change.began or change.louder or change.over or change.heard):
         return
     now, policy = mover.parts.now(), await mover.policy(change.brand)
-    storm, picture = await _picture(mover, row.id, row.storm, change.per_day)
+    storm, picture = await _picture(mover, row.id, row.storm, change.watch)
     if change.over:
         await end(mover, storms.Row(row.id, storm), Outcome.CALM, picture=picture)
     elif change.began:
@@ -210,7 +248,7 @@ async def time_passes(mover: Mover) -> None:
     """Lets the clock say what it has to say about every brand and every storm."""
     now, brands = mover.parts.now(), mover.parts.config.brands
     for brand, until in (await storms.watched(mover.tx)).items():
-        if brand in brands and now - until < HISTORY and (change := await watch(mover, brand, until)):
+        if brand in brands and now - until < HISTORY and (change := await look(mover, brand, until)):
             await tell(mover, change)
     for row in await storms.not_over(mover.tx):
         if row.storm.brand not in brands:  # nobody listens for its end any more
@@ -272,18 +310,19 @@ async def _keep(mover: Mover, number: int, storm: Storm, says: Sequence[Say], *,
     mover.done.storms[number] = storm
 
 
-async def _picture(mover: Mover, number: int, storm: Storm, per_day: float) -> tuple[Storm, storming.Picture]:
+async def _picture(mover: Mover, number: int, storm: Storm, watch: Watch) -> tuple[Storm, storming.Picture]:
     """What the storm is about, as of now; and the storm, which began with the first of its mentions, not with the window in
     which they were noticed."""
     tx, now = mover.tx, mover.parts.now()
     said = await storms.voices(tx, storm.brand, storm.since, mover.parts.config.alerts)
+    said = [voice for voice in said if storm.concerns(voice.themes)]
     storm = replace(storm, since=said[0].at if said else storm.since)
     waiting = [
         row.case for row in await storms.absorbed_by(tx, storm.brand, number) if row.case.state is cases.State.OPEN
     ]
     late = max(((now - case.waiting_since) / (case.within or LATE) for case in waiting), default=0.0)
     readers = await storms.readers(tx)
-    return storm, storming.picture(said, storm.since, now, per_day, readers=readers, late=late)
+    return storm, storming.picture(said, storm.since, now, watch.per_day(storm.of), readers=readers, late=late)
 
 
 # -- people ----------------------------------------------------------------------------------------------------------
@@ -309,9 +348,9 @@ async def act(parts: Parts, number: int, verb: str, by: str, *, press: str = "")
             await end(mover, row, Outcome.ENDED, by)
         elif verb == "noise":
             await end(mover, row, Outcome.NOISE, by)
-            if (detector := await storms.detector(tx, row.storm.brand)) is not None:
-                detector.noise()
-                await storms.keep_detector(tx, row.storm.brand, detector)
+            if (watch := await storms.watch(tx, row.storm.brand)) is not None:
+                watch.noise(row.storm.of)
+                await storms.keep_watch(tx, row.storm.brand, watch)
         else:
             raise cases.Refused(f"{verb!r} is nothing that can be done with a storm")
         return mover.done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +34,8 @@ from monitor.store.tables import (
     storm_voice,
 )
 from monitor.storming import State, Storm, Voice, next_at
-from monitor.storms import Detector
+from monitor.storming.feeding import Told
+from monitor.storms import Watch
 from monitor.tone.base import Label
 
 log = logging.getLogger(__name__)
@@ -144,22 +146,34 @@ async def watched(connection: AsyncConnection) -> dict[str, datetime]:
     return {row.brand: from_us(row.until) for row in rows}
 
 
-async def detector(connection: AsyncConnection, brand: str) -> Detector | None:
-    """The detector of a brand; None where there is none, or one of another version, which is dropped: history is replayed."""
-    found = await connection.execute(select(storm_state.c.detail).where(storm_state.c.brand == brand))
-    detail = found.scalar_one_or_none()
-    if detail is None:
-        return None
+async def watch(connection: AsyncConnection, brand: str) -> Watch | None:
+    """The detectors of a brand; None where there are none, or of another version, which are dropped: history is replayed."""
     try:
-        return Detector.restored(detail)
+        return await _watch(connection, brand)
     except (ValueError, KeyError, TypeError) as error:
-        log.warning("the storm detector of %s starts anew: %s", brand, error)
+        log.warning("what listens for storms over %s starts anew: %s", brand, error)
         await connection.execute(delete(storm_state).where(storm_state.c.brand == brand))
         return None
 
 
-async def keep_detector(connection: AsyncConnection, brand: str, known: Detector) -> None:
-    """Stores what the detector of a brand knows."""
+async def watches(connection: AsyncConnection) -> dict[str, Watch]:
+    """The detectors of every brand, to look at; without those of another version."""
+    found = {}
+    for brand in await watched(connection):
+        with suppress(ValueError, KeyError, TypeError):
+            if (known := await _watch(connection, brand)) is not None:
+                found[brand] = known
+    return found
+
+
+async def _watch(connection: AsyncConnection, brand: str) -> Watch | None:
+    found = await connection.execute(select(storm_state.c.detail).where(storm_state.c.brand == brand))
+    detail = found.scalar_one_or_none()
+    return None if detail is None else Watch.restored(detail)
+
+
+async def keep_watch(connection: AsyncConnection, brand: str, known: Watch) -> None:
+    """Stores what the detectors of a brand know."""
     values = {"until": to_us(known.until), "detail": known.plain()}
     changed = await connection.execute(update(storm_state).where(storm_state.c.brand == brand).values(**values))
     if not changed.rowcount:
@@ -193,11 +207,12 @@ async def new_voices(
     return found
 
 
-async def remember_voices(
-    connection: AsyncConnection, brand: str, told: Sequence[tuple[bytes, bytes, datetime]]
-) -> None:
-    """These (key, author, when) have been counted. At most CHUNK a call."""
-    rows = [{"key": key, "brand": brand, "author_key": author, "at": to_us(at)} for key, author, at in told[:CHUNK]]
+async def remember_voices(connection: AsyncConnection, brand: str, voices: Sequence[tuple[bytes, Told]]) -> None:
+    """These have been counted. At most CHUNK a call."""
+    rows = [
+        {"key": key, "brand": brand, "author_key": bytes.fromhex(told.who), "at": to_us(told.at)}
+        for key, told in voices[:CHUNK]
+    ]
     await insert_new(connection, storm_voice, rows)
 
 
@@ -254,11 +269,11 @@ _SAID = mention.join(post, post.c.id == mention.c.post_id).join(
 
 async def told_since(
     connection: AsyncConnection, brand: str, since: datetime, alerts: Alerts, most: int
-) -> list[tuple[bytes, bytes, datetime]]:
-    """Who told which story against a brand since then, in the order of time: each (key, author, when) once, an author once a
+) -> list[tuple[bytes, Told]]:
+    """Who told which story against a brand since then, in the order of time: each (key, voice) once, an author once a
     day. At most so many mentions, the latest, are looked at."""
     query = (
-        select(post.c.author_key, mention.c.story_id, mention.c.at, post.c.form)
+        select(post.c.author_key, mention.c.story_id, mention.c.at, mention.c.themes, post.c.form)
         .select_from(_SAID)
         .where(_against(brand, since, alerts), mention.c.story_id.is_not(None), post.c.published_exact.is_(True))
         .order_by(mention.c.at.desc(), mention.c.id.desc())
@@ -272,7 +287,7 @@ async def told_since(
             continue
         counted.add(key)
         lately[author] = at
-        found.append((key, author, at))
+        found.append((key, Told(at, author.hex(), tuple(row.themes or ()))))
     return found
 
 
@@ -321,13 +336,18 @@ async def readers(connection: AsyncConnection) -> list[int]:
 # -- the cases of a storm --------------------------------------------------------------------------------------------
 
 
-async def cases_since(connection: AsyncConnection, brand: str, since: datetime) -> list[CaseRow]:
-    """The open cases of a brand that began since then and that no storm has; not those from before we listened."""
+async def cases_since(connection: AsyncConnection, of: Storm, since: datetime) -> list[CaseRow]:
+    """The open cases that a storm is made of: they began since then, speak of its themes, and no storm has them; not those from
+    before we listened."""
     query = select(case).where(
-        case.c.brand == brand, case.c.state == CaseState.OPEN.value, case.c.opened_at >= to_us(since)
+        case.c.brand == of.brand, case.c.state == CaseState.OPEN.value, case.c.opened_at >= to_us(since)
     )
     rows = [case_of(row) for row in await connection.execute(query.order_by(case.c.id))]
-    return [row for row in rows if row.case.absorbed is None and not row.case.history]
+    return [
+        row
+        for row in rows
+        if row.case.absorbed is None and not row.case.history and of.concerns(row.case.points.themes)
+    ]
 
 
 async def absorbed_by(connection: AsyncConnection, brand: str, storm_id: int) -> list[CaseRow]:

@@ -21,6 +21,7 @@ from monitor.storming.machine import (
     take,
     tick,
     until_told,
+    widened,
 )
 from monitor.storming.model import Outcome, Picture, Result, State, Storm
 from monitor.storming.picture import Voice, picture
@@ -44,4 +45,5 @@ __all__ = [
     "take",
     "tick",
     "until_told",
+    "widened",
 ]

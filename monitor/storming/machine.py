@@ -20,10 +20,16 @@ AGAIN = timedelta(days=7)
 _NOW = timedelta(0)
 
 
-def begin(brand: str, since: datetime, at: datetime, policy: Policy) -> Storm:
-    """A storm is noticed at ``at``. ``announce`` tells of it."""
+def begin(brand: str, since: datetime, at: datetime, policy: Policy, of: Sequence[str] = ()) -> Storm:
+    """A storm is noticed at ``at``, of these themes or (none) of everything. ``announce`` tells of it."""
     storm = Storm(
-        brand=brand, since=min(since, at), opened=at, changed=at, turn=policy.answered_by, ladder=policy.ladder
+        brand=brand,
+        of=tuple(of),
+        since=min(since, at),
+        opened=at,
+        changed=at,
+        turn=policy.answered_by,
+        ladder=policy.ladder,
     )
     return _turn_of(storm, policy.answered_by, policy)
 
@@ -32,6 +38,11 @@ def raised_again(storm: Storm, at: datetime, policy: Policy) -> Storm:
     """A storm that was over rages again, under its number and with what was decided when it was noticed first."""
     storm = replace(storm, state=State.RAGING, changed=at, over=None, outcome=None, over_by="", taken_by="", rung=0)
     return _turn_of(storm, policy.answered_by, policy)
+
+
+def widened(storm: Storm, of: Sequence[str]) -> Storm:
+    """It is a storm of these themes too or (none) of everything. Never narrower than it was."""
+    return replace(storm, of=tuple(sorted({*storm.of, *of})) if storm.of and of else ())
 
 
 def until_told(storm: Storm, at: datetime) -> bool:

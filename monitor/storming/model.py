@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -46,6 +47,7 @@ class Storm:
     """A storm as it stands. Times are aware UTC. ``since`` is when it began, ``opened`` when it was noticed."""
 
     brand: str
+    of: tuple[str, ...] = ()  # the themes that it is a storm of; none: of everything that is said
     state: State = State.RAGING
     since: datetime
     opened: datetime
@@ -65,6 +67,10 @@ class Storm:
     still_at: datetime | None = None  # when it is told that it still rages
     told: tuple[str, ...] = ()
     said: int = 0  # messages so far: numbers them
+
+    def concerns(self, themes: Collection[str]) -> bool:
+        """Whether who complains of these themes is part of it."""
+        return not self.of or not set(self.of).isdisjoint(themes)
 
 
 Result = tuple[Storm, list[Say]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,10 +14,12 @@ from monitor.cases import Reason
 from monitor.matters import Said
 from monitor.phrases import ENGLISH, Catalogue
 from monitor.storming.model import Outcome, State, Storm
-from monitor.storms import points
+from monitor.storms import History, Watch, points
 from monitor.words import clock, date, listed, name, shortened, span
 
 _LATE = timedelta(minutes=10)
+_NAMED = 5
+_LATELY = timedelta(hours=1)  # what looked like a storm to come, and does not any more, is no outlook
 STORM_ASKS = frozenset({Reason.STORM, Reason.STORM_LOUDER, Reason.STORM_STILL, Reason.STILL_WAITING, Reason.ESCALATED})
 """What asks somebody to act."""
 _CALMER = frozenset({Reason.STORM_STILL, Reason.STILL_WAITING})
@@ -76,6 +78,44 @@ def storm_message(weather: Weather, reason: Reason, ident: str) -> Message:
     )
 
 
+def would_have_told(brand: str, history: History, now: datetime, zone: ZoneInfo) -> str:
+    """What history would have raised: "Harbor Plumbing: in the 12 days before 14:05 I would have told of 2 storms: Mon 23 Nov 10:15
+    (9 posts), ...". The latest five are named."""
+    days, until = max(1, round((history.until - history.since) / timedelta(days=1))), clock(history.until, now, zone)
+    stretch = f"{brand}: in the {'day' if days == 1 else f'{days} days'} before {until} I would have told of"
+    count = len(history.storms)
+    if not count:
+        return f"{stretch} no storm."
+    storms = "1 storm" if count == 1 else f"{count} storms"
+    last = f", the last {_NAMED}" if count > _NAMED else ""
+    named = [
+        f"{clock(each.at, now, zone)} ({each.mentions:.0f} posts{_over_theme(each.of)})"
+        for each in history.storms[-_NAMED:]
+    ]
+    return f"{stretch} {storms}{last}: {', '.join(named)}."
+
+
+def _over_theme(theme: str) -> str:
+    return f" over {_theme(theme, ENGLISH)}" if theme else ""
+
+
+def perhaps_coming(brand: str, candidate: tuple[datetime, datetime], now: datetime, zone: ZoneInfo) -> str:
+    """What is half of a storm (from when to when): for whoever looks, never a message."""
+    since, until = (clock(at, now, zone) for at in candidate)
+    return f"More than usual spoke against {brand} from {since} to {until}: half of the evidence for a storm."
+
+
+def outlook(watches: Mapping[str, Watch], brands: Iterable[str], now: datetime, zone: ZoneInfo) -> list[str]:
+    """What may be coming over these brands, and what history would have raised: sentences."""
+    mine = [(brand, watches[brand]) for brand in brands if brand in watches]
+    coming = [
+        perhaps_coming(brand, watch.candidate, now, zone)
+        for brand, watch in mine
+        if watch.candidate is not None and watch.candidate[1] >= now - _LATELY
+    ]
+    return coming + [would_have_told(brand, watch.history, now, zone) for brand, watch in mine if watch.history]
+
+
 def people(count: int, say: Catalogue = ENGLISH) -> str:
     """ "1 person", "20 people"."""
     return say.count("people", count)
@@ -97,10 +137,11 @@ def _usual(storm: Storm, say: Catalogue) -> str:
 
 def _many(weather: Weather, until: datetime) -> str:
     storm, say = weather.storm, weather.say
+    themes = [_theme(theme, say) for theme in storm.of]
     return say.say(
         "storm_many",
         people=people(storm.picture.people, say),
-        brand=storm.brand,
+        brand=storm.brand + (" " + say.say("storm_over_theme", themes=listed(themes, say=say)) if themes else ""),
         posts=say.count("posts", storm.picture.posts),
         span=span(until - storm.since, say),
         usual=_usual(storm, say),

@@ -9,18 +9,23 @@ from monitor.storms.detector import LATE, MAX_FALSE_PER_DAYS, WIDTHS, Detector, 
 from monitor.storms.life import Life
 from monitor.storms.profile import Pool
 from monitor.storms.severity import Facts, points, severity
+from monitor.storms.watch import WHOLE, History, Watch, Would
 
 __all__ = [
     "ALARM",
     "LATE",
     "MAX_FALSE_PER_DAYS",
+    "WHOLE",
     "WIDTHS",
     "Detector",
     "Facts",
+    "History",
     "Life",
     "Pool",
     "TooLate",
     "Verdict",
+    "Watch",
+    "Would",
     "points",
     "severity",
 ]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from monitor.storms.baseline import Baseline
 from monitor.storms.budget import Budget
 from monitor.storms.codec import copied, plain, restored
-from monitor.storms.crowd import PEOPLE, applies
+from monitor.storms.crowd import PEOPLE, Quiet
 from monitor.storms.life import CALM_HOURS, NEW_USUAL, Life
 from monitor.storms.spikes import MINUTES, Bursts, Spikes
 from monitor.storms.windows import CALM, HOURS, Windows
@@ -61,6 +61,7 @@ class Core:
     bursts: Bursts
     budget: Budget
     life: Life = field(default_factory=Life)
+    quiet: Quiet = field(default_factory=Quiet)
     by_count: bool = True  # whether the rule for quiet brands looks at counts, not at people
     age: int = 0
     # The last day as it was, to be learnt when it is a day old: counts, exposures, and which of them belong to a storm.
@@ -137,7 +138,7 @@ class Core:
                 lane = "windows"
             elif busy and decades >= ALARM and times >= _SPIKE:
                 lane = "spikes"
-        if not lane and self.by_count and applies(base.level) and windows.sums[0] >= PEOPLE:
+        if not lane and self.by_count and self.quiet.applies(base.level) and windows.sums[0] >= PEOPLE:
             lane = "crowd"
             score = max(score, ALARM)
         alarm = louder = over = False
@@ -185,11 +186,13 @@ class Core:
         if self.age >= windows.bins:
             if not self.stormy[slot] and self.exposures[slot] > 0:
                 before = (hour - 24) % 168
+                self.quiet.learn(self.counts[slot], self.exposures[slot] * hours / 24)
                 base.learn(before, self.counts[slot], self.exposures[slot] * hours, hours, windows.spread())
         elif share > 0:
             base.begin(count, share, windows.spread())
         if self.index % windows.bins == 0:
             base.a_day_passes()
+            self.quiet.a_day_passes()
 
     def copy(self) -> Core:
         """Another one that shares nothing with it."""
@@ -216,4 +219,5 @@ _PARTS: dict[str, type[Any]] = {
     "bursts": Bursts,
     "budget": Budget,
     "life": Life,
+    "quiet": Quiet,
 }

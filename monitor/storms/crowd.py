@@ -8,19 +8,47 @@ furious customer is not three.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
 
 PEOPLE = 3
 HOUR = 3600.0
 """Seconds."""
 RATE = 1 / 7
 """Mentions a day: who hears more than this as a rule has the other lanes."""
-TOLERANCE = 1.5
-"""A level that is estimated from a handful of mentions is this far off easily."""
+_FADES = 60.0  # days, half-life
+_DOUBT = 2.33  # standard deviations: who hears one a week is taken for somebody who hears more one time in a hundred
+_CLUMPS = 1.8  # variance over mean
+_KNOWN = 3.0  # days: before, nobody knows what is usual for it
+_LATELY = 6.0  # times the rate: who hears more than this of late is no quiet brand any more, whatever was before
 
 
-def applies(level: float) -> bool:
-    """Whether a brand with so many mentions an hour is a quiet one."""
-    return level * 24 <= RATE * TOLERANCE
+@dataclass(slots=True)
+class Quiet:
+    """How much a brand hears in the long run: ``seen`` mentions in ``days`` days, the old ones fading; ``squares`` is what the
+    fading leaves of the variance."""
+
+    seen: float = 0.0
+    days: float = 0.0
+    squares: float = 0.0
+
+    def learn(self, count: float, days: float) -> None:
+        """``count`` mentions came in so many days (less than one) that were listened to."""
+        self.seen += count
+        self.days += days
+        self.squares += days
+
+    def a_day_passes(self) -> None:
+        keep = 2 ** (-1 / _FADES)
+        self.seen *= keep
+        self.days *= keep
+        self.squares *= keep * keep
+
+    def applies(self, level: float) -> bool:
+        """Whether the brand may be one that hears ``RATE`` at most: what it has heard is no proof of more. ``level`` is what is
+        usual for it of late, in mentions an hour."""
+        most = RATE * self.days + _DOUBT * sqrt(_CLUMPS * RATE * self.squares) + 1
+        return self.days >= _KNOWN and self.seen <= most and level * 24 <= _LATELY * RATE
 
 
 def crowded(heard: Sequence[tuple[float, str]], at: float) -> int:

@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from monitor.storms.core import Core, Verdict
-from monitor.storms.crowd import applies, crowded
+from monitor.storms.crowd import crowded
 
 WIDTHS = (5, 15, 60)
 """Minutes of a bin."""
 LATE = timedelta(hours=24)
 MAX_FALSE_PER_DAYS = 90.0
 _REMEMBERED, _REMEMBERED_FOR = 64, 86400.0  # mentions and seconds, for the rule for quiet brands
-_VERSION = 1
+_VERSION = 2
 
 
 class TooLate(ValueError):
@@ -62,8 +62,7 @@ class Detector:
         ``mention``, else at counts."""
         if minutes not in WIDTHS:
             raise ValueError(f"bins of {minutes} minutes: must be one of {', '.join(map(str, WIDTHS))}")
-        if not (max_false_per_days > 0 and 0 < share <= 1):
-            raise ValueError("max_false_per_days must be positive, and share between 0 and 1")
+        _check(max_false_per_days, share)
         self._minutes = minutes
         self._core = Core.new(minutes, self._index(start), max_false_per_days / share, by_count=not authors)
         self._kept: list[dict[str, Any]] = [self._core.plain()]
@@ -71,6 +70,13 @@ class Detector:
         self._open = _EMPTY
         self._shape: list[float] | None = None
         self._heard: list[tuple[float, str]] = []
+
+    def allow(self, max_false_per_days: float, share: float = 1.0) -> None:
+        """Another budget from now on, and for what is stepped again."""
+        _check(max_false_per_days, share)
+        self._core.budget.days = max_false_per_days / share
+        for kept in self._kept:
+            kept["budget"]["days"] = max_false_per_days / share
 
     # -- bins -------------------------------------------------------------------------------------------------------
 
@@ -116,22 +122,25 @@ class Detector:
         """One more negative mention of a story by an author who had not told it yet. Bins that ended before are closed by the
         caller. A verdict if it is known at once: for a late one, and for the third person within an hour at a quiet brand.
         """
-        when, core = at.timestamp(), self._core
+        when = at.timestamp()
         self._heard.append((when, author))
         newest = max(then for then, _ in self._heard)
         self._heard = sorted(each for each in self._heard if each[0] > newest - _REMEMBERED_FOR)[-_REMEMBERED:]
-        verdict = None
-        if self._index(at) < core.index:
-            verdict = self.amend(at, 1.0)
-        else:
-            self._open = self._open._replace(mentions=self._open.mentions + 1)
+        verdict = self.count(at)
         core = self._core
-        if not core.life.raging and not core.by_count and applies(core.base.level):
+        if not core.life.raging and not core.by_count and core.quiet.applies(core.base.level):
             people = crowded(self._heard, when)
             if people:
                 self._open = self._open._replace(crowd=newest / 3600, people=people)
                 verdict = core.crowd(newest / 3600, people)
         return verdict
+
+    def count(self, at: datetime) -> Verdict | None:
+        """The same without the rule for quiet brands: a verdict for a late one."""
+        if self._index(at) < self._core.index:
+            return self.amend(at, 1.0)
+        self._open = self._open._replace(mentions=self._open.mentions + 1)
+        return None
 
     def noise(self) -> None:
         """A person says that the last storm was none: the bar of this brand rises, within bounds, and comes down with time."""
@@ -224,6 +233,11 @@ class Detector:
         _before(core, self._open)
         self._core = core
         return verdict
+
+
+def _check(max_false_per_days: float, share: float) -> None:
+    if not (max_false_per_days > 0 and 0 < share <= 1):
+        raise ValueError("max_false_per_days must be positive, and share between 0 and 1")
 
 
 def _before(core: Core, bin_: _Bin) -> None:

@@ -41,6 +41,9 @@ _HEIGHT = tuple(_TRIALS - log(hours) + _SLOPE * log(hours / 6) for hours in HOUR
 _HEAVY_TAILS = 2.0  # nats where all of the variance is unrest
 _WILD = 0.3  # streams that burst all the time have tails of another kind: the bar rises with such unrest
 _LEAST_BAR = 3.0
+# Somebody who is echoed twenty times is a storm of its own size at 5 a day, noise at 5,000, and most like one in between: nats
+# on top of the bar, in full from the second rate (mentions a day) on.
+_ECHOED, _ECHOED_FROM, _ECHOED_TO = 0.6, 5.0, 50.0
 _FLASH, _FLASH_LEAST = 4.0, 12.0
 _FEWEST = 3  # mentions
 _EACH, _LAST = range(len(HOURS)), len(HOURS) - 1
@@ -51,6 +54,11 @@ CALM_WINDOW, CALM = 2, 2.0
 
 _PARTS = {1440 // minutes: tuple(minutes / 60 / hours for hours in HOURS) for minutes in (5, 15, 60)}
 """Bins in a day -> which part of each window one is."""
+
+
+def _echoed(per_day: float) -> float:
+    part = log(max(per_day, _ECHOED_FROM) / _ECHOED_FROM) / log(_ECHOED_TO / _ECHOED_FROM)
+    return _ECHOED * min(part, 1.0)
 
 
 Evidence = tuple[float, float, int, float, float]
@@ -126,7 +134,7 @@ class Windows:
         weight = 1 / base.variance_ahead(0.5)
         clumps, unrest = self.clumps, self.unrest
         day_unrest = unrest[_LAST - 1]
-        rare = max(log(24 * budget), _LEAST_BAR) + bar
+        rare = max(log(24 * budget), _LEAST_BAR) + bar + _echoed(level * 24)
         best, excess, loudest, ratio, recent = 0.0, -1e9, 0, 0.0, 0.0
         for i in _EACH:
             due = dues[i]

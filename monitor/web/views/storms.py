@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from monitor.cases import Refused
+from monitor.store import storms
 from monitor.store.browsing.weather import WholeStorm, weather, whole_storm
 from monitor.store.browsing.whole_case import Event
+from monitor.storming.wording import outlook
 from monitor.web import asked, doing, pages
 from monitor.web.doorman import form_of
 from monitor.web.problems import Problem
@@ -45,6 +47,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         brands = [brand for brand in behind.config().brands if who.sees(brand)]
         wish = {"brand": asked.one_of(request, "brand", brands)}
         async with behind.parts().store.read() as connection:
+            watches = await storms.watches(connection)
             found = await weather(connection, who.brands, brand=wish["brand"], after=asked.number(request, "after"))
         raging = sum(1 for row in found.items if row.storm.over is None)
         return pages.show(
@@ -52,6 +55,9 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             behind,
             "storms.html",
             rows=found.items,
+            outlook=outlook(
+                watches, [wish["brand"]] if wish["brand"] else brands, behind.now(), behind.config().timezone
+            ),
             brands=brands,
             wish=wish,
             more=asked.again("/storms", wish, after=str(found.after)) if found.after else "",
