@@ -87,8 +87,9 @@ def routes(behind: Behind) -> list[web.RouteDef]:
 async def colleagues(behind: Behind, brands: frozenset[str] | None) -> list[Colleague]:
     """Everybody in the configuration: first whose customer has waited longest."""
     config, now = behind.config(), behind.now()
+    until = now + timedelta(microseconds=1)  # what was answered in this moment counts
     async with behind.parts().store.read() as connection:
-        known = {person.name: person for person in await answers.people(connection, brands, now - SPAN, now, now)}
+        known = {person.name: person for person in await answers.people(connection, brands, now - SPAN, until, now)}
         gone = {row.person: row for row in await being_away.everybody(connection) if from_us(row.until) > now}
     order = [*(name for name in known if name in config.people), *(name for name in config.people if name not in known)]
     return [
