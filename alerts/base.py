@@ -24,6 +24,10 @@ Receipt = Mapping[str, Any]
 timestamp to edit, the Message-ID to answer. Only the channel itself opens it."""
 
 
+MAILTO = "mailto:"
+"""How a way to act begins that is a mail to be sent: a button where there can be one, and never a line of text."""
+
+
 class DeliveryError(Exception):
     """A message was not delivered. The text names the host, never the URL: a webhook address is a password."""
 
@@ -139,6 +143,10 @@ class Message:
     at: datetime
     urgent: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)  # for machines: case id, brand, severity, …
+    answers_to: str = ""  # the mail address at which an answer to this message is read, if it is
+    token: str = field(
+        default="", repr=False
+    )  # what an answer has to carry to count: letters, digits, "-", "_" and "."
 
     @property
     def body(self) -> str:
@@ -152,7 +160,7 @@ class Message:
         lines += [f"{label}: {value}" for label, value in card.facts]
         if card.link:
             lines.append(f"Read it: {card.link}")
-        lines += [f"{label}: {how}" for label, how in card.how_to_act]
+        lines += [f"{label}: {how}" for label, how in card.how_to_act if not how.startswith(MAILTO)]
         for section in card.sections:
             lines += ["", section.title, *(_plain(line) for line in section.lines)]
         return "\n".join(lines).strip() + "\n"
@@ -234,8 +242,9 @@ class Channel(Protocol):
     """One way to reach people. ``shared`` channels are rooms: everybody told there sees one living message, so it
     gets each message once, whoever it is for. The others need an address of the person's own.
 
-    Two class variables may say more: ``bundles`` that people read it, so that a burst should come as one message, and
-    ``only_alarms`` that it wakes people, so that a summary has no place there. Both are False without them.
+    Three class variables may say more: ``bundles`` that people read it, so that a burst should come as one message,
+    ``only_alarms`` that it wakes people, so that a summary has no place there, and ``answers_by_mail`` that people can answer
+    a message with a mail that carries its ``token``. All are False without them.
     """
 
     @property

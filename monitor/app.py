@@ -19,7 +19,7 @@ from pathlib import Path
 from alerts.base import Press
 from connectors import bounded
 from connectors.base import FetchError, Polls, Streams
-from monitor import buttons, deliver, digesting, health, pipeline
+from monitor import buttons, deliver, digesting, health, pipeline, replying
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Destination, Source
@@ -44,6 +44,7 @@ PULSE = timedelta(seconds=5)
 PAGE = timedelta(minutes=1)
 """Between two looks whether the page listens where it should."""
 RETENTION = timedelta(hours=6)
+REPLIES = "replies"
 BUTTONS = timedelta(seconds=1)
 """How soon a line for buttons that has ended is opened again."""
 FOLLOW = timedelta(minutes=1)
@@ -159,12 +160,22 @@ class App:
             else:
                 self._schedule.every(f"source {source.name}", source.every, self._poller(source))
 
+        if self.parts.config.replies is None:
+            self._schedule.drop(REPLIES)
+        else:
+            self._schedule.every(REPLIES, BUTTONS, self._replying(), jitter=0.0)
+
         hearing = {f"buttons {item.name}": item for item in buttons.hearing(self.parts.config)}
         for name in self._schedule.names():
             if name.startswith("buttons ") and name not in hearing:
                 self._schedule.drop(name)
         for name, destination in hearing.items():
             self._schedule.every(name, BUTTONS, self._ear(destination), jitter=0.0)
+
+    def _replying(self) -> Callable[[], Awaitable[None]]:
+        """A run that lasts as long as the mailbox can be read in which people answer."""
+        ear = replying.Ear()
+        return lambda: ear.run(self.parts, self.front.key(), self)
 
     def _ear(self, destination: Destination) -> Callable[[], Awaitable[None]]:
         """A run that lasts as long as the line is open. The schedule begins the next one."""
@@ -416,6 +427,7 @@ class App:
             return f"the new configuration has {count}; the old one stays in force\n" + "\n".join(lines)
         lines_open = [f"source {item.name}" for item in self.parts.config.sources.values() if _pushes(item)]
         lines_open += [f"buttons {item.name}" for item in buttons.hearing(self.parts.config)]
+        lines_open += [REPLIES] if self.parts.config.replies else []
         self.parts = parts
         self._tried.clear()
         await parts.store.write(lambda tx: delivering.try_again(tx, self.clock.now()))
@@ -443,7 +455,8 @@ class App:
 
     def _made(self, config: Config, store: Store, net: Net) -> Parts:
         page = config.page
-        reachable = page.port is not None and bool(page.address)
+        address = page.address if page.port is not None else ""
+        mailbox = config.replies.address if config.replies else ""
         return Parts(
             config=config,
             store=store,
@@ -451,7 +464,7 @@ class App:
             clock=self.clock,
             matcher=self._matcher(config),
             scorer=make(config.scorer, config.scorer_options),
-            links=Links(page.address, self.front.key()) if reachable else None,
+            links=Links(address, self.front.key(), mailbox) if address or mailbox else None,
             sending=self._sending,
             neighbours=neighbours(config.sources.values()),
         )
@@ -469,8 +482,8 @@ async def once(
     back: timedelta | None = None,
     progress: Callable[[], None] = lambda: None,
 ) -> tuple[list[Hearing], Decided, Sequence[deliver.Sent]]:
-    """Visits every source once, looks again at the posts of cases that are due, decides, and delivers what is due (or not,
-    for a dry run). ``progress`` is called after each source, ``back`` is as in ``poll``."""
+    """Visits every source once, does what people answered by mail, looks again at the posts of cases that are due, decides,
+    and delivers what is due (or not, for a dry run). ``progress`` is called after each source, ``back`` is as in ``poll``."""
 
     async def visit(source: Source) -> Hearing:
         hearing = await app.poll(source, as_new=as_new, back=back)
@@ -479,6 +492,8 @@ async def once(
 
     visited = [source for source in app.parts.config.sources.values() if not source.receives]
     heard = await asyncio.gather(*(visit(source) for source in visited))
+    if deliver_now:
+        await replying.Ear().run(app.parts, app.front.key(), app, once=True)
     await app.follow()
     done = await app.decide()
     await health.review_sources(app.parts)

@@ -26,7 +26,7 @@ from monitor.parts import Parts
 from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
-from monitor.storming.wording import STORM_ASKS, Weather, storm_message
+from monitor.storming.wording import DEEDS, STORM_ASKS, Weather, storm_message
 from monitor.wording import Matter, Said
 from monitor.words import clock
 
@@ -298,6 +298,8 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         return await _already_waiting(parts, delivery, to, now)
     if reason is Reason.PRESS:
         return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created)
+    if reason is Reason.NOT_DONE:
+        return notices.not_done(delivery.facts, to, ident, delivery.matter, delivery.created)
     if reason is Reason.HANDED_BACK:
         return await _handed_back(parts, delivery, to, now)
     if "storm" in delivery.facts:
@@ -306,11 +308,19 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         row, said, news = await delivering.matter_of(connection, delivery)
     if row is None:
         return notices.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created)
-    destination = config.destinations.get(delivery.channel)
-    alone = destination is not None and not destination.channel.shared and delivery.recipient in config.people
-    matter = matter_about(parts, row, said, news, to, now, decided=delivery.wanted, linked=alone)
+    alone, by_mail = _alone(parts, delivery)
+    matter = matter_about(parts, row, said, news, to, now, decided=delivery.wanted, linked=alone, by_mail=by_mail)
     matter = replace(matter, by=str(delivery.facts.get("by", "")), late=now - delivery.wanted)
-    return wording.case_message(matter, reason, ident)
+    message = wording.case_message(matter, reason, ident)
+    return _answerable(parts, delivery, message) if by_mail else message
+
+
+def _alone(parts: Parts, delivery: Delivery) -> tuple[bool, bool]:
+    """Whether only its person reads a message, and whether what they answer to it is read."""
+    destination = parts.config.destinations.get(delivery.channel)
+    alone = destination is not None and not destination.channel.shared and delivery.recipient in parts.config.people
+    by_mail = alone and getattr(destination.channel, "answers_by_mail", False) if destination else False
+    return alone, bool(by_mail and parts.links and parts.links.mailbox)
 
 
 def matter_about(
@@ -323,11 +333,12 @@ def matter_about(
     *,
     decided: datetime,
     linked: bool,
+    by_mail: bool = False,
 ) -> Matter:
     """What a message about a case is made of. ``linked``: only that person will read it, so it may carry links that act in
-    the person's name."""
+    the person's name. ``by_mail``: an answer to it is read."""
     brand = parts.config.brands.get(row.case.brand)
-    links = parts.links if linked else None
+    links = parts.links if linked and parts.links and (parts.links.address or by_mail) else None
     return Matter(
         case_id=row.id,
         case=row.case,
@@ -340,8 +351,19 @@ def matter_about(
         people=tuple(parts.config.people),
         decided=decided,
         zone=parts.config.timezone,
-        links={verb: links.to(verb, row.id, to.name, now) for verb in wording.DEEDS} if links else {},
+        links={verb: links.to(verb, row.id, to.name, now, label) for verb, label in wording.DEEDS.items()}
+        if links
+        else {},
+        by_mail=by_mail,
     )
+
+
+def _answerable(parts: Parts, delivery: Delivery, message: Message) -> Message:
+    """A message that one person gets, with what an answer to it has to carry. The token depends on nothing but the message: a
+    repeat must not look like another one."""
+    assert parts.links is not None
+    token = parts.links.token(message.thread, delivery.recipient, delivery.wanted)
+    return replace(message, answers_to=parts.links.mailbox, token=token)
 
 
 async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: Recipient, now: datetime) -> Message:
@@ -352,6 +374,9 @@ async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: R
         first = await delivering.said_in(connection, row.storm.picture.first)
         loudest = await delivering.said_in(connection, row.storm.picture.loudest)
         waiting = await storms.waiting_in(connection, row.storm.brand, row.id)
+    _, by_mail = _alone(parts, delivery)
+    links = parts.links if by_mail else None
+    thread = f"storm-{row.id}"
     weather = Weather(
         number=row.id,
         storm=row.storm,
@@ -363,8 +388,11 @@ async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: R
         now=now,
         decided=delivery.wanted,
         zone=parts.config.timezone,
+        links={verb: links.mail(verb, thread, to.name, now, label) for verb, label in DEEDS.items()} if links else {},
+        by_mail=by_mail,
     )
-    return storm_message(weather, reason, str(delivery.id))
+    message = storm_message(weather, reason, str(delivery.id))
+    return _answerable(parts, delivery, message) if by_mail else message
 
 
 async def _listed(parts: Parts, ids: list[int]) -> list[notices.Already]:

@@ -65,8 +65,8 @@ class Said:
 class Matter:
     """Everything a message about a case is made of. ``said`` is the complaint, ``news`` the words this message is about.
     Times are aware UTC; ``zone`` is the owner's; ``promise`` is the time within which an answer is promised; ``late``:
-    how long after its time the message goes out; ``links`` leads to a page for each deed, where there is one: without it the
-    command is told."""
+    how long after its time the message goes out; ``links`` leads to a page for each deed, or begins a mail, where there is
+    one: without it the command is told."""
 
     case_id: int
     case: Case
@@ -81,6 +81,7 @@ class Matter:
     late: timedelta = timedelta(0)
     people: tuple[str, ...] = ()  # to whom it could be given
     links: Mapping[str, str] = field(default_factory=dict)
+    by_mail: bool = False  # whether somebody reads what is answered to this message
 
 
 def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
@@ -410,16 +411,31 @@ _LATER = (
 )
 """Until when a case can be put off by one press: as ``when`` reads it, and as people do."""
 _WITHOUT_BUTTONS = ("take", "answered", "not_us")
+ANSWER = "Or answer this mail with a word"
+IN_A_WORD = {
+    "take": "taken",
+    "answered": "answered",
+    "not_us": "not us",
+    "not_angry": "not angry",
+    "undo": "undo",
+    "over": "over",
+    "noise": "no storm",
+}
+"""What is understood in an answer to a mail (``monitor.replies``)."""
 
 
 def _ways(matter: Matter) -> list[tuple[str, str]]:
-    """How to do the likeliest without buttons: by a link, or on the command line."""
+    """How to do the likeliest without buttons: by a link, by mail, or on the command line."""
     number, who = matter.case_id, matter.to.name
-    return [
+    verbs = _OFFERED[matter.case.state]
+    ways = [
         (DEEDS[verb], matter.links.get(verb) or f"earful case {number} {verb.replace('_', '-')} --by {who}")
-        for verb in _OFFERED[matter.case.state]
+        for verb in verbs
         if verb in _WITHOUT_BUTTONS
     ]
+    if matter.by_mail:
+        ways.append((ANSWER, " or ".join(f'"{IN_A_WORD[verb]}"' for verb in verbs)))
+    return ways
 
 
 def _buttons(matter: Matter) -> list[Action]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import alerts
 from monitor import tone
 from monitor.config import brands as brand_rules
-from monitor.config import channels, document, sources, values
+from monitor.config import channels, document, replies, sources, values
 from monitor.config.document import Table
 from monitor.config.model import Alerts, Brand, Config, Destination, Page, Person, QuietHours, Retention, Source, User
 from monitor.config.problems import Problems, did_you_mean
@@ -48,8 +48,10 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     operator = checks.operator(file.operator, people)
     destinations, broken = channels.read(root, reader, problems)
     linked = file.page.port is not None and bool(file.page.address)
-    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken, linked=linked)
     found = sources.read(file.sources, brands, reader, problems, listens=file.page.port is not None)
+    answers = replies.read(file.alerts.replies, found, reader, problems)
+    heard = linked or answers is not None or problems.blamed(replies.PATH)
+    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken, heard=heard)
     mute = brand_rules.muted(file.mute)
     brand_rules.check_sources(brands.values(), mute, found, root, problems)
     if not found and not problems.blamed(("sources",)):
@@ -66,6 +68,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         sources=found,
         destinations=destinations,
         alerts=checks.alerts(file.alerts),
+        replies=answers,
         holidays=file.holidays,
         mute=mute,
         scorer=scorer,
@@ -174,7 +177,7 @@ class _Checks:
         destinations: Mapping[str, Destination],
         broken: Mapping[str, str],
         *,
-        linked: bool,
+        heard: bool,
     ) -> None:
         for destination in destinations.values():
             for name in destination.people:
@@ -188,7 +191,7 @@ class _Checks:
             line = self._line("people", person.name) if listed else self._line("alerts")
             known = person.name in told
             channels.check_person(
-                person, line, destinations, broken, self._problems, told=known, listed=listed, linked=linked
+                person, line, destinations, broken, self._problems, told=known, listed=listed, heard=heard
             )
 
     def scorer(self, section: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

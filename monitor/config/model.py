@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Channel, Recipient
 from connectors.base import Receives
+from connectors.imap import Imap
 from monitor.matching import Brand as Names
 
 
@@ -245,6 +246,21 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """The mailbox in which answers to our mails are read: ``box`` opens it, ``address`` is where people write to."""
+
+    box: Imap = field(repr=False)
+    address: str
+    allow_private: bool = False
+
+    @property
+    def place(self) -> str:
+        """Which mailbox it is, as 32 hex digits: how far it has been read is kept under this."""
+        told = "\0".join((self.box.server, self.box.user, self.box.folder))
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """How long words are kept."""
 
@@ -294,6 +310,7 @@ class Config:
     sources: Mapping[str, Source]
     destinations: Mapping[str, Destination]
     alerts: Alerts = field(default_factory=Alerts)
+    replies: Replies | None = None  # None: nobody reads answers to mails
     holidays: tuple[DayOff, ...] = ()
     mute: Mute = Mute()
     scorer: str = "earful"

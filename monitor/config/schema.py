@@ -194,6 +194,16 @@ class ChannelOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepliesOptions:
+    """``replies: {…}``: beside these, how a mailbox is opened, as for a source of the kind ``imap``."""
+
+    address: str = field(
+        default="", metadata=says("where people write to; without it the user name", parse=values.email)
+    )
+    allow_private: bool = field(default=False, metadata=says("true lets it be inside your own network"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuietOptions:
     """``quiet_hours: {…}``"""
 
@@ -218,6 +228,12 @@ class AlertsOptions:
     )
     channels: Mapping[str, Any] = field(
         default_factory=dict, metadata=says("channels under names of your own, each with its kind")
+    )
+    replies: Any = field(
+        default=None,
+        metadata=says(
+            "the mailbox in which answers to mails are read: its settings, or the name of a source of the kind imap"
+        ),
     )
     anger_from: float = field(default=0.5, metadata=says("from which anger (0 to 1) a case opens", parse=values.share))
     complaint_from: float = field(
@@ -333,6 +349,7 @@ SECTIONS: Mapping[str, type] = {
     "sources": SourceOptions,
     "alerts": AlertsOptions,
     "quiet_hours": QuietOptions,
+    "replies": RepliesOptions,
     "channels": ChannelOptions,
     "page": PageOptions,
     "users": UserOptions,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,12 +13,14 @@ from alerts.text import one_line
 from monitor.cases import Reason
 from monitor.storming.model import Outcome, State, Storm
 from monitor.storms import points
-from monitor.wording import Said
+from monitor.wording import ANSWER, IN_A_WORD, Said
 from monitor.words import clock, listed, name, shortened, span
 
 _LATE = timedelta(minutes=10)
 STORM_ASKS = frozenset({Reason.STORM, Reason.STORM_LOUDER, Reason.STORM_STILL, Reason.STILL_WAITING, Reason.ESCALATED})
 """What asks somebody to act."""
+DEEDS = {"take": "I'll take it", "over": "It is over", "noise": "That is no storm"}
+"""What can be done about a storm, and the words for it."""
 _CALMER = frozenset({Reason.STORM_STILL, Reason.STILL_WAITING})
 THEMES: Mapping[str, str] = {
     "no_answer": "no answer",
@@ -37,7 +39,8 @@ THEMES: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weather:
     """Everything a message about a storm is made of. ``first`` and ``loudest`` are words of it; ``waiting``: how many of its
-    customers have no answer. Times are aware UTC; ``zone`` is the owner's."""
+    customers have no answer; ``links`` begins a mail for each deed, where there is one.
+    Times are aware UTC; ``zone`` is the owner's."""
 
     number: int
     storm: Storm
@@ -49,6 +52,8 @@ class Weather:
     now: datetime
     decided: datetime
     zone: ZoneInfo
+    links: Mapping[str, str] = field(default_factory=dict)
+    by_mail: bool = False  # whether somebody reads what is answered to this message
 
 
 def storm_message(weather: Weather, reason: Reason, ident: str) -> Message:
@@ -225,13 +230,12 @@ def _shown(storm: Storm) -> Shown:
 def _ways(weather: Weather) -> list[tuple[str, str]]:
     if weather.storm.state is State.OVER:
         return []
+    verbs = [verb for verb in DEEDS if verb != "take" or weather.storm.state is State.RAGING]
     by = f"--by {weather.to.name}"
-    take = [("I'll take it", f"earful storm {weather.number} take {by}")] if weather.storm.state is State.RAGING else []
-    return [
-        *take,
-        ("It is over", f"earful storm {weather.number} over {by}"),
-        ("That is no storm", f"earful storm {weather.number} noise {by}"),
-    ]
+    ways = [(DEEDS[verb], weather.links.get(verb) or f"earful storm {weather.number} {verb} {by}") for verb in verbs]
+    if weather.by_mail:
+        ways.append((ANSWER, " or ".join(f'"{IN_A_WORD[verb]}"' for verb in verbs)))
+    return ways
 
 
 def storm_text(shown: Card, number: int) -> str:
