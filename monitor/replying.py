@@ -16,7 +16,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors import imap_answers
-from connectors.base import FetchError
+from connectors.base import Blocked, FetchError
 from connectors.imap_answers import Answer
 from monitor import links, replies
 from monitor.buttons import Doing
@@ -49,7 +49,8 @@ class Ear:
 
     async def run(self, parts: Parts, key: bytes, doing: Doing, *, once: bool = False) -> None:
         """Does what people answer, until the connection ends or, ``once``, until nothing more waits. After a failure the
-        mailbox is left alone for a while. StoreError where an answer could not be stored: it is read again."""
+        mailbox is left alone for a while, and the operator may hear of it; ``once`` says it in the log. StoreError where an
+        answer could not be stored: it is read again."""
         trouble = self.trouble or Trouble(
             "the mailbox for answers", "replies", "Until then: earful case N take, or the links to the page"
         )
@@ -63,7 +64,8 @@ class Ear:
         try:
             async with aclosing(imap_answers.listen(mailbox.box, client, cursor)) as told:
                 async for heard in told:
-                    await trouble.works(parts)
+                    if not once:
+                        await trouble.works(parts)
                     for answer in heard.answers:
                         await take(parts, key, answer, doing)
                     if heard.cursor != cursor:
@@ -73,7 +75,11 @@ class Ear:
                     if once and not heard.more:
                         return
         except FetchError as error:
-            await trouble.failed(parts, str(error), permanent=error.permanent, retry_after=error.retry_after)
+            if once:
+                log.warning("%s: %s", trouble.what, error)
+                return
+            for_good = error.permanent or isinstance(error, Blocked)
+            await trouble.failed(parts, str(error), permanent=for_good, retry_after=error.retry_after)
 
 
 async def take(parts: Parts, key: bytes, answer: Answer, doing: Doing) -> None:

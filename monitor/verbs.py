@@ -28,7 +28,7 @@ from monitor import control, deliver, digesting, doorkeeper, events, health, lin
 from monitor.app import App
 from monitor.cases import Refused
 from monitor.clock import SystemClock
-from monitor.config import Config, describe
+from monitor.config import Config, ConfigError, describe
 from monitor.control import Answer
 from monitor.digest import digest_message
 from monitor.matching import Matcher
@@ -245,7 +245,9 @@ def _print_all(found: Iterable[dict[str, Any]]) -> None:
 
 
 def check(config: Config) -> int:
-    """Says that all is well; problems were raised by loading."""
+    """Says that all is well; problems were raised by loading. Raises ConfigError for what the daemon would put up with."""
+    if config.faults:
+        raise ConfigError(list(config.faults))
     print(describe(config))
     return 0
 

@@ -118,7 +118,8 @@ def describe(config: Config) -> str:
         _count(len(config.sources), "source", "sources"),
     ]
     first = f"{config.file} is fine: {', '.join(counts)}, alerts by {_and(kinds)}."
-    return "\n".join([first, *(f"note: {note}" for note in config.notes)])
+    faults = [f"{fault.what} {fault.hint}" for fault in config.faults]
+    return "\n".join([first, *(f"note: {note}" for note in [*faults, *config.notes])])
 
 
 def _count(number: int, one: str, many: str) -> str:

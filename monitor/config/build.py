@@ -81,6 +81,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         page=page,
         secrets=problems.secrets,
         notes=problems.notes,
+        faults=problems.faults,
         digest=digest,
         file=problems.file,
     )

@@ -128,8 +128,8 @@ def check_person(
         else:
             hint = f"Write who answers, each with {' or '.join(_addresses(kinds_there))}"
             problems.add(line, path[:1], "there are none, so nobody can be reached.", hint)
-    elif told and not heard and "email" in reached | hoped and reached | hoped <= _ONE_WAY:
-        _cannot_answer(person, line, path, destinations, broken, problems)
+    elif told and not heard and not broken and "email" in reached and reached <= _ONE_WAY:
+        _cannot_answer(person, line, path, destinations, problems)
 
 
 _ONE_WAY = frozenset({"email", "ntfy", "pagerduty", "apprise"})
@@ -141,19 +141,18 @@ def _cannot_answer(
     line: int,
     path: Path,
     destinations: Mapping[str, Destination],
-    broken: Mapping[str, str],
     problems: Problems,
 ) -> None:
     """Somebody who is told by mail and cannot say that they take a case. With a room in Slack where it stands, that is for
     the owner to know; without, the ladder would go on whatever they do."""
     rooms = [each.name for each in destinations.values() if each.kind == "slack" and each.tells(person)]
-    if rooms or "slack" in broken.values():
+    if rooms:
         what = (
             "is told by mail, where nothing can be pressed or answered. Give them a slack: to press the buttons there"
         )
         problems.note(line, f"people.{person.name}: {what}, or let answers be read (replies: under alerts:).")
         return
-    problems.add(
+    problems.fault(
         line,
         path,
         f"{person.name} is told by mail and could not answer.",

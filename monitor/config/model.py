@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from alerts.base import Channel, Recipient
 from connectors.base import Receives
 from connectors.imap import Imap
+from monitor.config.problems import Problem
 from monitor.matching import Brand as Names
 
 
@@ -322,6 +323,7 @@ class Config:
     retention: Retention = field(default_factory=Retention)
     page: Page = field(default_factory=Page)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    faults: tuple[Problem, ...] = ()  # what `earful check` refuses, and the daemon puts up with
     notes: tuple[str, ...] = ()  # not problems, but worth saying: "people.sam can be told, but ..."
     digest: str = ""
     file: str = "config.yaml"  # as it was named when it was loaded
