@@ -2,7 +2,8 @@
 
     Exception
     └── DeliveryError         not delivered; ``permanent`` tells whether trying again can help,
-                              ``retry_after`` how long the service asked us to wait
+                              ``retry_after`` how long the service asked us to wait,
+                              ``recipient`` whether it is about this one person only
 
 This is a ground floor: a channel knows nothing of cases, storms, tones or people's calendars. It is handed a finished
 ``Message`` and puts it into its medium, escaped for that medium: the words in it came from strangers.
@@ -29,12 +30,21 @@ MAILTO = "mailto:"
 
 
 class DeliveryError(Exception):
-    """A message was not delivered. The text names the host, never the URL: a webhook address is a password."""
+    """A message was not delivered. The text names the host, never the URL: a webhook address is a password. ``recipient``: it
+    is this one person who cannot be reached; the channel works for others."""
 
-    def __init__(self, what: str, *, retry_after: timedelta | None = None, permanent: bool = False) -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        retry_after: timedelta | None = None,
+        permanent: bool = False,
+        recipient: bool = False,
+    ) -> None:
         super().__init__(what)
         self.retry_after = retry_after
         self.permanent = permanent
+        self.recipient = recipient
 
 
 class State(StrEnum):

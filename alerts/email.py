@@ -30,6 +30,7 @@ from alerts.text import one_line, shorten, tidy
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25, "auto": 587}
 _LONGEST = 200
+_GOING_DOWN = 421  # the server closes the connection, whatever was asked (RFC 5321, 3.8)
 _ADDRESS = re.compile(r"[^\s@\"(),:;<>\[\\\]\x00-\x20\x7f-\U0010ffff]+@[^\s@\"(),:;<>\[\\\]\x00-\x20]+")
 
 
@@ -131,7 +132,7 @@ class Email:
         sender, recipient = _address(self.from_), _address(message.to.email, message.to.name)
         assert sender is not None
         if recipient is None:
-            raise DeliveryError(f"{message.to.name}'s e-mail address is not understood", permanent=True)
+            raise DeliveryError(f"{message.to.name}'s e-mail address is not understood", permanent=True, recipient=True)
         first = str(receipt.get("message_id") or "") if receipt else ""
         subject = shorten(one_line(message.title), _LONGEST)
         if receipt and first:
@@ -192,7 +193,10 @@ class Email:
             if not isinstance(problem, aiosmtplib.SMTPAuthenticationError):
                 what += f": {shorten(one_line(problem.message), 160)}"
             # RFC 5321, 4.2.1: 4yz may work later, 5yz will not.
-            raise DeliveryError(self._without_password(what), permanent=problem.code >= 500) from None
+            only_them = isinstance(problem, aiosmtplib.SMTPRecipientRefused) and problem.code != _GOING_DOWN
+            raise DeliveryError(
+                self._without_password(what), permanent=problem.code >= 500, recipient=only_them
+            ) from None
         certificate = _certificate_problem(problem)
         if certificate:
             raise DeliveryError(f"the certificate of {server} is not trusted: {certificate}", permanent=True) from None
