@@ -76,6 +76,7 @@ class Line:
     text: str
     link: str = ""
     share: float | None = None
+    how_to_act: Sequence[tuple[str, str]] = ()  # as of a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ class Message:
 
 
 def _plain(line: Line) -> str:
-    return f"- {line.text}\n  {line.link}" if line.link else f"- {line.text}"
+    ways = [f"  {label}: {how}" for label, how in line.how_to_act if not how.startswith(MAILTO)]
+    return "\n".join([f"- {line.text}", *([f"  {line.link}"] if line.link else []), *ways])
 
 
 class Response(Protocol):

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 import aiosmtplib
 
 from alerts.base import Client, DeliveryError, Message, Receipt, Recipient
-from alerts.email_html import html_page
+from alerts.email_html import FOOTER, STATES, html_page
 from alerts.text import one_line, shorten, tidy
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25, "auto": 587}
@@ -153,7 +153,7 @@ class Email:
         mail["Date"] = format_datetime(message.at)
         mail["Auto-Submitted"] = "auto-generated"
         mail["List-Id"] = f"Earful <earful.{sender.domain}>"
-        mail.set_content(message.body)
+        mail.set_content(plain_page(message))
         mail.add_alternative(html_page(message), subtype="html")
         return _Mail(sender.addr_spec, recipient.addr_spec, message_id, subject, mail.as_bytes())
 
@@ -214,6 +214,16 @@ class Email:
 
     def _without_password(self, text: str) -> str:
         return text.replace(self.password, "***") if self.password else text
+
+
+def plain_page(message: Message) -> str:
+    """The mail as plain text for a tidied message: all that the HTML says."""
+    card = message.card
+    state = STATES[card.state]
+    heading = f"{card.heading} ({state.lower()})" if card.heading and state else card.heading
+    news, _, rest = message.body.partition("\n\n")
+    footer = FOOTER.format(name=message.to.name)
+    return "\n\n".join(part for part in (news.strip(), heading, rest.strip(), footer) if part) + "\n"
 
 
 def _refusal(problem: aiosmtplib.SMTPResponseException, recipient: str, sender: str) -> str:

@@ -22,6 +22,7 @@ _UNSEEN = re.compile(
 _LOUD = re.compile("@(?=here|channel|everyone|group|all\\b)", re.I)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HOST = re.compile(r"[^\s\"'<>\\^`{|}@]+")
+_MAIL = re.compile(r"mailto:[\w.%+-]+@[\w.-]+\?[\w.%=&-]+", re.ASCII)
 _BREAKS_OUT = re.compile(r"[\s\"'<>\\^`{|}]")
 
 
@@ -69,6 +70,11 @@ def http_link(url: str) -> str:
     return _BREAKS_OUT.sub(lambda found: quote(found.group()), url)
 
 
+def button_link(how: str) -> str:
+    """Where a button may lead: an http(s) address, or a mail of ours that only has to be sent; otherwise ""."""
+    return how if _MAIL.fullmatch(how) else http_link(how)
+
+
 def tidy(message: Message) -> Message:
     """The same message with every word cleaned: what must be one line is one, links are http(s) or empty, and a label
     or fact without words is gone. The lines of a fact after its first begin with two spaces, so that none passes for a
@@ -93,7 +99,10 @@ def tidy(message: Message) -> Message:
 
 
 def _section(section: Section) -> Section:
-    lines = (replace(line, text=one_line(line.text), link=http_link(line.link)) for line in section.lines)
+    lines = (
+        replace(line, text=one_line(line.text), link=http_link(line.link), how_to_act=_pairs(line.how_to_act))
+        for line in section.lines
+    )
     return Section(one_line(section.title), tuple(line for line in lines if line.text))
 
 
