@@ -23,6 +23,7 @@ from monitor import buttons, deliver, digesting, health, pipeline, replying
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Destination, Source
+from monitor.config.model import covers
 from monitor.front import Front
 from monitor.links import Links
 from monitor.matching import Matcher
@@ -367,6 +368,8 @@ class App:
         self._known("person", person)
         if stand_in:
             self._known("stand-in", stand_in)
+            if not covers(self.parts.config.clients, stand_in, person):
+                raise Refused(f"{stand_in} may not see all that {person} sees")
         if not until:
             raise Refused('until when? Add --until "mon 08:00"')
         at = self.parts.moment(until, person)

@@ -131,7 +131,8 @@ async def _command(parts: Parts, told: Press, person: str, doing: Doing) -> str:
             return "Welcome back. What nobody took meanwhile is yours again."
         case "waiting":
             async with parts.store.read() as connection:
-                rows = await asking.open_cases(connection)
+                known = await asking.open_cases(connection)
+            rows = [row for row in known if parts.config.may_see(person, row.brand)]
             return show.case_list(rows[:_LISTED], parts.now(), parts.config.timezone)
         case _:
             return _HELP

@@ -263,7 +263,7 @@ async def _tell_the_next(
     if found:
         say = Say(Reason.UNDELIVERED, (found,), delivery.ordinal, now, delivery.recipient)
         facts = {**delivery.facts, "by": delivery.recipient}
-        new = letters(config, delivery.matter, say, delivery.case_id, facts, but_not=but_not)
+        new = letters(config, delivery.matter, say, delivery.case_id, facts, brand=row.case.brand, but_not=but_not)
         await deciding.post_letters(tx, new, now)
 
 
@@ -277,7 +277,7 @@ async def _tell_the_next_of_a_storm(
     found = next((name for name in others if name != delivery.recipient and name in config.people), "")
     if found:
         say = Say(Reason(delivery.reason), (found,), delivery.ordinal, now, str(delivery.facts.get("by", "")))
-        new = letters(config, delivery.matter, say, None, delivery.facts, but_not=but_not)
+        new = letters(config, delivery.matter, say, None, delivery.facts, brand=row.storm.brand, but_not=but_not)
         await deciding.post_letters(tx, new, now)
 
 
@@ -358,7 +358,7 @@ def matter_about(
         by="",
         promise=brand.answer_within if brand else row.case.due - row.case.waiting_since,
         now=now,
-        people=tuple(parts.config.people),
+        people=tuple(name for name in parts.config.people if parts.config.may_see(name, row.case.brand)),
         decided=decided,
         zone=parts.config.timezone,
         links={verb: links.to(verb, row.id, to.name, now, label) for verb, label in wording.DEEDS.items()}

@@ -77,7 +77,8 @@ class Voice(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What happened from ``since`` to ``until`` (aware UTC). Cases and storms come as (number, it), storms that rage or ended
-    then; ``answers`` as (how long the customer waited, within the promise)."""
+    then; ``answers`` as (how long the customer waited, within the promise). ``apart``: the brands of each client,
+    which are never set against those of another."""
 
     since: datetime
     until: datetime
@@ -92,6 +93,7 @@ class Figures:
     praise: tuple[int, Sequence[Quote]]
     maybe_us: tuple[int, Sequence[Quote]] = (0, ())
     storms: Sequence[tuple[int, Storm]] = ()
+    apart: Sequence[frozenset[str]] = ()
 
 
 def digest_message(figures: Figures, to: Recipient, ident: str, thread: str, now: datetime, zone: ZoneInfo) -> Message:
@@ -163,7 +165,7 @@ def _sections(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Section]:
         Section("Answered", _answered(figures.answers)),
         Section("Won back", _listed(figures.won_back, lambda number, case: _ended_well(number, case))),
         Section("What drives complaints", _drivers(figures.themes)),
-        Section("How much was said", _share_of_voice(figures.voices)),
+        Section("How much was said", _share_of_voice(figures.voices, figures.apart)),
         Section("Reminded most", _reminded(figures.reminded)),
         Section("Please look through: Earful cannot tell how these are meant", _quoted(*figures.unclear)),
         Section("Perhaps about you: complaints that name nobody", _quoted(*figures.maybe_us)),
@@ -246,7 +248,17 @@ def _change(theme: Theme) -> str:
     return "none before" if not theme.before else f"{theme.before} before"
 
 
-def _share_of_voice(voices: Sequence[Voice]) -> list[Line]:
+def _share_of_voice(voices: Sequence[Voice], apart: Sequence[frozenset[str]]) -> list[Line]:
+    """Who is talked about how much, among those who may be set against each other: the brands of one client, and those of
+    none."""
+    somebodys = frozenset().union(*apart)
+    found: list[Line] = []
+    for together in apart:
+        found += _shares([voice for voice in voices if voice.brand in together])
+    return found + _shares([voice for voice in voices if voice.brand not in somebodys])
+
+
+def _shares(voices: Sequence[Voice]) -> list[Line]:
     if len(voices) < 2:
         return []
     total = sum(voice.mentions for voice in voices)

@@ -13,9 +13,21 @@ from zoneinfo import ZoneInfo, available_timezones
 import alerts
 from monitor import tone
 from monitor.config import brands as brand_rules
-from monitor.config import channels, document, replies, sources, values
+from monitor.config import channels, clients, document, replies, sources, values
 from monitor.config.document import Table
-from monitor.config.model import Alerts, Brand, Config, Destination, Page, Person, QuietHours, Retention, Source, User
+from monitor.config.model import (
+    Alerts,
+    Brand,
+    Config,
+    Destination,
+    Digest,
+    Page,
+    Person,
+    QuietHours,
+    Retention,
+    Source,
+    User,
+)
 from monitor.config.problems import Problems, did_you_mean
 from monitor.config.reader import Reader, options_of, plain
 from monitor.config.schema import (
@@ -48,6 +60,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     operator = checks.operator(file.operator, people)
     destinations, broken = channels.read(root, reader, problems)
     linked = file.page.port is not None and bool(file.page.address)
+    firms = clients.build(file.clients, brands, people, destinations, operator, root, problems)
     found = sources.read(file.sources, brands, reader, problems, listens=file.page.port is not None)
     answers = replies.read(file.alerts.replies, found, reader, problems)
     heard = linked or answers is not None or problems.blamed(replies.PATH)
@@ -68,6 +81,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         sources=found,
         destinations=destinations,
         alerts=checks.alerts(file.alerts),
+        clients=firms,
         replies=answers,
         holidays=file.holidays,
         mute=mute,
@@ -88,6 +102,12 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     if problems:
         raise problems.error()
     return ready
+
+
+def _digest_of(person: str, file: FileOptions) -> Digest | None:
+    """When somebody gets the summary who names no time: as their client does, else as everybody."""
+    theirs = (client.digest for client in file.clients.values() if person in client.people and client.digest)
+    return next(theirs, file.alerts.digest)
 
 
 def _places(kinds: Collection[str]) -> dict[str, str]:
@@ -136,7 +156,7 @@ class _Checks:
                 stand_in=each.stand_in,
                 channels=each.channels,
                 fallback=each.fallback,
-                digest=file.alerts.digest if isinstance(each.digest, str) else each.digest,
+                digest=_digest_of(name, file) if isinstance(each.digest, str) else each.digest,
                 own_digest=not isinstance(each.digest, str),
             )
             for name, each in file.people.items()

@@ -247,6 +247,18 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """One of several firms that one Earful listens for. Its people hear of its brands only, and its channels carry nothing
+    else."""
+
+    name: str
+    brands: frozenset[str]
+    people: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    digest: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replies:
     """The mailbox in which answers to our mails are read: ``box`` opens it, ``address`` is where people write to."""
 
@@ -311,6 +323,7 @@ class Config:
     sources: Mapping[str, Source]
     destinations: Mapping[str, Destination]
     alerts: Alerts = field(default_factory=Alerts)
+    clients: Mapping[str, Client] = field(default_factory=dict)
     replies: Replies | None = None  # None: nobody reads answers to mails
     holidays: tuple[DayOff, ...] = ()
     mute: Mute = Mute()
@@ -327,3 +340,28 @@ class Config:
     notes: tuple[str, ...] = ()  # not problems, but worth saying: "people.sam can be told, but ..."
     digest: str = ""
     file: str = "config.yaml"  # as it was named when it was loaded
+
+    def sees(self, person: str) -> frozenset[str] | None:
+        """The only brands of which somebody may hear; None: of all."""
+        return seen_by(self.clients, person)
+
+    def may_see(self, person: str, brand: str) -> bool:
+        """Whether somebody may hear of a brand."""
+        mine = self.sees(person)
+        return mine is None or brand in mine
+
+    def carries(self, channel: str) -> frozenset[str] | None:
+        """The only brands of which a channel may tell; None: of all."""
+        return next((client.brands for client in self.clients.values() if channel in client.channels), None)
+
+
+def seen_by(clients: Mapping[str, Client], person: str) -> frozenset[str] | None:
+    """The only brands of which somebody may hear; None: of all."""
+    mine = [client.brands for client in clients.values() if person in client.people]
+    return frozenset().union(*mine) if mine else None
+
+
+def covers(clients: Mapping[str, Client], one: str, other: str) -> bool:
+    """Whether one person ("" for nobody) may hear of all that another one does."""
+    theirs, needed = seen_by(clients, one), seen_by(clients, other)
+    return not one or theirs is None or (needed is not None and needed <= theirs)

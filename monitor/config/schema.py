@@ -194,6 +194,18 @@ class ChannelOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientOptions:
+    """``clients: {harbor: {…}}``"""
+
+    brands: tuple[str, ...] = field(default=(), metadata=says("names of the brands that are theirs", required=True))
+    people: tuple[str, ...] = field(default=(), metadata=says("who belongs to them, and hears of nothing else"))
+    channels: tuple[str, ...] = field(default=(), metadata=says("channels that are theirs, and tell of nothing else"))
+    digest: Digest | None = field(
+        default=None, metadata=says("when their people get the summary, like mondays 08:00", parse=values.digest)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepliesOptions:
     """``replies: {…}``: beside these, how a mailbox is opened, as for a source of the kind ``imap``."""
 
@@ -305,6 +317,9 @@ class FileOptions:
     people: Mapping[str, PersonOptions] = field(default_factory=dict, metadata=says("everyone who can be told"))
     operator: str = field(default="", metadata=says("who hears that Earful itself is in trouble"))
     brands: tuple[BrandOptions, ...] = field(default=(), metadata=says("the names to watch for", required=True))
+    clients: Mapping[str, ClientOptions] = field(
+        default_factory=dict, metadata=says("firms that must hear nothing of each other, each with its brands")
+    )
     sources: tuple[Any, ...] = field(default=(), metadata=says("where to listen"))
     holidays: tuple[DayOff, ...] = field(
         default=(),
@@ -340,6 +355,7 @@ SECTIONS: Mapping[str, type] = {
     "": FileOptions,
     "people": PersonOptions,
     "brands": BrandOptions,
+    "clients": ClientOptions,
     "our_accounts": AccountOptions,
     "if_nobody_takes_it": StepOptions,
     "routes": RouteOptions,

@@ -6,11 +6,11 @@ Mentions count when they were heard; what was there before we listened (history)
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Outcome, Reason, State
@@ -27,10 +27,11 @@ _GLAD = and_(or_(mention.c.label == Label.POSITIVE.value, mention.c.gratitude >=
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From ``since`` (exclusive) to ``until`` (inclusive), aware UTC."""
+    """From ``since`` (exclusive) to ``until`` (inclusive), aware UTC; of these ``brands`` only (None: of all)."""
 
     since: datetime
     until: datetime
+    brands: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +90,21 @@ async def last_digest(connection: AsyncConnection, person: str, before: datetime
     return from_us(at) if at is not None else None
 
 
-async def waiting(connection: AsyncConnection) -> list[deciding.Row]:
-    """Every case without an answer, the longest waiting first."""
-    query = select(case).where(case.c.state.not_in([State.ANSWERED.value, State.CLOSED.value]))
+async def waiting(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
+    """Every case without an answer, whenever it began, the longest waiting first."""
+    query = select(case).where(case.c.state.not_in([State.ANSWERED.value, State.CLOSED.value]), _of(case, span))
     return await _cases(connection, query.order_by(case.c.waiting_since, case.c.id))
 
 
 async def opened(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
     """The cases that began, the worst first. Not those from before we listened."""
-    query = select(case).where(_within(case.c.opened_at, span)).order_by(case.c.severity, case.c.id)
+    query = select(case).where(_within(case.c.opened_at, span), _of(case, span)).order_by(case.c.severity, case.c.id)
     return [row for row in await _cases(connection, query) if not row.case.history]
 
 
 async def won_back(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
     """The cases that ended well, in the order in which they did."""
-    ended = and_(case.c.outcome == Outcome.WON_BACK.value, _within(case.c.closed_at, span))
+    ended = and_(case.c.outcome == Outcome.WON_BACK.value, _within(case.c.closed_at, span), _of(case, span))
     return await _cases(connection, select(case).where(ended).order_by(case.c.closed_at, case.c.id))
 
 
@@ -113,7 +114,7 @@ async def _cases(connection: AsyncConnection, query: Any) -> list[deciding.Row]:
 
 async def answers(connection: AsyncConnection, span: Span) -> list[tuple[timedelta, bool]]:
     """For every answer: how long the customer had waited, and whether it was within the promise."""
-    stands = and_(text(ANSWERED), _within(case_event.c.at, span))
+    stands = and_(text(ANSWERED), _within(case_event.c.at, span), _about(case_event, span))
     query = select(case_event.c.waited, case_event.c.kept).where(stands).order_by(case_event.c.id)
     return [(timedelta(microseconds=row.waited), row.kept) for row in await connection.execute(query)]
 
@@ -123,7 +124,7 @@ async def reminded(connection: AsyncConnection, span: Span) -> Counter[str]:
     query = (
         select(outbox.c.matter, outbox.c.reason, outbox.c.ordinal, outbox.c.recipient)
         .distinct()
-        .where(outbox.c.reason.in_(_ON_THE_LADDER), _within(outbox.c.wanted_at, span))
+        .where(outbox.c.reason.in_(_ON_THE_LADDER), _within(outbox.c.wanted_at, span), _about(outbox, span))
     )
     return Counter(row.recipient for row in await connection.execute(query))
 
@@ -143,7 +144,9 @@ async def voices(connection: AsyncConnection, span: Span) -> list[Voice]:
 async def themes(connection: AsyncConnection, span: Span) -> list[Theme]:
     """What drives complaints, by the number of people who complain of it."""
     now, loudest = await _people_by_theme(connection, span)
-    before, _ = await _people_by_theme(connection, Span(span.since - (span.until - span.since), span.since))
+    before, _ = await _people_by_theme(
+        connection, replace(span, since=span.since - (span.until - span.since), until=span.since)
+    )
     examples = await _quotes(connection, mention.c.id.in_(loudest.values()), len(loudest))
     return [
         Theme(name, len(people), len(before.get(name, ())), examples.get(loudest[name]))
@@ -217,7 +220,19 @@ async def _quotes(connection: AsyncConnection, which: Any, limit: int) -> dict[i
 
 
 def _heard(span: Span) -> Any:
-    return and_(_within(mention.c.seen_at, span), mention.c.history.is_(False), mention.c.label.is_not(None))
+    return and_(
+        _within(mention.c.seen_at, span), _of(mention, span), mention.c.history.is_(False), mention.c.label.is_not(None)
+    )
+
+
+def _of(table: Any, span: Span) -> Any:
+    """That it is about one of the brands of the span."""
+    return true() if span.brands is None else table.c.brand.in_(sorted(span.brands))
+
+
+def _about(table: Any, span: Span) -> Any:
+    """The same of a table that names a case."""
+    return true() if span.brands is None else table.c.case_id.in_(select(case.c.id).where(_of(case, span)))
 
 
 def _within(column: Any, span: Span) -> Any:
