@@ -446,6 +446,7 @@ class App:
                 replace(brand.names, not_us=(*brand.names.not_us, *self._learned.get(brand.name, ())))
                 for brand in config.brands.values()
             ]
+            + [rival.names for rival in config.rivals.values()]
         )
 
     async def _learn(self) -> None:

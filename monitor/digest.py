@@ -77,8 +77,8 @@ class Voice(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What happened from ``since`` to ``until`` (aware UTC). Cases and storms come as (number, it), storms that rage or ended
-    then; ``answers`` as (how long the customer waited, within the promise). ``apart``: the brands of each client,
-    which are never set against those of another."""
+    then; ``answers`` as (how long the customer waited, within the promise). ``apart``: the brands
+    that may be set against each other, those of each client for themselves; none: all of them."""
 
     since: datetime
     until: datetime
@@ -91,6 +91,7 @@ class Figures:
     reminded: Mapping[str, int]
     unclear: tuple[int, Sequence[Quote]]
     praise: tuple[int, Sequence[Quote]]
+    searched: tuple[int, Sequence[Quote]] = (0, ())
     maybe_us: tuple[int, Sequence[Quote]] = (0, ())
     storms: Sequence[tuple[int, Storm]] = ()
     apart: Sequence[frozenset[str]] = ()
@@ -168,6 +169,9 @@ def _sections(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Section]:
         Section("How much was said", _share_of_voice(figures.voices, figures.apart)),
         Section("Reminded most", _reminded(figures.reminded)),
         Section("Please look through: Earful cannot tell how these are meant", _quoted(*figures.unclear)),
+        Section(
+            "Please look through: found by a search for your name, which they do not say", _quoted(*figures.searched)
+        ),
         Section("Perhaps about you: complaints that name nobody", _quoted(*figures.maybe_us)),
         Section("Praise", _quoted(*figures.praise)),
     ]
@@ -249,13 +253,10 @@ def _change(theme: Theme) -> str:
 
 
 def _share_of_voice(voices: Sequence[Voice], apart: Sequence[frozenset[str]]) -> list[Line]:
-    """Who is talked about how much, among those who may be set against each other: the brands of one client, and those of
-    none."""
-    somebodys = frozenset().union(*apart)
-    found: list[Line] = []
-    for together in apart:
-        found += _shares([voice for voice in voices if voice.brand in together])
-    return found + _shares([voice for voice in voices if voice.brand not in somebodys])
+    """Who is talked about how much, among those who may be set against each other."""
+    if not apart:
+        return _shares(voices)
+    return [line for group in apart for line in _shares([voice for voice in voices if voice.brand in group])]
 
 
 def _shares(voices: Sequence[Voice]) -> list[Line]:

@@ -107,10 +107,8 @@ async def compose(parts: Parts, delivery: Delivery, to: Recipient) -> Message:
     """A digest in words: the stretch of time is the decided one, who waits is as of now."""
     since, until = (datetime.fromisoformat(str(delivery.facts[key])) for key in ("since", "until"))
     async with parts.store.read() as connection:
-        figures = await gather(
-            connection, Span(since, until, scope(parts.config, delivery.channel, delivery.recipient))
-        )
-    figures = replace(figures, apart=tuple(client.brands for client in parts.config.clients.values()))
+        brands = scope(parts.config, delivery.channel, delivery.recipient)
+        figures = await gather(connection, parts.config, since, until, brands)
     return digest.digest_message(figures, to, str(delivery.id), delivery.matter, parts.now(), parts.config.timezone)
 
 
@@ -122,21 +120,25 @@ def scope(config: Config, channel: str, person: str) -> frozenset[str] | None:
     return theirs if seen is None else theirs & seen
 
 
-async def gather(connection: AsyncConnection, span: Span) -> digest.Figures:
-    """All the figures of a stretch of time."""
+async def gather(
+    connection: AsyncConnection, config: Config, since: datetime, until: datetime, brands: frozenset[str] | None = None
+) -> digest.Figures:
+    """All the figures of a stretch of time, of these ``brands`` only (None: of all), beside those of their rivals."""
+    span = Span(since, until, brands)
+    rivals = config.compared_with(frozenset(config.brands) if brands is None else brands)
 
     def numbered(rows: list[deciding.Row]) -> list[tuple[int, Case]]:
         return [(row.id, row.case) for row in rows]
 
     return digest.Figures(
-        since=span.since,
-        until=span.until,
+        since=since,
+        until=until,
         waiting=numbered(await digesting.waiting(connection, span)),
         opened=numbered(await digesting.opened(connection, span)),
         won_back=numbered(await digesting.won_back(connection, span)),
         answers=await digesting.answers(connection, span),
         themes=await digesting.themes(connection, span),
-        voices=await digesting.voices(connection, span),
+        voices=await digesting.voices(connection, span, rivals),
         reminded=await digesting.reminded(connection, span),
         unclear=await digesting.unclear(connection, span, digest.QUOTED),
         praise=await digesting.praise(connection, span, digest.QUOTED),
@@ -145,5 +147,7 @@ async def gather(connection: AsyncConnection, span: Span) -> digest.Figures:
             for row in await storms.lately(connection, span.since)
             if span.brands is None or row.storm.brand in span.brands
         ],
+        apart=config.groups(),
+        searched=await digesting.searched(connection, span, digest.QUOTED),
         maybe_us=await digesting.maybe_us(connection, span, digest.QUOTED),
     )

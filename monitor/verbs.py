@@ -35,7 +35,6 @@ from monitor.matching import Matcher
 from monitor.reach import places
 from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
 from monitor.store.copying import copy
-from monitor.store.digesting import Span
 from monitor.tone import make
 from monitor.tone.base import Label
 from monitor.tone.correction import Correction
@@ -268,7 +267,7 @@ async def digest(config: Config, since: timedelta) -> int:
     """The summary of the latest stretch of time, as the operator would get it now."""
     now = SystemClock().now()
     async with reading(config) as store, store.read() as connection:
-        figures = await digesting.gather(connection, Span(now - since, now))
+        figures = await digesting.gather(connection, config, now - since, now)
     to = config.people[config.operator].recipient
     print(digest_message(figures, to, "preview", "digest", now, config.timezone).body, end="")
     return 0

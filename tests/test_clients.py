@@ -17,7 +17,6 @@ from monitor.config import Client, Config, ConfigError, Digest, Person, Step, lo
 from monitor.digest import digest_message
 from monitor.digesting import gather
 from monitor.letters import letters
-from monitor.store.digesting import Span
 from tests.fakes.stage import START, Letterbox, Place, Stage, brand, post, settings, stage
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -146,20 +145,18 @@ async def test_who_may_not_hear_of_it_any_more_is_replaced(tmp_path: Path) -> No
 
 
 async def test_clients_are_never_set_against_each_other(tmp_path: Path) -> None:
-    third = brand("Harbor Heating")
     async with agency(tmp_path) as it:
         known = it.earful.app.parts.config
-        heating = {**known.brands, third.name: third}
-        assert third.name not in known.brands
+        assert known.groups() == [frozenset([HARBOR]), frozenset([BOLT])]
         async with it.earful.app.parts.store.read() as connection:
-            figures = await gather(connection, Span(START, START + HOUR))
+            figures = await gather(connection, known, START, START + HOUR)
         assert {voice.brand for voice in figures.voices} == {HARBOR, BOLT}
         to = known.people["maria"].recipient
         for apart, shown in (
             ((), True),
             ((frozenset([HARBOR]), frozenset([BOLT])), False),
-            ((frozenset([HARBOR]),), False),
-            ((frozenset(heating),), True),
+            ((frozenset([HARBOR, "Harbor Heating"]), frozenset([BOLT])), False),
+            ((frozenset([HARBOR, BOLT]),), True),
         ):
             message = digest_message(replace(figures, apart=apart), to, "1", "digest", START + HOUR, known.timezone)
             titles = [section.title for section in message.card.sections]

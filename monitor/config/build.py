@@ -14,7 +14,7 @@ import alerts
 from monitor import tone
 from monitor.config import brands as brand_rules
 from monitor.config import channels, clients, document, replies, sources, values
-from monitor.config.document import Table
+from monitor.config.document import Table, Text
 from monitor.config.model import (
     Alerts,
     Brand,
@@ -33,6 +33,7 @@ from monitor.config.reader import Reader, options_of, plain
 from monitor.config.schema import (
     SECTIONS,
     AlertsOptions,
+    CompareOptions,
     FileOptions,
     PageOptions,
     QuietOptions,
@@ -56,12 +57,12 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     checks = _Checks(root, problems)
     zone = checks.zone(file.timezone)
     people = checks.people(file)
-    brands = brand_rules.build(file.brands, people, root, problems)
+    brands, rivals = brand_rules.build(file.brands, _compared(file, reader), people, root, problems)
     operator = checks.operator(file.operator, people)
     destinations, broken = channels.read(root, reader, problems)
     linked = file.page.port is not None and bool(file.page.address)
     firms = clients.build(file.clients, brands, people, destinations, operator, root, problems)
-    found = sources.read(file.sources, brands, reader, problems, listens=file.page.port is not None)
+    found = sources.read(file.sources, brands, rivals, reader, problems, listens=file.page.port is not None)
     answers = replies.read(file.alerts.replies, found, reader, problems)
     heard = linked or answers is not None or problems.blamed(replies.PATH)
     checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken, heard=heard)
@@ -81,6 +82,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         sources=found,
         destinations=destinations,
         alerts=checks.alerts(file.alerts),
+        rivals=rivals,
         clients=firms,
         replies=answers,
         holidays=file.holidays,
@@ -102,6 +104,16 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     if problems:
         raise problems.error()
     return ready
+
+
+def _compared(file: FileOptions, reader: Reader) -> list[CompareOptions]:
+    """The entries of ``compare:``: a name alone, or settings."""
+    return [
+        CompareOptions(name=each.text)
+        if isinstance(each, Text)
+        else reader.section(CompareOptions, each, ("compare", n))
+        for n, each in enumerate(file.compare)
+    ]
 
 
 def _digest_of(person: str, file: FileOptions) -> Digest | None:

@@ -246,6 +246,14 @@ class Destination:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A brand of somebody else's, only counted; ``against``: the brands that it is set against (none: every one)."""
+
+    names: Names
+    against: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """One of several firms that one Earful listens for. Its people hear of its brands only, and its channels carry nothing
@@ -323,6 +331,7 @@ class Config:
     sources: Mapping[str, Source]
     destinations: Mapping[str, Destination]
     alerts: Alerts = field(default_factory=Alerts)
+    rivals: Mapping[str, Rival] = field(default_factory=dict)
     clients: Mapping[str, Client] = field(default_factory=dict)
     replies: Replies | None = None  # None: nobody reads answers to mails
     holidays: tuple[DayOff, ...] = ()
@@ -349,6 +358,16 @@ class Config:
         """Whether somebody may hear of a brand."""
         mine = self.sees(person)
         return mine is None or brand in mine
+
+    def compared_with(self, brands: frozenset[str]) -> frozenset[str]:
+        """The rivals that are set against one of these brands."""
+        return frozenset(name for name, each in self.rivals.items() if not each.against or each.against & brands)
+
+    def groups(self) -> list[frozenset[str]]:
+        """The brands that may be set against each other: those of each client, and those of none; each with its rivals."""
+        theirs = [client.brands for client in self.clients.values()]
+        rest = frozenset(self.brands).difference(*theirs)
+        return [group | self.compared_with(group) for group in (*theirs, rest) if group]
 
     def carries(self, channel: str) -> frozenset[str] | None:
         """The only brands of which a channel may tell; None: of all."""

@@ -194,6 +194,27 @@ class ChannelOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompareOptions:
+    """``compare: [{…}]``: the names of a brand and nothing else of it."""
+
+    name: str = field(default="", metadata=says("the name customers use", required=True))
+    also_called: tuple[str, ...] = field(
+        default=(), metadata=says("other names, @handles, #hashtags and web addresses")
+    )
+    not_us: tuple[str, ...] = field(default=(), metadata=says("phrases that hold the name and mean somebody else"))
+    only_with: tuple[str, ...] = field(
+        default=(), metadata=says("for ambiguous names: one of these words must be there too")
+    )
+    never_with: tuple[str, ...] = field(default=(), metadata=says("none of these words may be there"))
+    exact_case: bool | tuple[str, ...] = field(
+        default=False, metadata=says("names that count only in this spelling, or true for all of them")
+    )
+    against: tuple[str, ...] = field(
+        default=(), metadata=says("the brands of yours that it is set against; without it every one")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientOptions:
     """``clients: {harbor: {…}}``"""
 
@@ -317,6 +338,9 @@ class FileOptions:
     people: Mapping[str, PersonOptions] = field(default_factory=dict, metadata=says("everyone who can be told"))
     operator: str = field(default="", metadata=says("who hears that Earful itself is in trouble"))
     brands: tuple[BrandOptions, ...] = field(default=(), metadata=says("the names to watch for", required=True))
+    compare: tuple[Any, ...] = field(
+        default=(), metadata=says("names of others, whose share of what is said the summary sets beside yours")
+    )
     clients: Mapping[str, ClientOptions] = field(
         default_factory=dict, metadata=says("firms that must hear nothing of each other, each with its brands")
     )
@@ -355,6 +379,7 @@ SECTIONS: Mapping[str, type] = {
     "": FileOptions,
     "people": PersonOptions,
     "brands": BrandOptions,
+    "compare": CompareOptions,
     "clients": ClientOptions,
     "our_accounts": AccountOptions,
     "if_nobody_takes_it": StepOptions,

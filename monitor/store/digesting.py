@@ -6,6 +6,7 @@ Mentions count when they were heard; what was there before we listened (history)
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.cases import Outcome, Reason, State
 from monitor.clock import from_us, to_us
 from monitor.store import deciding
+from monitor.store.rows import COMPARED, FOUND_BY_SEARCH, MAYBE_US, NO_CASE, ON_ITS_PAGE
 from monitor.store.tables import ANSWERED, case, case_event, mention, outbox, post, post_revision, source
 from monitor.tone.base import Label
 
 _ON_THE_LADDER = [Reason.STILL_WAITING.value, Reason.ESCALATED.value, Reason.TAKEN_BUT_SILENT.value]
-_ABOUT_US = mention.c.rule.not_in(["ours", "maybe_us"])
+_ABOUT_US = mention.c.rule.not_in(["ours", MAYBE_US, COMPARED])
+_BY_NAME = mention.c.rule.not_in(["ours", *NO_CASE])
 _UNHAPPY = or_(mention.c.complaint >= 0.5, mention.c.anger >= 0.5)
 _GLAD = and_(or_(mention.c.label == Label.POSITIVE.value, mention.c.gratitude >= 0.5), mention.c.complaint < 0.5)
 
@@ -129,12 +132,15 @@ async def reminded(connection: AsyncConnection, span: Span) -> Counter[str]:
     return Counter(row.recipient for row in await connection.execute(query))
 
 
-async def voices(connection: AsyncConnection, span: Span) -> list[Voice]:
-    """How much was said about each brand, the most talked about first."""
+async def voices(connection: AsyncConnection, span: Span, rivals: Collection[str] = ()) -> list[Voice]:
+    """How much was said about each brand, and about these of others, the most talked about first."""
+    about = or_(
+        and_(_of(mention, span), _ABOUT_US), and_(mention.c.rule == COMPARED, mention.c.brand.in_(sorted(rivals)))
+    )
     unhappy = func.count().filter(_UNHAPPY)
     query = (
         select(mention.c.brand, func.count().label("mentions"), unhappy.label("unhappy"))
-        .where(_heard(span), _ABOUT_US)
+        .where(_heard(replace(span, brands=None)), about)
         .group_by(mention.c.brand)
         .order_by(func.count().desc(), mention.c.brand)
     )
@@ -172,7 +178,7 @@ async def _people_by_theme(connection: AsyncConnection, span: Span) -> tuple[dic
 
 async def unclear(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
     """What somebody should look through, because its tone is unknown: how many, and the latest."""
-    return await _counted(connection, and_(_heard(span), _ABOUT_US, mention.c.label == Label.UNKNOWN.value), limit)
+    return await _counted(connection, and_(_heard(span), _BY_NAME, mention.c.label == Label.UNKNOWN.value), limit)
 
 
 async def praise(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
@@ -182,7 +188,14 @@ async def praise(connection: AsyncConnection, span: Span, limit: int) -> tuple[i
 
 async def maybe_us(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
     """Complaints that name nobody, from where the brand's customers are: how many, and the latest."""
-    return await _counted(connection, and_(_heard(span), _UNHAPPY, mention.c.rule == "maybe_us"), limit)
+    return await _counted(connection, and_(_heard(span), _UNHAPPY, mention.c.rule == MAYBE_US), limit)
+
+
+async def searched(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
+    """What a search for the name, or the page behind it, says is about the brand, while its own words do not name it: how
+    many, and the latest."""
+    which = mention.c.rule.in_([FOUND_BY_SEARCH, ON_ITS_PAGE])
+    return await _counted(connection, and_(_heard(span), which), limit)
 
 
 async def _counted(connection: AsyncConnection, which: Any, limit: int) -> tuple[int, list[Quote]]:
