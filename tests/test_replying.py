@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from html import escape, unescape
 from pathlib import Path
@@ -20,6 +20,7 @@ from sqlalchemy import select
 from alerts.email import Email
 from connectors import mails
 from connectors.imap import Imap
+from connectors.imap_answers import Answer
 from connectors.mails.answer import TOKEN
 from monitor.app import App
 from monitor.cases import Case, Outcome, State
@@ -28,7 +29,7 @@ from monitor.config import Replies
 from monitor.demo.toy_mailbox import Mail
 from monitor.links import Links
 from monitor.replies import Wish, wish
-from monitor.replying import Ear
+from monitor.replying import Ear, take
 from monitor.store.tables import case_event
 from monitor.web import signing
 from tests.fakes import ToyMailbox
@@ -234,6 +235,74 @@ async def test_a_room_and_a_stranger_channel_carry_no_token(tmp_path: Path) -> N
             assert "mailto:" not in str(told)
         assert room.messages
         assert own.messages
+
+
+@dataclass
+class Deeds:
+    """What the daemon would do."""
+
+    done: list[tuple[Any, ...]] = field(default_factory=list)
+
+    async def act(self, case_id: int, verb: str, by: str, value: str = "", **more: str) -> object:
+        return self.done.append(("case", case_id, verb, by, value))
+
+    async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> object:
+        return self.done.append(("storm", number, verb, by))
+
+    async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, object]:
+        raise AssertionError
+
+    async def back(self, person: str) -> object:
+        raise AssertionError
+
+
+async def test_a_storm_is_answered_by_mail_too(tmp_path: Path) -> None:
+    async with shop(tmp_path) as it:
+        parts, key, deeds = it.earful.app.parts, it.earful.app.front.key(), Deeds()
+        links = Links("", key, ANSWERS)
+        link = links.mail("take", "storm-3", "maria", parts.now(), "I'll take it")
+        token = links.token("storm-3", "maria", parts.now())
+        subject = parse_qs(urlsplit(link).query)["subject"][0]
+        pressed = Answer("a1", MARIA, subject, "", TOKEN.findall(subject))
+        await take(parts, key, pressed, deeds)
+        for n, words in enumerate(("It's over.", "no storm", "not us"), 2):
+            await take(parts, key, Answer(f"a{n}", MARIA, "Re: storm", words, (token,)), deeds)
+        assert deeds.done == [
+            ("storm", 3, "take", "maria"),
+            ("storm", 3, "over", "maria"),
+            ("storm", 3, "noise", "maria"),
+        ]
+        await it.read()
+        assert "this is a storm" in it.last().text
+
+
+async def test_who_sends_it_is_who_did_it(tmp_path: Path) -> None:
+    """Maria forwards her mail to Sam, and Sam presses the button in it."""
+    async with shop(tmp_path) as it:
+        it.press(it.last(), "I'll take it", SAM)
+        await it.read()
+        assert (await it.case()).taken_by == "sam"
+
+
+async def test_a_burst_in_one_mail_can_be_acted_on_one_by_one(tmp_path: Path) -> None:
+    async with shop(tmp_path) as it:
+        at = it.earful.clock.now()
+        it.forum.posts += [post(FURIOUS, at=at, by=f"Customer {n}") for n in range(9)]
+        await it.earful.after(MINUTE)
+        burst = it.last()
+        assert "more messages at once" in str(burst.message["Subject"])
+        found = [
+            unescape(link) for link in re.findall(r'<a href="(mailto:[^"]+)"[^>]*>I&#x27;ll take it</a>', burst.html)
+        ]
+        assert len(found) > 1
+        asked = parse_qs(urlsplit(found[-1]).query)["subject"][0]
+        written = EmailMessage()
+        written["From"], written["To"], written["Subject"] = MARIA, ANSWERS, asked
+        written.set_content("")
+        it.post(written)
+        await it.read()
+        number = int(re.findall(r"case (\d+)", asked)[0])
+        assert (await it.earful.cases())[number].taken_by == "maria"
 
 
 # -- what does nothing -------------------------------------------------------------------------------------------------
