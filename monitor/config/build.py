@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path as FilePath
 from typing import Any
@@ -18,6 +19,7 @@ from monitor.config.document import Table, Text
 from monitor.config.model import (
     Alerts,
     Brand,
+    Client,
     Config,
     Destination,
     Digest,
@@ -27,6 +29,7 @@ from monitor.config.model import (
     Retention,
     Source,
     User,
+    seen_by,
 )
 from monitor.config.problems import Problems, did_you_mean
 from monitor.config.reader import Reader, options_of, plain
@@ -72,7 +75,7 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         problems.note(0, "sources: there are none yet, so nothing is listened to.")
     _hide_password(file.database, problems)
     scorer, options = checks.scorer(file.tone)
-    page = checks.page(file.page, host, people, brands)
+    page = _kept_apart(checks.page(file.page, host, people, brands), firms)
     checks.receiving(found, page)
     ready = Config(
         timezone=zone,
@@ -104,6 +107,16 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     if problems:
         raise problems.error()
     return ready
+
+
+def _kept_apart(page: Page, clients: Mapping[str, Client]) -> Page:
+    """The page, on which nobody who acts in the name of a client's people sees more than these do."""
+    users: dict[str, User] = {}
+    for name, user in page.users.items():
+        theirs = seen_by(clients, user.person)
+        brands = user.brands if theirs is None else theirs if user.brands is None else theirs & user.brands
+        users[name] = replace(user, brands=brands)
+    return replace(page, users=users)
 
 
 def _compared(file: FileOptions, reader: Reader) -> list[CompareOptions]:
