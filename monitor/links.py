@@ -38,9 +38,9 @@ class Links:
     key: bytes = field(repr=False)
     mailbox: str = ""
 
-    def to(self, verb: str, case_id: int, person: str, now: datetime, label: str) -> str:
+    def to(self, verb: str, case_id: int, person: str, now: datetime, label: str = "") -> str:
         """The address of the page on which that person does this about that case, or the mail that does it. ``label`` is
-        what the button says."""
+        what the button says, for a mail."""
         if not self.address:
             return self.mail(verb, f"case-{case_id}", person, now, label)
         token = signing.sign(self.key, PURPOSE, {"case": case_id, "by": person}, now + GOOD_FOR)
