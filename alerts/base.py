@@ -2,7 +2,8 @@
 
     Exception
     └── DeliveryError         not delivered; ``permanent`` tells whether trying again can help,
-                              ``retry_after`` how long the service asked us to wait
+                              ``retry_after`` how long the service asked us to wait,
+                              ``recipient`` whether it is about this one person only
 
 This is a ground floor: a channel knows nothing of cases, storms, tones or people's calendars. It is handed a finished
 ``Message`` and puts it into its medium, escaped for that medium: the words in it came from strangers.
@@ -24,13 +25,26 @@ Receipt = Mapping[str, Any]
 timestamp to edit, the Message-ID to answer. Only the channel itself opens it."""
 
 
-class DeliveryError(Exception):
-    """A message was not delivered. The text names the host, never the URL: a webhook address is a password."""
+MAILTO = "mailto:"
+"""How a way to act begins that is a mail to be sent: a button where there can be one, and never a line of text."""
 
-    def __init__(self, what: str, *, retry_after: timedelta | None = None, permanent: bool = False) -> None:
+
+class DeliveryError(Exception):
+    """A message was not delivered. The text names the host, never the URL: a webhook address is a password. ``recipient``: it
+    is this one person who cannot be reached; the channel works for others."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        retry_after: timedelta | None = None,
+        permanent: bool = False,
+        recipient: bool = False,
+    ) -> None:
         super().__init__(what)
         self.retry_after = retry_after
         self.permanent = permanent
+        self.recipient = recipient
 
 
 class State(StrEnum):
@@ -62,6 +76,7 @@ class Line:
     text: str
     link: str = ""
     share: float | None = None
+    how_to_act: Sequence[tuple[str, str]] = ()  # as of a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,10 @@ class Message:
     at: datetime
     urgent: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)  # for machines: case id, brand, severity, …
+    answers_to: str = ""  # the mail address at which an answer to this message is read, if it is
+    token: str = field(
+        default="", repr=False
+    )  # what an answer has to carry to count: letters, digits, "-", "_" and "."
 
     @property
     def body(self) -> str:
@@ -154,14 +173,15 @@ class Message:
         lines += [f"{label}: {value}" for label, value in card.facts]
         if card.link:
             lines.append(f"{card.link_label}: {card.link}")
-        lines += [f"{label}: {how}" for label, how in card.how_to_act]
+        lines += [f"{label}: {how}" for label, how in card.how_to_act if not how.startswith(MAILTO)]
         for section in card.sections:
             lines += ["", section.title, *(_plain(line) for line in section.lines)]
         return "\n".join(lines).strip() + "\n"
 
 
 def _plain(line: Line) -> str:
-    return f"- {line.text}\n  {line.link}" if line.link else f"- {line.text}"
+    ways = [f"  {label}: {how}" for label, how in line.how_to_act if not how.startswith(MAILTO)]
+    return "\n".join([f"- {line.text}", *([f"  {line.link}"] if line.link else []), *ways])
 
 
 class Response(Protocol):
@@ -268,8 +288,9 @@ class Channel(Protocol):
     """One way to reach people. ``shared`` channels are rooms: everybody told there sees one living message, so it
     gets each message once, whoever it is for. The others need an address of the person's own.
 
-    Two class variables may say more: ``bundles`` that people read it, so that a burst should come as one message, and
-    ``only_alarms`` that it wakes people, so that a summary has no place there. Both are False without them.
+    Three class variables may say more: ``bundles`` that people read it, so that a burst should come as one message,
+    ``only_alarms`` that it wakes people, so that a summary has no place there, and ``answers_by_mail`` that people can answer
+    a message with a mail that carries its ``token``. All are False without them.
     """
 
     @property

@@ -19,17 +19,18 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr, parseaddr
-from html import escape
 from typing import ClassVar, Literal, NoReturn
 from urllib.parse import urlsplit
 
 import aiosmtplib
 
-from alerts.base import Client, DeliveryError, Message, Receipt, Recipient, Section, State
-from alerts.text import http_link, one_line, shorten, tidy
+from alerts.base import Client, DeliveryError, Message, Receipt, Recipient
+from alerts.email_html import FOOTER, STATES, html_page
+from alerts.text import one_line, shorten, tidy
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25, "auto": 587}
 _LONGEST = 200
+_GOING_DOWN = 421  # the server closes the connection, whatever was asked (RFC 5321, 3.8)
 _ADDRESS = re.compile(r"[^\s@\"(),:;<>\[\\\]\x00-\x20\x7f-\U0010ffff]+@[^\s@\"(),:;<>\[\\\]\x00-\x20]+")
 
 
@@ -63,6 +64,7 @@ class Email:
     """Sends every message as a mail of its own; the later ones of a case answer the first."""
 
     bundles: ClassVar[bool] = True
+    answers_by_mail: ClassVar[bool] = True
 
     server: str = field(metadata={"help": "Your mail server and its port, like smtp.example.com:587."})
     from_: str = field(metadata={"key": "from", "help": "The sender, like Earful <earful@example.com>."})
@@ -73,7 +75,12 @@ class Email:
         metadata={"help": "auto: TLS on port 465, STARTTLS required on 587, STARTTLS if offered elsewhere."},
     )
     timeout: float = field(default=25.0, metadata={"help": "Seconds to wait for the mail server."})
-    reply_to: str = field(default="", metadata={"help": "Where answers to these mails go, if not to the sender."})
+    reply_to: str = field(
+        default="",
+        metadata={
+            "help": "Where answers to these mails go, if not to the sender. Without meaning where replies: reads them."
+        },
+    )
 
     def __post_init__(self) -> None:
         wrong: list[str] = []
@@ -125,16 +132,18 @@ class Email:
         sender, recipient = _address(self.from_), _address(message.to.email, message.to.name)
         assert sender is not None
         if recipient is None:
-            raise DeliveryError(f"{message.to.name}'s e-mail address is not understood", permanent=True)
+            raise DeliveryError(f"{message.to.name}'s e-mail address is not understood", permanent=True, recipient=True)
         first = str(receipt.get("message_id") or "") if receipt else ""
         subject = shorten(one_line(message.title), _LONGEST)
         if receipt and first:
             subject = f"Re: {one_line(str(receipt.get('subject') or subject))}"
-        message_id = f"<{_slug(message.thread)}.{_slug(message.id)}@{sender.domain}>"
+        # An answer names this in its References: that is where the token comes back from most mail programs.
+        token = f"+{message.token}" if re.fullmatch(r"[\w-]+\.[\w-]+", message.token, re.ASCII) else ""
+        message_id = f"<{_slug(message.thread)}.{_slug(message.id)}{token}@{sender.domain}>"
         mail = EmailMessage(policy=_AS_IT_IS)
         mail["From"] = _mailbox(sender)
         mail["To"] = _mailbox(recipient)
-        if reply_to := _address(self.reply_to):
+        if reply_to := _address(message.answers_to or self.reply_to):
             mail["Reply-To"] = _mailbox(reply_to)
         mail["Subject"] = _folded(subject, "Subject")
         mail["Message-ID"] = message_id
@@ -144,7 +153,7 @@ class Email:
         mail["Date"] = format_datetime(message.at)
         mail["Auto-Submitted"] = "auto-generated"
         mail["List-Id"] = f"Earful <earful.{sender.domain}>"
-        mail.set_content(message.body)
+        mail.set_content(plain_page(message))
         mail.add_alternative(html_page(message), subtype="html")
         return _Mail(sender.addr_spec, recipient.addr_spec, message_id, subject, mail.as_bytes())
 
@@ -184,7 +193,10 @@ class Email:
             if not isinstance(problem, aiosmtplib.SMTPAuthenticationError):
                 what += f": {shorten(one_line(problem.message), 160)}"
             # RFC 5321, 4.2.1: 4yz may work later, 5yz will not.
-            raise DeliveryError(self._without_password(what), permanent=problem.code >= 500) from None
+            only_them = isinstance(problem, aiosmtplib.SMTPRecipientRefused) and problem.code != _GOING_DOWN
+            raise DeliveryError(
+                self._without_password(what), permanent=problem.code >= 500, recipient=only_them
+            ) from None
         certificate = _certificate_problem(problem)
         if certificate:
             raise DeliveryError(f"the certificate of {server} is not trusted: {certificate}", permanent=True) from None
@@ -202,6 +214,16 @@ class Email:
 
     def _without_password(self, text: str) -> str:
         return text.replace(self.password, "***") if self.password else text
+
+
+def plain_page(message: Message) -> str:
+    """The mail as plain text for a tidied message: all that the HTML says."""
+    card = message.card
+    state = STATES[card.state]
+    heading = f"{card.heading} ({state.lower()})" if card.heading and state else card.heading
+    news, _, rest = message.body.partition("\n\n")
+    footer = FOOTER.format(name=message.to.name)
+    return "\n\n".join(part for part in (news.strip(), heading, rest.strip(), footer) if part) + "\n"
 
 
 def _refusal(problem: aiosmtplib.SMTPResponseException, recipient: str, sender: str) -> str:
@@ -297,101 +319,3 @@ def _folded(text: str, header: str) -> str:
 def _slug(text: str) -> str:
     """Letters, digits, "-" and "_" of it: what a Message-ID can hold without quoting (RFC 5322, 3.6.4)."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-") or "earful"
-
-
-_LOOK = {
-    State.OPEN: ("#c62828", "Open"),
-    State.TAKEN: ("#b26a00", "Taken"),
-    State.PROMISED: ("#b26a00", "Promised"),
-    State.SNOOZED: ("#546e7a", "Snoozed"),
-    State.ANSWERED: ("#1565c0", "Answered"),
-    State.WON_BACK: ("#2e7d32", "Won back"),
-    State.CLOSED: ("#616161", "Closed"),
-    State.NOTICE: ("#455a64", ""),
-}
-_FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-
-
-def html_page(message: Message) -> str:
-    """The mail as HTML for a tidied message: one table, inline styles only, nothing loaded from anywhere, so that old
-    and new mail readers show the same. Every word is escaped."""
-    card = message.card
-    colour, state = _LOOK[card.state]
-    parts = [f'<p style="margin:0 0 12px;font-size:16px"><b>{escape(message.summary)}</b></p>']
-    if card.heading:
-        parts.append(f'<p style="margin:0 0 8px">{escape(card.heading)}</p>')
-    if card.byline:
-        parts.append(f'<p style="margin:0 0 8px;color:#555555">{escape(card.byline)}</p>')
-    if card.quote:
-        parts.append(
-            '<blockquote style="margin:0 0 12px;padding:8px 12px;border-left:4px solid #cccccc;background:#f6f6f6;'
-            f'color:#222222">{_with_breaks(card.quote)}</blockquote>'
-        )
-    if card.facts:
-        rows = "".join(
-            f'<tr><td style="padding:2px 12px 2px 0;color:#555555;vertical-align:top">{escape(label)}</td>'
-            f'<td style="padding:2px 0">{_with_breaks(value.strip())}</td></tr>'
-            for label, value in card.facts
-        )
-        parts.append(f'<table role="presentation" style="margin:0 0 12px;border-collapse:collapse">{rows}</table>')
-    if card.link:
-        parts.append(f'<p style="margin:0 0 12px">{_anchor(card.link, "Read what they wrote")}</p>')
-    parts += [f'<p style="margin:0 0 6px">{_act(label, how)}</p>' for label, how in card.how_to_act]
-    parts += [_section(section) for section in card.sections]
-    badge = f'<p style="margin:0 0 8px;color:{colour};font-weight:bold">{state}</p>' if state else ""
-    # The preheader is what a mailbox shows beside the subject; the reader itself does not show it again.
-    return f"""<!DOCTYPE html>
-<html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light"><title>{escape(message.title)}</title></head>
-<body style="margin:0;padding:0;background:#ffffff">
-<div style="display:none;max-height:0;overflow:hidden">{escape(message.summary)}</div>
-<table role="presentation" width="100%" style="border-collapse:collapse"><tr><td align="center" style="padding:12px">
-<table role="presentation" width="100%" style="max-width:600px;border-collapse:collapse;text-align:left">
-<tr><td style="border-top:6px solid {colour};padding:16px;{_FONT};font-size:15px;line-height:1.5;color:#222222">
-{badge}{"".join(parts)}
-<p style="margin:16px 0 0;font-size:12px;color:#767676">Earful wrote this to {escape(message.to.name)}.</p>
-</td></tr></table>
-</td></tr></table>
-</body></html>
-"""
-
-
-def _section(section: Section) -> str:
-    """A heading and its lines. Bars are table cells with a background: mail readers that load no pictures show them."""
-    rows = "".join(
-        f'<tr><td style="padding:2px 0">{_anchor(line.link, line.text) if line.link else escape(line.text)}'
-        f"{_bar(line.share) if line.share is not None else ''}</td></tr>"
-        for line in section.lines
-    )
-    return (
-        f'<h2 style="margin:16px 0 4px;font-size:16px;color:#222222">{escape(section.title)}</h2>'
-        f'<table role="presentation" width="100%" style="border-collapse:collapse">{rows}</table>'
-    )
-
-
-def _bar(share: float) -> str:
-    filled = max(1, min(100, round(100 * share)))
-    rest = f'<td style="width:{100 - filled}%"></td>' if filled < 100 else ""
-    return (
-        '<table role="presentation" width="100%" style="border-collapse:collapse"><tr>'
-        f'<td bgcolor="#90a4ae" style="width:{filled}%;height:6px;font-size:0;line-height:0">&nbsp;</td>{rest}</tr></table>'
-    )
-
-
-def _with_breaks(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
-
-
-def _act(label: str, how: str) -> str:
-    """A button that leads to a page, or the command to type."""
-    link = http_link(how)
-    if link:
-        return (
-            f'<a href="{escape(link)}" style="display:inline-block;padding:8px 14px;border:1px solid #1565c0;border-radius:4px;'
-            f'color:#1565c0;text-decoration:none">{escape(label)}</a>'
-        )
-    return f'{escape(label)}: <code style="background:#f0f0f0;padding:1px 4px">{escape(how)}</code>'
-
-
-def _anchor(link: str, label: str) -> str:
-    return f'<a href="{escape(link)}" style="color:#1565c0">{escape(label)}</a>'

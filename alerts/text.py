@@ -19,9 +19,12 @@ _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
+READ_IT = "Read it"
+"""What stands before the link in plain text."""
 _LOUD = re.compile("@(?=here|channel|everyone|group|all\\b)", re.I)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HOST = re.compile(r"[^\s\"'<>\\^`{|}@]+")
+_MAIL = re.compile(r"mailto:[\w.%+-]+@[\w.-]+\?[\w.%=&-]+", re.ASCII)
 _BREAKS_OUT = re.compile(r"[\s\"'<>\\^`{|}]")
 
 
@@ -69,20 +72,27 @@ def http_link(url: str) -> str:
     return _BREAKS_OUT.sub(lambda found: quote(found.group()), url)
 
 
+def button_link(how: str) -> str:
+    """Where a button may lead: an http(s) address, or a mail of ours that only has to be sent; otherwise ""."""
+    return how if _MAIL.fullmatch(how) else http_link(how)
+
+
 def tidy(message: Message) -> Message:
     """The same message with every word cleaned: what must be one line is one, links are http(s) or empty, and a label
-    or fact without words is gone. The lines of a fact after its first begin with two spaces, so that none passes for a
+    or fact without words is gone. A summary or byline that begins like a line of ours gets a dash before it. The
+    lines of a fact after its first begin with two spaces, so that none passes for a
     fact of its own. ``id``, ``thread``, ``reason``, ``at`` and ``data`` stay as they are."""
     card = message.card
+    labels = (READ_IT, *(one_line(label) for label, _ in (*card.facts, *card.how_to_act)))
     return replace(
         message,
         to=replace(message.to, name=one_line(message.to.name)),
         title=one_line(message.title),
-        summary=one_line(message.summary),
+        summary=_apart(one_line(message.summary), labels),
         card=replace(
             card,
             heading=one_line(card.heading),
-            byline=one_line(card.byline),
+            byline=_apart(one_line(card.byline), labels),
             quote=clean(card.quote).strip(),
             facts=_pairs(card.facts),
             link=http_link(card.link),
@@ -94,8 +104,19 @@ def tidy(message: Message) -> Message:
     )
 
 
+def _apart(line: str, labels: Iterable[str]) -> str:
+    """A line that begins with a stranger's name, with a dash before it if it could pass for one of ours: a customer may call
+    themselves "Read it: https://...", and in plain text nothing else tells the two apart."""
+    low = line.casefold()
+    forged = low.startswith("- ") or any(label and low.startswith(f"{label.casefold()}:") for label in labels)
+    return f"\u2013 {line}" if forged else line
+
+
 def _section(section: Section) -> Section:
-    lines = (replace(line, text=one_line(line.text), link=http_link(line.link)) for line in section.lines)
+    lines = (
+        replace(line, text=one_line(line.text), link=http_link(line.link), how_to_act=_pairs(line.how_to_act))
+        for line in section.lines
+    )
     return Section(one_line(section.title), tuple(line for line in lines if line.text))
 
 

@@ -29,7 +29,7 @@ _MOST_FIRST = 500  # mails
 _MOST = 1_000  # mails a visit
 _RENEW = 540.0  # seconds; RFC 2177 wants less than 29 minutes, and many routers forget a silent connection after ten
 _LIVED = 60.0  # seconds after which a connection that ends was a good one
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _ADDRESS = re.compile(r"(?:[^\s@\"\\]{1,64}@|@)?[A-Za-z0-9.-]{1,253}")
 _GOOGLE = ("gmail.com", "googlemail.com", "google.com")
 _MICROSOFT = ("office365.com", "outlook.com", "office.com", "hotmail.com", "live.com")
@@ -104,7 +104,7 @@ class Imap:
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         """The mails that came in since the last visit (first visit: those of 30 days, 500 at most). EMPTY where the folder is."""
-        session = await self._open(client)
+        session = await self.open(client)
         try:
             return (await self._visit(session, await session.examine(self.folder), cursor))[0]
         finally:
@@ -117,7 +117,7 @@ class Imap:
         clock = asyncio.get_running_loop()
         while True:
             began = clock.time()
-            session = await self._open(client)
+            session = await self.open(client)
             try:
                 folder, more = await session.examine(self.folder), True
                 while True:
@@ -144,7 +144,7 @@ class Imap:
 
     # -- the connection ----------------------------------------------------------------------------------------------
 
-    async def _open(self, client: Client) -> Session:
+    async def open(self, client: Client) -> Session:
         """A session that is logged in."""
         host, port = _host_and_port(self.server, self.security)
         token = await self._token(client, host) if self.client_id else ""
@@ -235,7 +235,7 @@ class Imap:
             what = f"UID {known + 1}:*"
         else:
             since = datetime.fromtimestamp(newest, UTC) - _OVERLAP if newest else datetime.now(UTC) - _FIRST
-            what = f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+            what = f"SINCE {since.day}-{MONTHS[since.month - 1]}-{since.year}"
         senders = [f"FROM {quoted(sender.lstrip('@'))}" for sender in self.from_]
         return " ".join([what, *["OR"] * (len(senders) - 1), *senders])
 

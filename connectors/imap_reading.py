@@ -18,7 +18,7 @@ _SECONDS = 40.0  # after that a visit hands over what it has; the next one goes 
 _WHOLE = 1_000_000  # bytes; of larger mails only the texts are fetched
 _PIECE = 400_000  # bytes of one text, or of the head, of a large mail
 _BATCH = 1_500_000  # bytes that are asked for at once
-_CPU = 5.0  # seconds for one mail
+CPU = 5.0  # seconds for one mail
 
 
 class Reading:
@@ -84,21 +84,25 @@ class Reading:
         came = parse_time(received.strip())
         at = came[0].isoformat() if came else ""
         try:
-            told = await bounded.run("connectors.mails:read", raw, at, *self.how, seconds=_CPU, host=self.session.host)
+            await self._read(raw, at)
         except bounded.Ending:
             raise  # nothing is wrong with the mail
         except FetchError:
             # Built to break the reader. Its head is short and still says who wrote it and about what; if not even that can be
             # read, something else is wrong, and the mail waits for the next visit.
             head = re.split(rb"\r?\n\r?\n", raw[:_PIECE], maxsplit=1)[0] + b"\r\n\r\n"
-            told = await bounded.run("connectors.mails:read", head, at, *self.how, seconds=_CPU, host=self.session.host)
+            await self._read(head, at)
+        if came:
+            self.newest = max(self.newest, int(came[0].timestamp()))
+
+    async def _read(self, raw: bytes, at: str) -> None:
+        """Takes what one mail says. FetchError if it cannot be read."""
+        told = await bounded.run("connectors.mails:read", raw, at, *self.how, seconds=CPU, host=self.session.host)
         self.posts += mails.posts_of(told)
         if told["skipped"]:
             self.skipped[told["skipped"]] += 1
         if told["forged"]:
             self.skipped["not from whom they say"] += 1
-        if came:
-            self.newest = max(self.newest, int(came[0].timestamp()))
 
     @property
     def note(self) -> str:

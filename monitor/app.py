@@ -19,10 +19,11 @@ from pathlib import Path
 from alerts.base import Press
 from connectors import bounded
 from connectors.base import FetchError, Polls, pushes
-from monitor import buttons, deliver, digesting, health, pipeline
+from monitor import buttons, deliver, digesting, health, pipeline, replying
 from monitor.cases import Reason, Refused
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Destination, Source
+from monitor.config.model import covers
 from monitor.front import Front
 from monitor.links import Links
 from monitor.matching import Matcher
@@ -44,6 +45,7 @@ PULSE = timedelta(seconds=5)
 PAGE = timedelta(minutes=1)
 """Between two looks whether the page listens where it should."""
 RETENTION = timedelta(hours=6)
+REPLIES = "replies"
 BUTTONS = timedelta(seconds=1)
 """How soon a line for buttons that has ended is opened again."""
 FOLLOW = timedelta(minutes=1)
@@ -168,12 +170,22 @@ class App:
             else:
                 self._schedule.every(f"source {source.name}", source.every, self._poller(source))
 
+        if self.parts.config.replies is None:
+            self._schedule.drop(REPLIES)
+        else:
+            self._schedule.every(REPLIES, BUTTONS, self._replying(), jitter=0.0)
+
         hearing = {f"buttons {item.name}": item for item in buttons.hearing(self.parts.config)}
         for name in self._schedule.names():
             if name.startswith("buttons ") and name not in hearing:
                 self._schedule.drop(name)
         for name, destination in hearing.items():
             self._schedule.every(name, BUTTONS, self._ear(destination), jitter=0.0)
+
+    def _replying(self) -> Callable[[], Awaitable[None]]:
+        """A run that lasts as long as the mailbox can be read in which people answer."""
+        ear = replying.Ear()
+        return lambda: ear.run(self.parts, self.front.key(), self)
 
     def _ear(self, destination: Destination) -> Callable[[], Awaitable[None]]:
         """A run that lasts as long as the line is open. The schedule begins the next one."""
@@ -366,6 +378,8 @@ class App:
         self._known("person", person)
         if stand_in:
             self._known("stand-in", stand_in)
+            if not covers(self.parts.config.clients, stand_in, person):
+                raise Refused(f"{stand_in} may not see all that {person} sees")
         if not until:
             raise Refused('until when? Add --until "mon 08:00"')
         at = self.parts.moment(until, person)
@@ -428,6 +442,7 @@ class App:
             return f"the new configuration has {count}; the old one stays in force\n" + "\n".join(lines)
         lines_open = [f"source {item.name}" for item in self.parts.config.sources.values() if _pushes(item)]
         lines_open += [f"buttons {item.name}" for item in buttons.hearing(self.parts.config)]
+        lines_open += [REPLIES] if self.parts.config.replies else []
         self.parts = parts
         self._tried.clear()
         self._starting = True
@@ -444,6 +459,7 @@ class App:
                 replace(brand.names, not_us=(*brand.names.not_us, *self._learned.get(brand.name, ())))
                 for brand in config.brands.values()
             ]
+            + [rival.names for rival in config.rivals.values()]
         )
 
     async def _learn(self) -> None:
@@ -456,7 +472,8 @@ class App:
 
     def _made(self, config: Config, store: Store, net: Net) -> Parts:
         page = config.page
-        reachable = page.port is not None and bool(page.address)
+        address = page.address if page.port is not None else ""
+        mailbox = config.replies.address if config.replies else ""
         return Parts(
             config=config,
             store=store,
@@ -464,7 +481,7 @@ class App:
             clock=self.clock,
             matcher=self._matcher(config),
             scorer=make(config.scorer, config.scorer_options),
-            links=Links(page.address, self.front.key()) if reachable else None,
+            links=Links(address, self.front.key(), mailbox) if address or mailbox else None,
             sending=self._sending,
             neighbours=neighbours(config.sources.values()),
         )
@@ -482,8 +499,8 @@ async def once(
     back: timedelta | None = None,
     progress: Callable[[], None] = lambda: None,
 ) -> tuple[list[Hearing], Decided, Sequence[deliver.Sent]]:
-    """Visits every source once, looks again at the posts of cases that are due, decides, and delivers what is due (or not,
-    for a dry run). ``progress`` is called after each source, ``back`` is as in ``poll``."""
+    """Visits every source once, does what people answered by mail, looks again at the posts of cases that are due, decides,
+    and delivers what is due (or not, for a dry run). ``progress`` is called after each source, ``back`` is as in ``poll``."""
 
     async def visit(source: Source) -> Hearing:
         hearing = await app.poll(source, as_new=as_new, back=back)
@@ -492,6 +509,8 @@ async def once(
 
     visited = [source for source in app.parts.config.sources.values() if not source.receives]
     heard = await asyncio.gather(*(visit(source) for source in visited))
+    if deliver_now:
+        await replying.Ear().run(app.parts, app.front.key(), app, once=True)
     await app.follow()
     done = await app.decide()
     await health.review_sources(app.parts)

@@ -9,16 +9,17 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from alerts.base import DeliveryError, Hears, Listens, Press
 from monitor import deliver, show
-from monitor.cases import Reason, Refused
+from monitor.cases import Refused
 from monitor.config import Config, Destination
 from monitor.parts import Parts
 from monitor.store import StoreError, asking
+from monitor.trouble import Trouble
 from monitor.words import clock, name
 
 log = logging.getLogger(__name__)
@@ -30,10 +31,6 @@ _HELP = (
     "I understand: `away until mon 08:00` (and `stand-in sam`, if it is not the usual one), `back`, "
     "and `waiting` for who waits."
 )
-_FIRST, _LONGEST = timedelta(seconds=5), timedelta(minutes=10)
-"""The pause before a line that broke off is opened again, twice as long each time, and at most."""
-_TOLD_AFTER = 3
-"""Failures in a row after which the operator is told; what only a person can mend is told at once."""
 
 
 def hearing(config: Config) -> list[Destination]:
@@ -49,14 +46,14 @@ def hearing(config: Config) -> list[Destination]:
 class Ear:
     """Listens to one channel. ``run`` lasts as long as the line; call it again when it returns."""
 
-    failures: int = 0
-    not_before: datetime | None = None
-    told: bool = field(default=False)  # the operator, of this trouble
+    trouble: Trouble | None = None
 
     async def run(self, parts: Parts, destination: Destination, act: Callable[[Press], Awaitable[str]]) -> None:
         """Listens until the line ends, unless it is to be left alone for a while after a failure."""
-        now = parts.now()
-        if self.not_before and now < self.not_before:
+        name = destination.name
+        trouble = self.trouble or Trouble(f"the buttons of {name}", f"buttons-{name}", "Until then: earful case N take")
+        self.trouble = trouble
+        if trouble.rests(parts.now()):
             return
         channel = destination.channel
         assert isinstance(channel, Hears)
@@ -64,27 +61,9 @@ class Ear:
             failure=DeliveryError, deadline=deliver.DEADLINE, allow_private=destination.allow_private
         )
         try:
-            await channel.hear(client, act, lambda: self._works(parts, destination))
+            await channel.hear(client, act, lambda: trouble.works(parts))
         except DeliveryError as error:
-            await self._failed(parts, destination, error)
-
-    async def _failed(self, parts: Parts, destination: Destination, error: DeliveryError) -> None:
-        self.failures += 1
-        pause = min(_FIRST * (1 << min(self.failures - 1, 10)), _LONGEST)
-        self.not_before = parts.now() + max(pause, error.retry_after or timedelta(0))
-        log.warning("the buttons of %s: %s", destination.name, error)
-        if not self.told and (error.permanent or self.failures >= _TOLD_AFTER):
-            self.told = True
-            what = f"the buttons of {destination.name}"
-            lines = [str(error), "Until then: earful case N take"]
-            await deliver.tell_operator(parts, f"buttons-{destination.name}", Reason.CHANNEL_DEAD, what, lines)
-
-    async def _works(self, parts: Parts, destination: Destination) -> None:
-        self.failures, self.not_before = 0, None
-        if self.told:
-            self.told = False
-            what = f"the buttons of {destination.name}"
-            await deliver.tell_operator(parts, f"buttons-{destination.name}", Reason.CHANNEL_BACK, what, [])
+            await trouble.failed(parts, str(error), permanent=error.permanent, retry_after=error.retry_after)
 
 
 async def answer(parts: Parts, destination: Destination, where: str, said: str) -> None:
@@ -163,7 +142,8 @@ async def _command(parts: Parts, told: Press, person: str, doing: Doing) -> str:
             return "Welcome back. What nobody took meanwhile is yours again."
         case "waiting":
             async with parts.store.read() as connection:
-                rows = await asking.open_cases(connection)
+                known = await asking.open_cases(connection)
+            rows = [row for row in known if parts.config.may_see(person, row.brand)]
             return show.case_list(rows[:_LISTED], parts.now(), parts.config.timezone)
         case _:
             return _HELP

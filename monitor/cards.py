@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from alerts.base import Action, Card
 from alerts.base import State as Shown
 from monitor.cases import Case, Outcome, State
@@ -146,16 +148,23 @@ def _ended(case: Case, say: Catalogue) -> str:
 
 
 def _ways(matter: Matter) -> list[tuple[str, str]]:
-    """How to do the likeliest without buttons: by a link, or on the command line."""
-    case_id, who = matter.case_id, matter.to.name
-    return [
+    """How to do the likeliest without buttons: by a link, by mail, or on the command line."""
+    case_id, who, verbs = matter.case_id, matter.to.name, _OFFERED[matter.case.state]
+    ways = [
         (
             matter.say.say(f"do_{verb}"),
             matter.links.get(verb) or f"earful case {case_id} {verb.replace('_', '-')} --by {who}",
         )
-        for verb in _OFFERED[matter.case.state]
+        for verb in verbs
         if verb in _WITHOUT_BUTTONS
     ]
+    return [*ways, in_a_word(verbs, matter.say)] if matter.by_mail else ways
+
+
+def in_a_word(verbs: Sequence[str], say: Catalogue) -> tuple[str, str]:
+    """With which words a mail can be answered: they are what ``monitor.replies`` understands."""
+    words = f" {say.say('word_or')} ".join(f'"{say.say(f"word_{verb}")}"' for verb in verbs)
+    return say.say("answer_in_a_word"), words
 
 
 def _buttons(matter: Matter) -> list[Action]:

@@ -15,7 +15,7 @@ from monitor.phrases import Catalogue
 from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
-from monitor.storming.wording import Weather, storm_message
+from monitor.storming.wording import DEEDS, Weather, storm_message
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,21 @@ def _alone(parts: Parts, delivery: Delivery) -> bool:
     return destination is not None and not destination.channel.shared and delivery.recipient in parts.config.people
 
 
+def _by_mail(parts: Parts, delivery: Delivery) -> bool:
+    """Whether what that person answers to it is read."""
+    if not (_alone(parts, delivery) and parts.links and parts.links.mailbox):
+        return False
+    return bool(getattr(parts.config.destinations[delivery.channel].channel, "answers_by_mail", False))
+
+
+def _answerable(parts: Parts, delivery: Delivery, message: Message) -> Message:
+    """A message that one person gets, with what an answer to it has to carry. The token depends on nothing but the message: a
+    repeat must not look like another one."""
+    assert parts.links is not None
+    token = parts.links.token(message.thread, delivery.recipient, delivery.wanted)
+    return replace(message, answers_to=parts.links.mailbox, token=token)
+
+
 def _words(parts: Parts, delivery: Delivery) -> Catalogue:
     """In a room those of everybody, else the person's own."""
     return parts.config.words_of(delivery.recipient if _alone(parts, delivery) else "")
@@ -59,6 +74,8 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         return await _already_waiting(parts, delivery, to, now)
     if reason is Reason.PRESS:
         return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created, say)
+    if reason is Reason.NOT_DONE:
+        return notices.not_done(delivery.facts, to, ident, delivery.matter, delivery.created)
     if reason is Reason.HANDED_BACK:
         return await _handed_back(parts, delivery, to, now)
     if "storm" in delivery.facts:
@@ -67,10 +84,11 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         row, said, news = await delivering.matter_of(connection, delivery)
     if row is None:
         return notices.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created, say)
-    alone = _alone(parts, delivery)
-    matter = matter_about(parts, row, said, news, to, now, decided=delivery.wanted, linked=alone)
+    alone, by_mail = _alone(parts, delivery), _by_mail(parts, delivery)
+    matter = matter_about(parts, row, said, news, to, now, decided=delivery.wanted, linked=alone, by_mail=by_mail)
     matter = replace(matter, by=str(delivery.facts.get("by", "")), late=now - delivery.wanted)
-    return wording.case_message(matter, reason, ident)
+    message = wording.case_message(matter, reason, ident)
+    return _answerable(parts, delivery, message) if by_mail else message
 
 
 def matter_about(
@@ -83,11 +101,14 @@ def matter_about(
     *,
     decided: datetime,
     linked: bool,
+    by_mail: bool = False,
 ) -> Matter:
     """What a message about a case is made of. ``linked``: only that person will read it, so it may carry links that act in
-    the person's name, and tell it in that person's words and by that person's clock."""
+    the person's name, and tell it in that person's words and by that person's clock. ``by_mail``: an answer to it
+    is read."""
     brand = parts.config.brands.get(row.case.brand)
-    links = parts.links if linked else None
+    links = parts.links if linked and parts.links and (parts.links.address or by_mail) else None
+    say = parts.config.words_of(to.name if linked else "")
     return Matter(
         case_id=row.id,
         case=row.case,
@@ -97,11 +118,14 @@ def matter_about(
         by="",
         promise=row.case.within or (brand.answer_within if brand else row.case.due - row.case.waiting_since),
         now=now,
-        people=tuple(parts.config.people),
+        people=tuple(name for name in parts.config.people if parts.config.may_see(name, row.case.brand)),
         decided=decided,
         zone=parts.config.zone_of(to.name) if linked else parts.config.timezone,
-        say=parts.config.words_of(to.name if linked else ""),
-        links={verb: links.to(verb, row.id, to.name, now) for verb in cards.DEEDS} if links else {},
+        say=say,
+        links={verb: links.to(verb, row.id, to.name, now, say.say(f"do_{verb}")) for verb in cards.DEEDS}
+        if links
+        else {},
+        by_mail=by_mail,
     )
 
 
@@ -113,6 +137,8 @@ async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: R
         first = await delivering.said_in(connection, row.storm.picture.first)
         loudest = await delivering.said_in(connection, row.storm.picture.loudest)
         waiting = await storms.waiting_in(connection, row.storm.brand, row.id)
+    by_mail, say, thread = _by_mail(parts, delivery), _words(parts, delivery), f"storm-{row.id}"
+    links = parts.links if by_mail else None
     weather = Weather(
         number=row.id,
         storm=row.storm,
@@ -124,9 +150,12 @@ async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: R
         now=now,
         decided=delivery.wanted,
         zone=parts.config.zone_of(delivery.recipient) if _alone(parts, delivery) else parts.config.timezone,
-        say=_words(parts, delivery),
+        say=say,
+        links={verb: links.mail(verb, thread, to.name, now, say.say(f"do_{verb}")) for verb in DEEDS} if links else {},
+        by_mail=by_mail,
     )
-    return storm_message(weather, reason, str(delivery.id))
+    message = storm_message(weather, reason, str(delivery.id))
+    return _answerable(parts, delivery, message) if by_mail else message
 
 
 async def _listed(parts: Parts, ids: list[int]) -> list[notices.Already]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -207,14 +207,18 @@ async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: D
     now, what = parts.now(), str(error)
     log.warning("%s to %s by %s: %s", delivery.reason, delivery.recipient, delivery.channel, what)
     over = now - delivery.created > PATIENCE
+    whose = delivering.one_way(delivery) if error.recipient else delivery.channel
     if over:
-        await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, what, now))
+        await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, what, now, whose=whose))
     else:
         wait = max(pause(delivery, hopeless=error.permanent), error.retry_after or timedelta(0))
         failures = DEAD_AFTER if error.permanent else 1
-        await parts.store.write(lambda tx: delivering.later(tx, delivery, now + wait, what, now, failures=failures))
+        at = now + wait
+        await parts.store.write(
+            lambda tx: delivering.later(tx, delivery, at, what, now, failures=failures, whose=whose)
+        )
     if error.permanent or delivery.attempts + 1 >= DEAD_AFTER:
-        await _another_way(parts, delivery, hopeless=error.permanent or over)
+        await _another_way(parts, delivery, hopeless=error.permanent or over, others=error.recipient)
     return Sent(delivery, message, what)
 
 
@@ -226,10 +230,12 @@ def pause(delivery: Delivery, *, hopeless: bool) -> timedelta:
     return (_HOPELESS if hopeless else wait) * (1 - spread / 4)
 
 
-async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool) -> None:
+async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool, others: bool) -> None:
     """What does not go by this channel goes by the person's next one. Is there none, and only a person can mend it
-    or it has been given up (``hopeless``), then what asks somebody to act goes to the next person, who can: at once."""
+    or it has been given up (``hopeless``), then what asks somebody to act goes to the next person, who can: at once.
+    ``others``: the channel itself works."""
     config = parts.config
+    but_not = () if others else (delivery.channel,)
 
     async def transaction(tx: AsyncConnection) -> None:
         if await delivering.other_ways(tx, delivery):
@@ -240,9 +246,9 @@ async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool) -> N
         if left:
             await deciding.post_letters(tx, [_copied(delivery, left[0].name, parts.now())], parts.now())
         elif hopeless and Reason(delivery.reason) in wording.ASKS and delivery.case_id is not None:
-            await _tell_the_next(config, tx, delivery, parts.now())
+            await _tell_the_next(config, tx, delivery, parts.now(), but_not)
         elif hopeless and Reason(delivery.reason) in STORM_ASKS and "storm" in delivery.facts:
-            await _tell_the_next_of_a_storm(config, tx, delivery, parts.now())
+            await _tell_the_next_of_a_storm(config, tx, delivery, parts.now(), but_not)
 
     await parts.store.write(transaction)
 
@@ -260,7 +266,9 @@ def _copied(delivery: Delivery, channel: str, now: datetime) -> Letter:
     )
 
 
-async def _tell_the_next(config: Config, tx: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+async def _tell_the_next(
+    config: Config, tx: AsyncConnection, delivery: Delivery, now: datetime, but_not: Sequence[str]
+) -> None:
     row = await deciding.case_by_id(tx, delivery.case_id or 0)
     if row is None or row.case.state is State.CLOSED:
         return
@@ -269,11 +277,13 @@ async def _tell_the_next(config: Config, tx: AsyncConnection, delivery: Delivery
     if found:
         say = Say(Reason.UNDELIVERED, (found,), delivery.ordinal, now, delivery.recipient)
         facts = {**delivery.facts, "by": delivery.recipient}
-        new = letters(config, delivery.matter, say, delivery.case_id, facts, but_not=(delivery.channel,))
+        new = letters(config, delivery.matter, say, delivery.case_id, facts, brand=row.case.brand, but_not=but_not)
         await deciding.post_letters(tx, new, now)
 
 
-async def _tell_the_next_of_a_storm(config: Config, tx: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+async def _tell_the_next_of_a_storm(
+    config: Config, tx: AsyncConnection, delivery: Delivery, now: datetime, but_not: Sequence[str]
+) -> None:
     row = await storms.by_id(tx, int(delivery.facts["storm"]))
     if row is None:
         return
@@ -281,7 +291,7 @@ async def _tell_the_next_of_a_storm(config: Config, tx: AsyncConnection, deliver
     found = next((name for name in others if name != delivery.recipient and name in config.people), "")
     if found:
         say = Say(Reason(delivery.reason), (found,), delivery.ordinal, now, str(delivery.facts.get("by", "")))
-        new = letters(config, delivery.matter, say, None, delivery.facts, but_not=(delivery.channel,))
+        new = letters(config, delivery.matter, say, None, delivery.facts, brand=row.storm.brand, but_not=but_not)
         await deciding.post_letters(tx, new, now)
 
 
@@ -289,12 +299,22 @@ async def _tell_the_next_of_a_storm(config: Config, tx: AsyncConnection, deliver
 
 
 async def review_channels(parts: Parts) -> None:
-    """Tells the operator, by the other channels, of a channel that has died, and that it is back."""
+    """Tells the operator, by the other channels, of a channel that has died, and that it is back; and of a person whom a
+    channel does not reach that works for others."""
     now = parts.now()
     async with parts.store.read() as connection:
         health = await delivering.channels(connection)
-        stuck = await delivering.stuck_channels(connection)
+        stuck = await delivering.stuck(connection)
+    known = {
+        f"{channel} to {person}": (channel, person)
+        for channel in parts.config.destinations
+        for person in parts.config.people
+    }
     for row in health:
+        channel, person = known.get(row.name, (row.name, ""))
+        # That a mail to one person comes back can be told by mail to another.
+        but_not = channel if person in ("", parts.config.operator) else ""
+        waits = (channel, person) in stuck if person else any(name == channel for name, _ in stuck)
         dead = row.failures >= DEAD_AFTER
         if dead and row.dead_told_at is None:
             lines = [
@@ -303,9 +323,9 @@ async def review_channels(parts: Parts) -> None:
             ]
             mark = partial(delivering.mark_channel, name=row.name, told_at=now)
             await tell_operator(
-                parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, row.name, lines, but_not=row.name, mark=mark
+                parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, row.name, lines, but_not=but_not, mark=mark
             )
-        elif not row.failures and row.dead_told_at is not None and row.name not in stuck:
+        elif not row.failures and row.dead_told_at is not None and not waits:
             mark = partial(delivering.mark_channel, name=row.name, told_at=None)
             await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_BACK, row.name, [], mark=mark)
 

@@ -78,7 +78,8 @@ class Voice(Protocol):
 class Figures:
     """What happened from ``since`` to ``until`` (aware UTC). Cases and storms come as (number, it), storms that rage or ended
     then; ``coming``: brands with half of the evidence for a storm, from when to when; ``answers`` as (how long the customer
-    waited, within the promise)."""
+    waited, within the promise). ``apart``: the brands that may be set against each other, those of each client for
+    themselves; none: all of them."""
 
     since: datetime
     until: datetime
@@ -91,9 +92,11 @@ class Figures:
     reminded: Mapping[str, int]
     unclear: tuple[int, Sequence[Quote]]
     praise: tuple[int, Sequence[Quote]]
+    searched: tuple[int, Sequence[Quote]] = (0, ())
     maybe_us: tuple[int, Sequence[Quote]] = (0, ())
     storms: Sequence[tuple[int, Storm]] = ()
     coming: Sequence[tuple[str, tuple[datetime, datetime]]] = ()
+    apart: Sequence[frozenset[str]] = ()
 
 
 def digest_message(figures: Figures, to: Recipient, ident: str, thread: str, now: datetime, zone: ZoneInfo) -> Message:
@@ -165,9 +168,12 @@ def _sections(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Section]:
         Section("Answered", _answered(figures.answers)),
         Section("Won back", _listed(figures.won_back, lambda number, case: _ended_well(number, case))),
         Section("What drives complaints", _drivers(figures.themes)),
-        Section("How much was said", _share_of_voice(figures.voices)),
+        Section("How much was said", _share_of_voice(figures.voices, figures.apart)),
         Section("Reminded most", _reminded(figures.reminded)),
         Section("Please look through: Earful cannot tell how these are meant", _quoted(*figures.unclear)),
+        Section(
+            "Please look through: found by a search for your name, which they do not say", _quoted(*figures.searched)
+        ),
         Section("Perhaps about you: complaints that name nobody", _quoted(*figures.maybe_us)),
         Section("Praise", _quoted(*figures.praise)),
     ]
@@ -249,7 +255,14 @@ def _change(theme: Theme) -> str:
     return "none before" if not theme.before else f"{theme.before} before"
 
 
-def _share_of_voice(voices: Sequence[Voice]) -> list[Line]:
+def _share_of_voice(voices: Sequence[Voice], apart: Sequence[frozenset[str]]) -> list[Line]:
+    """Who is talked about how much, among those who may be set against each other."""
+    if not apart:
+        return _shares(voices)
+    return [line for group in apart for line in _shares([voice for voice in voices if voice.brand in group])]
+
+
+def _shares(voices: Sequence[Voice]) -> list[Line]:
     if len(voices) < 2:
         return []
     total = sum(voice.mentions for voice in voices)

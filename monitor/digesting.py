@@ -64,18 +64,37 @@ def due(person: Person, config: Config, now: datetime) -> datetime | None:
 
 
 async def _letters(config: Config, tx: AsyncConnection, at: datetime, people: list[str]) -> list[Letter]:
-    """One for each person and channel. A room gets only the one for all: a time of one's own is one's own matter."""
+    """One for each person and channel. A room gets only the one for all: a time of one's own is one's own matter. A client's
+    room gets the one of its people, or ours where they get none; what is theirs alone comes to no room of ours."""
     found: list[Letter] = []
-    for letter in letters(config, _matter(config, at), Say(Reason.DIGEST, tuple(people), 1, at), None, {}):
-        person, channel = config.people[letter.recipient], config.destinations[letter.channel].channel
-        if getattr(channel, "only_alarms", False):
-            continue
+    rooms: set[str] = set()
+    for name in people:
+        person = config.people[name]
         mine = [item for item in channels_of(config, person) if not item.channel.shared]
-        if channel.shared and person.own_digest and mine:
-            continue
-        since = await digesting.last_digest(tx, letter.recipient, at) or at - _usual(person)
-        found.append(replace(letter, facts={"since": since.isoformat(), "until": at.isoformat()}))
+        since = await digesting.last_digest(tx, name, at) or at - _usual(person)
+        for letter in letters(config, _matter(config, at), Say(Reason.DIGEST, (name,), 1, at), None, {}):
+            channel = config.destinations[letter.channel].channel
+            if getattr(channel, "only_alarms", False):
+                continue
+            if channel.shared:
+                if (
+                    letter.channel in rooms
+                    or (person.own_digest and mine)
+                    or not _room_of(config, letter.channel, name)
+                ):
+                    continue
+                rooms.add(letter.channel)
+            found.append(replace(letter, facts={"since": since.isoformat(), "until": at.isoformat()}))
     return found
+
+
+def _room_of(config: Config, channel: str, person: str) -> bool:
+    """Whether the summary for that person is the one for that room."""
+    client = next((each for each in config.clients.values() if channel in each.channels), None)
+    if client is None:
+        return config.sees(person) is None
+    theirs = [name for name in client.people if name in config.people and config.people[name].digest]
+    return person in theirs if theirs else config.sees(person) is None
 
 
 def _usual(person: Person) -> timedelta:
@@ -88,33 +107,54 @@ async def compose(parts: Parts, delivery: Delivery, to: Recipient) -> Message:
     """A digest in words: the stretch of time is the decided one, who waits is as of now."""
     since, until = (datetime.fromisoformat(str(delivery.facts[key])) for key in ("since", "until"))
     async with parts.store.read() as connection:
-        figures = await gather(connection, Span(since, until))
+        brands = scope(parts.config, delivery.channel, delivery.recipient)
+        figures = await gather(connection, parts.config, since, until, brands)
     return digest.digest_message(figures, to, str(delivery.id), delivery.matter, parts.now(), parts.config.timezone)
 
 
-async def gather(connection: AsyncConnection, span: Span) -> digest.Figures:
-    """All the figures of a stretch of time."""
+def scope(config: Config, channel: str, person: str) -> frozenset[str] | None:
+    """The only brands that a summary may tell of: those of a client's channel or person. None: all."""
+    theirs, seen = config.carries(channel), config.sees(person)
+    if theirs is None:
+        return seen
+    return theirs if seen is None else theirs & seen
+
+
+async def gather(
+    connection: AsyncConnection, config: Config, since: datetime, until: datetime, brands: frozenset[str] | None = None
+) -> digest.Figures:
+    """All the figures of a stretch of time, of these ``brands`` only (None: of all), beside those of their rivals."""
+    span = Span(since, until, brands)
+    rivals = config.compared_with(frozenset(config.brands) if brands is None else brands)
 
     def numbered(rows: list[deciding.Row]) -> list[tuple[int, Case]]:
         return [(row.id, row.case) for row in rows]
 
     return digest.Figures(
-        since=span.since,
-        until=span.until,
-        waiting=numbered(await digesting.waiting(connection)),
+        since=since,
+        until=until,
+        waiting=numbered(await digesting.waiting(connection, span)),
         opened=numbered(await digesting.opened(connection, span)),
         won_back=numbered(await digesting.won_back(connection, span)),
         answers=await digesting.answers(connection, span),
         themes=await digesting.themes(connection, span),
-        voices=await digesting.voices(connection, span),
+        voices=await digesting.voices(connection, span, rivals),
         reminded=await digesting.reminded(connection, span),
         unclear=await digesting.unclear(connection, span, digest.QUOTED),
         praise=await digesting.praise(connection, span, digest.QUOTED),
         coming=[
             (brand, watch.candidate)
             for brand, watch in (await storms.watches(connection)).items()
-            if watch.candidate is not None and watch.candidate[1] > span.since
+            if watch.candidate is not None
+            and watch.candidate[1] > span.since
+            and (span.brands is None or brand in span.brands)
         ],
-        storms=[(row.id, row.storm) for row in await storms.lately(connection, span.since)],
+        storms=[
+            (row.id, row.storm)
+            for row in await storms.lately(connection, span.since)
+            if span.brands is None or row.storm.brand in span.brands
+        ],
+        apart=config.groups(),
+        searched=await digesting.searched(connection, span, digest.QUOTED),
         maybe_us=await digesting.maybe_us(connection, span, digest.QUOTED),
     )

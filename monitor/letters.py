@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from monitor.cases import Say
+from monitor.cases import Reason, Say
 from monitor.config import Config, Destination, Person
 
 
@@ -38,19 +38,32 @@ def fallbacks_of(config: Config, person: Person) -> list[Destination]:
 
 
 def letters(
-    config: Config, matter: str, say: Say, case_id: int | None, facts: Mapping[str, Any], *, but_not: Sequence[str] = ()
+    config: Config,
+    matter: str,
+    say: Say,
+    case_id: int | None,
+    facts: Mapping[str, Any],
+    *,
+    brand: str = "",
+    but_not: Sequence[str] = (),
 ) -> list[Letter]:
     """One outbox row for each person and channel; a room gets each message once, whoever it is for. People who have
-    left the configuration are replaced by the operator. ``but_not``: channels that are known not to work."""
+    left the configuration, or may not hear of it, are replaced by the operator. ``but_not``: channels that are known not to
+    work. ``brand`` is whose matter it is, "" if it is not one brand's alone: then no client's channel carries it, but for the
+    summary, which tells each what is theirs."""
     found: list[Letter] = []
     rooms: set[str] = set()
     people: dict[str, datetime] = {}
     for name in say.to:
-        people.setdefault(name if name in config.people else config.operator, say.due(name))
+        mine = name in config.people and (not brand or config.may_see(name, brand))
+        people.setdefault(name if mine else config.operator, say.due(name))
     # Who is awake first comes first, so that a room, which hears it once, hears it for them.
     for name, due in sorted(people.items(), key=lambda item: item[1]):
         for destination in channels_of(config, config.people[name]):
             if destination.name in but_not or destination.name in rooms:
+                continue
+            theirs = config.carries(destination.name)
+            if theirs is not None and brand not in theirs and say.reason is not Reason.DIGEST:
                 continue
             if destination.channel.shared:
                 rooms.add(destination.name)

@@ -1,34 +1,70 @@
-"""The links that take the place of buttons in mails: who holds one may act on one case in one person's name.
+"""What takes the place of buttons in mails: who holds one may act on one matter in one person's name.
 
-Only messages that one person gets carry them, never a room's. A link leads to a page with a form (``monitor.web.deeds``):
-programs that look at every link of a mail press nothing.
+Only messages that one person gets carry them, never a room's. Where people reach the page, a link leads to a form there
+(``monitor.web.deeds``): programs that look at every link of a mail press nothing. Where they do not and answers are read
+(``replies:``), it begins a mail that only has to be sent (RFC 6068).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from monitor.web import signing
 
 PURPOSE = "deed"
+BY_MAIL = "answer"
 GOOD_FOR = timedelta(days=30)
+_BODY = "Just send this mail: nothing has to be added."
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a token of a mail is worth: ``thread`` ("case-812", "storm-3"), in whose name, and what was to be done ("" where
+    the words of the answer say it)."""
+
+    thread: str
+    person: str
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes and reads them. ``address`` is the page's public address, ``key`` what they are signed with."""
+    """Makes and reads them. ``address`` is the page's public address, ``mailbox`` the mail address at which answers are read;
+    either may be empty. ``key`` is what they are signed with."""
 
     address: str
     key: bytes = field(repr=False)
+    mailbox: str = ""
 
-    def to(self, verb: str, case_id: int, person: str, now: datetime) -> str:
-        """The address of the page on which that person does this about that case."""
+    def to(self, verb: str, case_id: int, person: str, now: datetime, label: str = "") -> str:
+        """The address of the page on which that person does this about that case, or the mail that does it. ``label`` is
+        what the button says, for a mail."""
+        if not self.address:
+            return self.mail(verb, f"case-{case_id}", person, now, label)
         token = signing.sign(self.key, PURPOSE, {"case": case_id, "by": person}, now + GOOD_FOR)
         return f"{self.address}/do/{token}?deed={verb}"
 
+    def mail(self, verb: str, thread: str, person: str, now: datetime, label: str) -> str:
+        """The mail that does it."""
+        about = thread.replace("-", " ", 1)
+        subject = f"{label} ({about}) {self.token(thread, person, now, verb)}"
+        return f"mailto:{self.mailbox}?subject={quote(subject, safe='')}&body={quote(_BODY, safe='')}"
+
+    def token(self, thread: str, person: str, at: datetime, verb: str = "") -> str:
+        """What an answer to a mail about that has to carry. The same for the same moment."""
+        claims = {"about": thread, "by": person} | ({"do": verb} if verb else {})
+        return signing.sign(self.key, BY_MAIL, claims, at + GOOD_FOR)
+
 
 def read(key: bytes, token: str, now: datetime) -> tuple[int, str]:
-    """The case and the person of a token. Raises signing.BadToken."""
+    """The case and the person of a link to the page. Raises signing.BadToken."""
     claims = signing.read(key, PURPOSE, token, now)
     return int(claims["case"]), str(claims["by"])
+
+
+def read_answer(key: bytes, token: str, now: datetime) -> Right:
+    """What a token that came back by mail is worth. Raises signing.BadToken."""
+    claims = signing.read(key, BY_MAIL, token, now)
+    return Right(str(claims["about"]), str(claims["by"]), str(claims.get("do", "")))

@@ -39,8 +39,8 @@ class Said:
 class Matter:
     """Everything a message about a case is made of. ``said`` is the complaint, ``news`` the words this message is about.
     Times are aware UTC; ``zone`` is the owner's; ``promise`` is the time within which an answer is promised; ``late``:
-    how long after its time the message goes out; ``links`` leads to a page for each deed, where there is one: without it the
-    command is told; ``say``: in which words."""
+    how long after its time the message goes out; ``links`` leads to a page for each deed, or begins a mail, where there is
+    one: without it the command is told; ``say``: in which words."""
 
     case_id: int
     case: Case
@@ -55,6 +55,7 @@ class Matter:
     late: timedelta = timedelta(0)
     people: tuple[str, ...] = ()  # to whom it could be given
     links: Mapping[str, str] = field(default_factory=dict)
+    by_mail: bool = False  # whether somebody reads what is answered to this message
     say: Catalogue = ENGLISH
 
     @property

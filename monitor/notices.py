@@ -130,6 +130,28 @@ def press(
     )
 
 
+def not_done(facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime) -> Message:
+    """An answer by mail that did nothing. ``facts``: why, said (the first words of it), and case, if one was meant."""
+    number = facts.get("about")
+    about = f" about {number}" if number else ""
+    return Message(
+        id=ident,
+        thread=thread,
+        reason=Reason.NOT_DONE.value,
+        to=to,
+        title=f"Nothing done: your answer{about}",
+        summary=f"Your answer by mail{about} has done nothing: {facts['why']}.",
+        card=Card(
+            heading="Your answer by mail has done nothing",
+            quote=str(facts.get("said", "")),
+            facts=[("Understood", str(facts["understood"]))],
+            state=Shown.NOTICE,
+        ),
+        at=at,
+        urgent=True,
+    )
+
+
 _OPERATOR = frozenset(
     {
         Reason.SOURCE_BLIND,

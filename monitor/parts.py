@@ -41,7 +41,7 @@ class Parts:
     clock: Clock
     matcher: Matcher
     scorer: Scorer
-    links: Links | None = None  # to the page, where there is one that people reach
+    links: Links | None = None  # what mails are answered by: the page that people reach, or a mailbox that is read
     neighbours: frozenset[str] = frozenset()  # sources that share their kind and host with others, by name
     sending: Turn  # held from sending a message to marking it: a crash repeats one delivery, whatever the channels
 

@@ -40,14 +40,13 @@ from monitor import (
 from monitor.app import App
 from monitor.cases import Refused
 from monitor.clock import SystemClock
-from monitor.config import Config, describe
+from monitor.config import Config, ConfigError, describe
 from monitor.control import Answer
 from monitor.digest import digest_message
 from monitor.matching import Matcher
 from monitor.reach import places
 from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
 from monitor.store.copying import copy
-from monitor.store.digesting import Span
 from monitor.tone import make
 from monitor.tone.base import Label
 from monitor.tone.correction import Correction
@@ -268,7 +267,9 @@ def _print_all(found: Iterable[dict[str, Any]]) -> None:
 
 
 def check(config: Config) -> int:
-    """Says that all is well; problems were raised by loading."""
+    """Says that all is well; problems were raised by loading. Raises ConfigError for what the daemon would put up with."""
+    if config.faults:
+        raise ConfigError(list(config.faults))
     print(describe(config))
     return 0
 
@@ -295,7 +296,7 @@ async def digest(config: Config, since: timedelta) -> int:
     """The summary of the latest stretch of time, as the operator would get it now."""
     now = SystemClock().now()
     async with reading(config) as store, store.read() as connection:
-        figures = await digesting.gather(connection, Span(now - since, now))
+        figures = await digesting.gather(connection, config, now - since, now)
     to = config.people[config.operator].recipient
     print(digest_message(figures, to, "preview", "digest", now, config.timezone).body, end="")
     return 0

@@ -258,12 +258,13 @@ async def test_the_daemon_listens_again_when_slack_asks_it_to_come_again(tmp_pat
         await until(lambda: slack.listening == 2)
         await slack.refresh()
         await task  # an orderly end: no failure
-        assert (ear.failures, ear.not_before) == (0, None)
+        assert ear.trouble
+        assert (ear.trouble.failures, ear.trouble.not_before) == (0, None)
         task = asyncio.create_task(ear.run(it.earful.app.parts, destination, it.earful.app.pressed))
         await until(lambda: slack.listening >= 1)
         await slack.hang_up()
         await task
-        assert ear.failures == 1
+        assert ear.trouble.failures == 1
         await ear.run(it.earful.app.parts, destination, it.earful.app.pressed)  # to be left alone: returns at once
         assert slack.listening == 0
 

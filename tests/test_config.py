@@ -344,7 +344,7 @@ def channel(config: Config, name: str) -> Any:
     return config.destinations[name].channel
 
 
-MAIL = f"{SMALL}alerts: {{email: {{server: smtp.example.com, from: a@example.com, user: u, password: '${{PW}}'}}}}"
+MAIL = f"{SMALL}alerts: {{console: true, email: {{server: smtp.example.com, from: a@example.com, user: u, password: '${{PW}}'}}}}"
 
 
 def test_a_variable(read: Read) -> None:
@@ -491,7 +491,8 @@ def test_the_file_of_the_design(read: Read) -> None:
     assert describe(config).startswith(
         f"{config.file} is fine: 2 people, 1 brand, 4 sources, alerts by email and slack.\n"
     )
-    assert any(note.startswith("people.sam: hears by mail only") for note in config.notes)
+    assert any(note.startswith("people.sam: is told by mail, where nothing can be pressed") for note in config.notes)
+    assert config.faults == ()
 
 
 def test_one_word_where_a_list_is_expected(read: Read) -> None:
@@ -704,9 +705,17 @@ def test_advice_about_the_page(read: Read) -> None:
         "people: {maria: {email: maria@example.com}}\nbrands: [{name: Harbor, answered_by: maria}]\n"
         "alerts: {email: {server: smtp.example.com, from: a@example.com}}\n"
     )
-    assert any("hears by mail only" in note for note in read(by_mail).notes)
-    linked = read(f"{by_mail}page: {{port: 8080, address: https://a.example}}")
-    assert not any("hears by mail only" in note for note in linked.notes)
+    [fault] = read(by_mail).faults
+    assert fault.what == "people.maria: maria is told by mail and could not answer."
+    assert "replies: under alerts:" in fault.hint
+    assert fault.what in describe(read(by_mail))
+    for answerable in (
+        "page: {port: 8080, address: https://a.example}",
+        "channels: {console: {kind: console}}",
+        "sources: [{kind: imap, server: imap.a.example, user: us@a.example, password: hunter22}]",
+    ):
+        faults = read(f"{by_mail}{answerable}").faults
+        assert len(faults) == (1 if "imap" in answerable else 0)  # a source reads customers' mails, not answers
 
 
 # The rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -277,7 +278,7 @@ def test_bars_show_without_pictures_and_slack_takes_the_longest() -> None:
     assert all(len(block["text"]["text"]) <= 3000 for block in blocks if block["type"] == "section")
     assert len(json.dumps(payload)) < 26_000
     page = html_page(summary(Section("Drives", [Line(text="Money", share=0.25), Line(text="Staff", share=1.0)])))
-    assert 'bgcolor="#90a4ae" style="width:25%' in page
+    assert re.search(r'class="bar" bgcolor="#\w{6}" style="width:25%;', page)
     assert "<img" not in page
 
 

@@ -96,9 +96,11 @@ async def test_text_first_then_html(mailbox: ToyMailbox) -> None:
     parts = [part.get_content_type() for part in mail.message.iter_parts()]
     assert parts == ["text/plain", "text/html"]
     assert mail.text == (
-        "Waiting 1 h 05 min, you promise 4 h. Maria?\n\nDana R., Town forum\n> Größe 😡\n\nWaiting: 1 h 05 min of 4 h\n"
+        "Waiting 1 h 05 min, you promise 4 h. Maria?\n\n"
+        "Harbor Plumbing: a customer is angry and telling others (open)\n\n"
+        "Dana R., Town forum\n> Größe 😡\n\nWaiting: 1 h 05 min of 4 h\n"
         'Why: anger: "nobody ever called"\nRead it: https://forum.springfield.example/t/9?a=1&b=2\n'
-        "I'll take it: earful case 812 take\n"
+        "I'll take it: earful case 812 take\n\nEarful wrote this to Maria.\n"
     )
     assert '<a href="https://forum.springfield.example/t/9?a=1&amp;b=2"' in mail.html
     assert "Größe 😡" in mail.html
@@ -199,7 +201,7 @@ _WORDS = st.one_of(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(_WORDS)
 def test_no_words_become_a_header_or_a_tag(words: str) -> None:
     channel = Email(server="smtp.example.com:25", from_=FROM)

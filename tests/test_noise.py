@@ -230,7 +230,7 @@ async def test_a_complaint_without_a_name_is_kept_for_the_summary_and_nothing_el
         assert [rule for rule, _ in await rows(earful)] == ["maybe_us", "maybe_us"]  # the reply inherits no doubt
         assert (await earful.cases(), mail.told) == ({}, [])
         async with earful.app.parts.store.read() as connection:
-            figures = await digesting.gather(connection, Span(START - DAY, earful.clock.now()))
+            figures = await digesting.gather(connection, earful.app.parts.config, START - DAY, earful.clock.now())
         assert figures.maybe_us[0] == 2
         assert {quote.author for quote in figures.maybe_us[1]} == {"Ann", "Dan"}
         assert (figures.themes, figures.voices) == ([], [])

@@ -89,7 +89,15 @@ def test_every_line_is_explained(text: str) -> None:
 
 def test_it_shows_every_section_an_owner_needs(text: str) -> None:
     on = SWITCHED_OFF.sub(r"\1", text)
-    later = {"channels", "tone", "page", "database", "wording"}  # for a few; docs/config.md has them
+    later = {
+        "channels",
+        "tone",
+        "page",
+        "database",
+        "wording",
+        "clients",
+        "compare",
+    }  # for a few; docs/config.md has them
     for option in options_of(FileOptions):
         assert option.key in later or re.search(rf"^{option.key}:", on, re.MULTILINE), option.key
     for option in options_of(SECTIONS["brands"]):

@@ -18,7 +18,6 @@ from monitor.config import Config
 from monitor.config.model import QuietHours
 from monitor.pipeline import storming
 from monitor.store import StoreError, delivering, storms
-from monitor.store.digesting import Span
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Told, replayed
 from tests.fakes.site import site
@@ -404,7 +403,7 @@ async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
         assert "no storm 9" in await earful.app.pressed(replace(press, id="3", thread="storm-9"))
         assert (await the_storms(earful))[1].taken_by == "maria"
         async with earful.app.parts.store.read() as connection:
-            figures = await digesting.gather(connection, Span(START, earful.clock.now()))
+            figures = await digesting.gather(connection, earful.app.parts.config, START, earful.clock.now())
             story = [event.kind for event in await storms.events_of(connection, 1)]
         assert story == ["began", "told", "press", "take", "told"]
         message = digesting.digest.digest_message(
@@ -427,8 +426,8 @@ async def test_half_of_a_storm_is_told_to_whoever_looks_and_to_nobody_else(
         known = replayed(now - 30 * DAY, now, sorted([*usual, *some]), storming.THEMES)
         await earful.app.parts.store.write(lambda tx: storms.keep_watch(tx, "Harbor Plumbing", known))
         async with earful.app.parts.store.read() as connection:
-            figures = await digesting.gather(connection, Span(now - HOUR, now))
-            later = await digesting.gather(connection, Span(now + HOUR, now + 2 * HOUR))
+            figures = await digesting.gather(connection, config, now - HOUR, now)
+            later = await digesting.gather(connection, config, now + HOUR, now + 2 * HOUR)
         message = digesting.digest.digest_message(
             figures, config.people["maria"].recipient, "1", "digest", now, config.timezone
         )

@@ -5,7 +5,8 @@
 
 ``mail`` takes a mail apart, ``lines`` is what its reader sees, ``forwarded`` and ``reply`` tell whose words they are, ``reviews``
 finds the reviews with the help of ``stars``, ``sentences`` and ``links``; ``posts`` decides. Each platform is a module that says
-how its mails and its links are known; ``general`` is for the rest. All of it is pure, and meant to run in ``connectors.bounded``.
+how its mails and its links are known; ``general`` is for the rest. ``answer`` reads what people answer to mails of our own. All of
+it is pure, and meant to run in ``connectors.bounded``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from connectors.base import Author, Form, Post
 
-__all__ = ["posts_of", "read"]
+__all__ = ["posts_of", "read", "read_answer"]
 
 
 def read(
@@ -34,6 +35,13 @@ def read(
         return {"posts": [], "skipped": "of another sender", "forged": False}
     reading = posts.read(parsed, at, own, Form(form))
     return {"posts": [_as_json(post) for post in reading.posts], "skipped": reading.skipped, "forged": reading.forged}
+
+
+def read_answer(raw: bytes) -> dict[str, Any]:
+    """What somebody answers to a mail of ours, as JSON (``connectors.mails.answer``)."""
+    from connectors.mails import answer, mail
+
+    return answer.read(mail.parse(raw))
 
 
 def posts_of(told: dict[str, Any]) -> list[Post]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from connectors.base import NOBODY, Author, Form, Post
-from connectors.mails import forwarded, general, lines, reply, reviews, sentences
+from connectors.mails import answer, forwarded, general, lines, reply, reviews, sentences
 from connectors.mails.facebook import FACEBOOK
 from connectors.mails.google import GOOGLE
 from connectors.mails.lines import Line
@@ -35,7 +35,8 @@ _ENOUGH = 20  # letters and digits that tell one review from another
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a mail holds: posts, or the reason why none ("bounce", "automatic", "spam", "list", "ours", "no review", "no words").
+    """What a mail holds: posts, or the reason why none ("bounce", "automatic", "spam", "list", "ours", "answer to Earful", "no
+    review", "no words").
     ``forged``: the receiving server says that it is not from the platform that it names."""
 
     posts: Sequence[Post] = ()
@@ -61,6 +62,8 @@ def read(mail: Mail, received: datetime | None, own: str = "", form: Form = Form
     reason = not_a_customer(mail)
     if reason == "bounce":
         return Reading(skipped=reason)
+    if answer.tokens(mail):  # somebody answers a mail of ours, and quotes the customer in it
+        return Reading(skipped="answer to Earful")
     views = list(_views(mail))
     forged = False
     for view in views:

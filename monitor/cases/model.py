@@ -65,6 +65,7 @@ class Reason(StrEnum):
     DIGEST = "DIGEST"
     BUNDLE = "BUNDLE"
     UNDELIVERED = "UNDELIVERED"
+    NOT_DONE = "NOT_DONE"  # what somebody answered by mail
     # The operator's: Earful itself is in trouble.
     SOURCE_BLIND = "SOURCE_BLIND"
     SOURCE_HEARS_AGAIN = "SOURCE_HEARS_AGAIN"

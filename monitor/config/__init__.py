@@ -19,6 +19,7 @@ from monitor.config.model import (
     Account,
     Alerts,
     Brand,
+    Client,
     Condition,
     Config,
     DayOff,
@@ -29,7 +30,9 @@ from monitor.config.model import (
     Page,
     Person,
     QuietHours,
+    Replies,
     Retention,
+    Rival,
     Route,
     Shift,
     Source,
@@ -43,6 +46,7 @@ __all__ = [
     "Account",
     "Alerts",
     "Brand",
+    "Client",
     "Condition",
     "Config",
     "ConfigError",
@@ -55,7 +59,9 @@ __all__ = [
     "Person",
     "Problem",
     "QuietHours",
+    "Replies",
     "Retention",
+    "Rival",
     "Route",
     "Shift",
     "Source",
@@ -116,7 +122,8 @@ def describe(config: Config) -> str:
         _count(len(config.sources), "source", "sources"),
     ]
     first = f"{config.file} is fine: {', '.join(counts)}, alerts by {_and(kinds)}."
-    return "\n".join([first, *(f"note: {note}" for note in config.notes)])
+    faults = [f"{fault.what} {fault.hint}" for fault in config.faults]
+    return "\n".join([first, *(f"note: {note}" for note in [*faults, *config.notes])])
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from monitor.config import document
 from monitor.config.document import Table
-from monitor.config.model import Account, Brand, Condition, MaybeUs, Mute, Person, Route, Step
+from monitor.config.model import Account, Brand, Condition, MaybeUs, Mute, Person, Rival, Route, Step
 from monitor.config.problems import Path, Problems, did_you_mean
-from monitor.config.schema import BrandOptions, MuteOptions, StepOptions
+from monitor.config.schema import BrandOptions, CompareOptions, MuteOptions, StepOptions
 from monitor.matching import Brand as Names
 
 _SHORT = 3
@@ -18,25 +18,20 @@ _SHORT = 3
 
 def build(
     entries: Sequence[BrandOptions],
+    compare: Sequence[CompareOptions],
     people: Mapping[str, Person],
     root: Table,
     problems: Problems,
-) -> dict[str, Brand]:
-    """The brands by their names, in the order of the file; what is wrong with them is noted."""
+) -> tuple[dict[str, Brand], dict[str, Rival]]:
+    """The brands by their names, in the order of the file, and those that are only compared with them; what is wrong with
+    them is noted."""
     checks = _Checks(people, root, problems)
     found: dict[str, Brand] = {}
     for n, given in enumerate(entries):
         path = ("brands", n)
         checks.names(given, path)
         brand = Brand(
-            names=Names(
-                name=given.name,
-                also_called=given.also_called,
-                not_us=given.not_us,
-                only_with=given.only_with,
-                never_with=given.never_with,
-                exact_case=given.exact_case,
-            ),
+            names=_names(given),
             our_accounts=tuple(Account(account.service, account.id) for account in given.our_accounts),
             answered_by=checks.answered_by(given, path),
             answer_within=checks.answer_within(given.answer_within, path),
@@ -50,7 +45,28 @@ def build(
             found.setdefault(given.name, brand)
     if not entries and "brands" in root.entries:
         problems.add(root.keys["brands"], ("brands",), "is empty.", "Add a brand: begin it with - name: and its name.")
-    return found
+    rivals: dict[str, Rival] = {}
+    for n, each in enumerate(compare):
+        checks.names(each, ("compare", n))
+        for k, name in enumerate(each.against):
+            if name not in found:
+                where: Path = ("compare", n, "against", k)
+                what = f"no brand is called {name!r}."
+                problems.add(document.find_line(root, where), where, what, did_you_mean(name, found))
+        if each.name:
+            rivals.setdefault(each.name, Rival(_names(each), frozenset(each.against)))
+    return found, rivals
+
+
+def _names(given: BrandOptions | CompareOptions) -> Names:
+    return Names(
+        name=given.name,
+        also_called=given.also_called,
+        not_us=given.not_us,
+        only_with=given.only_with,
+        never_with=given.never_with,
+        exact_case=given.exact_case,
+    )
 
 
 def muted(given: MuteOptions) -> Mute:
@@ -96,7 +112,7 @@ class _Checks:
     def _line(self, path: Path) -> int:
         return document.find_line(self._root, path)
 
-    def names(self, given: BrandOptions, path: Path) -> None:
+    def names(self, given: BrandOptions | CompareOptions, path: Path) -> None:
         """Every name belongs to one brand, and nothing the brand says hides the brand itself."""
         if not given.name:
             return

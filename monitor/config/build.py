@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path as FilePath
 from typing import Any
@@ -14,15 +15,30 @@ import alerts
 from alerts.base import Listens
 from monitor import tone
 from monitor.config import brands as brand_rules
-from monitor.config import channels, document, sources, values
-from monitor.config.document import Table
-from monitor.config.model import Alerts, Brand, Config, Destination, Page, Person, QuietHours, Retention, Source, User
+from monitor.config import channels, clients, document, replies, sources, values
+from monitor.config.document import Table, Text
+from monitor.config.model import (
+    Alerts,
+    Brand,
+    Client,
+    Config,
+    Destination,
+    Digest,
+    Page,
+    Person,
+    QuietHours,
+    Retention,
+    Source,
+    User,
+    seen_by,
+)
 from monitor.config.phrasing import Phrasing
 from monitor.config.problems import Path, Problems, did_you_mean
 from monitor.config.reader import Reader, options_of, plain
 from monitor.config.schema import (
     SECTIONS,
     AlertsOptions,
+    CompareOptions,
     FileOptions,
     PageOptions,
     QuietOptions,
@@ -48,19 +64,23 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     spoken = Phrasing(file.wording, folder, root, problems)
     language = spoken.language(file.language, ("language",))
     people = checks.people(file, spoken)
-    brands = brand_rules.build(file.brands, people, root, problems)
+    people = checks.people(file, spoken)
+    brands, rivals = brand_rules.build(file.brands, _compared(file, reader), people, root, problems)
     operator = checks.operator(file.operator, people)
     destinations, broken = channels.read(root, reader, problems)
     linked = file.page.port is not None and bool(file.page.address)
-    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken, linked=linked)
-    found = sources.read(file.sources, brands, reader, problems, listens=file.page.port is not None)
+    firms = clients.build(file.clients, brands, people, destinations, operator, root, problems)
+    found = sources.read(file.sources, brands, rivals, reader, problems, listens=file.page.port is not None)
+    answers = replies.read(file.alerts.replies, found, reader, problems)
+    heard = linked or answers is not None or problems.blamed(replies.PATH)
+    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken, heard=heard)
     mute = brand_rules.muted(file.mute)
     brand_rules.check_sources(brands.values(), mute, found, root, problems)
     if not found and not problems.blamed(("sources",)):
         problems.note(0, "sources: there are none yet, so nothing is listened to.")
     _hide_password(file.database, problems)
     scorer, options = checks.scorer(file.tone)
-    page = checks.page(file.page, host, people, brands)
+    page = _kept_apart(checks.page(file.page, host, people, brands), firms)
     checks.receiving(found, page)
     checks.listening(destinations, page)
     ready = Config(
@@ -73,6 +93,9 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         language=language,
         phrases=spoken.catalogues,
         alerts=checks.alerts(file.alerts),
+        rivals=rivals,
+        clients=firms,
+        replies=answers,
         holidays=file.holidays,
         mute=mute,
         scorer=scorer,
@@ -85,12 +108,39 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
         page=page,
         secrets=problems.secrets,
         notes=problems.notes,
+        faults=problems.faults,
         digest=spoken.digest(digest),
         file=problems.file,
     )
     if problems:
         raise problems.error()
     return ready
+
+
+def _kept_apart(page: Page, clients: Mapping[str, Client]) -> Page:
+    """The page, on which nobody who acts in the name of a client's people sees more than these do."""
+    users: dict[str, User] = {}
+    for name, user in page.users.items():
+        theirs = seen_by(clients, user.person)
+        brands = user.brands if theirs is None else theirs if user.brands is None else theirs & user.brands
+        users[name] = replace(user, brands=brands)
+    return replace(page, users=users)
+
+
+def _compared(file: FileOptions, reader: Reader) -> list[CompareOptions]:
+    """The entries of ``compare:``: a name alone, or settings."""
+    return [
+        CompareOptions(name=each.text)
+        if isinstance(each, Text)
+        else reader.section(CompareOptions, each, ("compare", n))
+        for n, each in enumerate(file.compare)
+    ]
+
+
+def _digest_of(person: str, file: FileOptions) -> Digest | None:
+    """When somebody gets the summary who names no time: as their client does, else as everybody."""
+    theirs = (client.digest for client in file.clients.values() if person in client.people and client.digest)
+    return next(theirs, file.alerts.digest)
 
 
 def _places(kinds: Collection[str]) -> dict[str, str]:
@@ -146,7 +196,7 @@ class _Checks:
                 stand_in=each.stand_in,
                 channels=each.channels,
                 fallback=each.fallback,
-                digest=file.alerts.digest if isinstance(each.digest, str) else each.digest,
+                digest=_digest_of(name, file) if isinstance(each.digest, str) else each.digest,
                 own_digest=not isinstance(each.digest, str),
             )
             for name, each in file.people.items()
@@ -188,7 +238,7 @@ class _Checks:
         destinations: Mapping[str, Destination],
         broken: Mapping[str, str],
         *,
-        linked: bool,
+        heard: bool,
     ) -> None:
         for destination in destinations.values():
             for name in destination.people:
@@ -202,7 +252,7 @@ class _Checks:
             line = self._line("people", person.name) if listed else self._line("alerts")
             known = person.name in told
             channels.check_person(
-                person, line, destinations, broken, self._problems, told=known, listed=listed, linked=linked
+                person, line, destinations, broken, self._problems, told=known, listed=listed, heard=heard
             )
 
     def scorer(self, section: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -102,11 +102,12 @@ def check_person(
     *,
     told: bool,
     listed: bool,
-    linked: bool,
+    heard: bool,
 ) -> None:
-    """A person whom nobody can reach is a problem; one who hears but cannot answer in the same place is told how.
+    """A person whom nobody can reach is a problem, and so is one who hears by mail and could not answer.
 
-    ``told``: cases or trouble come to them. ``listed``: they stand in the file, on ``line``. ``linked``: mails carry links.
+    ``told``: cases or trouble come to them. ``listed``: they stand in the file, on ``line``. ``heard``: what is answered to
+    mails arrives, by links to the page or by mail.
     ``broken`` are the channels that have problems of their own: whom they would reach is judged by the addresses alone.
     """
     path = ("people", person.name)
@@ -127,12 +128,36 @@ def check_person(
         else:
             hint = f"Write who answers, each with {' or '.join(_addresses(kinds_there))}"
             problems.add(line, path[:1], "there are none, so nobody can be reached.", hint)
-    elif told and reached | hoped == {"email"} and not linked:
-        problems.note(
-            line,
-            f"people.{person.name}: hears by mail only, and mails are not read yet: the answer is given on the command line "
-            "(earful case N take), or by links in the mails once page: has a port and an address.",
+    elif told and not heard and not broken and "email" in reached and reached <= _ONE_WAY:
+        _cannot_answer(person, line, path, destinations, problems)
+
+
+_ONE_WAY = frozenset({"email", "ntfy", "pagerduty", "apprise"})
+"""Kinds of channels that tell, and by themselves hear nothing."""
+
+
+def _cannot_answer(
+    person: Person,
+    line: int,
+    path: Path,
+    destinations: Mapping[str, Destination],
+    problems: Problems,
+) -> None:
+    """Somebody who is told by mail and cannot say that they take a case. With a room in Slack where it stands, that is for
+    the owner to know; without, the ladder would go on whatever they do."""
+    rooms = [each.name for each in destinations.values() if each.kind == "slack" and each.tells(person)]
+    if rooms:
+        what = (
+            "is told by mail, where nothing can be pressed or answered. Give them a slack: to press the buttons there"
         )
+        problems.note(line, f"people.{person.name}: {what}, or let answers be read (replies: under alerts:).")
+        return
+    problems.fault(
+        line,
+        path,
+        f"{person.name} is told by mail and could not answer.",
+        "Let answers be read (replies: under alerts:), or give page: a port and the address under which people reach it.",
+    )
 
 
 def _needs(kind: str, person: Person) -> bool:

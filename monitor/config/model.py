@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Channel, Recipient
 from connectors.base import Receives
+from connectors.imap import Imap
+from monitor.config.problems import Problem
 from monitor.matching import Brand as Names
 from monitor.phrases import ENGLISH, SHIPPED, Catalogue, shipped
 
@@ -252,6 +254,41 @@ class Destination:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A brand of somebody else's, only counted; ``against``: the brands that it is set against (none: every one)."""
+
+    names: Names
+    against: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """One of several firms that one Earful listens for. Its people hear of its brands only, and its channels carry nothing
+    else."""
+
+    name: str
+    brands: frozenset[str]
+    people: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    digest: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """The mailbox in which answers to our mails are read: ``box`` opens it, ``address`` is where people write to."""
+
+    box: Imap = field(repr=False)
+    address: str
+    allow_private: bool = False
+
+    @property
+    def place(self) -> str:
+        """Which mailbox it is, as 32 hex digits: how far it has been read is kept under this."""
+        told = "\0".join((self.box.server, self.box.user, self.box.folder))
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """How long words are kept."""
@@ -304,6 +341,9 @@ class Config:
     language: str = "en"
     phrases: Mapping[str, Catalogue] = field(default_factory=dict, repr=False)  # by language, as the owner changed them
     alerts: Alerts = field(default_factory=Alerts)
+    rivals: Mapping[str, Rival] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(default_factory=dict)
+    replies: Replies | None = None  # None: nobody reads answers to mails
     holidays: tuple[DayOff, ...] = ()
     mute: Mute = Mute()
     scorer: str = "earful"
@@ -315,6 +355,7 @@ class Config:
     retention: Retention = field(default_factory=Retention)
     page: Page = field(default_factory=Page)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    faults: tuple[Problem, ...] = ()  # what `earful check` refuses, and the daemon puts up with
     notes: tuple[str, ...] = ()  # not problems, but worth saying: "people.sam can be told, but ..."
     digest: str = ""
     file: str = "config.yaml"  # as it was named when it was loaded
@@ -336,3 +377,38 @@ class Config:
         if known is not None and (known.never_quiet or known.quiet_hours):
             return known.quiet_hours
         return self.alerts.quiet_hours
+
+    def sees(self, person: str) -> frozenset[str] | None:
+        """The only brands of which somebody may hear; None: of all."""
+        return seen_by(self.clients, person)
+
+    def may_see(self, person: str, brand: str) -> bool:
+        """Whether somebody may hear of a brand."""
+        mine = self.sees(person)
+        return mine is None or brand in mine
+
+    def compared_with(self, brands: frozenset[str]) -> frozenset[str]:
+        """The rivals that are set against one of these brands."""
+        return frozenset(name for name, each in self.rivals.items() if not each.against or each.against & brands)
+
+    def groups(self) -> list[frozenset[str]]:
+        """The brands that may be set against each other: those of each client, and those of none; each with its rivals."""
+        theirs = [client.brands for client in self.clients.values()]
+        rest = frozenset(self.brands).difference(*theirs)
+        return [group | self.compared_with(group) for group in (*theirs, rest) if group]
+
+    def carries(self, channel: str) -> frozenset[str] | None:
+        """The only brands of which a channel may tell; None: of all."""
+        return next((client.brands for client in self.clients.values() if channel in client.channels), None)
+
+
+def seen_by(clients: Mapping[str, Client], person: str) -> frozenset[str] | None:
+    """The only brands of which somebody may hear; None: of all."""
+    mine = [client.brands for client in clients.values() if person in client.people]
+    return frozenset().union(*mine) if mine else None
+
+
+def covers(clients: Mapping[str, Client], one: str, other: str) -> bool:
+    """Whether one person ("" for nobody) may hear of all that another one does."""
+    theirs, needed = seen_by(clients, one), seen_by(clients, other)
+    return not one or theirs is None or (needed is not None and needed <= theirs)

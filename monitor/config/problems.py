@@ -64,6 +64,7 @@ class Problems:
         self.file = file
         self._lines = text.replace("\r\n", "\n").split("\n")
         self._found: list[Problem] = []
+        self._faults: list[Problem] = []
         self._blamed: set[Path] = set()
         self._notes: list[tuple[int, str]] = []
         self._secrets: set[str] = set()
@@ -96,6 +97,10 @@ class Problems:
         """Notes a problem of a line; ``file`` if it is not the configuration itself (no snippet then)."""
         self._found.append(Problem(file=file or self.file, line=line, what=what, hint=hint))
 
+    def fault(self, line: int, path: Path, what: str, hint: str = "") -> None:
+        """Notes a problem that `earful check` refuses, and that is no reason for the daemon to tell nobody anything."""
+        self._faults.append(Problem(file=self.file, line=line, what=f"{show(path)}: {what}", hint=hint))
+
     def note(self, line: int, text: str) -> None:
         """Advice that stops nothing."""
         self._notes.append((line, text))
@@ -113,8 +118,16 @@ class Problems:
         """The advice, in the order of the lines it is about, each text once."""
         return tuple(dict.fromkeys(text for _, text in sorted(self._notes, key=lambda note: note[0])))
 
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """What `earful check` refuses although the daemon starts."""
+        return tuple(self._shown(self._faults))
+
     def error(self) -> ConfigError:
         """All problems, sorted by file (the configuration first) and line, with their snippets, and without a secret."""
+        return ConfigError(self._shown([*self._found, *self._faults]))
+
+    def _shown(self, found: Iterable[Problem]) -> list[Problem]:
         shown = [
             replace(
                 problem,
@@ -122,9 +135,9 @@ class Problems:
                 hint=self._safe(problem.hint),
                 snippet=self._snippet(problem.line) if problem.file == self.file else "",
             )
-            for problem in dict.fromkeys(self._found)
+            for problem in dict.fromkeys(found)
         ]
-        return ConfigError(sorted(shown, key=lambda problem: (problem.file != self.file, problem.file, problem.line)))
+        return sorted(shown, key=lambda problem: (problem.file != self.file, problem.file, problem.line))
 
     def _snippet(self, line: int) -> str:
         text = self._safe(mask(self.source_line(line).strip()))

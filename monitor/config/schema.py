@@ -218,6 +218,49 @@ class ChannelOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompareOptions:
+    """``compare: [{…}]``: the names of a brand and nothing else of it."""
+
+    name: str = field(default="", metadata=says("the name customers use", required=True))
+    also_called: tuple[str, ...] = field(
+        default=(), metadata=says("other names, @handles, #hashtags and web addresses")
+    )
+    not_us: tuple[str, ...] = field(default=(), metadata=says("phrases that hold the name and mean somebody else"))
+    only_with: tuple[str, ...] = field(
+        default=(), metadata=says("for ambiguous names: one of these words must be there too")
+    )
+    never_with: tuple[str, ...] = field(default=(), metadata=says("none of these words may be there"))
+    exact_case: bool | tuple[str, ...] = field(
+        default=False, metadata=says("names that count only in this spelling, or true for all of them")
+    )
+    against: tuple[str, ...] = field(
+        default=(), metadata=says("the brands of yours that it is set against; without it every one")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientOptions:
+    """``clients: {harbor: {…}}``"""
+
+    brands: tuple[str, ...] = field(default=(), metadata=says("names of the brands that are theirs", required=True))
+    people: tuple[str, ...] = field(default=(), metadata=says("who belongs to them, and hears of nothing else"))
+    channels: tuple[str, ...] = field(default=(), metadata=says("channels that are theirs, and tell of nothing else"))
+    digest: Digest | None = field(
+        default=None, metadata=says("when their people get the summary, like mondays 08:00", parse=values.digest)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepliesOptions:
+    """``replies: {…}``: beside these, how a mailbox is opened, as for a source of the kind ``imap``."""
+
+    address: str = field(
+        default="", metadata=says("where people write to; without it the user name", parse=values.email)
+    )
+    allow_private: bool = field(default=False, metadata=says("true lets it be inside your own network"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertsOptions:
     """``alerts: {…}``. Beside these, every kind of channel is a key of its own (``email:``, ``slack:``, …)."""
 
@@ -231,6 +274,12 @@ class AlertsOptions:
     )
     channels: Mapping[str, Any] = field(
         default_factory=dict, metadata=says("channels under names of your own, each with its kind")
+    )
+    replies: Any = field(
+        default=None,
+        metadata=says(
+            "the mailbox in which answers to mails are read: its settings, or the name of a source of the kind imap"
+        ),
     )
     anger_from: float = field(default=0.5, metadata=says("from which anger (0 to 1) a case opens", parse=values.share))
     complaint_from: float = field(
@@ -312,6 +361,12 @@ class FileOptions:
     people: Mapping[str, PersonOptions] = field(default_factory=dict, metadata=says("everyone who can be told"))
     operator: str = field(default="", metadata=says("who hears that Earful itself is in trouble"))
     brands: tuple[BrandOptions, ...] = field(default=(), metadata=says("the names to watch for", required=True))
+    compare: tuple[Any, ...] = field(
+        default=(), metadata=says("names of others, whose share of what is said the summary sets beside yours")
+    )
+    clients: Mapping[str, ClientOptions] = field(
+        default_factory=dict, metadata=says("firms that must hear nothing of each other, each with its brands")
+    )
     sources: tuple[Any, ...] = field(default=(), metadata=says("where to listen"))
     holidays: tuple[DayOff, ...] = field(
         default=(),
@@ -347,6 +402,8 @@ SECTIONS: Mapping[str, type] = {
     "": FileOptions,
     "people": PersonOptions,
     "brands": BrandOptions,
+    "compare": CompareOptions,
+    "clients": ClientOptions,
     "our_accounts": AccountOptions,
     "if_nobody_takes_it": StepOptions,
     "routes": RouteOptions,
@@ -356,6 +413,7 @@ SECTIONS: Mapping[str, type] = {
     "sources": SourceOptions,
     "alerts": AlertsOptions,
     "quiet_hours": QuietOptions,
+    "replies": RepliesOptions,
     "channels": ChannelOptions,
     "page": PageOptions,
     "users": UserOptions,

@@ -12,7 +12,7 @@ import connectors
 from connectors.base import Rewinds
 from monitor.config import kinds, values
 from monitor.config.document import Table, Text, Value
-from monitor.config.model import Brand, Rhythm, Source
+from monitor.config.model import Brand, Rhythm, Rival, Source
 from monitor.config.problems import Path, Problems, did_you_mean
 from monitor.config.reader import Option, Reader, options_of
 from monitor.config.schema import SourceOptions
@@ -26,16 +26,23 @@ LONGEST_VISIT = timedelta(minutes=10)
 
 
 def read(
-    entries: Sequence[Value], brands: Mapping[str, Brand], reader: Reader, problems: Problems, *, listens: bool
+    entries: Sequence[Value],
+    brands: Mapping[str, Brand],
+    rivals: Mapping[str, Rival],
+    reader: Reader,
+    problems: Problems,
+    *,
+    listens: bool,
 ) -> dict[str, Source]:
-    """The sources by their names, in the order of the file; what is wrong with them is noted. ``listens``: there is a
+    """The sources by their names, in the order of the file; what is wrong with them is noted. A search looks for the brands and
+    for their ``rivals``. ``listens``: there is a
     server that can be posted to."""
     known = connectors.kinds()  # asked once: it looks through all installed packages
     found: list[tuple[Source, int, bool]] = []  # with its line, and whether the owner named it
     for n, entry in enumerate(entries):
         path = ("sources", n)
         table = reader.table(entry, path, first="kind")
-        if source := _source(table, path, known, brands, reader, problems):
+        if source := _source(table, path, known, brands, rivals, reader, problems):
             found.append((source, table.line, "name" in table.entries))
             if source.receives:
                 _check_receiving(source, table, path, listens, problems)
@@ -43,7 +50,13 @@ def read(
 
 
 def _source(
-    table: Table, path: Path, known: Sequence[str], brands: Mapping[str, Brand], reader: Reader, problems: Problems
+    table: Table,
+    path: Path,
+    known: Sequence[str],
+    brands: Mapping[str, Brand],
+    rivals: Mapping[str, Rival],
+    reader: Reader,
+    problems: Problems,
 ) -> Source | None:
     kind, cls = kinds.find(table, path, problems, known, connectors.connector)
     common = list(options_of(SourceOptions))
@@ -59,7 +72,7 @@ def _source(
     options = {option.name: values_[option.name] for option in own if option.name in values_}
     searches = any(option.name == "search" for option in own)
     if searches and not options.get("search") and not problems.blamed((*path, "search")):
-        options["search"] = names_to_search([brands[about]] if about else brands.values())
+        options["search"] = names_to_search([brands[about]] if about else [*brands.values(), *rivals.values()])
     connector = kinds.build(cls, options, own, table, path, problems)
     where = _where(getattr(connector, address, "")) if address else ""
     every, rhythm = _every(given, cls, where, table, path, problems)
@@ -172,10 +185,10 @@ def _every(
     return every, rhythm
 
 
-def names_to_search(brands: Iterable[Brand]) -> tuple[str, ...]:
+def names_to_search(brands: Iterable[Brand | Rival]) -> tuple[str, ...]:
     """What a search is asked for: each brand's name and those of its aliases that are names, not @handles, #hashtags or
     web addresses."""
-    names = [name for brand in brands for name in (brand.name, *filter(is_name, brand.names.also_called))]
+    names = [name for brand in brands for name in (brand.names.name, *filter(is_name, brand.names.also_called))]
     return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
 

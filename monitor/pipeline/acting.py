@@ -48,6 +48,9 @@ async def act(
     async def transaction(tx: AsyncConnection) -> Decided:
         mover = Mover(parts, tx)
         row = await case_of(tx, case_id)
+        for person in (by, value if verb == "give" else by):
+            if not parts.config.may_see(person, row.case.brand):
+                raise Refused(f"{row.case.brand} is none of the brands that {person} sees")
         if press:
             key = keys.key("press", str(case_id), press)
             if await deciding.is_known(tx, key):

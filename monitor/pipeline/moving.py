@@ -161,7 +161,9 @@ class Mover:
         now = self.parts.now()
         facts = {} if mention is None else {"mention": mention}
         for say in says:
-            found = letters(self.parts.config, f"case-{case_id}", say, case_id, {**facts, "by": say.by})
+            found = letters(
+                self.parts.config, f"case-{case_id}", say, case_id, {**facts, "by": say.by}, brand=state.brand
+            )
             await deciding.post_letters(self.tx, found, now)
             self.done.letters += found
             key = keys.key("told", str(case_id), str(say.ordinal))
@@ -193,7 +195,10 @@ async def announce(parts: Parts) -> Decided:
         now = parts.now()
         by_person: dict[str, list[Row]] = {}
         for row in await deciding.unannounced(tx):
-            by_person.setdefault(row.case.turn, []).append(row)
+            turn = row.case.turn
+            by_person.setdefault(
+                turn if parts.config.may_see(turn, row.case.brand) else parts.config.operator, []
+            ).append(row)
         for person, rows in by_person.items():
             matter = f"waiting-{person}"
             ordinal = await deciding.next_ordinal(tx, matter)

@@ -61,7 +61,7 @@ async def tell(mover: Mover, item: Waiting, tone: Tone) -> None:
         "at": item.at.isoformat(),
         "route": policy.route,
     }
-    found = letters(parts.config, f"press-{story_of(item).hex()}", say, None, facts)
+    found = letters(parts.config, f"press-{story_of(item).hex()}", say, None, facts, brand=item.brand)
     await deciding.post_letters(mover.tx, found, parts.now())
     mover.done.letters += found
 

@@ -287,7 +287,7 @@ async def _hand_back(mover: Mover, number: int, storm: Storm) -> None:
     for person, numbers in theirs.items():
         matter = f"back-{number}-{person}"
         say = Say(Reason.HANDED_BACK, (person,), await deciding.next_ordinal(mover.tx, matter), due[person])
-        found = letters(mover.parts.config, matter, say, None, {"storm": number, "cases": numbers})
+        found = letters(mover.parts.config, matter, say, None, {"storm": number, "cases": numbers}, brand=storm.brand)
         await deciding.post_letters(mover.tx, found, now)
         mover.done.letters += found
 
@@ -301,7 +301,9 @@ async def _keep(mover: Mover, number: int, storm: Storm, says: Sequence[Say], *,
         data = {"state": storm.state.value, "people": storm.picture.people, "posts": storm.picture.posts}
         await storms.add_event(mover.tx, number, at=now, by=by or "earful", kind=kind, data=data, key=key)
     for say in says:
-        found = letters(mover.parts.config, f"storm-{number}", say, None, {"storm": number, "by": say.by})
+        found = letters(
+            mover.parts.config, f"storm-{number}", say, None, {"storm": number, "by": say.by}, brand=storm.brand
+        )
         await deciding.post_letters(mover.tx, found, now)
         mover.done.letters += found
         said = {"reason": say.reason.value, "to": list(say.to), "at": say.at.isoformat()}
@@ -336,6 +338,8 @@ async def act(parts: Parts, number: int, verb: str, by: str, *, press: str = "")
         row = await storms.by_id(tx, number)
         if row is None:
             raise cases.Refused(f"there is no storm {number}; `earful storm` lists those there are")
+        if not parts.config.may_see(by, row.storm.brand):
+            raise cases.Refused(f"{row.storm.brand} is none of the brands that {by} sees")
         if press:
             key = keys.key("storm press", str(number), press)
             data = {"verb": verb}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
@@ -65,6 +66,7 @@ def _incoming(
         matches = named(parts, source, post)
         if not matches and (page := behind.get(keys.post_key(post))):
             matches = [Match(found.brand, rows.ON_ITS_PAGE) for found in parts.matcher.find(page, "", source.name)]
+    matches = [replace(found, rule=rows.COMPARED) if found.brand in parts.config.rivals else found for found in matches]
     history = news_from is not None and at < news_from
     searched = () if ours or not source.searches else _searched(parts, post, {match.brand for match in matches})
     if not matches and not searched and not ours:

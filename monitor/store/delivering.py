@@ -170,7 +170,7 @@ async def sent(
     await _ensure_channel(connection, delivery.channel)
     await connection.execute(
         update(channel)
-        .where(channel.c.name == delivery.channel)
+        .where(channel.c.name.in_((delivery.channel, one_way(delivery))))
         .values(failures=0, failing_since=None, succeeded_at=to_us(now), error="")
     )
 
@@ -210,23 +210,37 @@ async def try_again(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def later(
-    connection: AsyncConnection, delivery: Delivery, at: datetime, error: str, now: datetime, *, failures: int = 1
+    connection: AsyncConnection,
+    delivery: Delivery,
+    at: datetime,
+    error: str,
+    now: datetime,
+    *,
+    failures: int = 1,
+    whose: str = "",
 ) -> None:
-    """It did not arrive this time; try again at ``at``. It counts as so many failures of its channel."""
+    """It did not arrive this time; try again at ``at``. It counts as so many failures of its channel, or of ``whose``."""
     await connection.execute(
         update(outbox)
         .where(outbox.c.id == delivery.id)
         .values(state="due", claimed_at=None, due_at=to_us(at), error=error)
     )
-    await _failing(connection, delivery.channel, error, now, failures)
+    await _failing(connection, whose or delivery.channel, error, now, failures)
 
 
-async def gave_up(connection: AsyncConnection, delivery: Delivery, error: str, now: datetime) -> None:
+async def gave_up(
+    connection: AsyncConnection, delivery: Delivery, error: str, now: datetime, *, whose: str = ""
+) -> None:
     """It will not arrive. The row stays, with the reason."""
     await connection.execute(
         update(outbox).where(outbox.c.id == delivery.id).values(state="gave_up", claimed_at=None, error=error)
     )
-    await _failing(connection, delivery.channel, error, now)
+    await _failing(connection, whose or delivery.channel, error, now)
+
+
+def one_way(delivery: Delivery) -> str:
+    """The name under which is kept how a channel does for one person."""
+    return f"{delivery.channel} to {delivery.recipient}"
 
 
 async def _ensure_channel(connection: AsyncConnection, name: str) -> None:
@@ -264,10 +278,12 @@ async def channels(connection: AsyncConnection) -> list[Any]:
     return list(await connection.execute(select(channel).order_by(channel.c.name)))
 
 
-async def stuck_channels(connection: AsyncConnection) -> set[str]:
-    """The channels with something that was tried in vain and still waits."""
-    query = select(outbox.c.channel).where(outbox.c.state == "due", outbox.c.attempts > 0).distinct()
-    return set((await connection.execute(query)).scalars())
+async def stuck(connection: AsyncConnection) -> set[tuple[str, str]]:
+    """The channels and people between whom something was tried in vain and still waits."""
+    query = (
+        select(outbox.c.channel, outbox.c.recipient).where(outbox.c.state == "due", outbox.c.attempts > 0).distinct()
+    )
+    return {(row.channel, row.recipient) for row in await connection.execute(query)}
 
 
 async def mark_channel(connection: AsyncConnection, name: str, told_at: datetime | None) -> None:

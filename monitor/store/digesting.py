@@ -7,16 +7,18 @@ as somebody said, not about the brand.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Outcome, Reason, State
 from monitor.clock import from_us, to_us
 from monitor.store import deciding
+from monitor.store.rows import COMPARED, FOUND_BY_SEARCH, MAYBE_US, NO_CASE, ON_ITS_PAGE
 from monitor.store.tables import ANSWERED, case, case_event, mention, outbox, post, post_revision, source
 from monitor.tone.base import Label
 
@@ -30,17 +32,19 @@ def _not_closed_as(outcome: Outcome) -> Any:
     return or_(mention.c.case_id.is_(None), mention.c.case_id.not_in(closed_so))
 
 
-_ABOUT_US = and_(mention.c.rule.not_in(["ours", "maybe_us"]), _not_closed_as(Outcome.NOT_US))
+_ABOUT_US = and_(mention.c.rule.not_in(["ours", MAYBE_US, COMPARED]), _not_closed_as(Outcome.NOT_US))
 _UNHAPPY = and_(or_(mention.c.complaint >= 0.5, mention.c.anger >= 0.5), _not_closed_as(Outcome.NOT_ANGRY))
+_BY_NAME = mention.c.rule.not_in(["ours", *NO_CASE])
 _GLAD = and_(or_(mention.c.label == Label.POSITIVE.value, mention.c.gratitude >= 0.5), mention.c.complaint < 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From ``since`` (exclusive) to ``until`` (inclusive), aware UTC."""
+    """From ``since`` (exclusive) to ``until`` (inclusive), aware UTC; of these ``brands`` only (None: of all)."""
 
     since: datetime
     until: datetime
+    brands: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,9 @@ async def last_digest(connection: AsyncConnection, person: str, before: datetime
     return from_us(at) if at is not None else None
 
 
-async def waiting(connection: AsyncConnection) -> list[deciding.Row]:
-    """Every case without an answer, the longest waiting first."""
-    query = select(case).where(case.c.state.not_in([State.ANSWERED.value, State.CLOSED.value]))
+async def waiting(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
+    """Every case without an answer, whenever it began, the longest waiting first."""
+    query = select(case).where(case.c.state.not_in([State.ANSWERED.value, State.CLOSED.value]), _of(case, span))
     return await _cases(connection, query.order_by(case.c.waiting_since, case.c.id))
 
 
@@ -109,7 +113,7 @@ async def opened(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
     """The cases that began, the worst first. Not those from before we listened, and none that was no case."""
     query = (
         select(case)
-        .where(_within(case.c.opened_at, span), case.c.outcome.not_in(_NOISE))
+        .where(_within(case.c.opened_at, span), case.c.outcome.not_in(_NOISE), _of(case, span))
         .order_by(case.c.severity, case.c.id)
     )
     return [row for row in await _cases(connection, query) if not row.case.history]
@@ -117,7 +121,7 @@ async def opened(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
 
 async def won_back(connection: AsyncConnection, span: Span) -> list[deciding.Row]:
     """The cases that ended well, in the order in which they did."""
-    ended = and_(case.c.outcome == Outcome.WON_BACK.value, _within(case.c.closed_at, span))
+    ended = and_(case.c.outcome == Outcome.WON_BACK.value, _within(case.c.closed_at, span), _of(case, span))
     return await _cases(connection, select(case).where(ended).order_by(case.c.closed_at, case.c.id))
 
 
@@ -127,7 +131,7 @@ async def _cases(connection: AsyncConnection, query: Any) -> list[deciding.Row]:
 
 async def answers(connection: AsyncConnection, span: Span) -> list[tuple[timedelta, bool]]:
     """For every answer: how long the customer had waited, and whether it was within the promise."""
-    stands = and_(text(ANSWERED), _within(case_event.c.at, span))
+    stands = and_(text(ANSWERED), _within(case_event.c.at, span), _about(case_event, span))
     query = select(case_event.c.waited, case_event.c.kept).where(stands).order_by(case_event.c.id)
     return [(timedelta(microseconds=row.waited), row.kept) for row in await connection.execute(query)]
 
@@ -137,17 +141,20 @@ async def reminded(connection: AsyncConnection, span: Span) -> Counter[str]:
     query = (
         select(outbox.c.matter, outbox.c.reason, outbox.c.ordinal, outbox.c.recipient)
         .distinct()
-        .where(outbox.c.reason.in_(_ON_THE_LADDER), _within(outbox.c.wanted_at, span))
+        .where(outbox.c.reason.in_(_ON_THE_LADDER), _within(outbox.c.wanted_at, span), _about(outbox, span))
     )
     return Counter(row.recipient for row in await connection.execute(query))
 
 
-async def voices(connection: AsyncConnection, span: Span) -> list[Voice]:
-    """How much was said about each brand, the most talked about first."""
+async def voices(connection: AsyncConnection, span: Span, rivals: Collection[str] = ()) -> list[Voice]:
+    """How much was said about each brand, and about these of others, the most talked about first."""
+    about = or_(
+        and_(_of(mention, span), _ABOUT_US), and_(mention.c.rule == COMPARED, mention.c.brand.in_(sorted(rivals)))
+    )
     unhappy = func.count().filter(_UNHAPPY)
     query = (
         select(mention.c.brand, func.count().label("mentions"), unhappy.label("unhappy"))
-        .where(_heard(span), _ABOUT_US)
+        .where(_heard(replace(span, brands=None)), about)
         .group_by(mention.c.brand)
         .order_by(func.count().desc(), mention.c.brand)
     )
@@ -157,7 +164,9 @@ async def voices(connection: AsyncConnection, span: Span) -> list[Voice]:
 async def themes(connection: AsyncConnection, span: Span) -> list[Theme]:
     """What drives complaints, by the number of people who complain of it."""
     now, loudest = await _people_by_theme(connection, span)
-    before, _ = await _people_by_theme(connection, Span(span.since - (span.until - span.since), span.since))
+    before, _ = await _people_by_theme(
+        connection, replace(span, since=span.since - (span.until - span.since), until=span.since)
+    )
     examples = await _quotes(connection, mention.c.id.in_(loudest.values()), len(loudest))
     return [
         Theme(name, len(people), len(before.get(name, ())), examples.get(loudest[name]))
@@ -183,7 +192,7 @@ async def _people_by_theme(connection: AsyncConnection, span: Span) -> tuple[dic
 
 async def unclear(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
     """What somebody should look through, because its tone is unknown: how many, and the latest."""
-    return await _counted(connection, and_(_heard(span), _ABOUT_US, mention.c.label == Label.UNKNOWN.value), limit)
+    return await _counted(connection, and_(_heard(span), _BY_NAME, mention.c.label == Label.UNKNOWN.value), limit)
 
 
 async def praise(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
@@ -193,7 +202,14 @@ async def praise(connection: AsyncConnection, span: Span, limit: int) -> tuple[i
 
 async def maybe_us(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
     """Complaints that name nobody, from where the brand's customers are: how many, and the latest."""
-    return await _counted(connection, and_(_heard(span), _UNHAPPY, mention.c.rule == "maybe_us"), limit)
+    return await _counted(connection, and_(_heard(span), _UNHAPPY, mention.c.rule == MAYBE_US), limit)
+
+
+async def searched(connection: AsyncConnection, span: Span, limit: int) -> tuple[int, list[Quote]]:
+    """What a search for the name, or the page behind it, says is about the brand, while its own words do not name it: how
+    many, and the latest."""
+    which = mention.c.rule.in_([FOUND_BY_SEARCH, ON_ITS_PAGE])
+    return await _counted(connection, and_(_heard(span), which), limit)
 
 
 async def _counted(connection: AsyncConnection, which: Any, limit: int) -> tuple[int, list[Quote]]:
@@ -232,7 +248,17 @@ async def _quotes(connection: AsyncConnection, which: Any, limit: int) -> dict[i
 
 def _heard(span: Span) -> Any:
     heard = (mention.c.history.is_(False), mention.c.label.is_not(None), mention.c.muted.is_(False))
-    return and_(_within(mention.c.seen_at, span), *heard)
+    return and_(_within(mention.c.seen_at, span), _of(mention, span), *heard)
+
+
+def _of(table: Any, span: Span) -> Any:
+    """That it is about one of the brands of the span."""
+    return true() if span.brands is None else table.c.brand.in_(sorted(span.brands))
+
+
+def _about(table: Any, span: Span) -> Any:
+    """The same of a table that names a case."""
+    return true() if span.brands is None else table.c.case_id.in_(select(case.c.id).where(_of(case, span)))
 
 
 def _within(column: Any, span: Span) -> Any:

@@ -22,7 +22,9 @@ ON_ITS_PAGE = "on_its_page"
 """The rule of a mention whose own words do not name the brand, but the page behind it does."""
 MAYBE_US = "maybe_us"
 """The rule of a mention that names nobody, from a place and with words of which the owner said that they may mean us."""
-NO_CASE = frozenset([FOUND_BY_SEARCH, ON_ITS_PAGE, MAYBE_US])
+COMPARED = "compared"
+"""The rule of a mention of somebody else's brand, which is only counted."""
+NO_CASE = frozenset([FOUND_BY_SEARCH, ON_ITS_PAGE, MAYBE_US, COMPARED])
 """Rules whose mentions are for the digest only."""
 
 

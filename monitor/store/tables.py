@@ -408,6 +408,14 @@ channel = Table(
     Column("dead_told_at", Micros),
 )
 
+mailbox = Table(
+    "mailbox",  # how far a mailbox has been read in which people answer our mails
+    metadata,
+    Column("place", Text, primary_key=True),  # config.Replies.place
+    Column("cursor", JSON, nullable=False),
+    Column("at", Micros, nullable=False),
+)
+
 correction = Table(
     "correction",  # what people said about a tone: wins for the same words about the same brand
     metadata,

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Post
 from monitor.store import keys
+from monitor.store.rows import COMPARED, MAYBE_US
 from monitor.store.tables import mention, post, post_alias
 from monitor.stories import agrees
 
@@ -46,7 +47,7 @@ async def _mentioned_in(
             for name in keys.reference_keys(this.service, reference):
                 names.setdefault(name, set()).add((this.service, reference))
     # What may be about a brand hands that doubt on to nobody.
-    named = (mention.c.post_id == post.c.id) & (mention.c.rule != "maybe_us")
+    named = (mention.c.post_id == post.c.id) & mention.c.rule.not_in([MAYBE_US, COMPARED])
     said = select(post.c.author_key, mention.c.brand).join(mention, named)
     found: dict[tuple[str, str], list[tuple[bytes, str]]] = {}
     for query in (
@@ -70,7 +71,7 @@ async def _mentioned_by_author(
     if wanted:
         rows = await connection.execute(
             select(post.c.thread_key, post.c.author_key, mention.c.brand)
-            .join(mention, (mention.c.post_id == post.c.id) & (mention.c.rule != "maybe_us"))
+            .join(mention, (mention.c.post_id == post.c.id) & mention.c.rule.not_in([MAYBE_US, COMPARED]))
             .where(post.c.thread_key.in_(wanted))
         )
         for row in rows:

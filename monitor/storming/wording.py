@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alerts.base import Action, Card, Message, Recipient
 from alerts.base import State as Shown
 from alerts.text import one_line
+from monitor.cards import in_a_word
 from monitor.cases import Reason
 from monitor.matters import Said
 from monitor.phrases import ENGLISH, Catalogue
@@ -22,13 +23,16 @@ _NAMED = 5
 _LATELY = timedelta(hours=1)  # what looked like a storm to come, and does not any more, is no outlook
 STORM_ASKS = frozenset({Reason.STORM, Reason.STORM_LOUDER, Reason.STORM_STILL, Reason.STILL_WAITING, Reason.ESCALATED})
 """What asks somebody to act."""
+DEEDS = ("take", "over", "noise")
+"""What can be done about a storm."""
 _CALMER = frozenset({Reason.STORM_STILL, Reason.STILL_WAITING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weather:
     """Everything a message about a storm is made of. ``first`` and ``loudest`` are words of it; ``waiting``: how many of its
-    customers have no answer. Times are aware UTC; ``zone`` is the owner's; ``say``: in which words."""
+    customers have no answer; ``links`` begins a mail for each deed, where there is one. Times are aware UTC; ``zone`` is the
+    owner's; ``say``: in which words."""
 
     number: int
     storm: Storm
@@ -41,6 +45,8 @@ class Weather:
     decided: datetime
     zone: ZoneInfo
     say: Catalogue = ENGLISH
+    links: Mapping[str, str] = field(default_factory=dict)
+    by_mail: bool = False  # whether somebody reads what is answered to this message
 
 
 def storm_message(weather: Weather, reason: Reason, ident: str) -> Message:
@@ -287,13 +293,13 @@ def _shown(storm: Storm) -> Shown:
 def _ways(weather: Weather) -> list[tuple[str, str]]:
     if weather.storm.state is State.OVER:
         return []
-    by, say = f"--by {weather.to.name}", weather.say.say
-    take = [(say("do_take"), f"earful storm {weather.number} take {by}")]
-    return [
-        *(take if weather.storm.state is State.RAGING else []),
-        (say("do_over"), f"earful storm {weather.number} over {by}"),
-        (say("do_noise"), f"earful storm {weather.number} noise {by}"),
+    say = weather.say
+    verbs = [verb for verb in DEEDS if verb != "take" or weather.storm.state is State.RAGING]
+    command = f"earful storm {weather.number}"
+    ways = [
+        (say.say(f"do_{verb}"), weather.links.get(verb) or f"{command} {verb} --by {weather.to.name}") for verb in verbs
     ]
+    return [*ways, in_a_word(verbs, say)] if weather.by_mail else ways
 
 
 def storm_text(shown: Card, number: int) -> str:
