@@ -22,18 +22,21 @@ from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed
 from monitor.tone.plain import plainly_english
 from monitor.tone.rules import ADVERT, AFTERMATH, AWAITED, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
 from monitor.tone.since import waiting_since
+from monitor.tone.turning import BITS as TURNS
+from monitor.tone.turning import Said, turned, turns
 
 WordPolarity = Callable[[str], float]
 """A scorer's own view of a clause, -1..1."""
 
 _SHOUTED = re.compile(r"[A-Z](?<!\w[A-Z])(?<!U(?=SA\b))(?<!A(?=SAP\b))(?<!L(?=OL\b))[A-Z]{2,}+\b")
 _EMOJI = re.compile(EMOJI)
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|my|me)\b")
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
 _THEM = re.compile(rf"{OURS}|\b(?:they|their|them|you|your)\b", re.IGNORECASE)
 _WAITS = tuple(Gate(pattern.pattern) for pattern in (since._DURATION, since._BARE, since._SINCE_DAY, since._SINCE_DATE))
 _WAITING = reduce(or_, [gate.bits for gate in _WAITS])
 _TELLING = signals.RULE_BITS | SARCASM.bits | WEIGHED | _WAITING
-_ANYTHING = _TELLING | relations.BITS | AFTERMATH.bits
+_ANYTHING = _TELLING | relations.BITS | AFTERMATH.bits | TURNS | ADVERT.bits
 _IN_SENTENCES = signals.RULE_BITS | SARCASM.bits | relations.BITS
 _ASKING = INQUIRY.bits | QUESTION.bits
 _PRAISES = 2.0
@@ -78,6 +81,7 @@ def judge(
     seeks = SEEKING.search(document, may) is not None
     sentences = read(subject, document, may, whole=not seeks and _is_only_words(document, may, subject.at))
     sums = _Sums(seeks=seeks)
+    said = turns(document, may, sentences) if may & TURNS and not _is_a_thing(subject.brand) else None
     if may & relations.BITS:
         standing = relations.compare(sentences)
         sums.valence = standing.valence
@@ -92,7 +96,16 @@ def judge(
             silence = signals.aftermath(sentence, sentences[max(0, at - 3) : at])
             if silence and sentence.weight_at(0) > 0.5:
                 sums.states |= _count(silence, sentence.weight_at(0), at, sums)
-    return _conclude(subject, sums, trust, advert=ADVERT.search(document, may) is not None)
+    return _conclude(subject, sums, trust, advert=_advertises(document, may), said=said)
+
+
+def _is_a_thing(brand: str) -> bool:
+    """Whether it is no firm's name ("the waiter"): turns are about firms."""
+    return bool(brand) and brand == brand.lower()
+
+
+def _advertises(document: str, may: int) -> bool:
+    return ADVERT.search(document, may) is not None and not _FIRST_PERSON.search(document)
 
 
 def _is_only_words(document: str, may: int, at: datetime | None) -> bool:
@@ -225,9 +238,11 @@ def _note_since(sentence: Sentence, complains: bool, sums: _Sums, at: datetime) 
         sums.why.append((0.6, "waiting", found[1]))
 
 
-def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> Tone:
-    if not (sums.why or sums.valence or trust):
+def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool, said: Said | None) -> Tone:
+    if not (sums.why or sums.valence or trust or said or advert):
         return _NOTHING
+    if said:
+        sums.why.append((2.0, said.turn.name, said.words))
     own = sums.own / max(sums.own_weight, 1.0)
     polarity = (1 - trust) * squash(sums.valence) + trust * own
 
@@ -235,7 +250,8 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> T
         shouted = sum([len(_SHOUTED.findall(sentence.text)) for sentence in sums.heard])
         return sum([sentence.exclaims for sentence in sums.heard]), shouted
 
-    return conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject) if sums.why else ())
+    tone = conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject) if sums.why else ())
+    return turned(tone, said) if said else tone
 
 
 def _unread(subject: Subject) -> Tone:
