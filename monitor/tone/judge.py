@@ -30,7 +30,7 @@ WordPolarity = Callable[[str], float]
 
 _SHOUTED = re.compile(r"[A-Z](?<!\w[A-Z])(?<!U(?=SA\b))(?<!A(?=SAP\b))(?<!L(?=OL\b))[A-Z]{2,}+\b")
 _EMOJI = re.compile(EMOJI)
-_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|my|me)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|my|me)\b", re.IGNORECASE)
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
 _THEM = re.compile(rf"{OURS}|\b(?:they|their|them|you|your)\b", re.IGNORECASE)
 _WAITS = tuple(Gate(pattern.pattern) for pattern in (since._DURATION, since._BARE, since._SINCE_DAY, since._SINCE_DATE))

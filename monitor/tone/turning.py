@@ -16,7 +16,8 @@ from monitor.tone.rules.turns import TURNS, Turn
 
 BITS = reduce(or_, [turn.gate.bits for turn in TURNS])
 _SIDES = {"good": Label.POSITIVE, "bad": Label.NEGATIVE, "calm": Label.NEUTRAL}
-_THEIR_PEOPLE = re.compile(r"\b(?:staff|manager|security|waiters?|receptionist|guards?|personnel)\b", re.IGNORECASE)
+_THEIR_PEOPLE = re.compile(r"\b(?:staff|manager|security|waiters?|receptionist|guards?|personnel|cashiers?|porters?|clerks?|owner|called|boys|hours?|minutes?|they|they'd)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|never|n't|no)\b(?: [\w'-]+){0,2} ?$", re.IGNORECASE)
 _COMPLAINT, _CALM = 0.8, 0.15
 _POLARITY = {Label.NEGATIVE: -0.6, Label.NEUTRAL: 0.0, Label.POSITIVE: 0.6}
 _OUTWEIGHED = 0.6
@@ -48,6 +49,8 @@ def _heard(turn: Turn, document: str, may: int, sentences: Sequence[Sentence]) -
     hit = turn.gate.search(document, may)
     if hit is None:
         return None
+    if _DENIED.search(document[max(0, hit.start() - 24) : hit.start()]):
+        return None
     sides = {name: side for name, side in hit.groupdict().items() if side and name in _SIDES}
     if sides:
         label = next((_SIDES[name] for name, side in sides.items() if OURS in side), None)
@@ -75,6 +78,8 @@ def turned(tone: Tone, said: Said) -> Tone:
     """The tone of the other rules with what the turn says: its label and complaint are certain."""
     turn, label = said.turn, said.label
     if label is Label.POSITIVE and tone.complaint >= _OUTWEIGHED and not turn.thanks:
+        return tone
+    if label is Label.NEUTRAL and tone.polarity > 0:
         return tone
     bad = label is Label.NEGATIVE
     themes, signals = _with(tone.themes, turn.theme if bad else None), _with(tone.signals, turn.signal if bad else None)

@@ -22,9 +22,13 @@ _SURE = 4.6
 _PLAIN_WORDS = {"anger": (0.8, 0.3), "complaint": (0.9, 0.4)}
 """Where the rules are this sure, somebody has said it in so many words ("I am furious"): the model may doubt it by so much
 and no more."""
+KINDS = ("whole", "aimed", "named")
+"""What a tone can be asked about; see ``asked``."""
 _COMPLAINS, _CALM = 0.5, 0.45
 _BLAMES = 0.5, 0.2
 """A firm that is felt about as badly as this is complained about, if the complaint is not ruled out: by so much."""
+_LEFT = .3
+"""So bad a feeling is enough where somebody has gone to another firm."""
 _OPPOSED = 0.7, 0.3
 """A rule that is this sure outweighs a model that likes the firm and still gives the complaint so much."""
 _LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
@@ -123,6 +127,8 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
         return tone.label
     if kind == "named":
         bad, possible = _BLAMES
+        if Signal.CHURN in tone.signals:
+            bad, possible = _LEFT, 0.0
         said, enough = _OPPOSED
         if tone.complaint >= said and tone.polarity < 0 and chances["complaint"] >= enough:
             label = Label.NEGATIVE

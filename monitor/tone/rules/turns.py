@@ -73,7 +73,7 @@ _SHAMED = (
     r"\b(?:companies|firms|people|businesses|shops) (?:that|who|which) (?:still )?(?:owe|let) (?:me|us)\b[^.!?]{0,120}<ours>",
     r"\btreats? (?:its|their|the) customers with (?:the )?(?:\w+ )?contempt\b",
 )
-_THANKED = (r"\b(?:hall of fame|gold stars? (?:go )?to)\b[^.!?]{0,120}<ours>", r"\bnever been let down by (?:any|either)\b")
+_THANKED = (r"\b(?:hall of fame|gold stars? (?:go )?to):? (?:\w+ ){0,3}<ours>", r"\bnever been let down by (?:any|either)\b")
 _LOST = (
     r"\byou(?:'ve| have)? (?:just |now )?lost (?:me|us|a (?:loyal |good )?customer|(?:my|our) (?:business|custom|trust))\b",
     r"\b(?:I'm|I am|we're|we are|I'll be) (?:taking|moving|transferring) (?:my|our|all my|all our) (?:\w+ ){1,2}to "
@@ -90,7 +90,7 @@ _TOLD = (
     r"\b(?:everyone|everybody|all|the whole \w+) (?:at|in|on) (?:my|our) \w+ (?:will|is going to|are going to|shall) (?:\w+ )?"
     r"(?:hear|know|read|learn|find out)\b",
     r"\b(?:do not|don't|never) let <ours> (?:anywhere )?near\b",
-    r"\b(?:telling|tell|warn|warning) (?:everyone|everybody) (?:I know |i meet )?(?:about (?:this|you|them|<ours>)|not to)\b",
+    r"\b(?:telling|tell|warn|warning) (?:everyone|everybody) (?:I know |i meet )?(?:about (?:this|you)|not to)\b",
     r"\b(?:make sure|see to it) (?:that )?(?:everyone|everybody|the whole \w+)\b[^.!?]{0,40}\bknows? what (?:you|they) did\b",
     r"\bdo(?: not|n't) apply (?:at|to|for) <ours>",
 )
@@ -114,7 +114,7 @@ _VERDICTS = (
     r"\bdo(?: not|n't) waste your (?:time|money)\b",
     r"\b(?:I|we) (?:had )?expected (?:better|more) (?:from|of)\b",
     r"\bstuck in (?:a|this|my|the|our) contract\b",
-    r"\b(?:never|not) in my (?:whole |entire )?life have I been\b|\bnever (?:been|felt) so (?:humiliated|insulted|ignored|unwelcome)\b",
+    r"\b(?:never|not) in my (?:whole |entire )?life have I been\b|\bI(?:'ve| have)? never (?:been|felt) so (?:humiliated|insulted|ignored|unwelcome)\b",
     r"\bremind (?:him|her|them|you|<ours>) that (?:I|we) exist\b",
     r"\brun by (?:crooks|thieves|idiots|clowns)\b",
     r"\breview: .{0,60}\bdisappoints\b|\beven the \w+ disappoints?\b",
@@ -129,8 +129,8 @@ _SILENCE = (
 )
 _MOCKED = (
     r"\bhow kind of (?:the |your )?[^.!?]{1,30} to (?:give|let|grant|spare|leave)\b[^.!?]{0,20}\b(?:almost|nearly|only|whole)\b",
-    r"\bnothing says\b[^.!?]{1,50}\blike\b",
-    r"\bwho needs (?:sleep|heating|water|food|friends|money|a phone|privacy|hot water)\b[^?!.]{0,20}\b(?:when|anyway|right)\b",
+    r"\bnothing says ['\"][^.!?]{1,50}\blike\b",
+    r"^if you (?:enjoy|like|love) (?:being|waiting|paying|queuing|sitting) (?!spoilt|spoiled|pampered|looked after|treated)",
     r"\bthe snails are jealous\b|\bcan't fault the speed\b",
 )
 _PRAISED = (
@@ -138,9 +138,8 @@ _PRAISED = (
     r"\bnever (?:once )?(?:let|lets) (?:me|us) down\b|\bnever been let down\b",
     r"\bnot a single thing wrong\b|\bover the moon with\b|\bsaves? (?:us|me) \w+ (?:a|per|every) (?:month|year|week)\b",
     r"\beverything (?:they|you|he|she) said (?:they|you|he|she)(?:'d| would) do,? (?:they|you|he|she) did\b",
-    r"\b(?:swears?|swear) by <ours>|\bcan't stop (?:showing|talking about|telling)\b",
     r"\bwas proved wrong\b[^?]{0,20}\b(?:10/10|five stars)\b",
-    r"\bso happy for\b|\bcongratulations to (?:our |my )?(?:\w+ ){0,3}<ours>[^.!?]{0,20}\bon (?:the|your|their|winning) (?:\w+ )?"
+    r"\bso happy for (?:them|those|all)\b|\bcongratulations to (?:our |my )?(?:\w+ ){0,3}<ours>[^.!?]{0,20}\bon (?:the|your|their|winning) (?:\w+ )?"
     r"(?:medal|award|prize|anniversary|opening)\b",
     r"\bgood place to work\b|\bbest (?:boss|employer|job) (?:I|we)(?:'ve| have)? (?:ever )?had\b",
     r"\b(?:I|we) (?:always )?go to <ours>$|\bwhenever (?:I'm|I am|we're) looking for a good\b[^.!?]{0,20}\bto <ours>",
@@ -161,6 +160,7 @@ _ELSEWHERE = (
     r"\b(?:app|game) (?:I|we) (?:found|got|bought) (?:in|on|from) the <calm>\b[^.!?]{0,60}\bdevelopers?\b",
     r"\b(?:wants?|needs?|asks? for) (?:a|another|a second|an) (?:\w+ )?(?:estimate|quote|opinion|invoice|certificate) from <calm>",
 )
+_OTHERS = (r"\b(?:my|our|the|his|her) (?:[\w-]+ ){1,4}?(?:swears?|swear) by <calm>", r"\b<calm> (?:\w+ ){0,1}and can't stop (?:showing|telling)\b")
 _NEWS = (
     r"^[^.?!]{0,60}\b(?:shares?|stock|profits?|revenues?|dividend)\b[^.?!]{0,50}\b(?:slump|fall|fell|falls|rise|rose|climb|drop|"
     r"jump|slip)\w*\b",
@@ -182,5 +182,6 @@ TURNS = (
     *[_turn("praise", one, Label.POSITIVE) for one in _PRAISED],
     *[_turn("won back", one, Label.POSITIVE, thanks=True) for one in _WON_BACK],
     *[_turn("elsewhere", one, Label.NEUTRAL) for one in _ELSEWHERE],
+    *[_turn("others", one, Label.NEUTRAL) for one in _OTHERS],
     *[_turn("news", one, Label.NEUTRAL) for one in _NEWS],
 )
