@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.tone.base import Label, Signal, Theme, Tone
@@ -68,8 +68,7 @@ def conclude(
         polarity = max(polarity, -0.09) if polarity > -0.6 else polarity
     if advert and anger < 0.5:
         complaint, polarity = min(complaint, 0.15), 0.1 * polarity
-    tone = toned(sums, polarity, complaint, anger, gratitude, why, sarcasm)
-    return replace(tone, certain=True) if advert and tone.complaint < 0.2 and tone.label is Label.NEUTRAL else tone
+    return toned(sums, polarity, complaint, anger, gratitude, why, sarcasm)
 
 
 def _calibrated(probability: float) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -41,6 +41,7 @@ _IN_SENTENCES = signals.RULE_BITS | SARCASM.bits | relations.BITS
 _ASKING = INQUIRY.bits | QUESTION.bits
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
+_CALM = 0.2  # no complaint at all
 _MOST_WHY = 6
 _NOTHING = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
 
@@ -251,6 +252,8 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool, said
         return sum([sentence.exclaims for sentence in sums.heard]), shouted
 
     tone = conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject) if sums.why else ())
+    if advert and subject.brand and tone.label is Label.NEUTRAL and tone.complaint < _CALM:
+        tone = replace(tone, certain=True)
     return turned(tone, said) if said else tone
 
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _SURE = 4.6
 """The largest log odds of a rule's probability: .99."""
-_PLAIN_WORDS = {"anger": (0.8, 0.3), "complaint": (0.9, 0.4)}
+_PLAIN_WORDS = {
+    "english": {"anger": (0.8, 0.3), "complaint": (0.9, 0.4)},
+    "several": {"anger": (0.5, 0.0), "complaint": (0.75, 0.25)},
+}
 """Where the rules are this sure, somebody has said it in so many words ("I am furious"): the model may doubt it by so much
 and no more."""
 KINDS = ("whole", "aimed", "named")
@@ -27,6 +30,8 @@ KINDS = ("whole", "aimed", "named")
 _COMPLAINS, _CALM = 0.5, 0.45
 _BLAMES = 0.5, 0.2
 """A firm that is felt about as badly as this is complained about, if the complaint is not ruled out: by so much."""
+_DOUBT = 0.1
+"""By so much a complaint has to be likelier than praise where no firm is named."""
 _LEFT = .3
 """So bad a feeling is enough where somebody has gone to another firm."""
 _OPPOSED = 0.7, 0.3
@@ -87,7 +92,7 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
         name: _probability(_weighed(blend[f"{kind}.{name}"], seen))
         for name in ("anger", "complaint", "gratitude", "sarcasm")
     }
-    for name, (from_, less) in _PLAIN_WORDS.items():
+    for name, (from_, less) in _PLAIN_WORDS[heard.network.name].items():
         said = getattr(tone, name)
         if said >= from_:
             chances[name] = max(chances[name], said - less)
@@ -137,7 +142,8 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
             chances["complaint"] = max(chances["complaint"], _COMPLAINS)
         if label is Label.NEUTRAL and chances["complaint"] >= _COMPLAINS:
             label = Label.NEGATIVE
-    if label is Label.POSITIVE and chances["complaint"] >= max(_COMPLAINS, feeling[2]):
+    doubt = _DOUBT if kind == "whole" else 0.0
+    if label is Label.POSITIVE and chances["complaint"] >= max(_COMPLAINS, feeling[2] + doubt):
         label = Label.NEGATIVE
     return label
 
