@@ -41,7 +41,7 @@ _IN_SENTENCES = signals.RULE_BITS | SARCASM.bits | relations.BITS
 _ASKING = INQUIRY.bits | QUESTION.bits
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
-_CALM = 0.2  # no complaint at all
+_CALM, _COMPLAINS = 0.2, 0.5
 _MOST_WHY = 6
 _NOTHING = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
 
@@ -54,6 +54,7 @@ class _Sums(Sums):
     own_weight: float = 0.0
     heard: list[Sentence] = field(default_factory=list)
     seeks: bool = False  # a recommendation
+    settled: bool = False  # who is meant is told by a comparison
     why: list[tuple[float, str, str]] = field(default_factory=list)  # how strong, of what kind, the words
 
 
@@ -85,7 +86,7 @@ def judge(
     said = turns(document, may, sentences) if may & TURNS and not _is_a_thing(subject.brand) else None
     if may & relations.BITS:
         standing = relations.compare(sentences)
-        sums.valence = standing.valence
+        sums.valence, sums.settled = standing.valence, standing.settled
         if standing.why:
             sums.why.append((abs(standing.valence), "compared", standing.why))
         if standing.left:
@@ -252,9 +253,17 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool, said
         return sum([sentence.exclaims for sentence in sums.heard]), shouted
 
     tone = conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject) if sums.why else ())
+    if sums.settled and subject.brand and _is_plain(tone):
+        tone = replace(tone, certain=True)
     if advert and subject.brand and tone.label is Label.NEUTRAL and tone.complaint < _CALM:
         tone = replace(tone, certain=True)
     return turned(tone, said) if said else tone
+
+
+def _is_plain(tone: Tone) -> bool:
+    """Whether label and complaint say the same."""
+    complains = tone.complaint >= _COMPLAINS
+    return (tone.label is Label.NEGATIVE and complains) or (tone.label is Label.POSITIVE and tone.complaint < _CALM)
 
 
 def _unread(subject: Subject) -> Tone:

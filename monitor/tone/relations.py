@@ -118,10 +118,12 @@ _NOTHING = 0.05  # the weight of a clause that is not about the firm at all
 
 @dataclass(slots=True)
 class Standing:
-    """What comparisons say about the brand: a valence of its own, whether the customer left, and the words."""
+    """What comparisons say about the brand: a valence of its own, whether the customer left, whether it settles
+    who is meant by praise and blame, and the words."""
 
     valence: float = 0.0
     left: bool = False
+    settled: bool = False
     why: str = ""
 
 
@@ -138,7 +140,7 @@ def compare(sentences: list[Sentence]) -> Standing:
     standing = Standing()
     named = any([OURS in sentence.text for sentence in sentences])
     for at, sentence in enumerate(sentences):
-        _hearsay(sentence)
+        standing.settled |= _hearsay(sentence)
         if _OWN_AFFAIR.search(sentence.text, sentence.may):
             for clause in sentence.clauses:
                 clause.weight = min(clause.weight, _NOTHING)
@@ -222,14 +224,15 @@ def _contrasted(sentence: Sentence, hit: re.Match[str], standing: Standing) -> N
     before = sentence.text[: hit.start()]
     said = weigh(before)[0] + sum(found.valence for found in find(sentence_of(before, sentence.may)))
     standing.valence += _WORSE_SIDE if said > 0 else -_WORSE_SIDE
+    standing.settled = True
     standing.why = standing.why or hit[0]
     _cut(sentence, hit.start())
     for clause in sentence.clauses:
         clause.weight = 1.0 if clause.start >= hit.start() else 0.0
 
 
-def _hearsay(sentence: Sentence) -> None:
-    """ "Everyone says they are terrible, but …": what others say is not what the author found."""
+def _hearsay(sentence: Sentence) -> bool:
+    """ "Everyone says they are terrible, but …": what others say is not what the author found. Whether it was there."""
     hit = _HEARSAY.search(sentence.text, sentence.may)
     turn = _BUT.search(sentence.text, hit.end()) if hit else None
     if hit and turn:
@@ -238,6 +241,7 @@ def _hearsay(sentence: Sentence) -> None:
         for clause in sentence.clauses:
             if hit.start() <= clause.start < turn.end():
                 clause.weight = 0.0
+    return bool(hit and turn)
 
 
 def _bystanders(sentence: Sentence) -> None:

@@ -16,7 +16,7 @@ from monitor.tone.rules.turns import TURNS, Turn
 
 BITS = reduce(or_, [turn.gate.bits for turn in TURNS])
 _SIDES = {"good": Label.POSITIVE, "bad": Label.NEGATIVE, "calm": Label.NEUTRAL}
-_THEIR_PEOPLE = re.compile(r"\b(?:staff|manager|security|waiters?|receptionist|guards?|personnel|cashiers?|porters?|clerks?|owner|called|boys|hours?|minutes?|they|they'd)\b", re.IGNORECASE)
+_THEIR_PEOPLE = re.compile(r"\b(?:staff|manager|security|waiters?|receptionist|guards?|personnel|cashiers?|porters?|clerks?|owner|called|boys|they'd|they've)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|never|n't|no)\b(?: [\w'-]+){0,2} ?$", re.IGNORECASE)
 _COMPLAINT, _CALM = 0.8, 0.15
 _POLARITY = {Label.NEGATIVE: -0.6, Label.NEUTRAL: 0.0, Label.POSITIVE: 0.6}

@@ -32,8 +32,10 @@ _BLAMES = 0.5, 0.2
 """A firm that is felt about as badly as this is complained about, if the complaint is not ruled out: by so much."""
 _DOUBT = 0.1
 """By so much a complaint has to be likelier than praise where no firm is named."""
-_LEFT = .3
+_LEFT = 0.3
 """So bad a feeling is enough where somebody has gone to another firm."""
+_PLAIN = 0.88
+"""A rule that is this sure of a complaint settles what a whole text feels, if the model hears the complaint, too."""
 _OPPOSED = 0.7, 0.3
 """A rule that is this sure outweighs a model that likes the firm and still gives the complaint so much."""
 _LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
@@ -130,11 +132,11 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
         if tone.complaint < _COMPLAINS:
             chances["anger"] = min(chances["anger"], _CALM)
         return tone.label
+    said, enough = _OPPOSED
     if kind == "named":
         bad, possible = _BLAMES
         if Signal.CHURN in tone.signals:
             bad, possible = _LEFT, 0.0
-        said, enough = _OPPOSED
         if tone.complaint >= said and tone.polarity < 0 and chances["complaint"] >= enough:
             label = Label.NEGATIVE
             chances["complaint"] = max(chances["complaint"], _COMPLAINS)
@@ -142,6 +144,8 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
             chances["complaint"] = max(chances["complaint"], _COMPLAINS)
         if label is Label.NEUTRAL and chances["complaint"] >= _COMPLAINS:
             label = Label.NEGATIVE
+    elif label is Label.NEUTRAL and kind == "whole" and min(tone.complaint - _PLAIN, chances["complaint"] - _COMPLAINS) >= 0:
+        label = Label.NEGATIVE
     doubt = _DOUBT if kind == "whole" else 0.0
     if label is Label.POSITIVE and chances["complaint"] >= max(_COMPLAINS, feeling[2] + doubt):
         label = Label.NEGATIVE

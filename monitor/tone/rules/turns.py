@@ -154,7 +154,7 @@ _WON_BACK = (
 )
 _ELSEWHERE = (
     r"\b(?:waiting room|queue|car park|parking lot|lobby|bus stop|big screen)\b (?:of|at|in|by|outside) (?:the )?<calm>"
-    r"(?!'s? (?:staff|manager|waiter|guard|driver))",
+    r"(?!'s? (?:staff|manager|waiter|guard|driver))(?![^?]{0,80}\b(?:hours?|minutes?)\b)",
     r"\bmy (?:ex|brother|sister|cousin|uncle|boss|neighbou?r|landlord) (?:works?|worked) (?:at|for|in) <calm>",
     r"\bmeet (?:you |me |us )?(?:\w+ )?at <calm>",
     r"\b(?:app|game) (?:I|we) (?:found|got|bought) (?:in|on|from) the <calm>\b[^.!?]{0,60}\bdevelopers?\b",
