@@ -49,7 +49,9 @@ def chance(
     return dict(zip(names, _fit(loss, prior, names, pull), strict=True))
 
 
-def feeling(rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float], pull: float) -> dict[str, dict[str, float]]:
+def feeling(
+    rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float], pull: float
+) -> dict[str, dict[str, float]]:
     """Weights of the three feelings towards a brand, each by feature. (What a whole text feels is the head's answer as it
     is: weighing it lost a point.)"""
     names = _FEELING

@@ -42,6 +42,7 @@ _ASKING = INQUIRY.bits | QUESTION.bits
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
 _CALM, _COMPLAINS = 0.2, 0.5
+_PLEASED = 0.65  # more than by having come
 _MOST_WHY = 6
 _NOTHING = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
 
@@ -55,6 +56,7 @@ class _Sums(Sums):
     heard: list[Sentence] = field(default_factory=list)
     seeks: bool = False  # a recommendation
     settled: bool = False  # who is meant is told by a comparison
+    chosen: bool = False  # they came from another firm
     why: list[tuple[float, str, str]] = field(default_factory=list)  # how strong, of what kind, the words
 
 
@@ -86,7 +88,7 @@ def judge(
     said = turns(document, may, sentences) if may & TURNS and not _is_a_thing(subject.brand) else None
     if may & relations.BITS:
         standing = relations.compare(sentences)
-        sums.valence, sums.settled = standing.valence, standing.settled
+        sums.valence, sums.settled, sums.chosen = standing.valence, standing.settled, standing.chosen
         if standing.why:
             sums.why.append((abs(standing.valence), "compared", standing.why))
         if standing.left:
@@ -253,7 +255,7 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool, said
         return sum([sentence.exclaims for sentence in sums.heard]), shouted
 
     tone = conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject) if sums.why else ())
-    if sums.settled and subject.brand and _is_plain(tone):
+    if subject.brand and (sums.settled or (sums.chosen and tone.polarity >= _PLEASED)) and _is_plain(tone):
         tone = replace(tone, certain=True)
     if advert and subject.brand and tone.label is Label.NEUTRAL and tone.complaint < _CALM:
         tone = replace(tone, certain=True)

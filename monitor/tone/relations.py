@@ -118,12 +118,13 @@ _NOTHING = 0.05  # the weight of a clause that is not about the firm at all
 
 @dataclass(slots=True)
 class Standing:
-    """What comparisons say about the brand: a valence of its own, whether the customer left, whether it settles
+    """What comparisons say about the brand: a valence of its own, whether the customer left or came, whether it settles
     who is meant by praise and blame, and the words."""
 
     valence: float = 0.0
     left: bool = False
     settled: bool = False
+    chosen: bool = False
     why: str = ""
 
 
@@ -170,6 +171,7 @@ def _switched(hit: re.Match[str], sentences: list[Sentence], at: int, standing: 
             sentences[at].clauses[-1].weight = 1.0
     elif OURS in hit["new"]:
         standing.valence += _CHOSEN
+        standing.chosen = True
         standing.why = hit[0]
         # What was said before is why they left the other one.
         for sentence in sentences[:at]:
@@ -210,6 +212,7 @@ def _compared(sentences: list[Sentence], at: int, standing: Standing) -> None:
             standing.why = standing.why or hit[0]
             _silence(sentences, at, hit.end() if pattern is _UNLIKE else 0, hit.start())
         else:
+            standing.settled |= pattern is _UNLIKE
             for clause in sentence.clauses:  # "unlike Bolt, Acme called back": all of it is about us
                 clause.weight = 1.0
         return

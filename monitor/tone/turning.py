@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import TypeVar
 
-from monitor.tone.base import Label, Signal, Theme, Tone
+from monitor.tone.base import Label, Tone
 from monitor.tone.clauses import Sentence
 from monitor.tone.rules import OURS
 from monitor.tone.rules.turns import TURNS, Turn
 
 BITS = reduce(or_, [turn.gate.bits for turn in TURNS])
 _SIDES = {"good": Label.POSITIVE, "bad": Label.NEGATIVE, "calm": Label.NEUTRAL}
-_THEIR_PEOPLE = re.compile(r"\b(?:staff|manager|security|waiters?|receptionist|guards?|personnel|cashiers?|porters?|clerks?|owner|called|boys|they'd|they've)\b", re.IGNORECASE)
+_THEIR_PEOPLE = re.compile(
+    r"\b(?:staff|manager|security|waiters?|receptionist|guards?|personnel|cashiers?|porters?|clerks?|owner|called|boys|"
+    r"they'd|they've)\b",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(r"\b(?:not|never|n't|no)\b(?: [\w'-]+){0,2} ?$", re.IGNORECASE)
 _COMPLAINT, _CALM = 0.8, 0.15
 _POLARITY = {Label.NEGATIVE: -0.6, Label.NEUTRAL: 0.0, Label.POSITIVE: 0.6}
@@ -82,7 +85,11 @@ def turned(tone: Tone, said: Said) -> Tone:
     if label is Label.NEUTRAL and tone.polarity > 0:
         return tone
     bad = label is Label.NEGATIVE
-    themes, signals = _with(tone.themes, turn.theme if bad else None), _with(tone.signals, turn.signal if bad else None)
+    themes, signals = dict.fromkeys(tone.themes), dict.fromkeys(tone.signals)
+    if turn.theme:
+        themes[turn.theme] = None
+    if turn.signal:
+        signals[turn.signal] = None
     return replace(
         tone,
         label=label,
@@ -91,14 +98,7 @@ def turned(tone: Tone, said: Said) -> Tone:
         anger=tone.anger if bad else min(tone.anger, _CALM),
         gratitude=0.3 * tone.gratitude if bad else max(tone.gratitude, _THANKS) if turn.thanks else tone.gratitude,
         sarcasm=_MOCKERY if turn.mocks else tone.sarcasm,
-        themes=themes if bad else (),
-        signals=signals if bad else (),
+        themes=tuple(themes) if bad else (),
+        signals=tuple(signals) if bad else (),
         certain=True,
     )
-
-
-_Kind = TypeVar("_Kind", Theme, Signal)
-
-
-def _with(there: tuple[_Kind, ...], more: _Kind | None) -> tuple[_Kind, ...]:
-    return there if more is None or more in there else (*there, more)

@@ -21,13 +21,13 @@ _SURE = 4.6
 """The largest log odds of a rule's probability: .99."""
 _PLAIN_WORDS = {
     "english": {"anger": (0.8, 0.3), "complaint": (0.9, 0.4)},
-    "several": {"anger": (0.5, 0.0), "complaint": (0.75, 0.25)},
+    "several": {"anger": (0.5, 0.0), "complaint": (0.85, 0.35)},
 }
 """Where the rules are this sure, somebody has said it in so many words ("I am furious"): the model may doubt it by so much
 and no more."""
 KINDS = ("whole", "aimed", "named")
 """What a tone can be asked about; see ``asked``."""
-_COMPLAINS, _CALM = 0.5, 0.45
+_COMPLAINS, _CALM = 0.5, 0.2
 _BLAMES = 0.5, 0.2
 """A firm that is felt about as badly as this is complained about, if the complaint is not ruled out: by so much."""
 _DOUBT = 0.1
@@ -144,7 +144,11 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
             chances["complaint"] = max(chances["complaint"], _COMPLAINS)
         if label is Label.NEUTRAL and chances["complaint"] >= _COMPLAINS:
             label = Label.NEGATIVE
-    elif label is Label.NEUTRAL and kind == "whole" and min(tone.complaint - _PLAIN, chances["complaint"] - _COMPLAINS) >= 0:
+    elif (
+        label is Label.NEUTRAL
+        and kind == "whole"
+        and min(tone.complaint - _PLAIN, chances["complaint"] - _COMPLAINS) >= 0
+    ):
         label = Label.NEGATIVE
     doubt = _DOUBT if kind == "whole" else 0.0
     if label is Label.POSITIVE and chances["complaint"] >= max(_COMPLAINS, feeling[2] + doubt):

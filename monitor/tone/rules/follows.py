@@ -24,7 +24,8 @@ FOLLOWS: tuple[Rule, ...] = (
     ),
     rule(
         "telling everyone",
-        r"tell your (?:friends|neighbou?rs)|spread it\b|pass (?:it|this) on\b|share (?:this|it) (?:please|widely|with)|please share|"
+        r"tell your (?:friends|neighbou?rs)|spread it\b|pass (?:it|this) on\b|share (?:this|it) (?:please|widely|"
+        r"with)|please share|"
         r"(?:made|making) a (?:thread|video|post|page) about|this goes on the front|(?:won't|will not) (?:keep|stay) quiet|"
         r"go(?:ing)? public|one star everywhere|\bpsa (?:for|to)|"
         r"posting (?:the|all the|these) (?:photos|photographs|pictures|videos?|screenshots)|\d+k followers|"
@@ -38,7 +39,8 @@ FOLLOWS: tuple[Rule, ...] = (
     ),
     rule(
         "legal",
-        rf"(?:my|our) {_COUNSEL} (?:is|says|has|will|wants|gets)|(?:instruct(?:ed|ing)?|hear(?:ing)? from|comment to) (?:my |a |our )?{_COUNSEL}|"
+        rf"(?:my|our) {_COUNSEL} (?:is|says|has|will|wants|gets)|(?:instruct(?:ed|ing)?|hear(?:ing)? from|"
+        rf"comment to) (?:my |a |our )?{_COUNSEL}|"
         rf"(?:the|my|our) next letter\b.{{0,60}} (?:{_COUNSEL}|court)|next stop is the (?:tribunal|court)|(?:the )?tribunal would|"
         r"\bbailiffs?\b|pressing charges|press charges|crime number|be prosecuted|\bwant <ours> prosecuted|let a judge|we go judge|"
         r"been to the police|(?:informed|told|written to) the (?:regulator|police|authorities)|the regulator (?:has|will|now)|"
@@ -51,7 +53,8 @@ FOLLOWS: tuple[Rule, ...] = (
     ),
     rule(
         "refund",
-        rf"(?:I should like|I would like|I'd like|I want|give me|return|pay (?:me |us )?back|refund(?: me| us)?) (?:my |the |that |our |every )"
+        rf"(?:I should like|I would like|I'd like|I want|give me|return|pay (?:me |us )?back|refund(?: me|"
+        rf" us)?) (?:my |the |that |our |every )"
         rf"?{_SUM}(?: back)?\b(?! (?:was|is|came|arrived|well))|"
         r"pay back what you took|put back what you took|keep the voucher|(?:just|please) refund|refund (?:it|the)\b|"
         r"(?:please )?return my (?:deposit|money)|reverse the charge|I want the money",
@@ -64,7 +67,8 @@ FOLLOWS: tuple[Rule, ...] = (
     ),
     rule(
         "wants a call",
-        r"(?:please|someone|somebody|person|boss|manager|supervisor|voice|any time)\b.{0,40}? (?:ring|phone|telephone) (?:me|us|my \w+)\b|"
+        r"(?:please|someone|somebody|person|boss|manager|supervisor|voice|any time)\b.{0,40}? (?:ring|phone|"
+        r"telephone) (?:me|us|my \w+)\b|"
         r"(?:ring|phone) me\b(?=(?: back)?(?: today| now| before|[,.!]))|a (?:phone )?call(?: ?back)? (?:before|by|today|please)|"
         r"a phone call, that's all|put a (?:manager|supervisor|human) on|like to (?:talk|speak) to whoever|"
         r"waiting for (?:someone|somebody|anyone) to (?:phone|call|ring)",

@@ -8,8 +8,10 @@ from monitor.tone.rules.rule import rule
 STAFF = (
     rule(
         "staff",
-        r"roll(?:ed|s|ing)? (?:their|his|her|your) eyes|(?:sneer|smirk|sigh)(?:ed|s|ing)? at|spoken to like that|gives? (?:you|me|us) attitude|"
-        r"called my (?:wife|husband|mother|father|son|daughter) (?:what|an?|names)|(?:vile|nasty|horrid|rude|disgusting) (?:little )?"
+        r"roll(?:ed|s|ing)? (?:their|his|her|your) eyes|(?:sneer|smirk|sigh)(?:ed|s|ing)? at|spoken to like that|"
+        r"gives? (?:you|me|us) attitude|"
+        r"called my (?:wife|husband|mother|father|son|daughter) (?:what|an?|names)|(?:vile|nasty|horrid|rude|"
+        r"disgusting) (?:little )?"
         r"(?:man|woman|person|human)|at your age\b|getting a smile out of|(?:laughs|laughed) about it",
         complaint=0.6,
         anger=0.35,
@@ -276,7 +278,8 @@ DELIVERY = (
 HARM = (
     rule(
         "safety",
-        r"(?:fire|emergency) (?:exit|door)s?\b.{0,30} (?:blocked|locked|chained)|brakes\b.{0,40} failed|(?:children|kids) in (?:that|the|your) "
+        r"(?:fire|emergency) (?:exit|door)s?\b.{0,30} (?:blocked|locked|chained)|brakes\b.{0,40} failed|(?:children|"
+        r"kids) in (?:that|the|your) "
         r"(?:lift|elevator|car|room)|stood and watched",
         complaint=0.6,
         anger=0.25,

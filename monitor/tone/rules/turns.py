@@ -49,14 +49,19 @@ def _turn(
 
 
 _COMPARED = (
-    r"\b(?:next to|compared (?:to|with)|beside) <bad>,? <good> (?:is|runs|looks|feels|seems|was) (?:like )?(?:an? )?"
-    r"(?:\w+ ){0,2}(?:dream|watch|relief|paradise|heaven|joy|breeze|luxury|delight|blessing)",
+    (
+        r"\b(?:next to|compared (?:to|with)|beside) <bad>,? <good> (?:is|runs|looks|feels|seems|was) (?:like )?(?:an? )?"
+        r"(?:\w+ ){0,2}(?:dream|watch|relief|paradise|heaven|joy|breeze|luxury|delight|blessing)"
+    ),
     r"<good> puts? <bad> to shame",
     r"<good>[^.!?]{0,40}[.!] [^.!?]{0,80}\b(?:which is )?more than <bad> (?:ever|can|could|has|have|did)\b",
-    r"(?:think|thought) [^.!?]{1,50} (?:was|were) (?:\w+ )?(?:bad|slow|expensive|awful|rude|useless|terrible|dirty|late)"
-    r" until (?:I|we) [^.!?]{1,20}<bad>",
+    (
+        r"(?:think|thought) [^.!?]{1,50} (?:was|were) (?:\w+ )?(?:bad|slow|expensive|awful|rude|useless|terrible|dirty|late)"
+        r" until (?:I|we) [^.!?]{1,20}<bad>"
+    ),
     r"give me (?:\w+ ){0,4}(?:at|from) <good> over (?:\W?\w+\W{1,2}){1,4}?(?:at|from) <bad> any day",
-    r"<good> (?:gives?|offers?) (?:you|me|us) (?:\w+ ){0,3}and <bad> (?:gives?|offers?) (?:you|me|us) (?:attitude|excuses|the runaround)",
+    r"<good> (?:gives?|offers?) (?:you|me|us) (?:\w+ ){0,3}and <bad> (?:gives?|offers?) (?:you|me|us) (?:attitude|"
+    r"excuses|the runaround)",
 )
 _SWITCHED = (
     r"\b(?:good)?bye(?:[ -]bye)?,? <bad>\b[,.! ]*(?:and )?(?:hello|welcome|hi),? <good>",
@@ -68,27 +73,40 @@ _CAME_BACK = (
     r"\b(?:I|we) came back\b[^?]{0,90}\bmissed (?:you|your)\b",
 )
 _SHAMED = (
-    r"\b(?:hall of shame|wooden spoons?|fail list|list of shame|black ?list|companies to avoid|firms to avoid|"
-    r"never[- ]again (?:club|list))\b[^.!?]{0,120}<ours>",
+    (
+        r"\b(?:hall of shame|wooden spoons?|fail list|list of shame|black ?list|companies to avoid|firms to avoid|"
+        r"never[- ]again (?:club|list))\b[^.!?]{0,120}<ours>"
+    ),
     r"\b(?:companies|firms|people|businesses|shops) (?:that|who|which) (?:still )?(?:owe|let) (?:me|us)\b[^.!?]{0,120}<ours>",
     r"\btreats? (?:its|their|the) customers with (?:the )?(?:\w+ )?contempt\b",
 )
-_THANKED = (r"\b(?:hall of fame|gold stars? (?:go )?to):? (?:\w+ ){0,3}<ours>", r"\bnever been let down by (?:any|either)\b")
+_THANKED = (
+    r"\b(?:hall of fame|gold stars? (?:go )?to):? (?:\w+ ){0,3}<ours>",
+    r"\bnever been let down by (?:any|either)\b",
+)
 _LOST = (
     r"\byou(?:'ve| have)? (?:just |now )?lost (?:me|us|a (?:loyal |good )?customer|(?:my|our) (?:business|custom|trust))\b",
-    r"\b(?:I'm|I am|we're|we are|I'll be) (?:taking|moving|transferring) (?:my|our|all my|all our) (?:\w+ ){1,2}to "
-    r"(?:<firm>|another|a competitor|someone|somebody)",
-    r"\b(?:once|when|as soon as) (?:my|our|the) (?:lease|contract|plan|subscription|policy|term)\b[^.!?]{0,30}\b(?:is over|ends|"
-    r"is up|runs out|expires)\b[^.!?]{0,20}\b(?:I'm|I am|we're|we are|I'll|we'll) (?!stay|renew|keep)",
+    (
+        r"\b(?:I'm|I am|we're|we are|I'll be) (?:taking|moving|transferring) (?:my|our|all my|all our) (?:\w+ ){1,2}to "
+        r"(?:<firm>|another|a competitor|someone|somebody)"
+    ),
+    (
+        r"\b(?:once|when|as soon as) (?:my|our|the) (?:lease|contract|plan|subscription|policy|"
+        r"term)\b[^.!?]{0,30}\b(?:is over|ends|"
+        r"is up|runs out|expires)\b[^.!?]{0,20}\b(?:I'm|I am|we're|we are|I'll|we'll) (?!stay|renew|keep)"
+    ),
     r"\bif this isn't \w+,? (?:I'm|I am|we're|we are) (?:out|gone|off|done)\b",
     r"\bconsider this (?:my|our) (?:notice|resignation|cancellation)\b",
     r"\bnever (?:ever )?(?:set|setting) foot (?:in|inside|here|there)\b",
     r"\blast time (?:I|we) (?:ever |will ever |'ll ever )?(?:order|buy|book|use|go|shop|eat|fly|stay|call|set)\b",
 )
 _TOLD = (
-    rf"\b\d[\d,.]*k? {_PEOPLE}\b[^.!?]{{0,30}}\b(?:will|are going to|get to|'ll|are about to) (?:\w+ )?(?:see|read|hear|know|learn)\b",
-    r"\b(?:everyone|everybody|all|the whole \w+) (?:at|in|on) (?:my|our) \w+ (?:will|is going to|are going to|shall) (?:\w+ )?"
-    r"(?:hear|know|read|learn|find out)\b",
+    rf"\b\d[\d,.]*k? {_PEOPLE}\b[^.!?]{{0,30}}\b(?:will|are going to|get to|'ll|are about to) (?:\w+ )?(?:see|read|"
+    rf"hear|know|learn)\b",
+    (
+        r"\b(?:everyone|everybody|all|the whole \w+) (?:at|in|on) (?:my|our) \w+ (?:will|is going to|are going to|shall) (?:\w+ )?"
+        r"(?:hear|know|read|learn|find out)\b"
+    ),
     r"\b(?:do not|don't|never) let <ours> (?:anywhere )?near\b",
     r"\b(?:telling|tell|warn|warning) (?:everyone|everybody) (?:I know |i meet )?(?:about (?:this|you)|not to)\b",
     r"\b(?:make sure|see to it) (?:that )?(?:everyone|everybody|the whole \w+)\b[^.!?]{0,40}\bknows? what (?:you|they) did\b",
@@ -107,21 +125,26 @@ _VERDICTS = (
     r"\bthe only good thing about\b",
     r"\b(?:I've|I have) had better \w+ from\b",
     r"\bso wanted to (?:love|like) (?:this|it|them|<ours>)\b",
-    r"\bwould(?:'ve| have) been (?:an? |the )?(?:\w+ )?(?:perfect|great|lovely|nice|wonderful) [^.!?]{0,30}\b(?:if|had|were it not)\b",
+    r"\bwould(?:'ve| have) been (?:an? |the )?(?:\w+ )?(?:perfect|great|lovely|nice|wonderful) [^.!?]{0,30}\b(?:if|"
+    r"had|were it not)\b",
     r"\bprovided you (?:don't|never) need (?:any|it|them)\b",
     r"(?:\b(?:would|i'd|wish|could)\b[^.!?]{0,30}\b(?:zero|0|negative|minus \w+) stars?\b|^(?:zero|0|one|1) stars?(?:[.,!]|$| if))",
     r"\b(?:wouldn't|would not|can't|cannot|don't) recommend (?:them|it|this|you|<ours>|to anyone|anybody)\b(?! (?:enough|highly))",
     r"\bdo(?: not|n't) waste your (?:time|money)\b",
     r"\b(?:I|we) (?:had )?expected (?:better|more) (?:from|of)\b",
     r"\bstuck in (?:a|this|my|the|our) contract\b",
-    r"\b(?:never|not) in my (?:whole |entire )?life have I been\b|\bI(?:'ve| have)? never (?:been|felt) so (?:humiliated|insulted|ignored|unwelcome)\b",
+    r"\b(?:never|not) in my (?:whole |entire )?life have I been\b|\bI(?:'ve| have)? never (?:been|"
+    r"felt) so (?:humiliated|insulted|ignored|unwelcome)\b",
     r"\bremind (?:him|her|them|you|<ours>) that (?:I|we) exist\b",
     r"\brun by (?:crooks|thieves|idiots|clowns)\b",
     r"\breview: .{0,60}\bdisappoints\b|\beven the \w+ disappoints?\b",
 )
 _SILENCE = (
-    r"\b(?:my|the|this is my|for the) (?:third|fourth|fifth|sixth|seventh|[3-9](?:rd|th)) (?:message|letter|e-?mail|mail|request|"
-    r"attempt|reminder)\b",
+    (
+        r"\b(?:my|the|this is my|for the) (?:third|fourth|fifth|sixth|seventh|[3-9](?:rd|th)) (?:message|letter|"
+        r"e-?mail|mail|request|"
+        r"attempt|reminder)\b"
+    ),
     r"\bis (?:there )?any(?:one|body) (?:there|home|at home|alive)\b",
     r"\bleft a message\b[^.!?]{0,60}\bthen another(?: one)?\b",
     r"\bhold music\b[^?]{0,60}\b(?:by heart|memori[sz]ed)\b",
@@ -139,8 +162,11 @@ _PRAISED = (
     r"\bnot a single thing wrong\b|\bover the moon with\b|\bsaves? (?:us|me) \w+ (?:a|per|every) (?:month|year|week)\b",
     r"\beverything (?:they|you|he|she) said (?:they|you|he|she)(?:'d| would) do,? (?:they|you|he|she) did\b",
     r"\bwas proved wrong\b[^?]{0,20}\b(?:10/10|five stars)\b",
-    r"\bso happy for (?:them|those|all)\b|\bcongratulations to (?:our |my )?(?:\w+ ){0,3}<ours>[^.!?]{0,20}\bon (?:the|your|their|winning) (?:\w+ )?"
-    r"(?:medal|award|prize|anniversary|opening)\b",
+    (
+        r"\bso happy for (?:them|those|all)\b|\bcongratulations to (?:our |"
+        r"my )?(?:\w+ ){0,3}<ours>[^.!?]{0,20}\bon (?:the|your|their|winning) (?:\w+ )?"
+        r"(?:medal|award|prize|anniversary|opening)\b"
+    ),
     r"\bgood place to work\b|\bbest (?:boss|employer|job) (?:I|we)(?:'ve| have)? (?:ever )?had\b",
     r"\b(?:I|we) (?:always )?go to <ours>$|\bwhenever (?:I'm|I am|we're) looking for a good\b[^.!?]{0,20}\bto <ours>",
     r"\bfought like (?:a lion|lions)\b|\bi never write reviews\b[^?]{0,30}\bi do\b",
@@ -153,17 +179,25 @@ _WON_BACK = (
     r"\bone (?:photo|call|mail|email|message), one (?:reply|answer)\b",
 )
 _ELSEWHERE = (
-    r"\b(?:waiting room|queue|car park|parking lot|lobby|bus stop|big screen)\b (?:of|at|in|by|outside) (?:the )?<calm>"
-    r"(?!'s? (?:staff|manager|waiter|guard|driver))(?![^?]{0,80}\b(?:hours?|minutes?)\b)",
+    (
+        r"\b(?:waiting room|queue|car park|parking lot|lobby|bus stop|big screen)\b (?:of|at|in|by|outside) (?:the )?<calm>"
+        r"(?!'s? (?:staff|manager|waiter|guard|driver))(?![^?]{0,80}\b(?:hours?|minutes?)\b)"
+    ),
     r"\bmy (?:ex|brother|sister|cousin|uncle|boss|neighbou?r|landlord) (?:works?|worked) (?:at|for|in) <calm>",
     r"\bmeet (?:you |me |us )?(?:\w+ )?at <calm>",
     r"\b(?:app|game) (?:I|we) (?:found|got|bought) (?:in|on|from) the <calm>\b[^.!?]{0,60}\bdevelopers?\b",
     r"\b(?:wants?|needs?|asks? for) (?:a|another|a second|an) (?:\w+ )?(?:estimate|quote|opinion|invoice|certificate) from <calm>",
 )
-_OTHERS = (r"\b(?:my|our|the|his|her) (?:[\w-]+ ){1,4}?(?:swears?|swear) by <calm>", r"\b<calm> (?:\w+ ){0,1}and can't stop (?:showing|telling)\b")
+_OTHERS = (
+    r"\b(?:my|our|the|his|her) (?:[\w-]+ ){1,4}?(?:swears?|swear) by <calm>",
+    r"\b<calm> (?:\w+ ){0,1}and can't stop (?:showing|telling)\b",
+)
 _NEWS = (
-    r"^[^.?!]{0,60}\b(?:shares?|stock|profits?|revenues?|dividend)\b[^.?!]{0,50}\b(?:slump|fall|fell|falls|rise|rose|climb|drop|"
-    r"jump|slip)\w*\b",
+    (
+        r"^[^.?!]{0,60}\b(?:shares?|stock|profits?|revenues?|dividend)\b[^.?!]{0,50}\b(?:slump|fall|fell|falls|rise|"
+        r"rose|climb|drop|"
+        r"jump|slip)\w*\b"
+    ),
 )
 
 TURNS = (
