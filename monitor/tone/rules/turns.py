@@ -60,8 +60,10 @@ _COMPARED = (
         r" until (?:I|we) [^.!?]{1,20}<bad>"
     ),
     r"give me (?:\w+ ){0,4}(?:at|from) <good> over (?:\W?\w+\W{1,2}){1,4}?(?:at|from) <bad> any day",
-    r"<good> (?:gives?|offers?) (?:you|me|us) (?:\w+ ){0,3}and <bad> (?:gives?|offers?) (?:you|me|us) (?:attitude|"
-    r"excuses|the runaround)",
+    (
+        r"<good> (?:gives?|offers?) (?:you|me|us) (?:\w+ ){0,3}and <bad> (?:gives?|offers?) (?:you|me|us) (?:attitude|"
+        r"excuses|the runaround)"
+    ),
 )
 _SWITCHED = (
     r"\b(?:good)?bye(?:[ -]bye)?,? <bad>\b[,.! ]*(?:and )?(?:hello|welcome|hi),? <good>",
@@ -101,8 +103,10 @@ _LOST = (
     r"\blast time (?:I|we) (?:ever |will ever |'ll ever )?(?:order|buy|book|use|go|shop|eat|fly|stay|call|set)\b",
 )
 _TOLD = (
-    rf"\b\d[\d,.]*k? {_PEOPLE}\b[^.!?]{{0,30}}\b(?:will|are going to|get to|'ll|are about to) (?:\w+ )?(?:see|read|"
-    rf"hear|know|learn)\b",
+    (
+        rf"\b\d[\d,.]*k? {_PEOPLE}\b[^.!?]{{0,30}}\b(?:will|are going to|get to|'ll|are about to) (?:\w+ )?(?:see|read|"
+        rf"hear|know|learn)\b"
+    ),
     (
         r"\b(?:everyone|everybody|all|the whole \w+) (?:at|in|on) (?:my|our) \w+ (?:will|is going to|are going to|shall) (?:\w+ )?"
         r"(?:hear|know|read|learn|find out)\b"
@@ -125,16 +129,20 @@ _VERDICTS = (
     r"\bthe only good thing about\b",
     r"\b(?:I've|I have) had better \w+ from\b",
     r"\bso wanted to (?:love|like) (?:this|it|them|<ours>)\b",
-    r"\bwould(?:'ve| have) been (?:an? |the )?(?:\w+ )?(?:perfect|great|lovely|nice|wonderful) [^.!?]{0,30}\b(?:if|"
-    r"had|were it not)\b",
+    (
+        r"\bwould(?:'ve| have) been (?:an? |the )?(?:\w+ )?(?:perfect|great|lovely|nice|wonderful) [^.!?]{0,30}\b(?:if|"
+        r"had|were it not)\b"
+    ),
     r"\bprovided you (?:don't|never) need (?:any|it|them)\b",
     r"(?:\b(?:would|i'd|wish|could)\b[^.!?]{0,30}\b(?:zero|0|negative|minus \w+) stars?\b|^(?:zero|0|one|1) stars?(?:[.,!]|$| if))",
     r"\b(?:wouldn't|would not|can't|cannot|don't) recommend (?:them|it|this|you|<ours>|to anyone|anybody)\b(?! (?:enough|highly))",
     r"\bdo(?: not|n't) waste your (?:time|money)\b",
     r"\b(?:I|we) (?:had )?expected (?:better|more) (?:from|of)\b",
     r"\bstuck in (?:a|this|my|the|our) contract\b",
-    r"\b(?:never|not) in my (?:whole |entire )?life have I been\b|\bI(?:'ve| have)? never (?:been|"
-    r"felt) so (?:humiliated|insulted|ignored|unwelcome)\b",
+    (
+        r"\b(?:never|not) in my (?:whole |entire )?life have I been\b|\bI(?:'ve| have)? never (?:been|"
+        r"felt) so (?:humiliated|insulted|ignored|unwelcome)\b"
+    ),
     r"\bremind (?:him|her|them|you|<ours>) that (?:I|we) exist\b",
     r"\brun by (?:crooks|thieves|idiots|clowns)\b",
     r"\breview: .{0,60}\bdisappoints\b|\beven the \w+ disappoints?\b",
