@@ -18,7 +18,6 @@ from monitor.clock import SetClock
 from monitor.config import Config, ConfigError, MaybeUs, Mute, load
 from monitor.matching import Brand as Names
 from monitor.store import correcting, learning
-from monitor.store.digesting import Span
 from monitor.store.tables import mention
 from monitor.tone.correction import Correction
 from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, brand, post, settings, stage
@@ -241,7 +240,7 @@ async def test_a_complaint_without_a_name_is_kept_for_the_summary_and_nothing_el
 
 async def figures_of(earful: Stage) -> digest.Figures:
     async with earful.app.parts.store.read() as connection:
-        return await digesting.gather(connection, Span(START - DAY, earful.clock.now()))
+        return await digesting.gather(connection, earful.app.parts.config, START - DAY, earful.clock.now())
 
 
 async def test_the_digest_does_not_hear_of_what_is_muted_either(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from monitor.tone import Subject, Tone, make
 from monitor.tone.base import Label, Signal, Theme
 from monitor.tone.model.network import LONGEST, Network, Reading, _groups
 from monitor.tone.model.prepare import mark
-from tests.tone_suite import AT, Case, by_kind, judged
+from tests.tone_suite import AT, FOLDER, Case, by_kind, judged
 
 EARFUL = make("earful")
 ENGLISH, SEVERAL = Network("english"), Network("several")
@@ -43,14 +43,14 @@ def suite() -> list[tuple[Case, list[str]]]:
 
 LEAST = {
     # kind: the share that has to be right. The aim is .90 of each (.60 of sarcasm); docs/tone.md says how far it is.
-    "anger": 0.67, "calm_neglect": 0.63, "polite": 0.74, "comparisons": 0.63, "switching": 0.54, "neglect": 0.96,
-    "money": 0.96, "staff_and_product": 0.80, "threats": 0.64, "negative_without_bad_words": 0.36,
-    "negated_praise_that_praises": 0.71, "praise": 0.61, "thanks": 0.46, "neutral": 0.72, "sarcasm": 0.49,
-    "several_firms": 0.79, "place_and_culprit": 0.62, "headlines": 0.80, "job_adverts": 0.60, "lists": 0.71,
-    "questions_are_no_verdicts": 0.96, "no_complaint_about_the_firm": 0.96, "silence_without_bad_words": 0.58,
-    "safety": 0.68, "stars_in_words": 0.39, "turned_praise": 0.52, "somebody_else": 0.76, "languages": 0.86,
-    "praise_that_must_stay": 0.85, "more_silence": 0.71, "more_questions": 0.59, "praise_of_others": 0.58,
-    "quotes": 0.62, "questions": 0.79, "recovery": 0.66, "stars": 0.87, "waiting_times": 0.84,
+    "anger": 0.80, "calm_neglect": 0.77, "polite": 0.74, "comparisons": 0.71, "switching": 0.82, "neglect": 0.96,
+    "money": 0.96, "staff_and_product": 0.80, "threats": 0.94, "negative_without_bad_words": 0.96,
+    "negated_praise_that_praises": 0.96, "praise": 0.83, "thanks": 0.46, "neutral": 0.72, "sarcasm": 0.55,
+    "several_firms": 0.79, "place_and_culprit": 0.75, "headlines": 0.82, "job_adverts": 0.82, "lists": 0.93,
+    "questions_are_no_verdicts": 0.96, "no_complaint_about_the_firm": 0.96, "silence_without_bad_words": 0.73,
+    "safety": 0.82, "stars_in_words": 0.96, "turned_praise": 0.85, "somebody_else": 0.91, "languages": 0.91,
+    "praise_that_must_stay": 0.85, "more_silence": 0.96, "more_questions": 0.71, "praise_of_others": 0.74,
+    "quotes": 0.67, "questions": 0.82, "recovery": 0.85, "stars": 0.89, "waiting_times": 0.89,
 }  # fmt: skip
 
 
@@ -63,7 +63,13 @@ def test_no_kind_is_read_worse_than_it_was(suite: list[tuple[Case, list[str]]]) 
 
 
 def test_most_of_the_suite_is_right(suite: list[tuple[Case, list[str]]]) -> None:
-    assert sum(not problems for _, problems in suite) >= 0.7 * len(suite)
+    assert sum(not problems for _, problems in suite) >= 0.83 * len(suite)
+
+
+def test_stories_that_no_rule_was_made_for() -> None:
+    """The aim is .85; docs/tone.md says how far it is."""
+    found = judged(EARFUL, FOLDER.parent / "tone_held_out")
+    assert sum(not problems for _, problems in found) >= 0.75 * len(found)
 
 
 def test_the_suite_is_large_and_has_forty_cases_in_each_language(suite: list[tuple[Case, list[str]]]) -> None:
@@ -77,6 +83,25 @@ def test_of_five_firms_each_gets_its_own() -> None:
     assert [tone.label.value for tone in tones.values()] == ["negative", "negative", "negative", "positive"]
     assert [tone.complaint >= 0.5 for tone in tones.values()] == [True, True, True, False]
     assert tones["Dunn"].gratitude >= 0.5 > tones["Bolt"].gratitude
+
+
+def test_a_turn_of_phrase_with_one_meaning_decides() -> None:
+    for text, label, complains in (
+        ("Good luck getting a smile out of anyone at Acme.", Label.NEGATIVE, True),
+        ("Will never set foot in Acme again as long as I live.", Label.NEGATIVE, True),
+        ("Acme never let me down.", Label.POSITIVE, False),
+        ("The insurer wants a second estimate from Acme before they pay. I am sick of them.", Label.NEUTRAL, False),
+    ):
+        tone = towards("Acme", text)
+        assert (tone.label, tone.complaint >= 0.5) == (label, complains), text
+        assert tone.why, text
+    assert not towards("Acme", "Not on my blacklist: Acme. They have always treated me well.").certain
+
+
+def test_label_and_complaint_agree_about_a_firm() -> None:
+    for text in (LIST, "Paid Acme in May. It is June. Nobody has been.", "Acme left a hole in my ceiling and a smell"):
+        tone = towards("Acme", text)
+        assert (tone.label is Label.NEGATIVE) == (tone.complaint >= 0.5), text
 
 
 def test_a_brand_may_stand_where_it_is_not_named() -> None:

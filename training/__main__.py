@@ -16,6 +16,7 @@ _STEPS = {
     "polish": (steps.polish, "train it once more, mostly on our own patterns"),
     "several": (steps.several, "train the model for Spanish, German, French, Italian and Portuguese"),
     "publish": (steps.publish, "write both as integers into monitor/tone/weights, and fit how much each voice counts"),
+    "weigh": (steps.weigh, "fit again how much each voice counts, for what is published: after the rules have changed"),
     "card": (card.print_card, "print every figure of the model card, from what is published"),
 }
 

@@ -36,7 +36,7 @@ def voices(name: str, aimed: bool) -> list[str]:
 
 
 def chance(
-    rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float], names: Sequence[str], head: str
+    rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float], names: Sequence[str], head: str, pull: float
 ) -> dict[str, float]:
     """Weights of one yes-or-no answer, by feature."""
     x = _matrix(rows, names)
@@ -46,10 +46,12 @@ def chance(
     def loss(weights: torch.Tensor) -> torch.Tensor:
         return (w * F.binary_cross_entropy_with_logits(x @ weights, y, reduction="none")).sum() / w.sum()
 
-    return dict(zip(names, _fit(loss, prior, names), strict=True))
+    return dict(zip(names, _fit(loss, prior, names, pull), strict=True))
 
 
-def feeling(rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float]) -> dict[str, dict[str, float]]:
+def feeling(
+    rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float], pull: float
+) -> dict[str, dict[str, float]]:
     """Weights of the three feelings towards a brand, each by feature. (What a whole text feels is the head's answer as it
     is: weighing it lost a point.)"""
     names = _FEELING
@@ -60,7 +62,7 @@ def feeling(rows: Sequence[Row], truth: Sequence[int], weight: Sequence[float]) 
     def loss(weights: torch.Tensor) -> torch.Tensor:
         return (w * F.cross_entropy(x @ weights.view(3, -1).T, y, reduction="none")).sum() / w.sum()
 
-    found = np.asarray(_fit(loss, prior.flatten(), [*names] * 3)).reshape(3, -1)
+    found = np.asarray(_fit(loss, prior.flatten(), [*names] * 3, pull)).reshape(3, -1)
     return {label: dict(zip(names, row.tolist(), strict=True)) for label, row in zip(LABELS, found, strict=True)}
 
 
@@ -68,14 +70,14 @@ def topics(seen: Sequence[float], truth: Sequence[int]) -> dict[str, float]:
     """Weights for themes (or signals): one pair for all of them. Without material the model counts as it is."""
     if not truth:
         return {"1": 0.0, "model": 1.0}
-    return chance([{"model": logit} for logit in seen], truth, [1.0] * len(truth), ["1", "model"], "model")
+    return chance([{"model": logit} for logit in seen], truth, [1.0] * len(truth), ["1", "model"], "model", 0.08)
 
 
 def _matrix(rows: Sequence[Row], names: Sequence[str]) -> torch.Tensor:
     return torch.tensor([[1.0 if name == "1" else row[name] for name in names] for row in rows], dtype=torch.double)
 
 
-def _fit(loss: object, prior: torch.Tensor, names: Sequence[str], pull: float = 0.08) -> list[float]:
+def _fit(loss: object, prior: torch.Tensor, names: Sequence[str], pull: float) -> list[float]:
     weights = prior.clone().requires_grad_()
     free = torch.tensor([0.3 if name == "1" else 1.0 for name in names], dtype=torch.double)
     optimizer = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")

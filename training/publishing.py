@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.tone.earful import Earful
-from monitor.tone.model.merge import features
+from monitor.tone.model.merge import KINDS, asked, features
 from monitor.tone.model.prepare import CLOSE, EVERY_EMOJI, OPEN
 from training import calibrate, export, texts
 from training.heads import HEADS, SHIPPED
@@ -17,6 +17,11 @@ from training.learn import Writer
 from training.network import Network
 from training.texts import Example, subject
 
+_OWN_SHARE = 3
+"""How often our own patterns count beside one public set, where a firm or a whole text is felt about or complained about."""
+_PULL = {"whole": 0.08, "aimed": 0.08, "named": 0.01}
+"""How strongly each weight is drawn towards "the head itself, as it is"."""
+_EVEN = ("sentiment", "target", "complaint")
 WEIGHTS = Path(__file__).parent.parent / "monitor" / "tone" / "weights"
 
 
@@ -46,18 +51,16 @@ def weigh(name: str, held: Mapping[str, Sequence[Example]], own: Sequence[Exampl
     _save(name, sheet)
     wanted = _material(name, held, data)
     scorer = Earful()
-    blend: dict[str, Any] = {}
+    blend = _plain_blend()
     rows = {task: _features(scorer, examples) for task, examples in {**wanted, "own": own}.items()}
-    for aimed in (False, True):
-        which = "aimed" if aimed else "whole"
+    for kind in KINDS:
         for answer in ("anger", "complaint", "gratitude", "sarcasm"):
-            seen, truth, weight = _gathered(rows, answer, aimed)
-            blend[f"{which}.{answer}"] = calibrate.chance(seen, truth, weight, calibrate.voices(answer, aimed), answer)
-    blend |= {
-        name: weights for name, weights in _plain_blend().items() if name.removeprefix("whole.") in calibrate.LABELS
-    }
-    for label, weights in calibrate.feeling(*_gathered(rows, "target", aimed=True)).items():
-        blend[f"aimed.{label}"] = weights
+            blend[f"{kind}.{answer}"] = calibrate.chance(
+                *_gathered(rows, answer, kind), calibrate.voices(answer, kind != "whole"), answer, _PULL[kind]
+            )
+        if kind != "whole":
+            for label, weights in calibrate.feeling(*_gathered(rows, "target", kind), _PULL[kind]).items():
+                blend[f"{kind}.{label}"] = weights
     for answer in ("themes", "signals"):
         blend[answer] = calibrate.topics(*_topics(scorer, own, answer))
     sheet["blend"] = blend
@@ -99,15 +102,21 @@ def _topics(scorer: Earful, own: Sequence[Example], answer: str) -> tuple[list[f
 
 
 def _gathered(
-    rows: Mapping[str, Sequence[tuple[Mapping[str, float], Example]]], head: str, aimed: bool
+    rows: Mapping[str, Sequence[tuple[Mapping[str, float], Example]]], head: str, kind: str
 ) -> tuple[list[Mapping[str, float]], list[int], list[float]]:
-    """Features, answers and weights of one question. Every set weighs the same, whatever its size; within
-    a set every answer does."""
+    """Features, answers and weights of one question. Every public set weighs the same, whatever its size, and within it
+    every answer does. Our own patterns weigh more, and as often as they answer so: they are about firms, as what Earful
+    hears is, and most who write to a firm have a reason. Those in lower case teach about firms, too."""
     seen: list[Mapping[str, float]] = []
     truth: list[int] = []
     weight: list[float] = []
-    for found in rows.values():
-        mine = [(row, one) for row, one in found if head in one.labels and bool(row["aimed"]) is aimed]
+    for task, found in rows.items():
+        own = task == "own"
+        mine = [
+            (row, one)
+            for row, one in found
+            if head in one.labels and (asked(row) == kind or (own and kind != "whole" and asked(row) != "whole"))
+        ]
         counts: dict[int, int] = {}
         for _, one in mine:
             counts[int(one.labels[head])] = counts.get(int(one.labels[head]), 0) + 1
@@ -115,16 +124,18 @@ def _gathered(
             label = int(one.labels[head])
             seen.append(row)
             truth.append(label)
-            even = head in ("sentiment", "target", "complaint")
-            weight.append(1 / (len(counts) * counts[label] if even else len(mine)))
+            ours = own and kind != "aimed"
+            share = 1 / (len(counts) * counts[label]) if head in _EVEN and not ours else 1 / len(mine)
+            weight.append(share * (_OWN_SHARE if ours and head in _EVEN else 1))
     return seen, truth, weight
 
 
 def _plain_blend() -> dict[str, dict[str, float]]:
     blend: dict[str, dict[str, float]] = {name: {"1": 0.0, "model": 1.0} for name in ("themes", "signals")}
-    for which, head in (("whole", "sentiment"), ("aimed", "target")):
-        blend |= {f"{which}.{name}": {name: 1.0} for name in ("anger", "complaint", "gratitude", "sarcasm")}
-        blend |= {f"{which}.{label}": {f"{head}.{label}": 1.0} for label in calibrate.LABELS}
+    for kind in KINDS:
+        head = "sentiment" if kind == "whole" else "target"
+        blend |= {f"{kind}.{name}": {name: 1.0} for name in ("anger", "complaint", "gratitude", "sarcasm")}
+        blend |= {f"{kind}.{label}": {f"{head}.{label}": 1.0} for label in calibrate.LABELS}
     return blend
 
 

@@ -78,7 +78,8 @@ class Tone:
 
     ``since`` (aware UTC) is since when the customer says to have been waiting. ``why`` are short explanations that quote
     the words: 'anger: "furious"', 'no answer: "never returned my call"'. ``corrected_by``: the person whose word this is, if
-    it is not the scorer's.
+    it is not the scorer's. ``certain``: a rule has read a turn of phrase that has one meaning; a model beside it may not doubt
+    label and complaint.
     """
 
     label: Label
@@ -93,6 +94,7 @@ class Tone:
     since: datetime | None = None
     why: tuple[str, ...] = ()
     corrected_by: str = ""
+    certain: bool = False
 
 
 class Scorer(Protocol):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -22,22 +22,27 @@ from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed
 from monitor.tone.plain import plainly_english
 from monitor.tone.rules import ADVERT, AFTERMATH, AWAITED, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
 from monitor.tone.since import waiting_since
+from monitor.tone.turning import BITS as TURNS
+from monitor.tone.turning import Said, turned, turns
 
 WordPolarity = Callable[[str], float]
 """A scorer's own view of a clause, -1..1."""
 
 _SHOUTED = re.compile(r"[A-Z](?<!\w[A-Z])(?<!U(?=SA\b))(?<!A(?=SAP\b))(?<!L(?=OL\b))[A-Z]{2,}+\b")
 _EMOJI = re.compile(EMOJI)
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|my|me)\b", re.IGNORECASE)
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
 _THEM = re.compile(rf"{OURS}|\b(?:they|their|them|you|your)\b", re.IGNORECASE)
 _WAITS = tuple(Gate(pattern.pattern) for pattern in since.PATTERNS)
 _WAITING = reduce(or_, [gate.bits for gate in _WAITS])
 _TELLING = signals.RULE_BITS | SARCASM.bits | WEIGHED | _WAITING
-_ANYTHING = _TELLING | relations.BITS | AFTERMATH.bits
+_ANYTHING = _TELLING | relations.BITS | AFTERMATH.bits | TURNS | ADVERT.bits
 _IN_SENTENCES = signals.RULE_BITS | SARCASM.bits | relations.BITS
 _ASKING = INQUIRY.bits | QUESTION.bits
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
+_CALM, _COMPLAINS = 0.2, 0.5
+_PLEASED = 0.65  # more than by having come
 _MOST_WHY = 6
 _NOTHING = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
 
@@ -50,6 +55,8 @@ class _Sums(Sums):
     own_weight: float = 0.0
     heard: list[Sentence] = field(default_factory=list)
     seeks: bool = False  # a recommendation
+    settled: bool = False  # who is meant is told by a comparison
+    chosen: bool = False  # they came from another firm
     why: list[tuple[float, str, str]] = field(default_factory=list)  # how strong, of what kind, the words
 
 
@@ -78,9 +85,10 @@ def judge(
     seeks = SEEKING.search(document, may) is not None
     sentences = read(subject, document, may, whole=not seeks and _is_only_words(document, may, subject.at))
     sums = _Sums(seeks=seeks)
+    said = turns(document, may, sentences) if may & TURNS and not _is_a_thing(subject.brand) else None
     if may & relations.BITS:
         standing = relations.compare(sentences)
-        sums.valence = standing.valence
+        sums.valence, sums.settled, sums.chosen = standing.valence, standing.settled, standing.chosen
         if standing.why:
             sums.why.append((abs(standing.valence), "compared", standing.why))
         if standing.left:
@@ -92,7 +100,16 @@ def judge(
             silence = signals.aftermath(sentence, sentences[max(0, at - 3) : at])
             if silence and sentence.weight_at(0) > 0.5:
                 sums.states |= _count(silence, sentence.weight_at(0), at, sums)
-    return _conclude(subject, sums, trust, advert=ADVERT.search(document, may) is not None)
+    return _conclude(subject, sums, trust, advert=_advertises(document, may), said=said)
+
+
+def _is_a_thing(brand: str) -> bool:
+    """Whether it is no firm's name ("the waiter"): turns are about firms."""
+    return bool(brand) and brand == brand.lower()
+
+
+def _advertises(document: str, may: int) -> bool:
+    return ADVERT.search(document, may) is not None and not _FIRST_PERSON.search(document)
 
 
 def _is_only_words(document: str, may: int, at: datetime | None) -> bool:
@@ -225,9 +242,11 @@ def _note_since(sentence: Sentence, complains: bool, sums: _Sums, at: datetime) 
         sums.why.append((0.6, "waiting", found[1]))
 
 
-def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> Tone:
-    if not (sums.why or sums.valence or trust):
+def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool, said: Said | None) -> Tone:
+    if not (sums.why or sums.valence or trust or said or advert):
         return _NOTHING
+    if said:
+        sums.why.append((2.0, said.turn.name, said.words))
     own = sums.own / max(sums.own_weight, 1.0)
     polarity = (1 - trust) * squash(sums.valence) + trust * own
 
@@ -235,7 +254,18 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool) -> T
         shouted = sum([len(_SHOUTED.findall(sentence.text)) for sentence in sums.heard])
         return sum([sentence.exclaims for sentence in sums.heard]), shouted
 
-    return conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject) if sums.why else ())
+    tone = conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject) if sums.why else ())
+    if subject.brand and (sums.settled or (sums.chosen and tone.polarity >= _PLEASED)) and _is_plain(tone):
+        tone = replace(tone, certain=True)
+    if advert and subject.brand and tone.label is Label.NEUTRAL and tone.complaint < _CALM:
+        tone = replace(tone, certain=True)
+    return turned(tone, said) if said else tone
+
+
+def _is_plain(tone: Tone) -> bool:
+    """Whether label and complaint say the same."""
+    complains = tone.complaint >= _COMPLAINS
+    return (tone.label is Label.NEGATIVE and complains) or (tone.label is Label.POSITIVE and tone.complaint < _CALM)
 
 
 def _unread(subject: Subject) -> Tone:

@@ -118,10 +118,13 @@ _NOTHING = 0.05  # the weight of a clause that is not about the firm at all
 
 @dataclass(slots=True)
 class Standing:
-    """What comparisons say about the brand: a valence of its own, whether the customer left, and the words."""
+    """What comparisons say about the brand: a valence of its own, whether the customer left or came, whether it settles
+    who is meant by praise and blame, and the words."""
 
     valence: float = 0.0
     left: bool = False
+    settled: bool = False
+    chosen: bool = False
     why: str = ""
 
 
@@ -138,7 +141,7 @@ def compare(sentences: list[Sentence]) -> Standing:
     standing = Standing()
     named = any([OURS in sentence.text for sentence in sentences])
     for at, sentence in enumerate(sentences):
-        _hearsay(sentence)
+        standing.settled |= _hearsay(sentence)
         if _OWN_AFFAIR.search(sentence.text, sentence.may):
             for clause in sentence.clauses:
                 clause.weight = min(clause.weight, _NOTHING)
@@ -168,6 +171,7 @@ def _switched(hit: re.Match[str], sentences: list[Sentence], at: int, standing: 
             sentences[at].clauses[-1].weight = 1.0
     elif OURS in hit["new"]:
         standing.valence += _CHOSEN
+        standing.chosen = True
         standing.why = hit[0]
         # What was said before is why they left the other one.
         for sentence in sentences[:at]:
@@ -208,6 +212,7 @@ def _compared(sentences: list[Sentence], at: int, standing: Standing) -> None:
             standing.why = standing.why or hit[0]
             _silence(sentences, at, hit.end() if pattern is _UNLIKE else 0, hit.start())
         else:
+            standing.settled |= pattern is _UNLIKE
             for clause in sentence.clauses:  # "unlike Bolt, Acme called back": all of it is about us
                 clause.weight = 1.0
         return
@@ -222,14 +227,15 @@ def _contrasted(sentence: Sentence, hit: re.Match[str], standing: Standing) -> N
     before = sentence.text[: hit.start()]
     said = weigh(before)[0] + sum(found.valence for found in find(sentence_of(before, sentence.may)))
     standing.valence += _WORSE_SIDE if said > 0 else -_WORSE_SIDE
+    standing.settled = True
     standing.why = standing.why or hit[0]
     _cut(sentence, hit.start())
     for clause in sentence.clauses:
         clause.weight = 1.0 if clause.start >= hit.start() else 0.0
 
 
-def _hearsay(sentence: Sentence) -> None:
-    """ "Everyone says they are terrible, but …": what others say is not what the author found."""
+def _hearsay(sentence: Sentence) -> bool:
+    """ "Everyone says they are terrible, but …": what others say is not what the author found. Whether it was there."""
     hit = _HEARSAY.search(sentence.text, sentence.may)
     turn = _BUT.search(sentence.text, hit.end()) if hit else None
     if hit and turn:
@@ -238,6 +244,7 @@ def _hearsay(sentence: Sentence) -> None:
         for clause in sentence.clauses:
             if hit.start() <= clause.start < turn.end():
                 clause.weight = 0.0
+    return bool(hit and turn)
 
 
 def _bystanders(sentence: Sentence) -> None:

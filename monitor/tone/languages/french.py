@@ -6,6 +6,7 @@ from monitor.tone.languages.vocabulary import Calendar, Vocabulary
 
 _PHRASES = {
     "no answer": """
+        (vous)? comptez (me|nous) (répondre|rappeler)
         personne (ne|n'a|n'|ne m'a|ne nous a|me|pour)? (m'|me|nous|vous|a)? (répond*|rappel*|décroch*|contact*|aid*|daign*|inform*|joignable|au bout|pour répondre|au téléphone|pris la peine)
         (ne|n'ont|n'a|n'avez|n'y|ils|vous|on|jamais|toujours|m'ont|m'a|nous ont) (me|nous|m'|m'ont|m'a|nous ont|lui|y)? (répond*|rappel*|décroch*|rappell*|recontact*|contact*|donn*|réagi*) (pas|jamais|plus|même pas|toujours pas|aucun*|rien|personne|à rien|ni)
         (pas|jamais|toujours pas|même pas|plus jamais) (été|eu|reçu|eu droit à|obtenu)? (de|un|une|la moindre|le moindre|d')? (réponse|réponses|retour|rappel|nouvelle|nouvelles|accusé|répondu|rappelé|rappelée|rappelés|recontacté|recontactée|excuse|excuses|explication)
@@ -90,6 +91,7 @@ _PHRASES = {
         (ne|n'est|n'a|n') (vient|viennent|s'est|est) (jamais|pas) (venu|présenté*|déplacé*)
     """,
     "put off": """
+        encore annulé
         (annul*|report*|décal*|repouss*) _ (rendez-vous|rdv|vol|commande|livraison|réservation|dernière minute|dernier moment|intervention|train|sans prévenir|sans explication)
         (rendez-vous|rdv|vol|commande|livraison|réservation|intervention|train|installation) __ (annulé*|reporté*|décalé*|repoussé*)
     """,
@@ -98,6 +100,8 @@ _PHRASES = {
         (nous|me|vous|on|m'a|m'ont|se) (prend*|prennent|pris|prise|prenez) pour (un|des|une) (con|cons|imbécile*|idiot*|pigeon|pigeons|débile*|vache* à lait|conne|abruti*|jambons|truffe*)
     """,
     "staff": """
+        traité* (ma|mon|mes|de) _ (menteuse|menteur|incapable|voleur|voleuse)
+        traite (ma|mon) (fille|fils|mère) de
         (très|vraiment|tellement|super|extrêmement|totalement|complètement|plus|si|trop|assez|particulièrement|peu|pas)? (désagréable*|impoli*|malpoli*|grossier*|grossière*|hautain*|arrogant*|méprisant*|irrespectueu*|agressif*|agressive*|incompétent*|mal élevé*|insolent*|odieux|odieuse*|antipathique*|condescendant*|imbuvable*|malaimable*|mal aimable*|je m'en foutiste*|jemenfoutiste*|incapables|incapable de|exécrable*|détestable*|revêche*|infect*|amateurs|amateurisme|mal embouché*)
         (manque|aucun|zéro|absence|pas de|aucune|sans) (de|total de|total d'|d'|cruel de|flagrant de)? (respect|professionnalisme|politesse|considération|amabilité|empathie|savoir-vivre|savoir vivre|conscience professionnelle|sérieux|rigueur)
         (peu|pas) (du tout|très)? (aimable*|professionnel*|serviable*|sympathique*|sérieux|accueillant*|compétent*|poli|polis|commerçant*|agréable*)
@@ -115,6 +119,8 @@ _PHRASES = {
         (sav) (nul|inexistant|aux abonnés|déplorable|zéro)
     """,
     "money": """
+        facturé deux fois
+        (coûté|payé|facturé) (le double|le triple) de
         (prélev*|débit*|factur*|charg*) _ (deux fois|double|en double|trop|sans|à tort|indu*|abusi*|alors que|plusieurs fois|encore|toujours|après|euros de plus|malgré|sans autorisation|sans raison|trois fois|en trop)
         (m'ont|m'a|me|nous ont|nous|on m'a|on me|continuent de me|continuent à me) (prélev*|débit*|factur*|compt*|réclam*|fait payer) (deux fois|en double|encore|toujours|un|une|des|trop|plus|sans|pour|le double|alors|malgré|les|de l'argent)
         (frais|facture*|prélèvement*|coûts|supplément*|abonnement|montant|prix|tarif*) (de|cachés|caché*|abusi*|injustifié*|indu*|non|exorbitant*|imprévu*|erroné*|supplémentaire*|surprise|fantaisiste*|démesuré*|sorti* de nulle|inexpliqué*|frauduleu*|en double) (justifié*|autorisé*|dossier abusi*|demandé*|prévu*|de|et|pour|d'|que|du|sans|dus|sur|alors|à)
@@ -194,6 +200,9 @@ _PHRASES = {
         (galère|prise de tête|parcours du combattant|ras le bol)
     """,
     "delivery": """
+        (livreur) __ (vu personne|vu passer personne|pas passé|jamais passé)
+        (balancé|jeté|lancé) par dessus (le|la|un) (portail|clôture|haie|mur)
+        on dort (toujours|encore) par terre
         (colis|commande|livraison|paquet|bagage*|valise*|canapé|meuble*|courrier|lettre|article|repas|pizza|produit*|machine) __ (jamais|pas|toujours pas|pas encore|plus|non) (été|encore|reçu)? (arrivé*|livré*|reçu*|expédié*|parvenu*|envoyé*|distribué*)
         (jamais|toujours pas|pas encore|n'ai pas|pas|n'ai toujours pas|toujours rien) (eu|été)? (reçu|livré*|arrivé*|livre|mon colis|ma commande|réceptionné)
         (colis|commande|bagage*|valise*|paquet|courrier) _ (perdu*|égaré*|disparu*|volé*|introuvable*|bloqué*|cassé)
@@ -282,6 +291,7 @@ _PHRASES = {
         ntm
     """,
     "furious": """
+        ras le bol
         (furieu*|colère|énervé*|énervée|rage|enragé*|enrage|hors de moi|scandalisé*|révolté*|excédé*|exaspéré*|remonté*|véner|vénère|indigné*|outré*|dégoûté*|dégouté*|écoeuré*|écœuré*|ulcéré*|fou furieux|folle de rage|à bout|à bout de nerfs|péter un câble|pète un câble|péter un plomb|hallucine)
         (ras|plein) (le|la) (bol|cul|casquette)
         (marre|raz le bol|j'en peux plus|je n'en peux plus|en ai assez|ras-le-bol|ça suffit|y en a marre|trop c'est trop|c'en est trop|la coupe est pleine|par-dessus la tête)
@@ -301,6 +311,7 @@ _PHRASES = {
         (merde*|putain*|bordel|chier|chiant*|foutu|foutue|foutus|fuck*|saloperie*|ptn|pute*|merdique*|wtf|emmerd*|con|conne|connerie*|cul|bougre)
     """,
     "unhappy": """
+        (n'était|n'est) pas celui qu'on avait (choisi|commandé)
         (très|trop|vraiment|extrêmement|tellement|profondément|super|un peu|assez|bien|plutôt)? (déçu*|déçue*|décevant*|déception*|mécontent*|insatisfait*|frustré*|frustrant*|désappointé*|consterné*|agacé*|agaçant*|dépité*|navrant*|contrarié*|insatisfaction|déplorable*|regrettable*)
         (pas|plus|guère|loin d'être|aucunement|jamais) (du tout|très|vraiment|franchement|été)? (satisfait*|content*|ravi*|heureux|heureuse|terrible*|top|au top|normal|sérieux|fiable*|correct|acceptable|à la hauteur|convaincu*|génial|cool|satisfaisant*|emballé*|fan|impressionné*)
         (laisse*|laissent) (vraiment|fortement|beaucoup|franchement)? à désirer
@@ -333,6 +344,9 @@ _PHRASES = {
         (plus|aucune) confiance
     """,
     "praise": """
+        (une)? tuerie (les|la|le|leurs)
+        chapeau bas
+        jamais été gâté
         (rien) (à)? (dire|redire|reprocher|à dire|à redire|à signaler)
         (n'|ne|sans|aucune|pas) (hésitez|hésiter|hésitation|hésite|hésitez pas)
         (n'hésitez) (pas|surtout pas)

@@ -6,6 +6,8 @@ from monitor.tone.languages.vocabulary import Calendar, Vocabulary
 
 _PHRASES = {
     "no answer": """
+        (nachgehakt|nachgefragt|angefragt) _ (nochmals|nochmal|wieder|erneut) (nachgehakt|nachgefragt|angefragt)
+        (reklamation|anfrage|mail|antrag) (untergegangen|verloren gegangen|versandet)
         (niemand|keiner|keine sau|kein mensch|kein schwein|nie jemand) __ (antwort*|geantwortet|zurück*|meldet|gemeldet|reagier*|ran|dran|erreichbar|zuständig|ans telefon|abnimmt|abgenommen|kümmert|gekümmert|ruft|hilft|geholfen)
         (keine|keinerlei|null|ohne|weder|bis heute keine|immer noch keine|nie eine|nicht eine) (einzige|jede|jegliche|vernünftige|klare|richtige)? (antwort|antworten|rückmeldung|reaktion|rückruf|nachricht|auskunft|info|infos|information|informationen|entschuldigung|erklärung|stellungnahme|rückantwort|eingangsbestätigung)
         (kein|keinen|ohne|nie ein|nie einen) (einziger|einzigen|einen)? (rückruf|anruf|lebenszeichen|feedback|ansprechpartner|wort|mucks)
@@ -29,6 +31,7 @@ _PHRASES = {
         stellen sich (einfach)? tot
     """,
     "waiting": """
+        (eine|zwei|drei) stunden? auf (die|den|das|unser) (suppe|essen|getränke) (zu warten|gewartet)
         (warte|warten|wartet|gewartet|wartete|warteten) (ich|wir|man|nun|jetzt|schon|immer|noch|hier|bereits|mittlerweile|dringend|vergeblich|vergebens)? (ich|wir|nun|jetzt|schon|noch|immer|bereits|vergeblich|vergebens)? (noch|schon)? (seit|über|auf|vergeblich|vergebens|immer noch|ewig|stunden|wochen|monate|drei|zwei|vier|fünf|sechs|acht|zehn|mehr als|länger|stundenlang|wochenlang|monatelang|mittlerweile)
         (immer noch|noch immer|weiterhin|vergeblich|vergebens|seit wochen|stundenlang|wochenlang|monatelang|ewig) (am)? (warte|warten|gewartet|wartet|wartend)
         (wochenlang|monatelang|stundenlang|tagelang|ewig|ewigkeiten|eine ewigkeit) (keine|kein|nichts|ohne|hingehalten|auf|in der|warten*|gedauert)
@@ -70,6 +73,7 @@ _PHRASES = {
         keiner (ist|fühlt sich|war|will) _ zuständig
     """,
     "broken promise": """
+        (hat|haben) (uns|mich) versetzt
         (versprochen|zugesagt|versprach|versprachen|versprechen|zugesichert|versichert|hieß es|angekündigt|vereinbart) __ (aber|und|nichts|nicht|nie|kein|keine|niemand|doch) _ (nichts|nicht|nie|kein|keine|niemand|passiert|gekommen|da)
         (sollte|sollten|wollte|wollten) __ (aber|doch|und|bis heute) _ (nicht|nichts|nie|niemand|keiner|kein) _ (gekommen|passiert|da|erschienen|geliefert|gemeldet|zurückgerufen|geschehen|kam)
         (versprechen|versprechungen|zusagen|termine|termin|vereinbarung|vereinbarungen|absprachen|zusage|versprochene|frist|fristen) _ (nicht|nie|gebrochen|leer*) (eingehalten|gehalten|erfüllt|versprechungen|versprechen|worden)
@@ -97,6 +101,7 @@ _PHRASES = {
         (falsche|falsch) (beratung|beraten|auskunft|auskünfte|informiert|informationen|versprochen)
     """,
     "staff": """
+        so eine (frechheit|unverschämtheit)
         (sehr|so|extrem|total|super|absolut|echt|richtig|mega|überaus|äußerst|ziemlich|dermaßen)? (unfreundlich*|unhöflich*|unverschämt*|arrogant*|inkompetent*|respektlos*|unprofessionell*|pampig*|patzig*|frech*|herablassend*|schnippisch*|überheblich*|ruppig*|unmöglich behandelt|unfähig*|überfordert*|desinteressiert*|rotzfrech|genervt und|ahnungslos*|gleichgültig*|lustlos*|unkooperativ|motzig*)
         (keine ahnung|null ahnung|keinen plan|null plan) (vom|von|haben|hat|was|und)
         (von oben herab|wie dreck|wie ein bittsteller|wie ein verbrecher|wie der letzte dreck|wie ein idiot|wie einen idioten|wie vieh|wie menschen zweiter klasse|schlecht|mies|unmöglich) (behandelt|beraten|bedient|abgefertigt)
@@ -114,6 +119,8 @@ _PHRASES = {
         (unter aller) (sau|kanone|würde)
     """,
     "money": """
+        (rechnung|abrechnung) __ (fehler|eingeschlichen)
+        (zählerstand|betrag|summe) stimmt nicht
         (doppelt|zweimal|dreimal|zu viel|zuviel|mehrfach|falsch|unberechtigt*|ohne grund|ohne erlaubnis|ohne zustimmung|trotz kündigung|trotz rückgabe|weiterhin|einfach) (geld)? (abgebucht|berechnet|abgerechnet|kassiert|verlangt|belastet|bezahlt|eingezogen|in rechnung)
         (buchen|bucht|buchte|buchten|ziehen|zieht|berechnen|berechnet|kassiert|kassieren|verlangen|verlangt) __ (ab|doppelt|zweimal|zu viel|zuviel|extra|obwohl|ohne|ein obwohl|plötzlich|mehr als)
         (versteckte|zusätzliche|unberechtigte|plötzliche|horrende|überzogene|unverschämte|falsche|überhöhte|unerwartete|nicht vereinbarte) (kosten|gebühren|forderung|forderungen|rechnung|rechnungen|gebühr|preise|mahnung|mahngebühr*|nachzahlung|abbuchung|abbuchungen)
@@ -129,6 +136,7 @@ _PHRASES = {
         (über den tisch|übers ohr) (gezogen|gehauen)
     """,
     "refund": """
+        (möchte|will|verlange|fordere) (den|meinen|das) (kaufpreis|betrag|preis|geld) zurück
         (mein|unser|das|endlich|ihr|meine|unsere) (geld|erstattung|rückerstattung|kaution|anzahlung|gutschrift|rückzahlung) (endlich|sofort|bis heute|immer noch|noch|noch immer|immer noch nicht)? (zurück|wieder|nicht zurück|nicht erstattet|nicht überwiesen|noch nicht zurück)
         (will|möchte|verlange|fordere|warte auf|warten auf|wo bleibt|wo ist|wollen|brauche|erwarte|warte seit|hätte gern|hätte gerne|fordern|verlangen|verweigert|verweigern|wegen) _ (mein geld|meine erstattung|die erstattung|eine erstattung|rückerstattung|erstattung|geld zurück|kaution|die gutschrift|meine kaution|rückzahlung|die rückzahlung)
         (geld|kaution|betrag|kaufpreis|erstattung|anzahlung|euro) (bis heute|immer noch|noch immer|noch|wird|wurde|habe ich|ist|auch)? (nicht|nie|keine) (zurück|erstattet|zurückgezahlt|zurückbekommen|zurückerhalten|überwiesen|erhalten|bekommen|wieder)
@@ -166,6 +174,7 @@ _PHRASES = {
         (dreckig*|schmutzig*|verdreckt*|ungeputzt|unsauber*)
     """,
     "wrong": """
+        (nicht|nie) (wasserdicht|dicht|echt|frisch|sauber|original)
         (falsche|falsches|falschen|falscher|verkehrte|beschädigte|gebrauchte|abgelaufene|unvollständige) (ware|artikel|größe|lieferung|produkt|bestellung|teile|farbe|gericht|zimmer|teil|modell|adresse|essen|paket|pizza)
         (falsch|unvollständig|verkehrt|was anderes|etwas anderes) (geliefert|bestellt|gebucht|verschickt|montiert|eingebaut|gesendet|bekommen)
         (fehlt|fehlten|fehlen) (die hälfte|teile|etwas|ein teil|schrauben|die|das halbe|einfach)
@@ -184,6 +193,9 @@ _PHRASES = {
         (jedes mal|andauernd|schon wieder|mal wieder) (das|ein|das gleiche|dasselbe|der|die|kein|dieser|diese|kaputt)
     """,
     "delivery": """
+        (kommt|kam) _ (nie|nichts|nix) (was|etwas)? an
+        (über|übern|übers) (den|das)? (zaun|tor|hecke)
+        (bestellt|bezahlt) _ (nix|nichts) da
         (paket|ware|bestellung|lieferung|päckchen|sendung|koffer|gepäck|möbel|sofa|brief|waschmaschine|küche|essen|pizza|artikel) __ (nicht|nie|immer noch nicht|noch nicht|niemals) (bei mir|hier|bei uns)? (angekommen|geliefert|da|zugestellt|gekommen|erhalten|an|bekommen|eingetroffen|verschickt|versendet|versandt|auffindbar|aufgetaucht)
         (nicht|nie|nichts|niemals|immer noch nichts|noch nichts) (mal|pünktlich|rechtzeitig)? (geliefert|angekommen|zugestellt|eingetroffen|verschickt|versandt)
         (paket|sendung|gepäck|koffer|lieferung|bestellung|päckchen) _ (verloren|verschwunden|verschollen|weg|beschädigt|verloren gegangen|unauffindbar)
@@ -211,6 +223,7 @@ _PHRASES = {
         (beinahe|fast|hätte) _ (gestorben|umgebracht|tot|sterben|ums leben|verunglückt)
     """,
     "privacy": """
+        (adresse|nummer|daten|telefonnummer) (einfach|ungefragt) (weitergegeben|weiterzugeben|herausgegeben)
         (datenleck|datenschutz|datenpanne|datendiebstahl|datenmissbrauch|identitätsdiebstahl|dsgvo*|datenschutzverstoß|datenschutzbeauftragte*)
         (daten|adresse|nummer|mail|kontodaten|handynummer|telefonnummer|e-mail-adresse) (einfach)? (weitergegeben|verkauft|gestohlen|geleakt|veröffentlicht|geklaut|ohne erlaubnis|ohne zustimmung|weitergeleitet|preisgegeben|an dritte|missbraucht|im netz)
         (verkaufen|verkauft|geben|gibt) (meine|unsere|eure) (daten|adresse|nummer|handynummer)
@@ -233,6 +246,7 @@ _PHRASES = {
         (presse|medien|zeitung|fernsehen|verbrauchermagazin) (informier*|gehen|wenden|einschalten|kontaktier*)
     """,
     "warning": """
+        (warne|warnt|warnen) (hiermit|ich)? (jeden|jede|alle|euch|jedermann)
         (finger) (weg|davon)
         (hände) weg
         (vorsicht|achtung|warnung|ich warne|warne|gewarnt) (vor|bei|mit|an alle|alle|jeden|euch|sei|eindringlich|ausdrücklich)
@@ -269,6 +283,8 @@ _PHRASES = {
         (möchte|will|muss|würde gern|würde gerne) (endlich|gerne|gern|bitte|mal)? (mit) (jemandem|einem|dem|einer|der|euch|ihnen|einem menschen) _ (sprechen|reden|telefonieren)
     """,
     "insult": """
+        (knall|saftladen)
+        (haben|hat) (doch)? (einen|wohl einen|ja einen) (knall|vogel|sprung)
         (arschl*|wichser*|idiot|idioten|deppen|vollidioten|volldeppen|vollpfosten|pfosten|penner*|versager*|drecksverein|drecksladen|saftladen|scheißladen|scheissladen|sauladen|drecksfirma|saubande|mistladen|pack|abschaum|hurensöhne|hurensohn|pisser|trottel|flachzangen|clowns|clown|witzfiguren|schweinehunde|asoziale*|verbrecherverein|verbrecherbande|gesindel|dilettanten|amateure|stümper*|nieten|kackladen|chaotenhaufen|chaosladen|chaosverein|sauhaufen|gurkentruppe|schweineladen|scheiß verein|scheißverein|scheissverein|drecks|dreckspack|laientruppe|betrügerbande)
         (fickt|fick) (euch|dich|die)
         (leckt|leck) mich
@@ -339,6 +355,9 @@ _PHRASES = {
         (unseriös*|unzuverlässig*|vertrauen verloren|kein vertrauen|unfassbar schlecht)
     """,
     "praise": """
+        (ein|is a|a) (traum|gedicht)
+        leiwand
+        im griff gehabt
         (kann|könnte|konnte|können|kann man|ich) (ich|man|wir|mich|uns)? (mich|uns)? (nicht|nichts|nur|wirklich nicht) (gutes|meckern|klagen|beklagen|beschweren|aussetzen|lobendes|schlechtes) (sagen|berichten|über|finden)
         (nicht|nichts|gibt nichts) (zu) (meckern|beanstanden|klagen|mäkeln|verbessern|bemängeln)
         (kann|könnte|konnte) (ich|man)? (mich)? (nicht) (meckern|klagen|beklagen|beschweren)

@@ -6,6 +6,8 @@ from monitor.tone.languages.vocabulary import Calendar, Vocabulary
 
 _PHRASES = {
     "no answer": """
+        (qualcuno) (risponde|mi risponde|legge)
+        neanche l'ombra
         nessuno _ (rispond*|risposto|richiam*|chiama*|contatt*|sa niente|si degna|sa nulla|aiuta*|si fa|alza|considera)
         (non|mai|neanche|nemmeno) (mi|ci|vi|hanno|ha|avete|si|è|mi ha|ci ha|mi hanno|ci hanno|ho|abbiamo)? (mai|più|nemmeno|ancora|neanche|degnati di|stato|ancora mai)? (rispond*|risposto|richiam*|ricontatt*|richiamato|ricontattato|rispost*)
         (non) (mi|ci) (ha|hanno|avete)? (mai|più|nemmeno|neanche|ancora)? (chiama|chiamano|chiamato|contattato|considerato|contattati|avvisato|avvisati|scritto|degnato|cagato)
@@ -73,6 +75,9 @@ _PHRASES = {
         scaricabarile
     """,
     "broken promise": """
+        doveva (venire|passare|arrivare|chiamare) _ (mai|nessuno)
+        mai visto mai sentito
+        mi dice domani
         (promess*|promett*|detto|dicono|dicevano|assicurat*|garantit*|doveva|dovevano|dicendo|giurato|previst*) __ (ma|e|invece|però|poi|mai|ancora) _ (niente|nulla|mai|nessun*|non|ancora|sparit*)
         (non|mai) (mantengono|mantenut*|rispett*|mantiene|hanno mantenuto|hanno rispettato|ha mantenuto|viene rispettato|è stato rispettato|onorat*) (le|la|mai|i|gli|nessun*|quanto|gli impegni|nulla|una|il|ciò|quello|promess*|appuntament*|alcun*)
         (promess*|impegni|appuntamenti|appuntamento|scadenz*|tempi|parola) (non|mai) (mantenut*|rispettat*)
@@ -113,6 +118,8 @@ _PHRASES = {
         (fa|fanno|faceva) (proprio|davvero|veramente)? (pena|pietà|ridere|acqua da tutte) (il servizio|l'assistenza|come|e|tutto)
     """,
     "money": """
+        (ciucciarmi|succhiarmi|rubarmi) i soldi
+        continuate a _ i soldi
         (addebit*|fattur*|preleva*|prelevat*|scalat*|scalan*|trattenut*|pagat*|chiedono|chiest*|fatto pagare|pagare) _ (due volte|doppio|doppi|il doppio|in più|senza|non dovut*|indebit*|ingiustificat*|non richiest*|tre volte|nonostante|anche se|extra|mai richiest*|non autorizzat*|per errore)
         (mi|ci) (hanno|ha|state|stanno|continuano ad|continuate a|avete) (addebit*|fattur*|preleva*|scala*|fatto pagare|rubato|fregato|trattenut*) (due|il|un|una|dei|costi|più|senza|il doppio|per|anche|in|soldi|euro|servizi)
         (costi|spese|addebiti|addebito|bolletta|bollette|fattura|fatture|commissioni|prezzi|importi|prezzo|conto|conguaglio|tariffe) _ (nascost*|occult*|non dovut*|ingiustificat*|esorbitant*|folli|folle|assurd*|gonfiat*|errat*|sbagliat*|non richiest*|spropositat*|da capogiro|stellari|aumentat*|raddoppiat*|astronomic*|esagerat*|doppi*|pazz*|eccessiv*|da rapina|alle stelle|mai richiest*|fuori mercato|imprevist*|salatissim*)
@@ -129,6 +136,8 @@ _PHRASES = {
         (rubano|rubate|rubato|rubando|ruba) (soldi|i|ai|alla|sui|i soldi|alle)
     """,
     "refund": """
+        rivoglio (indietro)? (i|il|la) (miei|mio|mia) (soldi|euro|caparra)
+        rivoglio indietro
         (voglio|vogliamo|esigo|pretendo|chiedo|richiedo|chiesto|richiesto|attendo|aspetto|attesa|vorrei|rivoglio|aspettando|rifiutano|negat*|nessun|esigiamo|pretendiamo|chiediamo|aspettiamo|sollecito|in attesa di|senza|attendiamo|rifiutat*|mancato|niente) _ (rimborso|rimborsat*|indietro i soldi|i miei soldi|soldi indietro|rimborsare|risarcimento|i soldi|il mio denaro|la caparra|la cauzione|restituzione|storno|rimborsi|mia cauzione)
         (rimborsatemi|rimborsateci|ridatemi|ridateci|restituitemi|restituiteci|rendetemi|ridatemi indietro)
         (rimborso|soldi|cauzione|caparra) _ (mai|non|ancora|nessun*|negat*|nemmeno) _ (arrivat*|vist*|ricevut*|effettuat*|restituit*|rimborsat*|accreditat*|indietro|ottenut*)
@@ -143,6 +152,7 @@ _PHRASES = {
         (non) (vale|valgono|ne vale|merita|meritano|ne è valsa) (la|il|assolutamente|quello|i|nemmeno|proprio|neanche)? (pena|prezzo|soldi|che costa|neanche|affatto|un euro|una stella)
     """,
     "damage": """
+        (ci)? piove in (camera|casa|cucina)
         (senza) (acqua calda|acqua|luce|riscaldamento|internet|linea|corrente|telefono|gas|rete|wifi|connessione|adsl|fibra|elettricità|segnale)
         (rovinat*|danneggia*|distrutt*|graffia*|ammacca*|allagat*|bruciat*|rotto|rotta|macchiat*|sfasciat*|scassat*) (il|la|i|le|lo|l'|mia|mio|tutt*|un|una|mobil*)
         (infiltrazion*|allagament*)
@@ -165,6 +175,7 @@ _PHRASES = {
         (capello|capelli|mosca|insetto|verme|peli) (nel|nella|nei|in) (piatto|pizza|cibo|insalata|minestra|pasta|letto|zuppa)
     """,
     "wrong": """
+        (tolto|curato|trapanato) il dente sbagliato
         (prodotto|articolo|taglia|pacco|ordine|colore|modello|piatto|pezzo|indirizzo|misura|numero) (sbagliat*|errat*|divers*|incomplet*|non conforme)
         (sbagliat*|errat*|divers*) (prodotto|articolo|taglia|pacco|ordine|colore|modello|pezzo|indirizzo)
         (arrivat*|consegnat*|mandat*|inviat*|spedit*|portat*|ricevut*) _ (sbagliat*|errat*|divers*|incomplet*|un altro|rotto|rotta|danneggiat*|vuoto|difettos*|usat*)
@@ -182,6 +193,7 @@ _PHRASES = {
         (ogni) (volta) (che|un|c'è|lo|la)
     """,
     "delivery": """
+        che aspetto (la|il|lo|i|le) (lavatrice|frigo|divano|pacco|cucina|letto)
         (pacco|ordine|spedizione|consegna|bagagli*|valigi*|divano|mobil*|merce|corriere|pacchi|lettera|raccomandata|cucina|articolo|lavatrice|regalo|prodotto) __ (mai|non|ancora) (ancora|è|è stato|mi è|è mai|si è|sono)? (ancora|mai|stato|stata)? (arrivat*|consegnat*|ricevut*|arriva|recapitat*|spedit*|pervenut*|vist*|partit*|effettuat*)
         (non|mai|ancora non) (mi|ci|ho|abbiamo|è|sono|mi è|hanno)? (ancora|mai|è|hanno)? (ancora|mai|stato|stata)? (arrivat*|consegnat*|ricevut*|recapitat*|spedit*|pervenut*|arriva) (il|la|niente|nulla|mai|a|nessun*|ancora|i|le|e|l'|il pacco|nemmeno|al|in)
         (pacco|spedizione|bagagli*|valigi*|ordine|merce) _ (pers*|smarrit*|disper*|sparit*|rubat*|ferm*|bloccat*|introvabil*|danneggiat*)
@@ -243,6 +255,8 @@ _PHRASES = {
         (esposto|reclamo formale|segnalazione) (a|all'|al|alla|in)
     """,
     "leaving": """
+        (sposto|chiudo) il (conto|contratto)
+        può salutarmi
         (mai|non|mai e poi mai) (ci)? (più|torner*|torno|torneremo|tornerei|rimetter*|rivedrete|rivedete|metterò più piede|comprerò più|acquisterò più|prenoterò più|ordinerò più|rimetto piede|volerò più|userò più)
         (mai) più
         (non) (mi|ci) (vedrete|vedranno|vedono|rivedono|vedete) (più|mai)
@@ -272,6 +286,7 @@ _PHRASES = {
         (dovete|dovreste|dovrebbero) (solo)? (fallire|chiudere|vergognar*|sparire)
     """,
     "furious": """
+        sono (nera|nero|furiosa|imbestialita)
         (furios*|furibond*|incazzat*|incavolat*|arrabbiat*|rabbia|indignat*|infuriat*|inferocit*|imbestialit*|imbufalit*|inviperit*|esasperat*|allibit*|sdegnat*|nera di rabbia|nero di rabbia|fuori di me|fuori dalla grazia|livid*|schifat*|disgustat*|sconcertat*|basit*|scandalizzat*|esterrefatt*|incazzatissim*)
         (non) (ne)? (posso|se ne può|possiamo|ne posso) più
         (stuf*|stanc*|basta|averne) (di|di essere|marcia|marcio|dei|delle|del|della|che|così|davvero|veramente|abbastanza)
@@ -322,6 +337,8 @@ _PHRASES = {
         (inaffidabil*|poca serietà|persa la fiducia|persa ogni fiducia|nessuna fiducia|zero fiducia|perso fiducia|sconsigliat*)
     """,
     "praise": """
+        spaccano
+        dormo tra due guanciali
         (niente|nulla) (da dire|da ridire|da eccepire|di cui lamentar*|da rimproverare)
         (non) (posso|si può|potrei|potevo|poteva|potevamo|si poteva|ho di che|potevamo) (che|chiedere|lamentar*|desiderare|essere|fare che|esser*|andare|trovare) (di meglio|parlarne bene|consigliar*|più|meglio|bene|complimentarmi|raccomandare|ringraziar*|felice|soddisfatt*|content*)
         (non) (posso|mi posso) lamentar*

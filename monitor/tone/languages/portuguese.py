@@ -6,6 +6,8 @@ from monitor.tone.languages.vocabulary import Calendar, Vocabulary
 
 _PHRASES = {
     "no answer": """
+        está aí alguém
+        (segunda|terceira|quarta) vez que (pergunto|escrevo|peço|ligo)
         ninguém _ (respond*|retorn*|atend*|lig*|entra em contato|entrou em contato|dá retorno|deu retorno|resolve*|resolv*|contact*|contat*|diz nada|fala nada|explica*|sabe de nada|ajuda*|dá satisfação|deu satisfação|dá uma resposta|devolv*|liga de volta)
         (não|nunca|jamais|nem) (me|nos|mais|sequer|se)? (respond*|retorn*|atend*|contactaram|contataram|contactou|avisaram|dão|deram|deu|dá) (o|a|as|os|mais|meu|minha|meus|minhas|nenhuma|ninguém|nada|ao|aos|às|nem|minhas|meus|mensagens|e-mails|telefone|uma|qualquer|retorno|resposta|satisfação|notícias|sequer)
         (não|nunca|jamais|nem) (me|nos|mais)? (responderam|respondem|responde|respondeu|retornam|retornaram|retornou|retorna|atendem|atende|atenderam|respondido|retornado|ligaram|ligou|ligam|contactaram|contataram|respondidas|devolveram a chamada|devolvem as chamadas)
@@ -53,6 +55,8 @@ _PHRASES = {
         (falar com) (um robô|robô|máquina)
     """,
     "on hold": """
+        (hora|horas|minutos) __ na linha
+        ouvindo musiquinha
         (musiquinha|música) (de|da|na|em) espera
         (horas|minutos|hora|tempo) (no telefone|ao telefone|na linha|em espera|na espera|pendurad*|ouvindo musiquinha|na fila de|ouvindo a musiquinha)
         (deixa*|colocam|ficam|fiquei|puseram|ficar) _ (na espera|em espera|pendurad*|na linha|no telefone|mudo)
@@ -99,6 +103,7 @@ _PHRASES = {
         (me|nos) (passaram|fizeram|fazem) (a perna|de idiota|de bob*|de palhaç*|de troux*|de otári*|de parv*)
     """,
     "staff": """
+        humilh* (minha|meu|a|o|me)
         (muito|super|extremamente|tão|totalmente|completamente|bem|bastante|mais)? (mal educad*|mal-educad*|maleducad*|gross*|rude*|arrogant*|ignorante*|despreparad*|incompetent*|incompetência|antipátic*|grosseir*|desrespeitos*|prepotent*|estúpido com|estúpida com|mal humorad*|mal-humorad*|debochad*|desqualificad*|inexperiente*|antiprofission*|desinteressad*|malcriad*|amador*|deseducad*|mal preparad*|indelicad*|petulante*|desorganizad*|má educação|trombud*|mal encarad*)
         (falta|zero|nenhum|nenhuma|total falta|faltou|sem) (total|nenhum|nenhuma|de total)? (de)? (respeito|educação|profissionalismo|consideração|empatia|preparo|compromisso|competência|bom senso|seriedade|brio)
         (pouco|nada|nem um pouco) (profissiona*|educad*|simpátic*|atencios*|prestáve*|cordia*|sério*|gentil|gentis)
@@ -117,6 +122,8 @@ _PHRASES = {
         (mal|pessimamente|muito mal) (atendid*|tratad*|servid*)
     """,
     "money": """
+        (estorno|reembolso) _ em análise
+        (fatura|conta) __ (não corresponde|errad*|consumo)
         (cobr*|descont*|debit*|factur*|fatur*|lanç*|pagar|paguei|pagando) _ (duas vezes|em dobro|a mais|indevid*|dobrado|duplicad*|o dobro|sem autorização|sem avisar|sem aviso|sem meu|mesmo após|mesmo depois|mesmo cancel*|algo que|um serviço que|por algo|extra|valor errado|que não|juros|abusiv*|três vezes|por um serviço)
         (cobrança|cobranças|taxa|taxas|fatura|conta|valor|valores|débito|débitos|tarifa|tarifas|comissões|juros|preço|preços|multa) _ (indevid*|abusiv*|errad*|absurd*|não autorizad*|duplicad*|escondid*|ocult*|surpresa|a mais|que não|exorbitant*|injust*|não reconhecid*|superfaturad*|fantasma*|incorret*|incorrect*|inexistent*|altíssim*|em dobro)
         (cobram|cobraram|cobrou|cobrando|continuam cobrando|continuam a cobrar|continua cobrando|me cobram) (me|taxa|mais|muito|caro|uma|multa|por|indevidamente|valores|sem|a|o|e não|juros|em|duas)
@@ -149,6 +156,7 @@ _PHRASES = {
         (não) (compensa|vale a pena)
     """,
     "damage": """
+        (deixou|deixaram) (me)? sem (net|luz|água|internet)
         (sem) (água quente|água|luz|energia|internet|sinal|aquecimento|gás|telefone|rede|wifi|linha|eletricidade|conexão)
         (quebra*|estrag*|danific*|destru*|arranh*|amassa*|inund*|alag*|mancha*|riscaram|detonaram|acabaram com) (o|a|os|as|meu|minha|meus|minhas|todo|toda|tudo|um|uma)
         (infiltração|infiltrações|vazamento|prejuízo|prejuízos) (no|na|em|de|que|enorme|meu|do|da|e|com|por)
@@ -171,6 +179,7 @@ _PHRASES = {
         (quedas|oscilaç*|instabilidade|lentidão|falha*|erros) (constant*|o tempo todo|na|no|de|todo|toda|d*|e)
     """,
     "wrong": """
+        (portas|porta|gaveta) não (fecha|abre)
         (produto|pedido|tamanho|modelo|cor|item|endereço|peça|artigo|encomenda|prato|nota) (errad*|trocad*|incomplet*|diferente|faltando|em falta)
         (veio|vieram|chegou|chegaram|entregaram|mandaram|enviaram|recebi|trouxeram|mandou) _ (errad*|trocad*|incomplet*|quebrad*|faltando|com defeito|diferente|outro|outra|fri*|estragad*|vazi*|amassad*|danificad*|pela metade|usad*|partid*|vencid*|cru)
         (faltando|faltava|faltou|faltavam|faltam) (peças|itens|um|uma|metade|o|a|produtos|dois|parafusos|item)
@@ -188,6 +197,9 @@ _PHRASES = {
         (de novo|outra vez|mais uma vez) (essa|esse|isso|sem|o|a|com|não|isto|esta|este|caiu)
     """,
     "delivery": """
+        (jogou|atirou|largou) (a|o|minha|meu) (encomenda|pacote|entrega)
+        (rastreio|rastreamento) _ parado
+        chega amanhã
         (pedido|encomenda|entrega|produto|pacote|compra|mala|bagagem|sofá|geladeira|mercadoria|carta|comida|lanche|pizza|frigorífico|celular|livro|presente) __ (não|nunca|ainda não|até agora nada|e nada) (foi|foram|me|tinha|tem|havia|saiu|está)? (cheg*|entreg*|receb*|env*|despach*|apareceu|aparece|veio|postad*|saiu|localizad*)
         (não|nunca|ainda não|até agora não|até hoje não|jamais) (me)? (chegou|chegaram|chega|entregaram|entregam|recebi|recebemos|entregue*|foi entregue|enviaram|despacharam|postaram|foi enviado|entregou|receberam) (o|a|meu|minha|nada|no|na|ainda|nem|até|os|as|em|e|aqui|o produto|nenhum*|hoje|ontem|sequer|mercadoria|em casa)
         (não|nunca|ainda não|até agora não|até hoje não) (me)? (chegou|entregaram|recebi|recebemos|foi entregue|entregam)
@@ -246,6 +258,7 @@ _PHRASES = {
         (advogad*|process*|procon|justiça|tribunal|deco|pequenas causas|juizado|jec|ação judicial|medidas legais|judicial*|judicialmente|livro de reclamaç*|reclame aqui|reclameaqui|portal da queixa|boletim de ocorrência|bo na delegacia|denúncia*|denunci*|indenização|indemnização|danos morais|anatel|anac|anacom|asae|queixa-crime|queixa crime|direito do consumidor|direitos do consumidor|defesa do consumidor|código do consumidor|código de defesa|consumidor gov|consumidor.gov|provedor|aneel|banco central|ministério público|polícia|vias legais|centro de arbitragem|liminar|contestar a compra|chargeback)
     """,
     "leaving": """
+        larguei (a|o|<ours>)
         (nunca|jamais|não) (mais)? (compro|comprarei|volto|voltarei|voltaremos|uso|usarei|contrato|contratarei|peço|pedirei|piso|viajo|voo|quero|farei|faço|voltamos|pretendo voltar|ponho os pés|pisarei|vou voltar|reservo|assino|viajarei|fico|entro) (mais|nada|nunca|nessa|neste|nesta|aqui|lá|com|negócio|com vocês|de novo|desta|dessa|outra|a|nesse|em|ao|para|compras|cliente)
         (nunca|jamais) mais
         (não) (volto|voltarei|voltaremos|compro mais|uso mais|serei mais|sou mais|quero mais)
@@ -357,6 +370,7 @@ _PHRASES = {
         (entrega|resposta|atendimento|solução|envio|resolução|suporte) (super|muito|bem|extremamente)? (rápid*|rapidíssim*|ágil|imediat*|veloz|antes do prazo|eficiente)
     """,
     "thanks": """
+        valeu demais
         (muito|mt|mto|super|desde já|eternamente|imensamente)? (obrigad*|obrigadíssim*|brigad*|obg|obgd|gratidão|agradecid*|grata|grato|bem haja|bem-haja|valeu)
         (agradeço|agradecemos|agradecer|agradecimento*|agradecida)
         (só tenho a agradecer|salvou minha vida|salvaram minha vida)

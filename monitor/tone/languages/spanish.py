@@ -6,6 +6,13 @@ from monitor.tone.languages.vocabulary import Calendar, Vocabulary
 
 _PHRASES = {
     "no answer": """
+        (respuesta|respuestas) (cero|ninguna|nula)
+        doble check azul
+        (alguien) (lee|leen|mira|revisa) (los|las|mis) (mails|correos|mensajes)
+        (hay|hola) alguien (al otro lado|ahí|por ahí)
+        (se) (hicieron|hizo|han hecho) humo
+        (no) he tenido (noticias|respuesta)
+        (piensa|piensan|pensáis) (contestar|responder)
         nadie _ (contest*|respond*|respuesta|atiend*|atendi*|coge|cogió|cogen|llam*|devuelv*|devolvi*|avis*|inform*|explic*)
         (no|nunca|jamás|tampoco) (me|nos|te|le|les|os)? (han|ha|habéis|has|hay)? (contest*|respond*|devuelv*|devolv*|atiend*|atend*|avis*)
         (no|nunca|jamás) (me|nos)? (han|ha|habéis)? (llama|llaman|llamaron|llamó|llamado|llamasteis|escribieron|escribió|devuelto la llamada)
@@ -29,6 +36,7 @@ _PHRASES = {
         (no) (me|nos) (hacen|han hecho|hicieron|hace) (ni)? caso
     """,
     "waiting": """
+        (ahí) (lo|la) tienen
         (llevo|llevamos|lleva|llevan|llevaba) __ (esperando|sin|reclamando|intentando|llamando|pidiendo|aguardando)
         (sigo|seguimos|estoy|estamos|estuve|estuvimos) (aquí|todavía|aún)? esperando
         (aún|todavía) (estoy|estamos|sigo|seguimos)? (esperando|espero|esperamos)
@@ -66,6 +74,7 @@ _PHRASES = {
         (sin|ninguna|ni una) solución
     """,
     "sent around": """
+        (me|nos) (tuvo|tuvieron) _ (a las vueltas|dando vueltas|mareando)
         (me|nos) (pasan|pasaron|mandan|mandaron|marean|marearon|han mareado|tienen mareado|traen|envían) _ (de un|de uno a otro|departamento*|a otro|de acá para allá|de aquí para allá|de una)
         (me|nos) (han)? (marean|mareado|marearon|colgaron|cuelgan|colgado|colgó|cuelga)
         (de) departamento en departamento
@@ -90,6 +99,8 @@ _PHRASES = {
         (técnico|fontanero|instalador|electricista|repartidor|operario) _ (no|nunca) (ha)? (vino|viene|apareció|llegó|aparece|llega|venido|venir)
     """,
     "put off": """
+        (te|me|nos|os) dan largas
+        que (ahorita|mañana)
         (cancelaron|cancelan|cancelado|canceló|anularon|anulan|aplazaron|aplazan|pospusieron|reprogramaron|cambiaron) _ (cita|vuelo|reserva|visita|pedido|instalación|última hora|fecha|sin avisar)
         (cancelaron|cancelan|canceló|anularon|anulan) (sin avisar|a última hora|otra vez)
     """,
@@ -118,6 +129,7 @@ _PHRASES = {
         (no|ningún|cero|nula|nulo|sin) (hay|tienen|existe)? (servicio|atención) (al cliente|técnico|postventa|posventa)
     """,
     "money": """
+        pidiéndole? (la|mi) (fianza|señal)
         (me|nos|le|te) (cobr*|cargaron|cargan|factur*|descont*|sacaron|quitaron) __ (de más|dos veces|doble|dobles|el doble|sin avisar|sin permiso|sin autorización|sin motivo|por algo|por nada|indebid*|que no|de menos|otra vez|extra|más de lo)
         (me|nos) (han|habéis|están|siguen|quieren|quiere) (cobrad*|cobrando|cobrar|cargado|facturad*|clavado|metido) _ (de más|dos veces|doble|el doble|un servicio|sin|algo|cosas|por|extra|más|una factura|que)
         (cobr*|factur*|cargo*|carg*) (doble|dobles|dos veces|indebid*|de más|el doble|sin avisar|abusiv*|incorrect*|errón*|fantasma*|ocult*|inexistente*|duplicad*)
@@ -175,6 +187,8 @@ _PHRASES = {
         (pelo|pelos|bicho|mosca|gusano) en (la|el|mi) (comida|sopa|plato|ensalada|pizza)
     """,
     "wrong": """
+        (llegó|vino|llegaron) con (un|una) (agujero|mancha|rotura|golpe)
+        no estaba (fresco|fresca|bueno|buena|limpio|limpia)
         (me|nos) (envi*|mand*|entreg*|dieron|trajeron|llegó|lleg*|sirvieron|han enviado|han mandado) _ (equivocad*|otro|otra|que no era|que no pedí|errón*|incorrect*|incomplet*|usad*|de otra)
         (pedido|producto|artículo|paquete|talla|modelo|habitación|comanda) (equivocad*|errón*|incorrect*|incomplet*|que no)
         (faltaba*|faltan|falta) (piezas|la mitad|cosas|productos|artículos|media|una pieza|parte de|algo|dos|tres)
@@ -192,6 +206,10 @@ _PHRASES = {
         (cada vez) (peor|que llamo|que llamas|que intento|que voy|que compro|que pido)
     """,
     "delivery": """
+        (destinatario) ausente
+        sigue sin llegar
+        nadie sabe (por)? (dónde|donde) (anda|está)
+        en reparto
         (nunca|no|aún no|todavía no|jamás|sigue sin|siguen sin) (me|nos)? (ha|han|lo|la|he|hemos)? (llegó|llega|llegado|llegaron|llegan|llegar|entreg*|recib*|envi*|repart*|aparec*) (el|mi|la|nada|a|en|mis|nuestro|los|ni|todavía|aún|y|un|ningún|su|hoy)? (paquete|pedido|nada|compra|envío|maleta*|casa|día|tiempo|domicilio|producto|la fecha|libro|mercancía|sofá|regalo|lavadora|nevera|móvil|artículo|carta|correo|mi pedido|mi paquete)
         (paquete|pedido|envío|maleta|maletas|compra|sofá|encargo) __ (no|nunca|sin) (ha|me|nos|han)? (lleg*|entreg*|aparec*|recib*|enviad*|venid*)
         (nunca|no|jamás|todavía no|aún no) (me|nos)? (llegó|llegaron|entregaron|ha llegado|han llegado|han entregado|he recibido|hemos recibido|recibí|recibimos)
@@ -231,6 +249,8 @@ _PHRASES = {
         (no|nunca) (di|he dado|autoricé|dimos) (mi)? (permiso|consentimiento)
     """,
     "website": """
+        (caída|caido) la (app|web|aplicación)
+        otra vez (caída|caido)
         (web|página|app|aplicación|sistema|plataforma|servidor|servidores|wifi|internet|red|fibra|portal|conexión|área de clientes) __ (no funciona*|no va|no carga*|caíd*|se cae|se cuelga|lent*|error|errores|falla*|no deja|no abre|de mierda|un desastre|una mierda|fatal|colgad*|no me deja|pésim*|horrible|se bloquea|no permite|inútil|no anda|se cierra|da error)
         (no) (puedo|podemos|consigo|logro|me deja|deja|se puede|hay manera de|hay forma de|pude|he podido|he conseguido) (entrar|acceder|iniciar sesión|loguear*|pagar|hacer login|registrar*|descargar|hacer el check*|conectar*|abrir la|hacer la compra|finalizar|ver mi|cambiar la contraseña)
         (caída) (de|del|general|otra) (servicio|la|red|sistema|web|otra|internet)
@@ -355,6 +375,7 @@ _PHRASES = {
         (me|nos) (arrepent*|arrepiento)
     """,
     "praise": """
+        (chapó|chapeau) (por|para|a)
         (no) (puedo|podría|pude|podemos|podría estar) (estar|ser)? (más|mejor|quejarme|pedir más)
         (no) (tengo|tenemos|hay|he tenido|tuve|tuvimos) (ninguna|ningún|ni una|nada)? (queja|quejas|pega|pegas|problema*|de qué quejar*|nada malo)
         (sin) (ningún|ninguna|el menor)? (problema|problemas|pegas|pega|quejas|queja|inconveniente*)

@@ -19,9 +19,26 @@ if TYPE_CHECKING:
 
 _SURE = 4.6
 """The largest log odds of a rule's probability: .99."""
-_PLAIN_WORDS = {"anger": (0.8, 0.3), "complaint": (0.9, 0.4)}
+_PLAIN_WORDS = {
+    "english": {"anger": (0.8, 0.3), "complaint": (0.9, 0.4)},
+    "several": {"anger": (0.5, 0.0), "complaint": (0.85, 0.35)},
+}
 """Where the rules are this sure, somebody has said it in so many words ("I am furious"): the model may doubt it by so much
 and no more."""
+KINDS = ("whole", "aimed", "named")
+"""What a tone can be asked about; see ``asked``."""
+_COMPLAINS, _CALM = 0.5, 0.2
+_BLAMES = 0.5, 0.2
+"""A firm that is felt about as badly as this is complained about, if the complaint is not ruled out: by so much."""
+_DOUBT = 0.1
+"""By so much a complaint has to be likelier than praise where no firm is named."""
+_LEFT = 0.3
+"""So bad a feeling is enough where somebody has gone to another firm."""
+_PLAIN = {"several": 0.88}
+"""Rules that are this sure of a complaint settle what a whole text feels, if the model hears the complaint, too. In English
+that cost more tweets than it won."""
+_OPPOSED = 0.7, 0.3
+"""A rule that is this sure outweighs a model that likes the firm and still gives the complaint so much."""
 _LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
 _BESIDE = 1.4
 """Log odds that the model needs for a theme beside one that somebody has said in so many words."""
@@ -59,27 +76,32 @@ def features(tone: Tone, heard: Heard) -> dict[str, float]:
         for label, value in zip(_LABELS, values, strict=True):
             found[f"{head}.{label.value}"] = float(value)
     found["aimed"] = float(heard.aimed and any(reading.window.aimed for reading in heard.readings))
+    found["named"] = float(bool(found["aimed"]) and heard.subject.brand != heard.subject.brand.lower())
     return found
+
+
+def asked(seen: Mapping[str, float]) -> str:
+    """What the tone is asked about: a firm by its ``named``; a thing in lower case ("the waiter"), which can be disliked
+    without a complaint about its firm (``aimed``); or the ``whole`` of a text. Each has weights of its own."""
+    return "named" if seen["named"] else "aimed" if seen["aimed"] else "whole"
 
 
 def conclude(tone: Tone, heard: Heard) -> Tone:
     """The tone of the rules, with the model's voice in it; ``stars.with_stars`` is the last step."""
     seen = features(tone, heard)
     blend: Mapping[str, Mapping[str, float]] = heard.network.about["blend"]
-    which = "aimed" if seen["aimed"] else "whole"
+    kind = asked(seen)
     chances = {
-        name: _probability(_weighed(blend[f"{which}.{name}"], seen))
+        name: _probability(_weighed(blend[f"{kind}.{name}"], seen))
         for name in ("anger", "complaint", "gratitude", "sarcasm")
     }
-    for name, (from_, less) in _PLAIN_WORDS.items():
+    for name, (from_, less) in _PLAIN_WORDS[heard.network.name].items():
         said = getattr(tone, name)
         if said >= from_:
             chances[name] = max(chances[name], said - less)
-    feeling = _softmax([_weighed(blend[f"{which}.{label.value}"], seen) for label in _LABELS])
-    label = _LABELS[max(range(3), key=lambda at: feeling[at])]
-    complains = chances["complaint"] >= 0.5
-    if complains and label is Label.POSITIVE and chances["complaint"] > feeling[2]:
-        label = Label.NEGATIVE
+    feeling = _softmax([_weighed(blend[f"{kind}.{label.value}"], seen) for label in _LABELS])
+    label = _agreed(tone, kind, feeling, chances, _PLAIN.get(heard.network.name, math.inf))
+    complains = chances["complaint"] >= _COMPLAINS
     themes = _likely("themes", [theme for theme in Theme if theme is not Theme.OTHER], tone.themes, heard)
     signals = _likely("signals", [*Signal], tone.signals, heard)
     return replace(
@@ -96,6 +118,43 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
         since=_since(tone, heard.subject, complains=complains),
         why=_why(tone, heard, label, chances),
     )
+
+
+def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, float], plain: float) -> Label:
+    """The label, with label and complaint brought into line: towards a firm that somebody complains about nobody is
+    neutral, and whoever feels badly about a firm has a reason. ``chances["complaint"]`` is raised where that follows."""
+    label = _LABELS[max(range(3), key=lambda at: feeling[at])]
+    if tone.certain:
+        low, high = (_COMPLAINS, 1.0) if tone.complaint >= _COMPLAINS else (0.0, _CALM)
+        chances["complaint"] = min(max(chances["complaint"], low), high)
+        chances["sarcasm"] = max(chances["sarcasm"], tone.sarcasm)
+        if tone.label is Label.POSITIVE:
+            chances["gratitude"] = max(chances["gratitude"], tone.gratitude)
+        if tone.complaint < _COMPLAINS:
+            chances["anger"] = min(chances["anger"], _CALM)
+        return tone.label
+    said, enough = _OPPOSED
+    if kind == "named":
+        bad, possible = _BLAMES
+        if Signal.CHURN in tone.signals:
+            bad, possible = _LEFT, 0.0
+        if tone.complaint >= said and tone.polarity < 0 and chances["complaint"] >= enough:
+            label = Label.NEGATIVE
+            chances["complaint"] = max(chances["complaint"], _COMPLAINS)
+        if label is Label.NEGATIVE and feeling[0] >= bad and chances["complaint"] >= possible:
+            chances["complaint"] = max(chances["complaint"], _COMPLAINS)
+        if label is Label.NEUTRAL and chances["complaint"] >= _COMPLAINS:
+            label = Label.NEGATIVE
+    elif (
+        label is Label.NEUTRAL
+        and kind == "whole"
+        and min(tone.complaint - plain, chances["complaint"] - _COMPLAINS) >= 0
+    ):
+        label = Label.NEGATIVE
+    doubt = _DOUBT if kind == "whole" else 0.0
+    if label is Label.POSITIVE and chances["complaint"] >= max(_COMPLAINS, feeling[2] + doubt):
+        label = Label.NEGATIVE
+    return label
 
 
 _Kind = TypeVar("_Kind", Theme, Signal)

@@ -7,6 +7,7 @@ backtracking). Texts come with the brand as OURS and other firms as THEIRS, apos
 from monitor.tone.base import Theme
 from monitor.tone.rules.anger import ANGER
 from monitor.tone.rules.feelings import PRAISE, THANKS, THREATS
+from monitor.tone.rules.follows import FOLLOWS
 from monitor.tone.rules.frames import ADVERT, AFTERMATH, AWAITED, INQUIRY, QUESTION, SARCASM, SEEKING
 from monitor.tone.rules.grievances import DELIVERY, HARM, MONEY, PRODUCT, STAFF
 from monitor.tone.rules.neglect import NEGLECT, PROMISES
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     *DELIVERY,
     *HARM,
     *THREATS,
+    *FOLLOWS,
     *ANGER,
     *PRAISE,
     *THANKS,

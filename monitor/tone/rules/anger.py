@@ -11,6 +11,15 @@ _SHIT = rf"(?:sh(?:i|{_MASK}{{1,3}})(?:t|te|ty|s|show)?+(?!\w))"
 ANGER = (
     rule(
         "anger",
+        r"how (?:hard|difficult) (?:is it|can it be)(?: really)? to\b|out of your (?:\w+ )?minds?\b|what is wrong with you\b|"
+        r"(?:I|we) have (?:really |just )?had it with\b|bull ?sh\W?t\b|a\W\Wholes?\b",
+        complaint=0.5,
+        anger=0.82,
+        valence=-2.0,
+        negatable=False,
+    ),
+    rule(
+        "anger",
         # Swearing at somebody, and names that are called.
         rf"{_FUCK} (?:off\b|you\b|u\b|these\b|them\b|<ours>|this (?:company|place|shop|store|firm|app|site|service|"
         rf"airline|bank|"

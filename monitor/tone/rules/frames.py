@@ -78,7 +78,9 @@ ADVERT = Gate(
     r"\b(?:(?:we(?:'re| are)|is|are|now|currently) (?:now )?hiring|apply (?:now|today|here|online)|"
     r"job (?:opening|alert|vacancy|offer)s?|"
     r"vacanc(?:y|ies)|join our team|positions? available|full[- ]time|part[- ]time position|salary|"
-    r"looking for an? (?:\w+ ){1,3}to join|"
+    r"looking for an? (?:\w+ ){1,3}to join|(?:apprentice|trainee|plumber|driver|cook|nurse|clerk|help|staff)s? (?:on call )?wanted|"
+    r"(?:Qbrandq|we) (?:seeks?|looks? for) (?:an? |trainers|drivers|staff|people|someone|somebody|new |two |three )|"
+    r"join (?:the|our) \w+ team|own tools an advantage|is growing: |, \d\d(?:\.\d)? ?h(?:ours)?\b,|"
     r"send (?:your|us your) (?:cv|resume)|use (?:promo )?code|\d{1,2}% off|now available|pre-?order now)\b"
 )
 """Job and shop adverts: nobody's feelings."""

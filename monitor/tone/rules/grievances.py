@@ -8,6 +8,19 @@ from monitor.tone.rules.rule import rule
 STAFF = (
     rule(
         "staff",
+        r"roll(?:ed|s|ing)? (?:their|his|her|your) eyes|(?:sneer|smirk|sigh)(?:ed|s|ing)? at|spoken to like that|"
+        r"gives? (?:you|me|us) attitude|"
+        r"called my (?:wife|husband|mother|father|son|daughter) (?:what|an?|names)|(?:vile|nasty|horrid|rude|"
+        r"disgusting) (?:little )?"
+        r"(?:man|woman|person|human)|at your age\b|getting a smile out of|(?:laughs|laughed) about it",
+        complaint=0.6,
+        anger=0.35,
+        valence=-1.8,
+        theme=Theme.STAFF,
+        negatable=False,
+    ),
+    rule(
+        "staff",
         r"(?:so |very |extremely |really |incredibly |unbelievably |downright )?(?:rude(?:st|ness)?|"
         r"unprofessional|condescending|dismissive|unhelpful|incompetent|incompetence|disrespectful|"
         r"discourteous|surly|hostile)\b|"
@@ -43,6 +56,16 @@ STAFF = (
 )
 
 MONEY = (
+    rule(
+        "money",
+        r"owes? (?:me|us)\b|still (?:billing|charging|billed|charges|bills|estimates)\b|(?:not|n't) seen a (?:cent|penny)|"
+        r"(?:free|included)\b.{1,40} (?:and|but) (?:was|were|got) (?:charged|billed)|put up the price|service item",
+        complaint=0.55,
+        anger=0.15,
+        valence=-1.2,
+        theme=Theme.MONEY,
+        negatable=False,
+    ),
     rule(
         "money",
         r"(?:quot(?:ed|e)|estimat(?:ed|e)|agreed)\b[^.!?\n]{0,50} (?:but|and|then|now)[^.!?\n]{0,30} (?:billed|"
@@ -212,6 +235,16 @@ PRODUCT = (
 DELIVERY = (
     rule(
         "delivery",
+        r"(?:over|behind|in) (?:the|our|my|a) (?:fence|gate|hedge|bin|bushes|gutter|flower ?bed)\b|driver claims|"
+        r"if (?:I|we)(?:'d| had) ever received|where (?:my )?parcel\b.{1,30} (?:is|spending)|being packed",
+        complaint=0.45,
+        anger=0.1,
+        valence=-1.2,
+        theme=Theme.DELIVERY,
+        negatable=False,
+    ),
+    rule(
+        "delivery",
         r"never (?:arrived|came\b|delivered|received|shipped|got (?:my|our|the|it|here))|"
         r"(?:has ?n[o']?t|have ?n[o']?t|did ?n[o']?t|not|still not|isn't|is yet to)(?: (?:yet|even|been|"
         r"ever)){0,2} (?:arriv(?:ed?)|shipp?(?:ed)?|delivered|dispatched|receiv(?:ed?)|turned up|come yet|"
@@ -243,6 +276,17 @@ DELIVERY = (
 )
 
 HARM = (
+    rule(
+        "safety",
+        r"(?:fire|emergency) (?:exit|door)s?\b.{0,30} (?:blocked|locked|chained)|brakes\b.{0,40} failed|(?:children|"
+        r"kids) in (?:that|the|your) "
+        r"(?:lift|elevator|car|room)|stood and watched",
+        complaint=0.6,
+        anger=0.25,
+        valence=-1.8,
+        theme=Theme.SAFETY,
+        negatable=False,
+    ),
     rule(
         "safety",
         r"food poisoning|gas leak|smell(?:ed|s|ing)? (?:of )?gas|leak(?:s|ed|ing)? gas|gas (?:is |was |"
