@@ -8,7 +8,7 @@ EARFUL := .venv/bin/earful
 IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms bench-replay bench-small-brands bench-pages image-test lock set-up set-up-dev clean
+.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms bench-replay bench-small-brands bench-pages image-test pictures lock set-up set-up-dev clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -52,6 +52,9 @@ bench-replay: set-up-dev  ## how long a year of a million voices takes, and a po
 
 image-test:  ## build the container image, and prove that it works (docker, or podman)
 	@tools/image-test.sh
+
+pictures: set-up-dev  ## take the pictures of README and docs anew (needs Chromium)
+	$(IN_VENV) tools.pictures
 
 lock:  ## write requirements/*.lock from pyproject.toml (ARGS=--upgrade takes the newest versions)
 	@tools/lock.sh $(ARGS)
