@@ -12,14 +12,14 @@ from aiohttp import web
 
 from monitor import doors
 from monitor.cases import Refused
-from monitor.config import Page, User
+from monitor.config import Client, Page, User
 from monitor.store import accounts
 from monitor.web import door, passwords
 from monitor.web.entering import GOOD_FOR, IDLE, LASTS, invitation
 from monitor.web.rights import Right
 from monitor.web.trying import FREE, LONGEST, Tries
 from tests.fakes.site import PASSWORD, Site, site
-from tests.fakes.stage import Place, post
+from tests.fakes.stage import Place, brand, post
 
 
 async def hear(there: Site) -> None:
@@ -316,3 +316,16 @@ def test_what_password_is_fit() -> None:
     assert passwords.unfit("a" * 12)
     assert passwords.unfit("x" * 300)
     assert not passwords.unfit(PASSWORD)
+
+
+async def test_who_belongs_to_a_client_sees_that_clients_brands_alone(tmp_path: Path) -> None:
+    theirs = {"north": Client(name="north", brands=frozenset({"Another"}), people=("sam",))}
+    places = {"Town forum": Place([post()])}
+    async with site(tmp_path, places, brands=[brand(), brand("Another", answered_by="sam")], clients=theirs) as there:
+        await hear(there)
+        async with there.signed_in(person="sam") as them:
+            assert "Dana" not in await them.text("/")
+            async with them.get("/cases/1") as answer:
+                assert answer.status == 404
+        async with there.signed_in(person="maria") as them:
+            assert "Dana" in await them.text("/")

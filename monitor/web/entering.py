@@ -96,7 +96,13 @@ class Entrance:
         """Somebody who is in. ``secret`` is what only they have: their forms are tied to it."""
         person = known.person if known.person in self._behind.config().people else ""
         csrf = doorman.csrf_of(self._behind.key(), secret)
-        return Viewer(name=known.name, right=ROLES[known.role], brands=known.brands, person=person, csrf=csrf)
+        brands = self._sight(known.brands, person)
+        return Viewer(name=known.name, right=ROLES[known.role], brands=brands, person=person, csrf=csrf)
+
+    def _sight(self, brands: frozenset[str] | None, person: str) -> frozenset[str] | None:
+        """What an account sees that acts in that person's name: no more than the person (``clients:``) may."""
+        theirs = self._behind.config().sees(person) if person else None
+        return brands if theirs is None else theirs if brands is None else brands & theirs
 
     async def _program(self, token: str) -> Viewer | None:
         store, now = self._behind.parts().store, self._behind.now()
@@ -107,7 +113,7 @@ class Entrance:
         if found.used_at is None or now - found.used_at > _SEEN:
             await store.write(lambda tx: accounts.used(tx, found.id, now))
         person = found.person if found.person in self._behind.config().people else ""
-        brands = None if found.brands is None else frozenset(found.brands)
+        brands = self._sight(None if found.brands is None else frozenset(found.brands), person)
         right = min(ROLES[found.role], Right.ACT)
         return Viewer(name=f"token {found.name}", right=right, brands=brands, person=person, program=True)
 
