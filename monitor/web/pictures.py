@@ -124,7 +124,7 @@ def volume(bars: Bars, title: str, *, dark: bool = False, narrow: bool = False) 
     every = -(-len(bars.labels) // (_NARROW_LABELS if narrow else _LABELS)) or 1
     chart.x_labels_major = [label for at, label in enumerate(bars.labels) if at % every == 0]
     most = max((sum(each) for each in bars.counts), default=0)
-    chart.range = (0, max(4, most))
+    chart.range = (0, max(4, most) * (1.15 if bars.storms else 1))  # room for their names
     for at, name in enumerate(SERIES):
         chart.add(name, [each[at] for each in bars.counts])
     chart.add_xml_filter(_still)
