@@ -10,13 +10,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape, unescape
 
 import pygal
+from pygal import PluginImportFixer
 from pygal.style import Style
+
+# pygal takes part in every later import of the whole process, for maps of the world that nobody draws here.
+sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, PluginImportFixer)]
 
 SERIES: Final = ("negative", "neutral", "positive", "unknown")
 """The labels of which a bar is made, from the bottom up."""

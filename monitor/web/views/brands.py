@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 PATH: Final = "/brands"
+_PEAKS = 3  # bins in which the most was said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         before = (await figures_of(behind, who.brands, shown, before=True))[brand]
         share = next((voice.share for voice in now.voices if voice.brand == brand), 0.0)
         since, until = shown.bounds[0], shown.bounds[-1]
+        lines = spans.lines(shown, brand, now.bins)
         drawn = address(brand, "volume.svg", **shown.query)
         return pages.show(
             request,
@@ -100,7 +102,10 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             overdue=counts.overdue,
             everything=spans.posts(shown, brand, since, until),
             unhappy=spans.posts(shown, brand, since, until, unhappy="1"),
-            lines=spans.lines(shown, brand, now.bins),
+            lines=lines,
+            peaks=sorted((each for each in lines if each.volume.mentions), key=lambda each: -each.volume.mentions)[
+                :_PEAKS
+            ],
             sentence=spans.sentence(shown, brand, now.bins, now.storms),
             drawn=drawn,
             storms=now.storms,
