@@ -85,13 +85,14 @@ class _Volume(pygal.StackedBar):  # type: ignore[misc]
     def _bars(self, serie: Any, below: list[float]) -> None:
         """One path for all the bars of a series, where pygal has four nodes a bar: a year has 1,460 of them. ``below`` is how
         high each bar is already."""
-        width = (self.view.x(1) - self.view.x(0)) / self._len
+        view, count = self.view, self._len  # pygal looks every attribute up in four places
+        width = (view.x(1) - view.x(0)) / count
         gap = min(width * 0.15, 2.0)
         drawn = []
         for at, value in enumerate(serie.values):
             if value:
-                lower, upper = self.view.y(below[at]), self.view.y(below[at] + value)
-                left, across = self.view.x(at / self._len) + gap / 2, width - gap
+                lower, upper = view.y(below[at]), view.y(below[at] + value)
+                left, across = view.x(at / count) + gap / 2, width - gap
                 height = lower - upper - (0.8 if below[at] and lower - upper > 3 else 0)  # a line between the two
                 drawn.append(f"M{left:.1f} {upper:.1f}h{across:.1f}v{height:.1f}h-{across:.1f}z")
                 below[at] += value

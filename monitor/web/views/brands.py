@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -121,7 +122,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         async with behind.parts().store.read() as connection:
             bins = await figures.volumes(connection, who.brands, brand, shown.bounds)
             storms = await weather.over_in(connection, who.brands, brand, since, until)
-        picture = pictures.volume(
+        picture = await asyncio.to_thread(  # a year takes it some hundredths of a second: nobody waits for that
+            pictures.volume,
             spans.bars(shown, bins, storms),
             spans.sentence(shown, brand, bins, storms),
             dark=request.query.get("dark") == "1",
