@@ -109,6 +109,24 @@ async def test_the_spans_and_their_bins(tmp_path: Path) -> None:
             assert bins[0][2][0] == 1, query
 
 
+async def test_a_year_of_a_long_name_is_a_small_page_and_leads_to_each_day(tmp_path: Path) -> None:
+    name = "Сантехника и Отопление Harbor " * 3
+    said = [post(f"{name.strip()} has a van.", at=START - n * DAY, by=f"A{n}") for n in range(365)]
+    async with heard(tmp_path, *said, brands=[brand(name.strip())]) as (_, them):
+        page = f"/brands/{quote(name.strip(), safe='')}"
+        text = await them.text(f"{page}?span=365")
+        assert len(text.encode()) < 70_000
+        bins = rows(text)
+        assert len([address for _, address, _ in bins if address]) == 365
+        _, address, numbers = bins[100]
+        assert numbers[0] == 1
+        async with them.get(f"{page}{address}") as answer:
+            assert answer.status == 303
+            assert await posts_at(them, answer.headers["Location"]) == 1
+        for never in ("", "x", "2026-99-99", "%00"):
+            assert "<h1>" in await them.text(f"{page}?on={never}")
+
+
 async def test_figures_of_a_brand_beside_those_of_the_span_before(tmp_path: Path) -> None:
     said = [post(by="Ann"), post(by="Bob"), post(THANKS, at=START - 40 * DAY, by="Old")]
     async with heard(tmp_path, *said) as (there, them):

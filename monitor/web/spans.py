@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from monitor.web.pictures import Bars
 NAMES: Final = {"1": "24 hours", "7": "7 days", "30": "30 days", "90": "90 days", "365": "a year"}
 """The spans there are: days, and what people call them."""
 _USUAL = "30"
+_MANY = 100  # bins
 _STEPS: Final = {"1": (Step.HOUR,), "7": (Step.HOUR, Step.DAY)}  # the usual one first; of longer ones days alone
 
 
@@ -57,7 +58,7 @@ class Line:
     """One bin as the table shows it."""
 
     label: str
-    posts: str  # the address of its mentions
+    posts: str  # the address of its mentions, from the page of its brand
     volume: Volume
 
 
@@ -78,7 +79,13 @@ def span(request: web.Request, now: datetime, zone: ZoneInfo) -> Span:
 
 
 def lines(shown: Span, brand: str, bins: Sequence[Bin]) -> list[Line]:
-    """The bins as a table, the newest first."""
+    """The bins as a table, the newest first. Where they are many, each leads to ``?on=DAY``: a long name in every row would make
+    the page too large."""
+    if len(bins) > _MANY and shown.step is Step.DAY:
+        return [
+            Line(label(shown, each.since), f"?on={each.since.astimezone(shown.zone):%Y-%m-%d}", each.volume)
+            for each in reversed(bins)
+        ]
     return [Line(label(shown, each.since), posts(shown, brand, each.since, each.until), each.volume) for each in bins][
         ::-1
     ]
@@ -98,6 +105,15 @@ def posts(shown: Span, brand: str, since: datetime, until: datetime, **more: str
         first_day, last_day = (f"{at.astimezone(shown.zone):%Y-%m-%d}" for at in (since, last))
         return wishes.address(brand=brand, since=first_day, until=last_day, about_us="1", **more)
     return wishes.address(brand=brand, since=wishes.moment(since), until=wishes.moment(until), about_us="1", **more)
+
+
+def posts_on(brand: str, day: str) -> str:
+    """The address of what was said about the brand on a day of the owner's (2026-11-23); empty if it is none."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return ""
+    return wishes.address(brand=brand, since=found.isoformat(), until=found.isoformat(), about_us="1")
 
 
 def bars(shown: Span, bins: Sequence[Bin], storms: Sequence[Row]) -> Bars:

@@ -78,6 +78,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     @needs(Right.LOOK)
     async def one(request: web.Request) -> web.Response:
         brand, who, shown = named(request), viewer(request), wanted(request)
+        if day := spans.posts_on(brand, request.query.get("on", "")):
+            return web.Response(status=303, headers={"Location": day})
         async with behind.parts().store.read() as connection:
             now = await answers.brand_in(connection, who.brands, brand, shown.bounds)
             counts = await waiting.counts(connection, frozenset([brand]), behind.now())

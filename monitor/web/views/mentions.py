@@ -40,7 +40,7 @@ _SAYS: Final = {"": None, "yes": True, "no": False}
 
 DONE: Final = {
     "correct": "Noted. The same words are read like that from now on, wherever they come again.",
-    "uncorrect": "Your correction is taken back: it is read as Earful reads it.",
+    "uncorrect": "The correction is taken back: it is read as Earful reads it.",
     "mute": "Muted: it opens no case any more.",
     "not_us": doing.DONE["not_us"],
 }
