@@ -88,16 +88,21 @@ def test_of_long_words_the_part_with_the_name_is_shown() -> None:
     assert marked(text, [], 20) == "word word word word…"
 
 
-@given(st.text(), st.lists(st.tuples(st.integers(-5, 50), st.integers(-5, 50))), st.integers(0, 30))
+_LINES = st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"]))  # a line break may be cut in two
+
+
+@given(_LINES, st.lists(st.tuples(st.integers(-5, 50), st.integers(-5, 50))), st.integers(0, 30))
 def test_whatever_is_marked_no_word_is_added_or_turned_to_markup(
     text: str, spans: list[tuple[int, int]], longest: int
 ) -> None:
-    shown = str(marked(text, spans, longest))
-    inside = re.sub(r"</?mark>", "", shown)
+    inside = re.sub(r"</?mark>", "", str(marked(text, spans, longest)))
     assert "<" not in inside
-    whole = "".join(clean(char) for char in text)
-    assert unescape(inside).strip("…").strip() in f"{whole} {text}" or longest or "\r" in text or "…" in text
-    assert not longest or len(unescape(inside)) <= longest + 2
+    shown = unescape(inside)
+    if longest:
+        assert shown.strip("…").strip() in clean(text)
+        assert len(shown) <= longest + 2
+    else:
+        assert shown.strip() == clean(text).strip()
 
 
 # -- finding ---------------------------------------------------------------------------------------------------------
