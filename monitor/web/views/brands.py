@@ -83,7 +83,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         async with behind.parts().store.read() as connection:
             now = await answers.brand_in(connection, who.brands, brand, shown.bounds)
             counts = await waiting.counts(connection, frozenset([brand]), behind.now())
-        before = (await figures_of(behind, who.brands, shown, before=True))[brand]
+        before = (await figures_of(behind, who.brands, shown, before=True, brand=brand))[brand]
         share = next((voice.share for voice in now.voices if voice.brand == brand), 0.0)
         since, until = shown.bounds[0], shown.bounds[-1]
         lines = spans.lines(shown, brand, now.bins)
@@ -143,23 +143,23 @@ def routes(behind: Behind) -> list[web.RouteDef]:
 
 
 async def figures_of(
-    behind: Behind, brands: frozenset[str] | None, shown: Span, *, before: bool = False
+    behind: Behind, brands: frozenset[str] | None, shown: Span, *, before: bool = False, brand: str = ""
 ) -> dict[str, Figures]:
-    """Every brand that they may see in a span, or in the equally long one ``before``."""
+    """Every brand that they may see (or the ``brand`` alone) in a span, or in the equally long one ``before``."""
     since, until = (shown.before, shown.since) if before else (shown.since, shown.bounds[-1])
     async with behind.parts().store.read() as connection:
         voices = {voice.brand: voice for voice in await figures.totals(connection, brands, since, until)}
-        gave = await answers.by_brand(connection, brands, since, until)
-        ended = await answers.outcomes(connection, brands, since, until)
+        gave = await answers.by_brand(connection, brands, since, until, brand=brand)
+        ended = await answers.outcomes(connection, brands, since, until, brand=brand)
+    names = [brand] if brand else [name for name in behind.config().brands if brands is None or name in brands]
     return {
-        brand: Figures(
-            volume=voices[brand].volume if brand in voices else Volume(),
-            share=voices[brand].share if brand in voices else 0.0,
-            answers=gave.get(brand, Answers()),
-            won_back=ended.get(brand, {}).get(Outcome.WON_BACK, 0),
+        name: Figures(
+            volume=voices[name].volume if name in voices else Volume(),
+            share=voices[name].share if name in voices else 0.0,
+            answers=gave.get(name, Answers()),
+            won_back=ended.get(name, {}).get(Outcome.WON_BACK, 0),
         )
-        for brand in behind.config().brands
-        if brands is None or brand in brands
+        for name in names
     }
 
 
