@@ -1,4 +1,5 @@
-"""The pages themselves, over HTTP, with whatever is stored in a folder: how long the server takes, and how large each is. Part of
+"""The pages themselves, over HTTP, with whatever is stored in a folder: how long each takes, how much of that the
+processor works (server and client together; on a busy machine the rest is waiting for it), and how large it is. Part of
 ``make bench-pages``."""
 
 from __future__ import annotations
@@ -34,23 +35,24 @@ def _paths(count: int) -> list[str]:
 
 async def measure(folder: Path, names: Sequence[str], count: int, times: int) -> bool:
     """Asks for every page ``times`` times and prints the table; whether all were quick and small enough."""
-    print(f"\n{'page':78} {'median ms':>10} {'worst':>8} {'kB':>7}")
+    print(f"\n{'page':78} {'median ms':>10} {'worst':>8} {'cpu':>7} {'kB':>7}")
     good = True
     async with site(folder, {}, brands=[brand(name) for name in names]) as there, there.signed_in("admin") as them:
         for path in _paths(count):
-            took, size = await _ask(them, path, times)
+            took, cpu, size = await _ask(them, path, times)
             slow, large = statistics.median(took) > LIMIT_MS, size > LIMIT_BYTES
             good = good and not slow and not large
             remark = ("  too slow" if slow else "") + ("  too large" if large else "")
-            line = f"{path:78} {statistics.median(took):10.1f} {max(took):8.1f} {size / 1000:7.1f}{remark}"
+            line = f"{path:78} {statistics.median(took):10.1f} {max(took):8.1f} {cpu:7.1f} {size / 1000:7.1f}{remark}"
             print(line, flush=True)
     return good
 
 
-async def _ask(them: Visitor, path: str, times: int) -> tuple[list[float], int]:
-    took, size = [], 0
+async def _ask(them: Visitor, path: str, times: int) -> tuple[list[float], float, int]:
+    took, worked, size = [], [], 0
     for _ in range(times):
-        began = time.perf_counter()
+        began, before = time.perf_counter(), time.process_time()
         size = len((await them.text(path)).encode())
         took.append((time.perf_counter() - began) * 1000)
-    return took, size
+        worked.append((time.process_time() - before) * 1000)
+    return took, statistics.median(worked), size
