@@ -130,7 +130,7 @@ async def forget(behind: Behind, who: Viewer, number: str) -> None:
     known = {str(each.number): each for each in await learnt(behind, who)}
     if number not in known:
         raise Problem(404, "That is not there any more", "Load the page again.")
-    what = await doing.patiently(behind.office.unlearn(known[number].number))
+    what = await doing.patiently(behind.office.unlearn(number))
     await doing.write_down(behind, who, "forget", what, brand=known[number].brand)
 
 
