@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
 from monitor.store import deciding
+from monitor.store.browsing import waiting
 from monitor.store.browsing.sight import PAGE, seen
 from monitor.store.database import Store
 from monitor.store.tables import case
@@ -66,6 +67,12 @@ async def cases(
     rows = (await connection.execute(query.order_by(case.c.id.desc()).limit(limit + 1))).all()
     items = tuple(map(deciding.row_of, rows[:limit]))
     return Cases(items, items[-1].id if len(rows) > limit else None)
+
+
+async def first_words(connection: AsyncConnection, numbers: Sequence[int]) -> dict[int, str]:
+    """The first words of these cases that still stand, "" where none do."""
+    query = select(case.c.id, *waiting.first_words()).where(case.c.id.in_(numbers))
+    return {row.id: row.words or "" for row in await connection.execute(query)}
 
 
 async def export(store: Store, brands: Collection[str] | None, wanted: Wanted) -> AsyncIterator[deciding.Row]:

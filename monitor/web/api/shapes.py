@@ -80,8 +80,8 @@ class Mention(Shape):
     text: str = Field(description="A stranger's words: text, never HTML. Empty where they were taken down.")
     stars: float | None
     stars_max: float | None
-    spans: list[tuple[int, int]] = Field(description="Where the brand stands in the text: code points, end exclusive.")
-    title_spans: list[tuple[int, int]]
+    spans: list[list[int]] = Field(description="Where the brand stands in the text: code points, end exclusive.")
+    title_spans: list[list[int]]
     label: str | None
     polarity: float | None
     anger: float | None
