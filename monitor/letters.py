@@ -37,6 +37,15 @@ def fallbacks_of(config: Config, person: Person) -> list[Destination]:
     return [item for item in known if item and item.reaches(person) and not item.tells(person)]
 
 
+def followers_of(config: Config, turn: str) -> list[Destination]:
+    """The channels that follow every change of what is in the turn of this person."""
+    return [
+        destination
+        for destination in config.destinations.values()
+        if getattr(destination.channel, "follows", False) and (not destination.people or turn in destination.people)
+    ]
+
+
 def letters(
     config: Config, matter: str, say: Say, case_id: int | None, facts: Mapping[str, Any], *, but_not: Sequence[str] = ()
 ) -> list[Letter]:

@@ -166,6 +166,23 @@ def operator_message(
     )
 
 
+def changed(facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime) -> Message:
+    """A change, for programs. ``facts``: ``type`` and the case or storm as it was then, ``data``."""
+    data = facts["data"]
+    title = f"{thread.replace('-', ' ').capitalize()}: {data['state']}"
+    return Message(
+        id=ident,
+        thread=thread,
+        reason=Reason.CHANGED.value,
+        to=to,
+        title=title,
+        summary=title,
+        card=Card(heading=title, state=Shown.NOTICE),
+        at=at,
+        data={"type": facts["type"], **data},
+    )
+
+
 def wordless(reason: str, case_id: int | None, to: Recipient, ident: str, thread: str, at: datetime) -> Message:
     """What is left to say when a message could not be put into words: that there is something, and where to look."""
     title = f"Case {case_id}: {reason}" if case_id else f"Earful: {reason}"

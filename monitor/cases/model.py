@@ -62,6 +62,7 @@ class Reason(StrEnum):
     DIGEST = "DIGEST"
     BUNDLE = "BUNDLE"
     UNDELIVERED = "UNDELIVERED"
+    CHANGED = "CHANGED"  # for programs that follow every change
     # The operator's: Earful itself is in trouble.
     SOURCE_BLIND = "SOURCE_BLIND"
     SOURCE_HEARS_AGAIN = "SOURCE_HEARS_AGAIN"

@@ -35,6 +35,7 @@ HISTORY = timedelta(days=30)
 """So far back a new detector learns what is usual from what is stored."""
 _MOST = 50_000  # mentions it learns from
 _ASLEEP = timedelta(hours=1)
+_CHANGES = {"began": "storm.began", "over": "storm.over"}  # what programs are told; everything else is a change
 _UNSAID = ("FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "STILL_WAITING", "ESCALATED", "OVERDUE", "POST_GONE")
 
 
@@ -186,7 +187,7 @@ async def _on_record(mover: Mover, change: Change) -> None:
     for case in told:
         state = cases.absorbed(case.case, number, now)
         await deciding.save_case(mover.tx, state, case_id=case.id, announced=case.announced)
-        mover.done.cases[case.id] = state
+        await mover.changed(case.id, state)
     await storms.unsay(mover.tx, [case.id for case in told], _UNSAID)
 
 
@@ -241,7 +242,7 @@ async def _hand_back(mover: Mover, number: int, storm: Storm) -> None:
         policy = await mover.policy(storm.brand, row.case)
         state = cases.handed_back(row.case, now, policy)
         await deciding.save_case(mover.tx, state, case_id=row.id, announced=row.announced or bool(state.told))
-        mover.done.cases[row.id] = state
+        await mover.changed(row.id, state)
         if state.state is cases.State.OPEN:
             theirs.setdefault(policy.here(state.turn), []).append(row.id)
             at = policy.awake(now, timedelta(0))
@@ -268,6 +269,8 @@ async def _keep(mover: Mover, number: int, storm: Storm, says: Sequence[Say], *,
         said = {"reason": say.reason.value, "to": list(say.to), "at": say.at.isoformat()}
         key = keys.key("storm told", str(number), str(say.ordinal))
         await storms.add_event(mover.tx, number, at=now, by="earful", kind="told", data=said, key=key)
+    if kind:
+        await mover.storm_changed(number, storm, _CHANGES.get(kind, "storm.changed"))
     mover.done.storms[number] = storm
 
 
