@@ -10,6 +10,9 @@ from typing import Any
 from monitor.cases import Say
 from monitor.config import Config, Destination, Person
 
+PROGRAMS = "programs"
+"""For whom a message is that is for nobody in particular: whatever follows every change."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -89,3 +90,23 @@ def test_the_document_names_every_shape_once() -> None:
     shapes = document["components"]["schemas"]
     assert {name for name in shapes if f"#/components/schemas/{name}'" not in text} == set()
     assert all(each["summary"].endswith(".") for each in asked)
+
+
+async def test_the_page_of_the_interface_shows_everything_without_a_script(tmp_path: Path) -> None:
+    async with site(tmp_path) as there, there.signed_in("look") as them:
+        text = await them.text("/api/docs")
+        async with them.get("/api/v1/openapi.json") as answer:
+            document = await answer.json()
+    assert len(text.encode()) < 100_000
+    for one in OPERATIONS:
+        assert f"{one.method} /api/v1{one.path}" in text
+        for each in openapi.parameters(one):
+            assert f"<code>{each['name']}</code>" in text
+    for name in document["components"]["schemas"]:
+        assert f'id="shape-{name}"' in text
+    assert document == openapi.document(OPERATIONS, document["info"]["version"], "")
+    wanted = set(re.findall(r'href="#([^"]+)"', text))
+    assert wanted - {"main"} <= set(re.findall(r'id="([^"]+)"', text))
+    assert "curl -X POST" in text
+    assert text.count("<script") == 1  # the clock of every page
+    assert "style=" not in text

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor import cases, events
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, Policy, Reason, Refused, Say, State, Tick
 from monitor.config import Route
-from monitor.letters import Letter, followers_of, letters
+from monitor.letters import PROGRAMS, Letter, followers_of, letters
 from monitor.parts import Parts
 from monitor.store import being_away, deciding, keys, storms
 from monitor.store.deciding import Row, Waiting
@@ -195,7 +195,7 @@ class Mover:
                 matter=matter,
                 reason=Reason.CHANGED.value,
                 ordinal=ordinal,
-                recipient="",
+                recipient=PROGRAMS,
                 channel=destination.name,
                 due=now,
                 case_id=case_id,

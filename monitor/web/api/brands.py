@@ -113,7 +113,7 @@ async def listed(call: Call[Nothing, Nothing]) -> Listed[Brand]:
     return Listed[Brand](items=found, next=None)
 
 
-@operation("GET", "/figures", Right.LOOK)
+@operation("GET", "/figures", Right.LOOK, may_miss=True)
 async def brand_figures(call: Call[Span, Nothing]) -> BrandFigures:
     """Figures of a brand: volume and tone over time, themes, share of voice, answers, outcomes and storms."""
     asked, config = call.asked, call.behind.config()

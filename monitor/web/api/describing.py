@@ -178,6 +178,7 @@ class Operation:
     media: str
     status: int
     once: bool
+    may_miss: bool
     call: Callable[[Call[Any, Any]], Awaitable[Any]]
 
     @property
@@ -192,10 +193,18 @@ class Operation:
 
 
 def operation(
-    method: str, path: str, right: Right, *, once: bool = False, status: int = 200, media: str = "application/json"
+    method: str,
+    path: str,
+    right: Right,
+    *,
+    once: bool = False,
+    may_miss: bool = False,
+    status: int = 200,
+    media: str = "application/json",
 ) -> Callable[[Callable[[Call[Any, Any]], Awaitable[Any]]], Operation]:
     """Makes an operation of a handler, ``async def (call: Call[PARAMETERS, BODY]) -> SHAPE``. ``once``: it takes an
-    Idempotency-Key. The first sentence of the docstring is the summary."""
+    Idempotency-Key. ``may_miss``: what its parameters name may not be there (what the path names always may). The first sentence
+    of the docstring is the summary."""
 
     def made(handler: Callable[[Call[Any, Any]], Awaitable[Any]]) -> Operation:
         hints = get_type_hints(handler)
@@ -217,6 +226,7 @@ def operation(
             media=media,
             status=204 if answers is type(None) else status,
             once=once,
+            may_miss=may_miss,
             call=handler,
         )
 

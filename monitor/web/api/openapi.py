@@ -90,7 +90,15 @@ def _schemas(operations: Sequence[Operation]) -> Any:
         if one.answers:
             wanted[one.answers, "serialization"] = None
     found = json.dumps(models_json_schema(list(wanted), ref_template=_REF)[1]["$defs"])
-    return json.loads(_LIST.sub(r"\1List", found))
+    return _untitled(json.loads(_LIST.sub(r"\1List", found)))
+
+
+def _untitled(schema: Any) -> Any:
+    """Without the titles that pydantic makes of the names: they say nothing new."""
+    if isinstance(schema, dict):
+        kept = {key: value for key, value in schema.items() if key != "title" or not isinstance(value, str)}
+        return {key: _untitled(value) for key, value in kept.items()}
+    return [_untitled(each) for each in schema] if isinstance(schema, list) else schema
 
 
 def _ref(model: type[BaseModel]) -> dict[str, str]:
@@ -171,7 +179,7 @@ def _responses(one: Operation) -> dict[str, Any]:
 def troubles(one: Operation) -> list[int]:
     """What an operation may answer instead."""
     found = [400, 401, 403, 429, 503]
-    if one.in_path or one.name == "brands_brand_figures":
+    if one.in_path or one.may_miss:
         found.append(404)
     if one.right >= Right.ACT:
         found.append(409)

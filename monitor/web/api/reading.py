@@ -51,7 +51,7 @@ def routes(behind: Behind, operations: Sequence[Operation]) -> list[web.RouteDef
         base = behind.config().page.base
         shown = [_shown(one, whole, base) for one in operations]
         shapes = {
-            name: json.dumps(schema, indent=2, ensure_ascii=False)
+            name: json.dumps(schema, indent=1, ensure_ascii=False)
             for name, schema in sorted(whole["components"]["schemas"].items())
         }
         return pages.show(
