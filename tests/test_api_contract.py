@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shlex
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import schemathesis
@@ -16,6 +18,8 @@ from hypothesis.strategies import just
 from schemathesis import GenerationMode
 
 from monitor.web.api import OPERATIONS, openapi
+from monitor.web.api.describing import Operation
+from monitor.web.rights import Right
 from tests.fakes.site import site
 from tests.fakes.stage import Place, post
 
@@ -110,3 +114,16 @@ async def test_the_page_of_the_interface_shows_everything_without_a_script(tmp_p
     assert "curl -X POST" in text
     assert text.count("<script") == 1  # the clock of every page
     assert "style=" not in text
+
+
+@pytest.mark.parametrize("one", OPERATIONS, ids=lambda one: one.name)
+def test_every_example_fits_what_it_is_an_example_of(one: Operation) -> None:
+    words = shlex.split(openapi.example(one, "http://127.0.0.1:8080"))
+    address = urlsplit(words[-1])
+    assert address.path.startswith("/api/v1/")
+    assert "{" not in address.path
+    one.asked.model_validate(dict(parse_qsl(address.query)))
+    sent = words[words.index("-d") + 1] if "-d" in words else "{}"
+    one.body.model_validate_json(sent)
+    assert (words[words.index("-X") + 1] if "-X" in words else "GET") == one.method
+    assert ("Authorization: Bearer $TOKEN" in words) == (one.right is not Right.ADMIN)

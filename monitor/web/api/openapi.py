@@ -196,7 +196,10 @@ def example(one: Operation, base: str) -> str:
     parts = ["curl"]
     if one.method != "GET":
         parts.append(f"-X {one.method}")
-    parts.append('-H "Authorization: Bearer $TOKEN"')
+    if one.right is Right.ADMIN:  # no token has that right
+        parts.append('-b "earful=$COOKIE"' + ("" if one.method == "GET" else ' -H "X-CSRF-Token: $CSRF"'))
+    else:
+        parts.append('-H "Authorization: Bearer $TOKEN"')
     if one.once:
         parts.append("-H 'Idempotency-Key: 7d3f'")
     if one.body is not Nothing:
