@@ -7,16 +7,23 @@ The receiver reads ``version``, and verifies before it believes anything::
 
 and refuses a timestamp (``X-Earful-Timestamp``, seconds since 1970) that is more than five minutes away.
 ``Idempotency-Key`` is the message's id: the same key twice is the same message once
-(https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/).
+(https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/). The same signature as Standard Webhooks have it,
+for receivers with a library for these, is in ``webhook-id``, ``webhook-timestamp`` and ``webhook-signature``
+(https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
+
+With ``events: changes`` it hears of every change of a case and a storm, and of nothing else; with ``all`` of both.
 """
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import hmac
 import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from alerts.base import Client, Message, Receipt, Recipient, check
@@ -36,6 +43,11 @@ class Webhook:
         metadata={"help": "Signs every message, so that yours alone are believed.", "secret": True},
     )
 
+    events: Literal["alerts", "changes", "all"] = field(
+        default="alerts",
+        metadata={"help": "alerts: what people are told; changes: every change of a case or storm; all: both."},
+    )
+
     def __post_init__(self) -> None:
         try:
             parts = urlsplit(self.url)
@@ -44,6 +56,16 @@ class Webhook:
             good = False
         if not good:
             raise ValueError("url must be a web address, like https://example.com/earful")
+
+    @property
+    def follows(self) -> bool:
+        """Whether it hears of every change."""
+        return self.events != "alerts"
+
+    @property
+    def for_people(self) -> bool:
+        """Whether it is told what people are told."""
+        return self.events != "changes"
 
     @property
     def shared(self) -> bool:
@@ -58,14 +80,17 @@ class Webhook:
     async def send(self, client: Client, message: Message, receipt: Receipt | None) -> Receipt:
         """POSTs the message; any 2xx is an answer. Signed with the time of sending, so a late retry is not stale."""
         body = payload(message)
-        timestamp = str(int(time.time()))
+        timestamp, ident = str(int(time.time())), quote(clean(message.id), safe=":/")
         headers = {
             "Content-Type": "application/json",
-            "Idempotency-Key": quote(clean(message.id), safe=":/"),
+            "Idempotency-Key": ident,
             "X-Earful-Timestamp": timestamp,
+            "webhook-id": ident,
+            "webhook-timestamp": timestamp,
         }
         if self.secret:
             headers["X-Earful-Signature"] = sign(self.secret, timestamp, body)
+            headers["webhook-signature"] = standard_signature(self.secret, ident, timestamp, body)
         check(await client.request("POST", self.url, headers=headers, content=body))
         return {}
 
@@ -95,6 +120,17 @@ def payload(message: Message) -> bytes:
 def sign(secret: str, timestamp: str, body: bytes) -> str:
     """The ``X-Earful-Signature`` of a body: "v1=" and HMAC-SHA256 of ``timestamp.body`` in hexadecimal."""
     return "v1=" + hmac.new(secret.encode(), timestamp.encode() + b"." + body, "sha256").hexdigest()
+
+
+def standard_signature(secret: str, ident: str, timestamp: str, body: bytes) -> str:
+    """The ``webhook-signature`` of a body: "v1," and HMAC-SHA256 of ``id.timestamp.body`` in base64. The key is what stands
+    after ``whsec_`` in base64; any other secret is the key itself."""
+    key = secret.encode()
+    if secret.startswith("whsec_"):
+        with contextlib.suppress(ValueError):
+            key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    digest = hmac.digest(key, f"{ident}.{timestamp}.".encode() + body, "sha256")
+    return f"v1,{base64.b64encode(digest).decode()}"
 
 
 def _encodable(value: object) -> object:

@@ -362,12 +362,22 @@ class App:
         return await buttons.press(self.parts, press, self)
 
     async def open_case(
-        self, brand: str, words: str, by: str, *, at: str = "", name: str = "", profile: str = "", handle: str = ""
+        self,
+        brand: str,
+        words: str,
+        by: str,
+        *,
+        at: str = "",
+        name: str = "",
+        profile: str = "",
+        handle: str = "",
+        press: str = "",
     ) -> Decided:
-        """A person tells what they heard a customer say; ``at`` is a time in words. Raises Refused."""
+        """A person tells what they heard a customer say; ``at`` is a time in words, and the same ``press`` counts once. Raises
+        Refused."""
         self._known("by", by)
         when = self.parts.past(at) if at else self.parts.now()
-        told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle)
+        told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle, press=press)
         done = await pipeline.open_by_hand(self.parts, told, by)
         await self._send_soon()
         return done

@@ -72,6 +72,8 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         return await digesting.compose(parts, delivery, to)
     if reason is Reason.ALREADY_WAITING:
         return await _already_waiting(parts, delivery, to, now)
+    if reason is Reason.CHANGED:
+        return notices.changed(delivery.facts, to, ident, delivery.matter, delivery.created)
     if reason is Reason.PRESS:
         return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created, say)
     if reason is Reason.NOT_DONE:

@@ -75,11 +75,12 @@ async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> 
     """Delivers these messages of one channel, in order; a burst for one person as one message. After a failure that may
     pass the rest waits for next time."""
     done: list[Sent] = []
+    held: set[str] = set()  # matters of which a change has not arrived: the next one comes after it
     together, later = await _bursts(parts, name, deliveries)
     if later:
         await parts.store.write(partial(delivering.postpone, ids=later, at=parts.now() + bundling.WINDOW))
     for delivery in deliveries:
-        if delivery.id in later:
+        if delivery.id in later or (delivery.reason == Reason.CHANGED and delivery.matter in held):
             continue
         burst = next((burst for burst in together if delivery.id in burst), None)
         if burst and delivery.id != burst[0]:
@@ -94,6 +95,7 @@ async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> 
             continue
         sent = [await deliver(parts, claimed[0])] if len(claimed) == 1 else await _deliver_together(parts, claimed)
         done += sent
+        held |= {one.delivery.matter for one in sent if one.error and one.delivery.reason == Reason.CHANGED}
         if sent[-1].error and not await _goes_on(parts, name):
             break
     return done

@@ -10,6 +10,9 @@ from typing import Any
 from monitor.cases import Reason, Say
 from monitor.config import Config, Destination, Person
 
+PROGRAMS = "programs"
+"""For whom a message is that is for nobody in particular: whatever follows every change."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
@@ -35,6 +38,15 @@ def fallbacks_of(config: Config, person: Person) -> list[Destination]:
     """The channels to try when the usual ones do not deliver, in the person's order."""
     known = (config.destinations.get(name) for name in person.fallback)
     return [item for item in known if item and item.reaches(person) and not item.tells(person)]
+
+
+def followers_of(config: Config, turn: str) -> list[Destination]:
+    """The channels that follow every change of what is in the turn of this person."""
+    return [
+        destination
+        for destination in config.destinations.values()
+        if getattr(destination.channel, "follows", False) and (not destination.people or turn in destination.people)
+    ]
 
 
 def letters(

@@ -199,6 +199,23 @@ def operator_message(
     )
 
 
+def changed(facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime) -> Message:
+    """A change, for programs. ``facts``: ``type`` and the case or storm as it was then, ``data``."""
+    data = facts["data"]
+    title = f"{thread.replace('-', ' ').capitalize()}: {data['state']}"
+    return Message(
+        id=ident,
+        thread=thread,
+        reason=Reason.CHANGED.value,
+        to=to,
+        title=title,
+        summary=title,
+        card=Card(heading=title, state=Shown.NOTICE),
+        at=at,
+        data={"type": facts["type"], **data},
+    )
+
+
 def sample(to: Recipient, brand: str, ident: str, at: datetime, zone: ZoneInfo, say: Catalogue = ENGLISH) -> Message:
     """What `earful test-alert` sends: it looks like the message about a case, and says that it is none."""
     plain = operator_message(Reason.TEST, {}, to, ident, ident, at, say)

@@ -288,7 +288,14 @@ async def test_every_route_names_its_right() -> None:
     assert rights
     assert not [route for route, right in rights.items() if not isinstance(right, Right)]
     changing = {route: right for route, right in rights.items() if route[0] not in ("GET", "HEAD")}
-    by_their_own_proof = ("/sign-in", "/invite/{token}", "/do/{token}", "/ingest/{source}")
+    by_their_own_proof = (
+        "/sign-in",
+        "/invite/{token}",
+        "/do/{token}",
+        "/ingest/{source}",
+        "/slack/actions",
+        "/slack/commands",
+    )
     assert {route for route, right in changing.items() if right == Right.OPEN} <= {
         ("POST", path) for path in by_their_own_proof
     }

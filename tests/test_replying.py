@@ -28,6 +28,7 @@ from monitor.clock import SystemClock
 from monitor.config import Replies
 from monitor.demo.toy_mailbox import Mail
 from monitor.links import Links
+from monitor.phrases import SHIPPED, shipped
 from monitor.replies import Wish, wish
 from monitor.replying import Ear, take
 from monitor.store.tables import case_event
@@ -500,7 +501,10 @@ def test_words(words: str, wanted: Wish | None) -> None:
     assert wish(words) == wanted
 
 
-def test_every_word_that_a_mail_offers_is_understood() -> None:
-    from monitor.wording import IN_A_WORD
-
-    assert {verb: wish(word) for verb, word in IN_A_WORD.items()} == {verb: Wish(verb) for verb in IN_A_WORD}
+@pytest.mark.parametrize("language", SHIPPED)
+def test_every_word_that_a_mail_offers_is_understood(language: str) -> None:
+    say = shipped(language)
+    offered = {key.removeprefix("word_"): say.say(key) for key in say.phrases if key.startswith("word_")}
+    del offered["or"]
+    assert {"take", "answered", "not_us", "not_angry", "undo", "over", "noise"} == offered.keys()
+    assert {verb: wish(word) for verb, word in offered.items()} == {verb: Wish(verb) for verb in offered}

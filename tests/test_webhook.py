@@ -6,12 +6,16 @@ import hmac
 import json
 import time
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from alerts.base import Client, DeliveryError
 from alerts.webhook import Webhook, sign
+from connectors import signed
+from connectors.base import Inbound, Rejected
 from monitor.net import Net
 from tests.fakes import ToyForum
 from tests.fakes.samples import MARIA, NASTY, message, nasty
@@ -127,6 +131,26 @@ def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(ValueError, match="url must be a web address") as caught:
         Webhook(url=url)
     assert "canary" not in str(caught.value)
+
+
+async def test_a_library_for_standard_webhooks_believes_it_too(receiver: ToyForum, client: Client) -> None:
+    """Verified with what Earful itself believes as a receiver."""
+    for secret in (SECRET, "whsec_AAECAwQFBgcICQoLDA0ODw=="):
+        receiver.requests.clear()
+        await hook(receiver, secret).send(client, message(), None)
+        [got] = receiver.requests
+        headers = {name.lower(): value for name, value in got.headers.items()}
+        now = datetime.now(UTC)
+        known = Inbound(headers=headers, body=got.body, source="crm", at=now)
+        assert signed.delivery_of(known, secret, proof="signature") == "17"
+        with pytest.raises(Rejected):
+            signed.delivery_of(replace(known, body=got.body + b" "), secret, proof="signature")
+
+
+@pytest.mark.parametrize(("events", "follows", "people"), [("alerts", 0, 1), ("changes", 1, 0), ("all", 1, 1)])
+def test_what_it_hears_of(events: Any, follows: int, people: int) -> None:
+    webhook = Webhook(url="https://example.com/hook", events=events)
+    assert (webhook.follows, webhook.for_people) == (bool(follows), bool(people))
 
 
 def test_who_it_reaches_and_what_it_hides() -> None:

@@ -66,6 +66,7 @@ class Reason(StrEnum):
     BUNDLE = "BUNDLE"
     UNDELIVERED = "UNDELIVERED"
     NOT_DONE = "NOT_DONE"  # what somebody answered by mail
+    CHANGED = "CHANGED"  # for programs that follow every change
     # The operator's: Earful itself is in trouble.
     SOURCE_BLIND = "SOURCE_BLIND"
     SOURCE_HEARS_AGAIN = "SOURCE_HEARS_AGAIN"

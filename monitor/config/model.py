@@ -249,9 +249,13 @@ class Destination:
 
     def reaches(self, person: Person) -> bool:
         """Whether a message for that person can go out this way, wanted first or not."""
-        return (not self.people or person.name in self.people) and (
-            self.channel.shared or self.channel.reaches(person.recipient)
-        )
+        mine = not self.people or person.name in self.people
+        return mine and (self.channel.shared or self.channel.reaches(person.recipient)) and self.for_people
+
+    @property
+    def for_people(self) -> bool:
+        """Whether messages for people go out this way; a channel can be for programs alone."""
+        return getattr(self.channel, "for_people", True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from monitor.matching import Match
 from monitor.parts import Parts
 from monitor.pipeline.deciding import heard_event, score
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import deciding, hearing, kinship
+from monitor.store import deciding, hearing, keys, kinship
 from monitor.store.rows import Incoming
 from monitor.tone.base import Subject
 from monitor.tone.correction import Correction, corrected
@@ -28,7 +28,8 @@ PLACE = "by hand"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a person heard: whose words, when (aware UTC), and under which profile or handle the customer is known."""
+    """What a person heard: whose words, when (aware UTC), and under which profile or handle the customer is known. The same
+    ``press`` is told once, however often; empty: each time is another."""
 
     brand: str
     words: str
@@ -36,6 +37,7 @@ class Told:
     name: str = ""
     profile: str = ""
     handle: str = ""
+    press: str = ""
 
 
 async def open_by_hand(parts: Parts, told: Told, by: str) -> Decided:
@@ -48,7 +50,13 @@ async def open_by_hand(parts: Parts, told: Told, by: str) -> Decided:
     if told.at > parts.now():
         raise Refused("that time is still to come; when was it said?")
     author = Author(name=clean(told.name), url=told.profile, handle=told.handle)
-    post = Post(service=PLACE, id=uuid4().hex, author=author, text=words, published=told.at)
+    post = Post(
+        service=PLACE,
+        id=keys.key("press", told.press).hex() if told.press else uuid4().hex,
+        author=author,
+        text=words,
+        published=told.at,
+    )
     known = [kinship.profile_key(told.profile)] if told.profile else []
     known += [kinship.handle_key(told.handle)] if told.handle else []
 
@@ -57,6 +65,8 @@ async def open_by_hand(parts: Parts, told: Told, by: str) -> Decided:
 
     async def transaction(tx: AsyncConnection) -> Decided:
         mover, now = Mover(parts, tx), parts.now()
+        if told.press and (there_is := await deciding.case_of_post(tx, keys.post_key(post))):
+            return Decided(cases={there_is.id: there_is.case})
         await hearing.heard(tx, PLACE, [Incoming(post, [Match(told.brand, "by_hand")], told.at, False)], now)
         [item] = await deciding.waiting(tx, told.brand, 1, native_id=post.id)
         event = replace(heard_event(parts, item, tone, now), unhappy=True, happy=False)

@@ -116,7 +116,7 @@ async def _split(mover: Mover, row: Row, theirs: Sequence[Any], said: dict[int, 
     await _note(mover, row, "split", new, by, told)
     await _note(mover, Row(new, state, head, row.announced), "split_off", row.id, by, {})
     await mover.tell(row.id, left, [])
-    await mover.tell(new, state, says)
+    await mover.tell(new, state, says, new=True)
 
 
 async def take_back(mover: Mover, row: Row, event: Any, by: str) -> None:

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor import cases
+from monitor import cases, events
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, Policy, Reason, Refused, Say, State, Tick
 from monitor.config import Route
-from monitor.letters import Letter, letters
+from monitor.letters import PROGRAMS, Letter, followers_of, letters
 from monitor.parts import Parts
 from monitor.store import being_away, deciding, keys, storms
 from monitor.store.deciding import Row, Waiting
@@ -79,7 +79,7 @@ class Mover:
         state, says = cases.open_case(event, policy, await self.storm(event.brand, event.points.themes))
         case_id = await deciding.save_case(self.tx, state, author_key=author_key)
         await self._record(case_id, event, state, mention=mention)
-        await self.tell(case_id, state, says, mention)
+        await self.tell(case_id, state, says, mention, new=True)
         return case_id
 
     async def move(
@@ -156,8 +156,10 @@ class Mover:
                 key = keys.key("clock", number, str(state.said), at)
         await deciding.add_event(self.tx, case_id, at=event.at, by=by, kind=kind, data=data, key=key)
 
-    async def tell(self, case_id: int, state: Case, says: Sequence[Say], mention: int | None = None) -> None:
-        """Puts what is to be told into the outbox, and into the story."""
+    async def tell(
+        self, case_id: int, state: Case, says: Sequence[Say], mention: int | None = None, *, new: bool = False
+    ) -> None:
+        """Puts what is to be told into the outbox, and into the story. ``new``: the case has just been opened."""
         now = self.parts.now()
         facts = {} if mention is None else {"mention": mention}
         for say in says:
@@ -169,7 +171,42 @@ class Mover:
             key = keys.key("told", str(case_id), str(say.ordinal))
             data = {"reason": say.reason.value, "to": list(say.to), "at": say.at.isoformat()}
             await deciding.add_event(self.tx, case_id, at=now, by="earful", kind="told", data=data, key=key)
+        await self.changed(case_id, state, "case.opened" if new else "")
+
+    async def changed(self, case_id: int, state: Case, what: str = "") -> None:
+        """A case is another: whoever follows every change hears of it. ``what`` happened; empty: what its state tells."""
         self.done.cases[case_id] = state
+        what = what or ("case.closed" if state.state is State.CLOSED else "case.changed")
+        await self.follow(f"case-{case_id}", state.turn, what, events.of_case(case_id, state), case_id)
+
+    async def storm_changed(self, number: int, storm: Storm, what: str) -> None:
+        """The same of a storm."""
+        self.done.storms[number] = storm
+        await self.follow(f"storm-{number}", storm.turn, what, events.of_storm(number, storm))
+
+    async def follow(
+        self, matter: str, turn: str, what: str, snapshot: Mapping[str, Any], case_id: int | None = None
+    ) -> None:
+        """Puts a change into the outbox, as it is now, for every channel that follows all of them."""
+        followers, now = followers_of(self.parts.config, turn), self.parts.now()
+        if not followers:
+            return
+        ordinal = await deciding.next_ordinal(self.tx, matter)
+        found = [
+            Letter(
+                matter=matter,
+                reason=Reason.CHANGED.value,
+                ordinal=ordinal,
+                recipient=PROGRAMS,
+                channel=destination.name,
+                due=now,
+                case_id=case_id,
+                facts={"type": what, "data": {key: value for key, value in snapshot.items() if key != "event"}},
+            )
+            for destination in followers
+        ]
+        await deciding.post_letters(self.tx, found, now)
+        self.done.letters += found
 
 
 async def case_of(tx: AsyncConnection, case_id: int) -> Row:

@@ -39,6 +39,7 @@ THEMES = tuple(theme.value for theme in Theme if theme is not Theme.OTHER)
 """Each has a detector of its own."""
 _MOST = 50_000  # mentions it learns from
 _ASLEEP = timedelta(hours=1)
+_CHANGES = {"began": "storm.began", "over": "storm.over"}  # what programs are told; everything else is a change
 _UNSAID = ("FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "STILL_WAITING", "ESCALATED", "OVERDUE", "POST_GONE")
 
 
@@ -224,7 +225,7 @@ async def _on_record(mover: Mover, change: Change) -> None:
     for case in told:
         state = cases.absorbed(case.case, number, now)
         await deciding.save_case(mover.tx, state, case_id=case.id, announced=case.announced)
-        mover.done.cases[case.id] = state
+        await mover.changed(case.id, state)
     await storms.unsay(mover.tx, [case.id for case in told], _UNSAID)
 
 
@@ -279,7 +280,7 @@ async def _hand_back(mover: Mover, number: int, storm: Storm) -> None:
         policy = await mover.policy(storm.brand, row.case)
         state = cases.handed_back(row.case, now, policy)
         await deciding.save_case(mover.tx, state, case_id=row.id, announced=row.announced or bool(state.told))
-        mover.done.cases[row.id] = state
+        await mover.changed(row.id, state)
         if state.state is cases.State.OPEN:
             person = policy.here(state.turn)
             theirs.setdefault(person, []).append(row.id)
@@ -309,6 +310,8 @@ async def _keep(mover: Mover, number: int, storm: Storm, says: Sequence[Say], *,
         said = {"reason": say.reason.value, "to": list(say.to), "at": say.at.isoformat()}
         key = keys.key("storm told", str(number), str(say.ordinal))
         await storms.add_event(mover.tx, number, at=now, by="earful", kind="told", data=said, key=key)
+    if kind:
+        await mover.storm_changed(number, storm, _CHANGES.get(kind, "storm.changed"))
     mover.done.storms[number] = storm
 
 

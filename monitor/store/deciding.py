@@ -149,6 +149,13 @@ async def other_spans(connection: AsyncConnection, mention_ids: Sequence[int]) -
     return found
 
 
+async def case_of_post(connection: AsyncConnection, key: bytes) -> Row | None:
+    """The case to which the post with that key (``keys.post_key``) belongs, the latest if there are several."""
+    mine = select(mention.c.case_id).join(post, post.c.id == mention.c.post_id).where(post.c.key == key)
+    row = (await connection.execute(select(case).where(case.c.id.in_(mine)).order_by(case.c.id.desc()))).first()
+    return row_of(row) if row else None
+
+
 async def latest_case(connection: AsyncConnection, brand: str, author_key: bytes) -> Row | None:
     """This customer's case: the open one, else the one that closed last."""
     row = (

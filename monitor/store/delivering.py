@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, true, update
+from sqlalchemy import case, exists, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.cases import Reason
 from monitor.clock import from_us, to_us
 from monitor.matters import Said
 from monitor.store import stories
@@ -115,12 +116,23 @@ async def recover(connection: AsyncConnection, channel: str = "") -> int:
 
 async def due(connection: AsyncConnection, now: datetime, limit: int = 500) -> list[Delivery]:
     """What is due by now, channel by channel, in the order in which it was decided; at most ``limit`` a channel, so that
-    the backlog of one that is dead hides nobody else's."""
+    the backlog of one that is dead hides nobody else's. A change waits for those before it of the same matter."""
     found: list[Delivery] = []
-    is_due = (outbox.c.state == "due") & (outbox.c.due_at <= to_us(now))
+    before = outbox.alias()
+    overtakes = exists().where(
+        before.c.matter == outbox.c.matter,
+        before.c.channel == outbox.c.channel,
+        before.c.reason == Reason.CHANGED.value,
+        before.c.state.in_(("due", "claimed")),
+        before.c.id < outbox.c.id,
+        before.c.due_at > to_us(now),
+    )
+    waits = (outbox.c.reason == Reason.CHANGED.value) & overtakes
+    is_due = (outbox.c.state == "due") & (outbox.c.due_at <= to_us(now)) & ~waits
+    turn = case((outbox.c.reason == Reason.CHANGED.value, outbox.c.created_at), else_=outbox.c.due_at)
     for name in (await connection.execute(select(outbox.c.channel).where(is_due).distinct())).scalars().all():
         rows = await connection.execute(
-            select(outbox).where(is_due, outbox.c.channel == name).order_by(outbox.c.due_at, outbox.c.id).limit(limit)
+            select(outbox).where(is_due, outbox.c.channel == name).order_by(turn, outbox.c.id).limit(limit)
         )
         found += [_delivery(row) for row in rows]
     return found

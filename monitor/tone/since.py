@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
+from monitor.tone.tries import tried_since
+
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "couple": 2, "few": 3, "several": 3, "half": 0.5, "": 2,
@@ -110,7 +112,10 @@ def waiting_since(sentence: str, at: datetime | None, *, complains: bool) -> tup
         return None
     at = at.astimezone(UTC)
     # "Three weeks!" after "nobody called" is a wait, though the sentence itself complains of nothing.
-    complains = complains or bool(_DURATION.fullmatch(sentence.strip(" \t\n.,!?…-–—")))
+    # So is "Three weeks, four messages!".
+    alone, _, rest = sentence.partition(",")
+    alone = alone if tried_since(rest, at) else sentence
+    complains = complains or bool(_DURATION.fullmatch(alone.strip(" \t\n.,!?…-–—")))
     found = [*_durations(sentence, at, complains), *_days(sentence, at, complains), *_dates(sentence, at, complains)]
     if complains:
         found += _by_the_month(sentence, at)

@@ -77,7 +77,16 @@ class Office(Protocol):
     async def retry(self, number: int | None) -> int: ...
 
     async def open_case(
-        self, brand: str, words: str, by: str, *, at: str = "", name: str = "", profile: str = "", handle: str = ""
+        self,
+        brand: str,
+        words: str,
+        by: str,
+        *,
+        at: str = "",
+        name: str = "",
+        profile: str = "",
+        handle: str = "",
+        press: str = "",
     ) -> Any: ...
 
     async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Any]: ...

@@ -96,10 +96,11 @@ async def do(behind: Behind, viewer: Viewer, case_id: int, sent: dict[str, str])
     return verb
 
 
-async def open_by_hand(behind: Behind, viewer: Viewer, told: Mapping[str, str]) -> int:
-    """Opens a case about what somebody heard: ``brand``, ``words``, and perhaps ``at``, ``name``, ``profile``, ``handle``. Returns
-    its number. Raises Refused and Problem."""
+async def open_by_hand(behind: Behind, viewer: Viewer, told: Mapping[str, str], press: str = "") -> int:
+    """Opens a case about what somebody heard: ``brand``, ``words``, and perhaps ``at``, ``name``, ``profile``, ``handle``; with the
+    same ``press`` once only. Returns its number. Raises Refused and Problem."""
     more = {key: told.get(key, "") for key in ("at", "name", "profile", "handle")}
+    more["press"] = f"page {viewer.name} {press}" if press else ""
     done = await patiently(behind.office.open_case(told["brand"], told["words"], viewer.person, **more))
     opened: int = next(iter(done.cases))
     await write_down(behind, viewer, "opened by hand", f"case {opened}")

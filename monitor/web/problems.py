@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
@@ -12,7 +12,8 @@ from monitor.web import pages
 
 class Problem(Exception):
     """An answer other than a good one: the HTTP status, what it is, and what to do about it. ``retry_after`` is in
-    seconds. Nothing in it comes from what was asked for."""
+    seconds, ``errors`` name parameters or fields that are wrong: (where, why). Nothing else in it comes from what was asked
+    for."""
 
     def __init__(
         self,
@@ -22,11 +23,13 @@ class Problem(Exception):
         *,
         retry_after: float = 0.0,
         headers: Mapping[str, str] | None = None,
+        errors: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(title)
         self.status = status
         self.title = title
         self.detail = detail
+        self.errors = tuple(errors)
         self.headers = dict(headers or {})
         if retry_after:
             self.headers["Retry-After"] = str(max(1, math.ceil(retry_after)))
@@ -55,7 +58,13 @@ def answer(request: web.Request, problem: Problem) -> web.Response:
     if "text/html" in request.headers.get("Accept", "") and not request.path.startswith(("/ingest/", "/api/")):
         response = pages.page("problem.html", problem.status, title=problem.title, detail=problem.detail)
     else:
-        body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+        body: dict[str, object] = {
+            "type": "about:blank",
+            "title": problem.title,
+            "status": problem.status,
+            "detail": problem.detail,
+        }
+        body["errors"] = [{"parameter": where, "detail": why} for where, why in problem.errors]
         response = web.json_response(
             {key: value for key, value in body.items() if value}, status=problem.status, content_type="application/problem+json"
         )  # fmt: skip

@@ -93,7 +93,7 @@ async def waiting(
         page = page.where(tuple_(*keys) > tuple_(*map(literal, after)))
     # Whoever is on the page first, then their words: not the words of everybody.
     page = page.order_by(*keys).limit(limit + 1)
-    query = select(case, *_first_words()).where(case.c.id.in_(page.subquery().select()))
+    query = select(case, *first_words()).where(case.c.id.in_(page.subquery().select()))
     rows = (await connection.execute(query.order_by(*keys))).all()
     items = tuple(
         WaitingCase(deciding.row_of(row), row.words or "", row.source or "", row.url or "", _overdue(row, now))
@@ -107,7 +107,7 @@ def _overdue(row: Any, now: datetime) -> bool:
     return bool(row.due_at < to_us(now) and row.state != State.ANSWERED.value)
 
 
-def _first_words() -> list[Any]:
+def first_words() -> list[Any]:
     """Columns: the first words of a case that have not been taken down, their source and address."""
 
     def first(column: Any, name: str) -> Any:

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from monitor.cases import Reason
 from monitor.store.browsing.letters import Letter
 from monitor.store.browsing.whole_case import Event, Revision, WholeCase
 from monitor.store.searching import Mention
@@ -83,6 +84,8 @@ def _sent(letters: Sequence[Letter]) -> Iterator[Entry]:
     """What was sent: the messages of one reason and moment are one entry."""
     together: dict[tuple[datetime, str], list[Letter]] = {}
     for letter in letters:
+        if letter.reason == Reason.CHANGED:
+            continue  # told to programs, about what stands here anyway
         together.setdefault((letter.created_at, letter.reason), []).append(letter)
     for (at, reason), found in together.items():
         people = list(dict.fromkeys(name(letter.recipient) for letter in found))
