@@ -290,7 +290,8 @@ class Channel(Protocol):
 
     Three class variables may say more: ``bundles`` that people read it, so that a burst should come as one message,
     ``only_alarms`` that it wakes people, so that a summary has no place there, and ``answers_by_mail`` that people can answer
-    a message with a mail that carries its ``token``. All are False without them.
+    a message with a mail that carries its ``token``. All are False without them. And ``falls_short`` (a string) may say what the
+    channel cannot do the way it is set up, for the owner to know.
     """
 
     @property

@@ -41,9 +41,16 @@ class Links:
     def to(self, verb: str, case_id: int, person: str, now: datetime, label: str = "") -> str:
         """The address of the page on which that person does this about that case, or the mail that does it. ``label`` is
         what the button says, for a mail."""
+        return self._way("case", case_id, verb, person, now, label)
+
+    def to_storm(self, verb: str, number: int, person: str, now: datetime, label: str = "") -> str:
+        """The same about a storm."""
+        return self._way("storm", number, verb, person, now, label)
+
+    def _way(self, kind: str, number: int, verb: str, person: str, now: datetime, label: str) -> str:
         if not self.address:
-            return self.mail(verb, f"case-{case_id}", person, now, label)
-        token = signing.sign(self.key, PURPOSE, {"case": case_id, "by": person}, now + GOOD_FOR)
+            return self.mail(verb, f"{kind}-{number}", person, now, label)
+        token = signing.sign(self.key, PURPOSE, {kind: number, "by": person}, now + GOOD_FOR)
         return f"{self.address}/do/{token}?deed={verb}"
 
     def mail(self, verb: str, thread: str, person: str, now: datetime, label: str) -> str:
@@ -58,10 +65,11 @@ class Links:
         return signing.sign(self.key, BY_MAIL, claims, at + GOOD_FOR)
 
 
-def read(key: bytes, token: str, now: datetime) -> tuple[int, str]:
-    """The case and the person of a link to the page. Raises signing.BadToken."""
+def read(key: bytes, token: str, now: datetime) -> tuple[str, int, str]:
+    """What a link to the page is about ("case" or "storm"), its number, and the person. Raises signing.BadToken."""
     claims = signing.read(key, PURPOSE, token, now)
-    return int(claims["case"]), str(claims["by"])
+    kind = "storm" if "storm" in claims else "case"
+    return kind, int(claims[kind]), str(claims["by"])
 
 
 def read_answer(key: bytes, token: str, now: datetime) -> Right:

@@ -48,7 +48,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A case as it stands, for the page behind a link: nothing that the mail with the link did not say."""
+    """A case or storm as it stands, for the page behind a link: nothing that the mail with the link did not say."""
 
     heading: str
     byline: str
@@ -108,6 +108,7 @@ class Behind:
     figures: Callable[[], Awaitable[Figures]]
     receive: Callable[[Source, Inbound], Coroutine[Any, Any, Taken]]  # raises Rejected
     standing: Callable[[int, str], Awaitable[Standing | None]]  # (case, person); None: there is no such case any more
+    storm_standing: Callable[[int, str], Awaitable[Standing | None]]  # the same of a storm
     act: Act
     office: Office
     changes: Changes
