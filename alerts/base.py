@@ -160,6 +160,7 @@ class Message:
     token: str = field(
         default="", repr=False
     )  # what an answer has to carry to count: letters, digits, "-", "_" and "."
+    leave: str = field(default="", repr=False)  # the https address that ends such messages to this person (RFC 8058)
 
     @property
     def body(self) -> str:

@@ -70,7 +70,10 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     reason = Reason(delivery.reason)
     ident, say = str(delivery.id), _words(parts, delivery)
     if reason is Reason.DIGEST:
-        return await digesting.compose(parts, delivery, to)
+        message = await digesting.compose(parts, delivery, to)
+        # The moment is the message's own: a repeat must not look like another mail.
+        leave = parts.links.leave(to.name, delivery.wanted) if parts.links and _alone(parts, delivery) else ""
+        return replace(message, leave=leave)
     if reason is Reason.ALREADY_WAITING:
         return await _already_waiting(parts, delivery, to, now)
     if reason is Reason.PRESS:

@@ -15,7 +15,10 @@ from monitor.web import signing
 
 PURPOSE = "deed"
 BY_MAIL = "answer"
+LEAVE = "digest off"
 GOOD_FOR = timedelta(days=30)
+LEAVE_GOOD_FOR = timedelta(days=365)
+"""Whoever finds an old digest and wants no more of them must not be sent away; and this can do nothing else."""
 _BODY = "Just send this mail: nothing has to be added."
 
 
@@ -59,6 +62,13 @@ class Links:
         subject = f"{label} ({about}) {self.token(thread, person, now, verb)}"
         return f"mailto:{self.mailbox}?subject={quote(subject, safe='')}&body={quote(_BODY, safe='')}"
 
+    def leave(self, person: str, at: datetime) -> str:
+        """The address that ends that person's digest (RFC 8058): "" unless the page has one with https, as the RFC asks for.
+        The same for the same moment."""
+        if not self.address.startswith("https://"):
+            return ""
+        return f"{self.address}/digest/off/{signing.sign(self.key, LEAVE, {'who': person}, at + LEAVE_GOOD_FOR)}"
+
     def token(self, thread: str, person: str, at: datetime, verb: str = "") -> str:
         """What an answer to a mail about that has to carry. The same for the same moment."""
         claims = {"about": thread, "by": person} | ({"do": verb} if verb else {})
@@ -70,6 +80,11 @@ def read(key: bytes, token: str, now: datetime) -> tuple[str, int, str]:
     claims = signing.read(key, PURPOSE, token, now)
     kind = "storm" if "storm" in claims else "case"
     return kind, int(claims[kind]), str(claims["by"])
+
+
+def read_leave(key: bytes, token: str, now: datetime) -> str:
+    """The person whose digest a link ends. Raises signing.BadToken."""
+    return str(signing.read(key, LEAVE, token, now)["who"])
 
 
 def read_answer(key: bytes, token: str, now: datetime) -> Right:

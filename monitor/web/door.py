@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from aiohttp import web
 
 from monitor.config import Page
-from monitor.web import deeds, doorman, entering, health, ingest, live, metrics, pages, security, slack, views
+from monitor.web import deeds, doorman, entering, health, ingest, leaving, live, metrics, pages, security, slack, views
 from monitor.web.behind import Behind
 from monitor.web.serving import CannotListen, Serving
 
@@ -23,7 +23,7 @@ def build(behind: Behind) -> web.Application:
     layers = [guard, doorman.layer(behind, entrance)]
     app = web.Application(middlewares=layers, client_max_size=security.LONGEST_BODY)
     app.add_routes([*pages.routes(), *entering.routes(behind, entrance)])
-    for module in (health, metrics, ingest, deeds, live, views, slack):
+    for module in (health, metrics, ingest, deeds, leaving, live, views, slack):
         app.add_routes(module.routes(behind))
     return app
 
