@@ -160,6 +160,7 @@ class Message:
     token: str = field(
         default="", repr=False
     )  # what an answer has to carry to count: letters, digits, "-", "_" and "."
+    leave: str = field(default="", repr=False)  # the https address that ends such messages to this person (RFC 8058)
 
     @property
     def body(self) -> str:
@@ -290,7 +291,8 @@ class Channel(Protocol):
 
     Three class variables may say more: ``bundles`` that people read it, so that a burst should come as one message,
     ``only_alarms`` that it wakes people, so that a summary has no place there, and ``answers_by_mail`` that people can answer
-    a message with a mail that carries its ``token``. All are False without them.
+    a message with a mail that carries its ``token``. All are False without them. And ``falls_short`` (a string) may say what the
+    channel cannot do the way it is set up, for the owner to know.
     """
 
     @property

@@ -1,6 +1,7 @@
 """E-mail through the owner's own mail server: plain text and HTML, one thread a case.
 
-RFC 5321 (SMTP), RFC 5322 (Message-ID, In-Reply-To, References), RFC 3834 (Auto-Submitted), RFC 2919 (List-Id).
+RFC 5321 (SMTP), RFC 5322 (Message-ID, In-Reply-To, References), RFC 3834 (Auto-Submitted), RFC 2919 (List-Id),
+RFC 8058 (List-Unsubscribe-Post).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from urllib.parse import urlsplit
 import aiosmtplib
 
 from alerts.base import Client, DeliveryError, Message, Receipt, Recipient
-from alerts.email_html import FOOTER, STATES, html_page
+from alerts.email_html import FOOTER, LEAVE, STATES, html_page
 from alerts.text import one_line, shorten, tidy
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25, "auto": 587}
@@ -153,6 +154,9 @@ class Email:
         mail["Date"] = format_datetime(message.at)
         mail["Auto-Submitted"] = "auto-generated"
         mail["List-Id"] = f"Earful <earful.{sender.domain}>"
+        if re.fullmatch(r"https://[\w.~:/\[\]-]+", message.leave, re.ASCII):
+            mail["List-Unsubscribe"] = f"<{message.leave}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail.set_content(plain_page(message))
         mail.add_alternative(html_page(message), subtype="html")
         return _Mail(sender.addr_spec, recipient.addr_spec, message_id, subject, mail.as_bytes())
@@ -222,7 +226,7 @@ def plain_page(message: Message) -> str:
     state = STATES[card.state]
     heading = f"{card.heading} ({state.lower()})" if card.heading and state else card.heading
     news, _, rest = message.body.partition("\n\n")
-    footer = FOOTER.format(name=message.to.name)
+    footer = FOOTER.format(name=message.to.name) + (f" {LEAVE}: {message.leave}" if message.leave else "")
     return "\n\n".join(part for part in (news.strip(), heading, rest.strip(), footer) if part) + "\n"
 
 

@@ -91,6 +91,7 @@ def html_page(message: Message) -> str:
     parts += [f'<p style="margin:0 0 6px">{_act(label, how)}</p>' for label, how in card.how_to_act]
     parts += [_section(section) for section in card.sections]
     badge = f"<p {_in(card.state.value, 'margin:0 0 8px;font-weight:bold')}>{state}</p>" if state else ""
+    leave = f" {_anchor(message.leave, LEAVE)}" if message.leave else ""
     # The preheader is what a mailbox shows beside the subject; the reader itself does not show it again.
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -103,7 +104,7 @@ def html_page(message: Message) -> str:
 <table role="presentation" width="100%" style="max-width:600px;border-collapse:collapse;text-align:left"><tr>
 <td class="text edge-{card.state.value}" style="{frame}">
 {badge}{"".join(parts)}
-<p {_in("dim", "margin:16px 0 0;font-size:12px")}>{escape(FOOTER.format(name=message.to.name))}</p>
+<p {_in("dim", "margin:16px 0 0;font-size:12px")}>{escape(FOOTER.format(name=message.to.name))}{leave}</p>
 </td></tr></table>
 </td></tr></table>
 </body></html>
@@ -111,6 +112,7 @@ def html_page(message: Message) -> str:
 
 
 FOOTER = "Earful wrote this to {name}."
+LEAVE = "Stop this summary"
 
 
 def _light(name: str) -> str:

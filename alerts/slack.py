@@ -184,6 +184,16 @@ class Slack:
     def listens(self) -> bool:
         return bool(self.signing_secret)
 
+    @property
+    def falls_short(self) -> str:
+        """What an incoming webhook cannot do."""
+        if not self.webhook:
+            return ""
+        return (
+            "posts by an incoming webhook, which has no buttons and no living message: nobody can take a case there. "
+            "For those give a bot's token and an app_token instead."
+        )
+
     def reaches(self, person: Recipient) -> bool:
         return bool(person.slack)
 

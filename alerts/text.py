@@ -89,6 +89,7 @@ def tidy(message: Message) -> Message:
         to=replace(message.to, name=one_line(message.to.name)),
         title=one_line(message.title),
         summary=_apart(one_line(message.summary), labels),
+        leave=http_link(message.leave),
         card=replace(
             card,
             heading=one_line(card.heading),

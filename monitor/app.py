@@ -403,6 +403,15 @@ class App:
         await self._send_soon()
         return done
 
+    async def digest(self, person: str, wanted: bool, who: str, *, way: str = "") -> bool:
+        """A person's digest ends, or comes again; False where that was so already. ``who`` does it, an account or the person,
+        by that ``way``. Raises Refused."""
+        self._known("person", person)
+        changed = await digesting.choose(self.parts, person, wanted, who, way)
+        if changed:
+            self.front.changes.note()
+        return changed
+
     async def mute(self, kind: str, value: str, brand: str, by: str) -> None:
         """Nobody wants to hear of this author, source or word. Raises Refused."""
         self._known("by", by)

@@ -9,6 +9,7 @@ from datetime import datetime
 from alerts.base import Message, Recipient
 from monitor import cards, digesting, notices, wording
 from monitor.cases import Reason
+from monitor.links import Links
 from monitor.matters import Matter, Said
 from monitor.parts import Parts
 from monitor.phrases import Catalogue
@@ -69,7 +70,10 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     reason = Reason(delivery.reason)
     ident, say = str(delivery.id), _words(parts, delivery)
     if reason is Reason.DIGEST:
-        return await digesting.compose(parts, delivery, to)
+        message = await digesting.compose(parts, delivery, to)
+        # The moment is the message's own: a repeat must not look like another mail.
+        leave = parts.links.leave(to.name, delivery.wanted) if parts.links and _alone(parts, delivery) else ""
+        return replace(message, leave=leave)
     if reason is Reason.ALREADY_WAITING:
         return await _already_waiting(parts, delivery, to, now)
     if reason is Reason.CHANGED:
@@ -93,6 +97,11 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     return _answerable(parts, delivery, message) if by_mail else message
 
 
+def _links(parts: Parts, linked: bool, by_mail: bool) -> Links | None:
+    """What makes the links of a message, where it may have some: only one person reads it, and they lead somewhere."""
+    return parts.links if linked and parts.links and (parts.links.address or by_mail) else None
+
+
 def matter_about(
     parts: Parts,
     row: Row,
@@ -109,7 +118,7 @@ def matter_about(
     the person's name, and tell it in that person's words and by that person's clock. ``by_mail``: an answer to it
     is read."""
     brand = parts.config.brands.get(row.case.brand)
-    links = parts.links if linked and parts.links and (parts.links.address or by_mail) else None
+    links = _links(parts, linked, by_mail)
     say = parts.config.words_of(to.name if linked else "")
     return Matter(
         case_id=row.id,
@@ -132,32 +141,53 @@ def matter_about(
 
 
 async def _about_a_storm(parts: Parts, delivery: Delivery, reason: Reason, to: Recipient, now: datetime) -> Message:
+    alone, by_mail = _alone(parts, delivery), _by_mail(parts, delivery)
+    by = str(delivery.facts.get("by", ""))
+    number = int(delivery.facts["storm"])
+    weather = await weather_about(parts, number, to, now, by=by, decided=delivery.wanted, linked=alone, by_mail=by_mail)
+    if weather is None:
+        raise LookupError(f"there is no storm {number}")
+    message = storm_message(weather, reason, str(delivery.id))
+    return _answerable(parts, delivery, message) if by_mail else message
+
+
+async def weather_about(
+    parts: Parts,
+    number: int,
+    to: Recipient,
+    now: datetime,
+    *,
+    decided: datetime,
+    linked: bool,
+    by: str = "",
+    by_mail: bool = False,
+) -> Weather | None:
+    """What a message about a storm is made of, None where it is forgotten. ``linked`` and ``by_mail`` as of a case."""
     async with parts.store.read() as connection:
-        row = await storms.by_id(connection, int(delivery.facts["storm"]))
+        row = await storms.by_id(connection, number)
         if row is None:
-            raise LookupError(f"there is no storm {delivery.facts['storm']}")
+            return None
         first = await delivering.said_in(connection, row.storm.picture.first)
         loudest = await delivering.said_in(connection, row.storm.picture.loudest)
         waiting = await storms.waiting_in(connection, row.storm.brand, row.id)
-    by_mail, say, thread = _by_mail(parts, delivery), _words(parts, delivery), f"storm-{row.id}"
-    links = parts.links if by_mail else None
-    weather = Weather(
+    say, links = parts.config.words_of(to.name if linked else ""), _links(parts, linked, by_mail)
+    return Weather(
         number=row.id,
         storm=row.storm,
         first=first,
         loudest=loudest,
         waiting=waiting,
         to=to,
-        by=str(delivery.facts.get("by", "")),
+        by=by,
         now=now,
-        decided=delivery.wanted,
-        zone=parts.config.zone_of(delivery.recipient) if _alone(parts, delivery) else parts.config.timezone,
+        decided=decided,
+        zone=parts.config.zone_of(to.name) if linked else parts.config.timezone,
         say=say,
-        links={verb: links.mail(verb, thread, to.name, now, say.say(f"do_{verb}")) for verb in DEEDS} if links else {},
+        links={verb: links.to_storm(verb, row.id, to.name, now, say.say(f"do_{verb}")) for verb in DEEDS}
+        if links
+        else {},
         by_mail=by_mail,
     )
-    message = storm_message(weather, reason, str(delivery.id))
-    return _answerable(parts, delivery, message) if by_mail else message
 
 
 async def _listed(parts: Parts, ids: list[int]) -> list[notices.Already]:

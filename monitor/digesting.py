@@ -6,6 +6,7 @@ makes it exactly one a person and day: over restarts, over a clock that shows an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,7 +18,8 @@ from monitor.cases import Case, Reason, Say
 from monitor.config import Config, Person
 from monitor.letters import Letter, channels_of, letters
 from monitor.parts import Parts
-from monitor.store import deciding, digesting, storms
+from monitor.store import accounts, deciding, declining, digesting, storms
+from monitor.store.declining import Choice
 from monitor.store.delivering import Delivery
 from monitor.store.digesting import Span
 
@@ -28,6 +30,8 @@ async def announce(parts: Parts) -> list[Letter]:
     wanted = {name: at for name, person in people.items() if (at := due(person, parts.config, parts.now()))}
     async with parts.store.read() as connection:
         heard = await digesting.first_heard(connection) if wanted else None
+        chosen = await declining.choices(connection) if wanted else {}
+        wanted = {name: at for name, at in wanted.items() if _still(chosen.get(name), at, people[name], parts.config)}
         # What was due before Earful heard anything would be empty words.
         wanted = {name: at for name, at in wanted.items() if heard is not None and heard <= at}
         groups: dict[datetime, list[str]] = {}
@@ -40,11 +44,38 @@ async def announce(parts: Parts) -> list[Letter]:
     async def transaction(tx: AsyncConnection) -> list[Letter]:
         found: list[Letter] = []
         for at, names in sorted(groups.items()):
-            found += await _letters(parts.config, tx, at, names)
+            found += await _letters(parts.config, tx, at, names, chosen)
         await deciding.post_letters(tx, found, parts.now())
         return found
 
     return await parts.store.write(transaction)
+
+
+async def choose(parts: Parts, person: str, wanted: bool, who: str, way: str = "") -> bool:
+    """A person's digest ends, or comes again; False where that was so already. It is written down as the deed of ``who`` in
+    the same transaction; ``way``: by which way, for that list."""
+    now = parts.now()
+
+    async def transaction(tx: AsyncConnection) -> bool:
+        changed = await declining.choose(tx, person, not wanted, now)
+        if changed:
+            detail = {"way": way} if way else {}
+            await accounts.note(tx, now, who, "digest_again" if wanted else "digest_off", person, **detail)
+        return changed
+
+    return await parts.store.write(transaction)
+
+
+def _still(choice: Choice | None, at: datetime, person: Person, config: Config) -> bool:
+    """Whether a digest that is due then is to be decided about. Who wants none leaves rooms theirs; and who wants it again gets
+    the next one, not one that was due before. Pure."""
+    if choice is None:
+        return True
+    if not choice.off:
+        return at > choice.at
+    theirs = channels_of(config, person)
+    alone = any(not item.channel.shared for item in theirs)
+    return any(item.channel.shared for item in theirs) and not (person.own_digest and alone)
 
 
 def _matter(config: Config, at: datetime) -> str:
@@ -63,15 +94,21 @@ def due(person: Person, config: Config, now: datetime) -> datetime | None:
     return at if now - at <= following - now else None
 
 
-async def _letters(config: Config, tx: AsyncConnection, at: datetime, people: list[str]) -> list[Letter]:
+async def _letters(
+    config: Config, tx: AsyncConnection, at: datetime, people: list[str], chosen: Mapping[str, Choice]
+) -> list[Letter]:
     """One for each person and channel. A room gets only the one for all: a time of one's own is one's own matter. A client's
-    room gets the one of its people, or ours where they get none; what is theirs alone comes to no room of ours."""
+    room gets the one of its people, or ours where they get none; what is theirs alone comes to no room of ours.
+    Who wants none (``chosen``) gets none of their own."""
     found: list[Letter] = []
     rooms: set[str] = set()
     for name in people:
         person = config.people[name]
         mine = [item for item in channels_of(config, person) if not item.channel.shared]
+        choice = chosen.get(name)
         since = await digesting.last_digest(tx, name, at) or at - _usual(person)
+        if choice and not choice.off and since < choice.at:  # the first one since then: not about all the time between
+            since = at - _usual(person)
         for letter in letters(config, _matter(config, at), Say(Reason.DIGEST, (name,), 1, at), None, {}):
             channel = config.destinations[letter.channel].channel
             if getattr(channel, "only_alarms", False):
@@ -84,6 +121,8 @@ async def _letters(config: Config, tx: AsyncConnection, at: datetime, people: li
                 ):
                     continue
                 rooms.add(letter.channel)
+            elif choice and choice.off:
+                continue
             found.append(replace(letter, facts={"since": since.isoformat(), "until": at.isoformat()}))
     return found
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from alerts.base import Press, Recipient
+from alerts.base import Action, Card, Press, Recipient
 from alerts.text import clean, http_link, one_line
 from connectors.base import Inbound
 from monitor import buttons, cards, composing, deliver
@@ -21,6 +21,7 @@ from monitor.config import Destination, Source
 from monitor.health import blind
 from monitor.parts import Parts
 from monitor.store import StoreError, asking, deciding, delivering, measuring, receiving
+from monitor.storming import wording
 from monitor.web import signing
 from monitor.web.behind import Act, Behind, Figures, Office, Standing, Taken
 from monitor.web.changes import Changes
@@ -136,6 +137,7 @@ class Front:
             figures=lambda: figures(self._parts(), self.counts, self.pulse.lag),
             receive=self.receive,
             standing=lambda case_id, person: standing(self._parts(), case_id, person),
+            storm_standing=lambda number, person: storm_standing(self._parts(), number, person),
             act=self._act,
             office=self._office,
             changes=self.changes,
@@ -223,13 +225,27 @@ async def standing(parts: Parts, case_id: int, person: str) -> Standing | None:
     card = cards.card(
         composing.matter_about(parts, row, said, None, Recipient(name=person), now, decided=now, linked=False)
     )
+    return _standing(card, card.actions)
+
+
+async def storm_standing(parts: Parts, number: int, person: str) -> Standing | None:
+    """The same of a storm."""
+    to, now = Recipient(name=person), parts.now()
+    weather = await composing.weather_about(parts, number, to, now, decided=now, linked=False)
+    if weather is None:
+        return None
+    actions = [Action(verb=verb, label=weather.say.say(f"do_{verb}")) for verb in wording.possible(weather.storm)]
+    return _standing(wording.card(weather), actions)
+
+
+def _standing(card: Card, actions: Sequence[Action]) -> Standing:
     facts = [(one_line(label), one_line(value)) for label, value in card.facts]
     return Standing(
         heading=one_line(card.heading),
         byline=one_line(card.byline),
         quote=clean(card.quote).strip(),
         facts=facts,
-        actions=card.actions,
+        actions=actions,
         mark=card.mark,
         link=http_link(card.link),
     )

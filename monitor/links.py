@@ -15,7 +15,10 @@ from monitor.web import signing
 
 PURPOSE = "deed"
 BY_MAIL = "answer"
+LEAVE = "digest off"
 GOOD_FOR = timedelta(days=30)
+LEAVE_GOOD_FOR = timedelta(days=365)
+"""Whoever finds an old digest and wants no more of them must not be sent away; and this can do nothing else."""
 _BODY = "Just send this mail: nothing has to be added."
 
 
@@ -41,9 +44,16 @@ class Links:
     def to(self, verb: str, case_id: int, person: str, now: datetime, label: str = "") -> str:
         """The address of the page on which that person does this about that case, or the mail that does it. ``label`` is
         what the button says, for a mail."""
+        return self._way("case", case_id, verb, person, now, label)
+
+    def to_storm(self, verb: str, number: int, person: str, now: datetime, label: str = "") -> str:
+        """The same about a storm."""
+        return self._way("storm", number, verb, person, now, label)
+
+    def _way(self, kind: str, number: int, verb: str, person: str, now: datetime, label: str) -> str:
         if not self.address:
-            return self.mail(verb, f"case-{case_id}", person, now, label)
-        token = signing.sign(self.key, PURPOSE, {"case": case_id, "by": person}, now + GOOD_FOR)
+            return self.mail(verb, f"{kind}-{number}", person, now, label)
+        token = signing.sign(self.key, PURPOSE, {kind: number, "by": person}, now + GOOD_FOR)
         return f"{self.address}/do/{token}?deed={verb}"
 
     def mail(self, verb: str, thread: str, person: str, now: datetime, label: str) -> str:
@@ -52,16 +62,29 @@ class Links:
         subject = f"{label} ({about}) {self.token(thread, person, now, verb)}"
         return f"mailto:{self.mailbox}?subject={quote(subject, safe='')}&body={quote(_BODY, safe='')}"
 
+    def leave(self, person: str, at: datetime) -> str:
+        """The address that ends that person's digest (RFC 8058): "" unless the page has one with https, as the RFC asks for.
+        The same for the same moment."""
+        if not self.address.startswith("https://"):
+            return ""
+        return f"{self.address}/digest/off/{signing.sign(self.key, LEAVE, {'who': person}, at + LEAVE_GOOD_FOR)}"
+
     def token(self, thread: str, person: str, at: datetime, verb: str = "") -> str:
         """What an answer to a mail about that has to carry. The same for the same moment."""
         claims = {"about": thread, "by": person} | ({"do": verb} if verb else {})
         return signing.sign(self.key, BY_MAIL, claims, at + GOOD_FOR)
 
 
-def read(key: bytes, token: str, now: datetime) -> tuple[int, str]:
-    """The case and the person of a link to the page. Raises signing.BadToken."""
+def read(key: bytes, token: str, now: datetime) -> tuple[str, int, str]:
+    """What a link to the page is about ("case" or "storm"), its number, and the person. Raises signing.BadToken."""
     claims = signing.read(key, PURPOSE, token, now)
-    return int(claims["case"]), str(claims["by"])
+    kind = "storm" if "storm" in claims else "case"
+    return kind, int(claims[kind]), str(claims["by"])
+
+
+def read_leave(key: bytes, token: str, now: datetime) -> str:
+    """The person whose digest a link ends. Raises signing.BadToken."""
+    return str(signing.read(key, LEAVE, token, now)["who"])
 
 
 def read_answer(key: bytes, token: str, now: datetime) -> Right:

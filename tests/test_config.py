@@ -606,6 +606,20 @@ def test_advice_about_sources(read: Read) -> None:
 # Channels and people
 
 
+def test_an_incoming_webhook_is_said_to_have_no_buttons(read: Read) -> None:
+    start = SMALL.replace("email: maria@example.com", "slack: U012AB3CD")
+    said = "posts by an incoming webhook, which has no buttons"
+    config = read(f"{start}alerts: {{slack: {{webhook: https://hooks.example/canary}}}}")
+    [note] = [note for note in config.notes if said in note]
+    assert note.startswith("alerts.slack: ")
+    assert f"note: {note}" in describe(config).splitlines()
+    assert "canary" not in describe(config)
+    named = read(f"{start}alerts: {{channels: {{team: {{kind: slack, webhook: https://hooks.example/canary}}}}}}")
+    assert [note for note in named.notes if note.startswith(f"alerts.channels.team: {said}")]
+    bot = read(f"{start}alerts: {{slack: {{channel: '#c', token: xoxb-1}}}}")
+    assert not [note for note in bot.notes if said in note]
+
+
 def test_channels_under_names_of_ones_own(read: Read) -> None:
     config = read(
         f"{SMALL}alerts:\n  console: yes\n  channels:\n    boss: {{kind: webhook, url: https://hooks.example/boss}}\n"

@@ -7,9 +7,11 @@ import io
 import logging
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +20,13 @@ from monitor import cards
 from monitor.config import Page
 from monitor.demo.toy_mailbox import ToyMailbox
 from monitor.links import GOOD_FOR, PURPOSE, Links
-from monitor.store import Store, StoreError, deciding
+from monitor.store import Store, StoreError, deciding, storms
+from monitor.storming import Outcome, Storm
+from monitor.storming import State as StormState
 from monitor.web import deeds, security, signing
 from tests.fakes.site import Site, site
 from tests.fakes.stage import FURIOUS, Letterbox, Place, post
+from tests.test_storming import LONG_AGO, MINUTE, angry
 
 PAGE = Page(port=0, address="https://earful.shop.example")
 DAY = timedelta(days=1)
@@ -291,6 +296,115 @@ async def test_the_log_has_no_token(there: Site, caplog: pytest.LogCaptureFixtur
     token = path.removeprefix("/do/").partition("?")[0]
     assert "POST /do/{token}: 200" in caplog.text
     assert token not in "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("monitor"))
+
+
+# -- storms ----------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def in_a_storm(folder: Path, **changes: Any) -> AsyncIterator[Site]:
+    """A page that people reach, and six customers at once; everybody has been told."""
+    place = Place([LONG_AGO])
+    async with site(folder, {"Town forum": place}, page=PAGE, **changes) as there:
+        for wait in (0, 16, 16):
+            there.clock.move(wait * MINUTE)
+            await there.app.poll(there.app.parts.config.sources["Town forum"])
+            await there.app.work()
+            await there.app.delivered()
+            if not wait:
+                place.posts = angry(6, there.clock.now() + MINUTE)
+        yield there
+
+
+async def the_storm(there: Site) -> tuple[Storm, list[tuple[str, str]]]:
+    async with there.app.parts.store.read() as connection:
+        row = await storms.by_id(connection, 1)
+        story = await storms.events_of(connection, 1)
+    assert row
+    return row.storm, [(event.kind, event.by) for event in story if event.kind not in ("told", "began", "louder")]
+
+
+def storm_link(there: Site, person: str = "maria", verb: str = "take") -> str:
+    links = there.app.parts.links
+    assert links
+    return links.to_storm(verb, 1, person, there.clock.now()).removeprefix(PAGE.address)
+
+
+async def test_a_mail_about_a_storm_leads_to_its_page(tmp_path: Path) -> None:
+    async with in_a_storm(tmp_path) as there:
+        told = next(message for message in there.mail.messages if message.reason == "STORM")
+        ways = dict(told.card.how_to_act)
+        assert [label for label, how in ways.items() if how.startswith(f"{PAGE.address}/do/")] == [
+            "I'll take it", "It is over", "That is no storm",
+        ]  # fmt: skip
+        path = ways["It is over"].removeprefix(PAGE.address)
+        before = await the_storm(there)
+        for method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE"):
+            async with there.client.request(method, f"{there.url}{path}") as answer:
+                assert answer.status == (200 if method in ("GET", "HEAD") else 405)
+        async with there.get(path) as answer:
+            text = await answer.text()
+        assert await the_storm(there) == before
+        assert list(forms(text)) == ["over", "take", "noise"]
+        assert "Storm 1." in text
+        assert "You act as maria." in text
+        async with there.post(path, data={"deed": "take", "by": "sam"}) as answer:
+            text = await answer.text()
+        assert "You took it." in text
+        assert list(forms(text)) == ["over", "noise"]
+        storm, story = await the_storm(there)
+        assert (storm.state, storm.taken_by, story) == (StormState.TAKEN, "maria", [("take", "maria")])
+
+
+@pytest.mark.parametrize(("deed", "said"), [("over", "It is over."), ("noise", "it takes more to tell")])
+async def test_a_storm_ends_once_however_often_it_is_pressed(deed: str, said: str, tmp_path: Path) -> None:
+    async with in_a_storm(tmp_path) as there:
+        path = storm_link(there, "sam")
+        async with there.get(path) as answer:
+            form = forms(await answer.text())[deed]
+        for _ in range(2):
+            async with there.post(path, data=form) as answer:
+                assert answer.status == 200
+                text = await answer.text()
+        assert said in text
+        assert "There is nothing to do about it." in text
+        storm, story = await the_storm(there)
+        assert (storm.state, storm.over_by) == (StormState.OVER, "sam")
+        assert story == [("press", "sam"), ("over", "sam")]
+        assert storm.outcome is (Outcome.NOISE if deed == "noise" else Outcome.ENDED)
+        async with there.post(path, data={"deed": "take"}) as answer:
+            assert answer.status == 409
+            assert "That is not possible:" in await answer.text()
+
+
+async def test_a_link_to_a_storm_is_worth_that_storm_alone(tmp_path: Path) -> None:
+    async with in_a_storm(tmp_path) as there:
+        path, key = storm_link(there), signing.key_in(Path(there.app.folder))
+        for form in ({}, {"deed": "answered"}, {"deed": "undo"}, {"deed": "give", "to": "sam"}, {"deed": "<b>"}):
+            async with there.post(path, data=form) as answer:
+                assert answer.status == 400, form
+        async with there.post(await link(there), data={"deed": "over"}) as answer:
+            assert answer.status == 400  # a case is not over
+        foreign = Links(PAGE.address, bytes(32)).to_storm("take", 1, "maria", there.clock.now())
+        later = there.clock.now() + DAY
+        mallory = signing.sign(key, PURPOSE, {"storm": 1, "by": "mallory"}, later)
+        for bad in (foreign.removeprefix(PAGE.address), path.replace(".", ".A"), f"/do/{mallory}"):
+            async with there.post(bad, data={"deed": "take"}) as answer:
+                assert answer.status == 403
+        async with there.get(f"/do/{signing.sign(key, PURPOSE, {'storm': 9, 'by': 'maria'}, later)}") as answer:
+            assert answer.status == 410
+        there.clock.move(GOOD_FOR)
+        async with there.post(path, data={"deed": "take"}) as answer:
+            assert answer.status == 410
+        assert (await the_storm(there))[0].state is StormState.RAGING
+
+
+async def test_a_room_gets_commands_about_a_storm_too(tmp_path: Path) -> None:
+    room = Letterbox(shared=True)
+    async with in_a_storm(tmp_path, channels={"room": room}):
+        told = next(message for message in room.messages if message.reason == "STORM")
+        assert "/do/" not in told.body
+        assert "earful storm 1 take --by maria" in told.body
 
 
 # -- the mails -------------------------------------------------------------------------------------------------------

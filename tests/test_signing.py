@@ -101,7 +101,9 @@ def test_a_link_tells_the_case_and_the_person() -> None:
     address = links.to("take", 812, "maria", NOW)
     start, _, token = address.removesuffix("?deed=take").partition("/do/")
     assert start == "https://earful.shop.example"
-    assert read_link(KEY, token, NOW + GOOD_FOR - timedelta(seconds=1)) == (812, "maria")
+    assert read_link(KEY, token, NOW + GOOD_FOR - timedelta(seconds=1)) == ("case", 812, "maria")
+    storm = links.to_storm("over", 3, "sam", NOW).removesuffix("?deed=over").partition("/do/")[2]
+    assert read_link(KEY, storm, NOW) == ("storm", 3, "sam")
     with pytest.raises(Expired):
         read_link(KEY, token, NOW + GOOD_FOR)
     assert repr(KEY) not in repr(links)

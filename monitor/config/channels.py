@@ -75,6 +75,8 @@ def _destination(
     channel: Any = kinds.build(cls, options, own, table, path, problems)
     if channel is None:
         return None
+    if said := getattr(channel, "falls_short", ""):
+        problems.note(table.line, f"{'.'.join(map(str, path))}: {said}")
     return Destination(
         name=name,
         kind=kind,

@@ -455,6 +455,14 @@ away = Table(
     Column("at", Micros, nullable=False),
 )
 
+digest_choice = Table(
+    "digest_choice",  # who has said that they want no digest, or want it again
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("off", Boolean, nullable=False),
+    Column("at", Micros, nullable=False),
+)
+
 mute = Table(
     "mute",  # whom and what people do not want to hear of; see also mute: in the configuration
     metadata,

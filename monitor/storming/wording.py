@@ -31,8 +31,8 @@ _CALMER = frozenset({Reason.STORM_STILL, Reason.STILL_WAITING})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weather:
     """Everything a message about a storm is made of. ``first`` and ``loudest`` are words of it; ``waiting``: how many of its
-    customers have no answer; ``links`` begins a mail for each deed, where there is one. Times are aware UTC; ``zone`` is the
-    owner's; ``say``: in which words."""
+    customers have no answer; ``links`` leads to a page or begins a mail for each deed, where there is one. Times are aware UTC;
+    ``zone`` is the owner's; ``say``: in which words."""
 
     number: int
     storm: Storm
@@ -290,11 +290,17 @@ def _shown(storm: Storm) -> Shown:
     return {State.RAGING: Shown.OPEN, State.TAKEN: Shown.TAKEN, State.OVER: Shown.CLOSED}[storm.state]
 
 
-def _ways(weather: Weather) -> list[tuple[str, str]]:
-    if weather.storm.state is State.OVER:
+def possible(storm: Storm) -> list[str]:
+    """What can be done about it as it stands, the likeliest first."""
+    if storm.state is State.OVER:
         return []
-    say = weather.say
-    verbs = [verb for verb in DEEDS if verb != "take" or weather.storm.state is State.RAGING]
+    return [verb for verb in DEEDS if verb != "take" or storm.state is State.RAGING]
+
+
+def _ways(weather: Weather) -> list[tuple[str, str]]:
+    verbs, say = possible(weather.storm), weather.say
+    if not verbs:
+        return []
     command = f"earful storm {weather.number}"
     ways = [
         (say.say(f"do_{verb}"), weather.links.get(verb) or f"{command} {verb} --by {weather.to.name}") for verb in verbs

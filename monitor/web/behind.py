@@ -48,7 +48,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A case as it stands, for the page behind a link: nothing that the mail with the link did not say."""
+    """A case or storm as it stands, for the page behind a link: nothing that the mail with the link did not say."""
 
     heading: str
     byline: str
@@ -93,6 +93,8 @@ class Office(Protocol):
 
     async def back(self, person: str) -> Any: ...
 
+    async def digest(self, person: str, wanted: bool, who: str, *, way: str = "") -> bool: ...
+
     async def mute(self, kind: str, value: str, brand: str, by: str) -> None: ...
 
     async def unmute(self, kind: str, value: str, brand: str) -> None: ...
@@ -117,6 +119,7 @@ class Behind:
     figures: Callable[[], Awaitable[Figures]]
     receive: Callable[[Source, Inbound], Coroutine[Any, Any, Taken]]  # raises Rejected
     standing: Callable[[int, str], Awaitable[Standing | None]]  # (case, person); None: there is no such case any more
+    storm_standing: Callable[[int, str], Awaitable[Standing | None]]  # the same of a storm
     act: Act
     office: Office
     changes: Changes

@@ -1,13 +1,14 @@
 """The links of mails: ``GET /do/TOKEN`` shows a form and changes nothing, ``POST`` does what its button says.
 
 Programs that look at every link of a mail send GET or HEAD, so they press nothing. The token is the right to act on one
-case in one person's name, and a stranger's page has no token: that is why there is no other guard against forged forms.
+case or storm in one person's name, and a stranger's page has no token: that is why there is no other guard against forged forms.
 """
 
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
@@ -17,39 +18,55 @@ from monitor.web import doing, pages, signing
 from monitor.web.doorman import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs
+from monitor.web.views import storms
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 _BY_LINK = ("take", "answered", "not_us", "not_angry", "give", "snooze", "undo")
-"""What can be done with a link."""
+"""What can be done about a case with a link; about a storm it is all that its page offers."""
+_DONE: Final = {"case": doing.DONE, "storm": storms.DONE}
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a link is about: a "case" or a "storm", its number, and in whose name it acts."""
+
+    kind: str
+    number: int
+    person: str
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return tuple(storms.DEEDS) if self.kind == "storm" else _BY_LINK
 
 
 def routes(behind: Behind) -> list[web.RouteDef]:
     """``/do/{token}``."""
 
-    def right(request: web.Request) -> tuple[int, str]:
-        """The case, and the person in whose name the token acts."""
+    def right(request: web.Request) -> _About:
+        """What the token is worth. Raises Problem."""
         try:
-            case_id, person = links.read(behind.key(), request.match_info["token"], behind.now())
+            about = _About(*links.read(behind.key(), request.match_info["token"], behind.now()))
         except signing.Expired as error:
             raise Problem(410, "This link has expired", doing.sentence(error)) from None
         except signing.BadToken as error:
             raise Problem(403, "This link does not work", doing.sentence(error)) from None
-        if person not in behind.config().people:
-            raise Problem(403, "This link does not work", f"{person} is no longer in Earful's configuration.")
-        return case_id, person
+        if about.person not in behind.config().people:
+            raise Problem(403, "This link does not work", f"{about.person} is no longer in Earful's configuration.")
+        return about
 
-    async def shown(case_id: int, person: str, first: str, done: str = "", refused: str = "") -> web.Response:
-        standing = await behind.standing(case_id, person)
+    async def shown(about: _About, first: str, done: str = "", refused: str = "") -> web.Response:
+        look = behind.storm_standing if about.kind == "storm" else behind.standing
+        standing = await look(about.number, about.person)
         if standing is None:
-            raise Problem(410, "This case is gone", "It was closed long ago, and is forgotten.")
-        offered = [action for action in standing.actions if action.verb in _BY_LINK]
+            raise Problem(410, f"This {about.kind} is gone", "It was over long ago, and is forgotten.")
+        offered = [action for action in standing.actions if action.verb in about.verbs]
         return pages.page(
             "deed.html",
             409 if refused else 200,
-            case=case_id,
-            person=person,
+            matter=f"{about.kind.capitalize()} {about.number}",
+            person=about.person,
             standing=standing,
             actions=sorted(offered, key=lambda action: action.verb != first),
             press=secrets.token_urlsafe(12),
@@ -59,26 +76,28 @@ def routes(behind: Behind) -> list[web.RouteDef]:
 
     @needs(Right.OPEN)
     async def form(request: web.Request) -> web.Response:
-        case_id, person = right(request)
-        return await shown(case_id, person, request.query.get("deed", ""))
+        return await shown(right(request), request.query.get("deed", ""))
 
     @needs(Right.OPEN)
     async def press(request: web.Request) -> web.Response:
-        case_id, person = right(request)
-        sent = await form_of(request)
+        about = right(request)
+        sent, person = await form_of(request), about.person
         verb, value = sent.get("deed", ""), sent.get("to", "")
-        if verb not in _BY_LINK or (verb == "give" and value not in behind.config().people):
+        if verb not in about.verbs or (verb == "give" and value not in behind.config().people):
             raise Problem(400, "There is no such button", "Open the link again.")
         value, until = ("", value) if verb == "snooze" else (value, "")
         # Each form has a number of its own: pressed twice, it counts once.
         number = sent.get("press", "")[:64]
         press = f"page {person} {number}" if number else ""
         try:
-            await doing.patiently(
-                behind.act(case_id, verb, person, value, until=until, press=press, mark=sent.get("mark", ""))
-            )
+            if about.kind == "storm":
+                deed = behind.office.act_on_storm(about.number, verb, person, press=press)
+            else:
+                mark = sent.get("mark", "")
+                deed = behind.act(about.number, verb, person, value, until=until, press=press, mark=mark)
+            await doing.patiently(deed)
         except Refused as error:
-            return await shown(case_id, person, "", refused=doing.sentence(error))
-        return await shown(case_id, person, "", done=doing.DONE[verb])
+            return await shown(about, "", refused=doing.sentence(error))
+        return await shown(about, "", done=_DONE[about.kind][verb])
 
     return [web.get("/do/{token}", form), web.post("/do/{token}", press)]

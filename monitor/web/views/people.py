@@ -11,7 +11,7 @@ from aiohttp import web
 from monitor.cases import Refused
 from monitor.clock import from_us
 from monitor.hours import at_work
-from monitor.store import being_away
+from monitor.store import being_away, declining
 from monitor.store.browsing import answers
 from monitor.web import doing, pages
 from monitor.web.doorman import form_of
@@ -28,18 +28,20 @@ SPAN = timedelta(days=30)
 _DONE = {
     "away": "Noted. Their cases go to who stands in.",
     "back": "Noted. What nobody took meanwhile is theirs again.",
+    "digest": "Noted. They get the next digest.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """Somebody under ``people:``: what they have to do and did, whether they are at work now, and until when they are ``away``,
-    with ``stand_in`` in their place."""
+    with ``stand_in`` in their place. ``digest_off``: since when they want no digest."""
 
     does: answers.Person
     on_duty: bool
     away: datetime | None
     stand_in: str
+    digest_off: datetime | None = None
 
 
 def routes(behind: Behind) -> list[web.RouteDef]:
@@ -67,13 +69,15 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     async def done(request: web.Request) -> web.Response:
         sent, who = await form_of(request), viewer(request)
         person, deed = sent.get("person", ""), sent.get("deed", "")
-        if person not in behind.config().people or deed not in ("away", "back"):
+        if person not in behind.config().people or deed not in _DONE:
             raise Problem(400, "There is no such button", "Load the page again.")
         try:
             if deed == "away":
                 until = sent.get("until", "").strip()
                 await doing.patiently(behind.office.away(person, until, sent.get("stand_in", ""), who.person))
                 await doing.write_down(behind, who, "away", person, until=until)
+            elif deed == "digest":
+                await doing.patiently(behind.office.digest(person, True, who.name))
             else:
                 await doing.patiently(behind.office.back(person))
                 await doing.write_down(behind, who, "back", person)
@@ -91,6 +95,7 @@ async def colleagues(behind: Behind, brands: frozenset[str] | None) -> list[Coll
     async with behind.parts().store.read() as connection:
         known = {person.name: person for person in await answers.people(connection, brands, now - SPAN, until, now)}
         gone = {row.person: row for row in await being_away.everybody(connection) if from_us(row.until) > now}
+        chosen = await declining.choices(connection)
     order = [*(name for name in known if name in config.people), *(name for name in config.people if name not in known)]
     return [
         Colleague(
@@ -98,6 +103,7 @@ async def colleagues(behind: Behind, brands: frozenset[str] | None) -> list[Coll
             on_duty=name not in gone and at_work(config.people[name].hours, config.timezone, now, config.holidays),
             away=from_us(gone[name].until) if name in gone else None,
             stand_in=gone[name].stand_in if name in gone else "",
+            digest_off=chosen[name].at if name in chosen and chosen[name].off else None,
         )
         for name in order
     ]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 DEEDS = {"take": "I’ll take it", "over": "It is over", "noise": "It is no storm"}
-_DONE = {
+DONE = {
     "take": "You took it. Nobody is reminded any more.",
     "over": "It is over. Who is still unanswered has a case of their own again.",
     "noise": "It is over, and it takes more to tell of the next one.",
@@ -85,7 +85,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             else {verb: label for verb, label in DEEDS.items() if verb != "take" or not storm.taken_by},
             posts=window + (f"&until={pages.iso(storm.over)}" if storm.over else ""),
             press=secrets.token_urlsafe(9),
-            done=_DONE.get(request.query.get("did", ""), ""),
+            done=DONE.get(request.query.get("did", ""), ""),
             refused=refused,
         )
 
