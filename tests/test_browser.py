@@ -95,6 +95,7 @@ async def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
     async with opened(tmp_path, Place([post(at=START)])) as (there, browser):
         page = await browser.open()
         await page.goto(f"{there.url}/sign-in")
+        await expect(page.locator("#name")).to_be_focused()
         await page.keyboard.type("maria")
         await page.keyboard.press("Tab")
         await page.keyboard.type("three words will do")

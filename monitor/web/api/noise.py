@@ -95,7 +95,7 @@ async def forget(call: Call[Nothing, Nothing]) -> None:
         mine = any(row.id == number and call.who.sees(row.brand) for row in await learning.everything(connection))
     if not mine:
         raise not_there("thing that was learnt")
-    what = await doing.patiently(call.behind.office.unlearn(number))
+    what = await doing.patiently(call.behind.office.unlearn(str(number)))
     await doing.write_down(call.behind, call.who, "unlearned", what)
 
 
