@@ -12,7 +12,7 @@ from monitor.tone.earful import Earful
 from monitor.tone.fast import Fast
 from monitor.tone.model.merge import Heard
 from training import examples, texts
-from training.figures import auc, macro_f1, macro_recall
+from training.figures import auc, brier, calibration_error, macro_f1, macro_recall
 from training.texts import Example, subject
 
 _CLASS = {Label.NEGATIVE: 0, Label.NEUTRAL: 1, Label.UNKNOWN: 1, Label.POSITIVE: 2}
@@ -47,7 +47,31 @@ def print_card(data: Path, _work: Path, seed: int) -> None:
         _line(f"UMSAB {name}", "macro F1", means[-1][:2], means[-1][2])
     mean = np.mean(means, axis=0).tolist()
     _line("UMSAB, mean of the five", "macro F1", mean[:2], mean[2])
+    _calibration(earful, held)
     _own(earful, seed)
+
+
+def _calibration(scorer: Earful, held: Mapping[str, Sequence[Example]]) -> None:
+    """How far the probabilities of complaint and anger are to be believed, and the share of the yes beside them."""
+    print("\n| probability | texts | share of yes | Brier | its unseen half | calibration error | its unseen half |")
+    print("|---|---|---|---|---|---|---|")
+    whole = [Example("complaints", one.text, one.labels) for one in held["complaints"]]
+    for title, head, every, aimed in (
+        ("complaint, of a whole text", "complaint", whole, False),
+        ("complaint, towards the firm", "complaint", held["complaints"], True),
+        ("anger, of a whole text", "anger", held["emotion"], False),
+    ):
+        kept = [(at, one) for at, one in enumerate(every) if one.spans or not aimed]
+        items = [one for _, one in kept]
+        odd = [place for place, (at, _) in enumerate(kept) if at % 2]  # no weighing has seen them
+        truth = np.asarray([int(one.labels[head]) for one in items])
+        told = np.asarray([getattr(tone, head) for tone in scorer.score(_subjects(items))])
+        figures = [
+            f"{figure(truth[rows].tolist(), told[rows].tolist()):.3f}"
+            for figure in (brier, calibration_error)
+            for rows in (slice(None), odd)
+        ]
+        print(f"| {title} | {len(items)} | {np.mean(truth):.2f} | {' | '.join(figures)} |")
 
 
 def _own(scorer: Earful, seed: int) -> None:
