@@ -97,15 +97,10 @@ def test_in_other_languages_too() -> None:
 
 
 def test_what_moved_little_is_no_reason_and_the_strongest_come_first() -> None:
-    weak = ("weak", Reason(LEAST - 0.01, "bad words", "late", -1))
-    reasons = [
-        weak,
-        ("a", Reason(0.2, "a", "a", -1)),
-        ("b", Reason(0.9, "b", "b", 1)),
-        ("a", Reason(0.5, "a", "a", -1)),
-    ]
-    assert told(reasons, 6) == (("b", "a"), (0.9, -0.5))
-    assert told(reasons, 1) == (("b",), (0.9,))
+    weak = Reason(LEAST - 0.01, "bad words", "late", -1)
+    reasons = [weak, Reason(0.2, "a", "late", -1), Reason(0.9, "b", "kind", 1), Reason(0.5, "a", "late", -1)]
+    assert told(reasons, lambda one: one.kind, 6) == (("b", "a"), (0.9, -0.5))
+    assert told(reasons, lambda one: one.kind, 1) == (("b",), (0.9,))
 
 
 @pytest.mark.parametrize(

@@ -292,7 +292,7 @@ def _unread(subject: Subject) -> Tone:
 
 def _best(why: list[Reason], subject: Subject) -> Told:
     """The strongest reasons, as they are shown, and how far each moved the score."""
-    return told([(_shown(one, subject), one) for one in why], _MOST_WHY) if why else ((), ())
+    return told(why, lambda one: _shown(one, subject), _MOST_WHY) if why else ((), ())
 
 
 def _shown(reason: Reason, subject: Subject) -> str:

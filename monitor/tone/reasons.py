@@ -6,8 +6,9 @@ is no explanation of a complaint about its neighbour.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from monitor.tone.base import Label, Tone
 
@@ -19,8 +20,7 @@ SERIOUS_FROM = 0.3
 """The probability of a complaint from which its themes, its signals and its waiting time are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """The words, of what kind they are, and how strongly they moved the score: ``sign`` 1 for the brand, -1 against it, 0
     where they say that nothing is felt."""
 
@@ -35,14 +35,16 @@ def towards(good: float, bad: float) -> int:
     return (good > bad) - (good < bad)
 
 
-def told(reasons: Iterable[tuple[str, Reason]], most: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
+def told(
+    reasons: Sequence[Reason], show: Callable[[Reason], str], most: int
+) -> tuple[tuple[str, ...], tuple[float, ...]]:
     """The strongest reasons as they are shown, each once, and by how much each moved the score: ``why`` and ``moves``."""
     strongest: dict[str, float] = {}
-    for shown, reason in sorted(reasons, key=lambda one: -one[1].strength):
-        if reason.strength >= LEAST:
-            strongest.setdefault(shown, reason.strength * reason.sign)
-    kept = [*strongest.items()][:most]
-    return tuple(shown for shown, _ in kept), tuple(moved for _, moved in kept)
+    for reason in sorted(reasons, key=_strength, reverse=True):
+        if reason.strength < LEAST or len(strongest) == most:
+            break
+        strongest.setdefault(show(reason), reason.strength * reason.sign)
+    return (*strongest,), (*strongest.values(),)
 
 
 def kept(tone: Tone) -> Tone:
@@ -56,9 +58,15 @@ def kept(tone: Tone) -> Tone:
         or (tone.label is not Label.POSITIVE and tone.complaint >= SERIOUS_FROM)
     )
     praises = tone.label is Label.POSITIVE or tone.gratitude >= SAID
+    if (blames or min(tone.moves) >= 0) and (praises or max(tone.moves) <= 0):
+        return tone
     pairs = [
         (why, moved)
         for why, moved in zip(tone.why, tone.moves, strict=True)
         if moved == 0 or (blames if moved < 0 else praises)
     ]
-    return replace(tone, why=tuple(why for why, _ in pairs), moves=tuple(moved for _, moved in pairs))
+    return replace(tone, why=tuple([why for why, _ in pairs]), moves=tuple([moved for _, moved in pairs]))
+
+
+def _strength(reason: Reason) -> float:
+    return reason.strength

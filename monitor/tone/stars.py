@@ -32,7 +32,7 @@ def with_stars(tone: Tone, subject: Subject) -> Tone:
     """
     share = star_share(subject)
     if share is None:
-        return _told(_explained(tone), subject)
+        return _told(kept(tone), subject)
     said = 2 * share - 1
     polarity = 0.5 * tone.polarity + 0.5 * said if abs(tone.polarity) > 0.05 else 0.8 * said
     complaint, anger = tone.complaint, tone.anger
@@ -50,7 +50,7 @@ def with_stars(tone: Tone, subject: Subject) -> Tone:
         label, polarity = Label.NEGATIVE, min(polarity, NEGATIVE_FROM)
     elif polarity >= POSITIVE_FROM:
         label = Label.POSITIVE
-    weighed = _explained(
+    weighed = kept(
         replace(
             tone,
             label=label,
@@ -60,12 +60,7 @@ def with_stars(tone: Tone, subject: Subject) -> Tone:
         )
     )
     stars = f"stars: {subject.stars:g} of {subject.stars_max or 5:g}"
-    return _told(replace(weighed, why=(*weighed.why[:5], stars)), subject)
-
-
-def _explained(tone: Tone) -> Tone:
-    """The tone with the reasons that are shown."""
-    return replace(kept(tone), moves=()) if tone.moves else tone
+    return _told(replace(weighed, why=(*weighed.why[:5], stars), moves=()), subject)
 
 
 def _told(tone: Tone, subject: Subject) -> Tone:
@@ -76,5 +71,5 @@ def _told(tone: Tone, subject: Subject) -> Tone:
     if tone.complaint < _COMPLAINS_FROM:
         return tone
     if tone.since is None and (tried := tried_since(f"{subject.title}\n{subject.text}", subject.at)):
-        tone = replace(tone, since=tried[0], why=(*tone.why, f'waiting: "{tried[1]}"'))
+        tone = replace(tone, since=tried[0], why=(*tone.why, f'waiting: "{tried[1]}"'), moves=())
     return tone if tone.themes else replace(tone, themes=(Theme.OTHER,))

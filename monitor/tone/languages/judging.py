@@ -63,12 +63,12 @@ class _Sums(Sums):
     shouted: int = 0
     advert: bool = False
     heard: dict[str, int] = field(default_factory=dict)
-    why: list[tuple[str, Reason]] = field(default_factory=list)
+    why: list[Reason] = field(default_factory=list)
 
     def tell(self, strength: float, label: str, words: str, sign: int) -> None:
         """Remembers the words for the explanation; ``sign``: see ``Reason``."""
         shown = " ".join(words.replace(OURS, self.brand).replace(THEIRS, "…").split()).strip(" ,.;:")
-        self.why.append((f'{label}: "{shown[:90]}"', Reason(strength, label, words, sign)))
+        self.why.append(Reason(strength, label, shown[:90], sign))
 
 
 class Judge:
@@ -286,6 +286,6 @@ def _conclude(sums: _Sums) -> Tone:
         squash(sums.valence),
         lambda: (sums.exclaims, sums.shouted),
         advert=sums.advert,
-        why=told(sums.why, _MOST_WHY),
+        why=told(sums.why, lambda one: f'{one.kind}: "{one.words}"', _MOST_WHY),
         sarcasm=0.8 if sums.sarcastic else 0.0,
     )

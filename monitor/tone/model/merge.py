@@ -160,7 +160,7 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
 
 
 def lifted(chance: float) -> float:
-    """The probability of a complaint that is one for another reason: in half of the range, and what was likelier stays so.
+    """The probability of a complaint that is one for another reason: the upper half, and what was likelier stays so.
     What was below it comes to lie in the first tenth of that half."""
     room = _LIFTED_TO - _COMPLAINS
     if chance < _COMPLAINS:
