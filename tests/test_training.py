@@ -9,7 +9,7 @@ import pytest
 
 from tests.tone_suite import cases
 from training.examples import Maker, _labels, patterns
-from training.figures import auc, macro_f1, macro_recall
+from training.figures import auc, brier, calibration_error, macro_f1, macro_recall
 from training.heads import SIGNALS, THEMES
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -31,6 +31,15 @@ def test_no_eight_words_in_a_row_stand_in_a_pattern_and_in_the_suite() -> None:
         if found:
             shared[one.text] = found
     assert not shared
+
+
+def test_the_figures_of_calibration() -> None:
+    truth, told = [0, 0, 1, 1, 1], [0.0, 0.25, 0.25, 1.0, 0.75]
+    assert brier(truth, told) == pytest.approx((0.25**2 + 0.75**2 + 0.25**2) / 5)
+    # Bins: 0.0 is right; 0.25 twice with one yes; 1.0 is right; 0.75 with a yes.
+    assert calibration_error(truth, told) == pytest.approx((0 + 0.5 + 0 + 0.25) / 5)
+    assert calibration_error([1, 0], [0.5, 0.5]) == 0
+    assert calibration_error([1, 1], [1.0, 0.95]) == pytest.approx(0.025)
 
 
 def test_every_language_and_answer_has_patterns() -> None:

@@ -12,7 +12,7 @@ from monitor.tone.earful import Earful
 from monitor.tone.fast import Fast
 from monitor.tone.model.merge import Heard
 from training import examples, texts
-from training.figures import auc, macro_f1, macro_recall
+from training.figures import auc, brier, calibration_error, macro_f1, macro_recall
 from training.texts import Example, subject
 
 _CLASS = {Label.NEGATIVE: 0, Label.NEUTRAL: 1, Label.UNKNOWN: 1, Label.POSITIVE: 2}
@@ -47,14 +47,50 @@ def print_card(data: Path, _work: Path, seed: int) -> None:
         _line(f"UMSAB {name}", "macro F1", means[-1][:2], means[-1][2])
     mean = np.mean(means, axis=0).tolist()
     _line("UMSAB, mean of the five", "macro F1", mean[:2], mean[2])
+    _calibration(earful, held, seed)
     _own(earful, seed)
+
+
+def _calibration(scorer: Earful, held: Mapping[str, Sequence[Example]], seed: int) -> None:
+    """How far the probabilities of complaint and anger are to be believed, and the share of the yes beside them."""
+    print("\n| probability | texts | share of yes | Brier | its unseen half | calibration error | its unseen half |")
+    print("|---|---|---|---|---|---|---|")
+    complaints = [*enumerate(held["complaints"])]
+    whole = [(at, Example("complaints", one.text, one.labels)) for at, one in complaints]
+    aimed = [(at, one) for at, one in complaints if one.spans]
+    # All of our own held-out patterns have a part in the weighing: none of them is unseen.
+    own = [
+        (0, one)
+        for one in _made(seed)
+        if "complaint" in one.labels and subject(one).brand != subject(one).brand.lower()
+    ]
+    for title, head, rows in (
+        ("complaint, of a whole text", "complaint", whole),
+        ("complaint, towards the handle of a firm", "complaint", aimed),
+        ("complaint, towards a firm by its name (our patterns)", "complaint", own),
+        ("anger, of a whole text", "anger", [*enumerate(held["emotion"])]),
+    ):
+        truth = np.asarray([int(one.labels[head]) for _, one in rows])
+        told = np.asarray([getattr(tone, head) for tone in scorer.score(_subjects([one for _, one in rows]))])
+        odd = np.asarray([at % 2 == 1 for at, _ in rows])
+        figures = [
+            f"{figure(truth[chosen].tolist(), told[chosen].tolist()):.3f}" if chosen.any() else "-"
+            for figure in (brier, calibration_error)
+            for chosen in (np.ones(len(rows), dtype=bool), odd)
+        ]
+        print(f"| {title} | {len(rows)} | {truth.mean():.2f} | {' | '.join(figures)} |")
+
+
+def _made(seed: int) -> list[Example]:
+    """Texts out of our own held-out patterns."""
+    return [*examples.Maker(seed + 300).examples([one for one in examples.patterns() if one.held_out], 3)]
 
 
 def _own(scorer: Earful, seed: int) -> None:
     """Our own held-out patterns, by kind."""
     print("\n| our held-out patterns | texts | right feeling | right complaint |")
     print("|---|---|---|---|")
-    made = [*examples.Maker(seed + 300).examples([one for one in examples.patterns() if one.held_out], 3)]
+    made = _made(seed)
     kinds: dict[str, list[tuple[bool, bool]]] = {}
     for one, tone in zip(made, scorer.score(_subjects(made)), strict=True):
         wanted = one.labels.get("target", one.labels.get("sentiment"))

@@ -42,6 +42,20 @@ def auc(truth: Sequence[int], score: Sequence[float]) -> float:
     return float((ranks[positive].sum() - many * (many + 1) / 2) / (many * few))
 
 
+def brier(truth: Sequence[int], chance: Sequence[float]) -> float:
+    """Mean square of the difference between what was said and what is (Brier 1950); 0 is best."""
+    return float(np.mean((np.asarray(truth, dtype=float) - np.asarray(chance, dtype=float)) ** 2))
+
+
+def calibration_error(truth: Sequence[int], chance: Sequence[float], bins: int = 10) -> float:
+    """Expected calibration error (Naeini et al., AAAI 2015): over equal bins of the probability, the mean difference between
+    the mean probability and the share that is true, weighed by how many are in the bin; 0 is best."""
+    truth_, chance_ = np.asarray(truth, dtype=float), np.asarray(chance, dtype=float)
+    place = np.minimum((chance_ * bins).astype(int), bins - 1)
+    gaps = [abs(float(np.sum(truth_[place == one] - chance_[place == one]))) for one in range(bins)]
+    return sum(gaps) / len(truth_)
+
+
 def table(validation: Mapping[str, Sequence[Item]], logits: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, float]:
     """The figures over the validation sets, from the raw heads."""
     found: dict[str, float] = {}

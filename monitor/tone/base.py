@@ -77,9 +77,10 @@ class Tone:
     from scorers that know them; None from others.
 
     ``since`` (aware UTC) is since when the customer says to have been waiting. ``why`` are short explanations that quote
-    the words: 'anger: "furious"', 'no answer: "never returned my call"'. ``corrected_by``: the person whose word this is, if
-    it is not the scorer's. ``certain``: a rule has read a turn of phrase that has one meaning; a model beside it may not doubt
-    label and complaint.
+    the words: 'anger: "furious"', 'no answer: "never returned my call"'. ``moves`` says of each of them how far, and which
+    way, it moved the score (see ``reasons``), or is empty. ``corrected_by``: the person whose
+    word this is, if it is not the scorer's. ``certain``: a rule has read a turn of phrase that has one meaning; a model
+    beside it may not doubt label and complaint.
     """
 
     label: Label
@@ -93,6 +94,7 @@ class Tone:
     signals: tuple[Signal, ...] = ()
     since: datetime | None = None
     why: tuple[str, ...] = ()
+    moves: tuple[float, ...] = ()
     corrected_by: str = ""
     certain: bool = False
 

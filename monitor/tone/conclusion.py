@@ -12,6 +12,9 @@ from datetime import datetime
 from monitor.tone.base import Label, Signal, Theme, Tone
 from monitor.tone.stars import NEGATIVE_FROM, POSITIVE_FROM
 
+Told = tuple[tuple[str, ...], tuple[float, ...]]
+"""What ``reasons.told`` gives."""
+
 
 @dataclass(slots=True)
 class Sums:
@@ -37,12 +40,12 @@ def conclude(
     loudness: Callable[[], tuple[int, int]],
     *,
     advert: bool,
-    why: tuple[str, ...],
+    why: Told,
     sarcasm: float = 0.0,
 ) -> Tone:
     """The tone of the words. ``polarity``: of the words alone, -1..1; ``loudness``: how many exclamation marks and shouted
     words there are, asked for only where somebody may be angry; ``advert``: it is a job advert or the like; ``why``: the
-    reasons as they are shown."""
+    reasons as they are shown, and how far each moved the score."""
     complaint, anger, gratitude = 1 - sums.calm, 1 - sums.cool, 1 - sums.unthankful
     if polarity < 0:
         complaint = 1 - (1 - complaint) * (1 + 0.55 * polarity)
@@ -83,7 +86,7 @@ def toned(
     complaint: float,
     anger: float,
     gratitude: float,
-    why: tuple[str, ...],
+    why: Told,
     sarcasm: float = 0.0,
 ) -> Tone:
     """The tone with these figures, its label, and all themes and signals, however weak they are."""
@@ -103,5 +106,6 @@ def toned(
         themes=tuple(sorted(sums.themes, key=lambda theme: -sums.themes[theme])) if sums.themes else (),
         signals=tuple(sorted(sums.signals, key=list(Signal).index)) if sums.signals else (),
         since=sums.since,
-        why=why,
+        why=why[0],
+        moves=why[1],
     )

@@ -15,11 +15,12 @@ from operator import or_
 from monitor.tone import relations, signals, since
 from monitor.tone.base import Label, Signal, Subject, Theme, Tone
 from monitor.tone.clauses import Sentence, named, read
-from monitor.tone.conclusion import Sums, conclude, toned
+from monitor.tone.conclusion import Sums, Told, conclude, toned
 from monitor.tone.gates import Gate, may_match, plain
 from monitor.tone.language import is_english
 from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed_signs
 from monitor.tone.plain import plainly_english
+from monitor.tone.reasons import Reason, told, towards
 from monitor.tone.rules import ADVERT, AFTERMATH, AWAITED, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
 from monitor.tone.since import waiting_since
 from monitor.tone.turning import BITS as TURNS
@@ -44,6 +45,7 @@ _ASKED = 0.1  # of the praise in a question about a firm; blame put as a questio
 _CALM, _COMPLAINS = 0.2, 0.5
 _PLEASED = 0.65  # more than by having come
 _MOST_WHY = 6
+_SIGNS = {Label.NEGATIVE: -1, Label.POSITIVE: 1}
 _NOTHING = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
 
 
@@ -57,7 +59,7 @@ class _Sums(Sums):
     seeks: bool = False  # a recommendation
     settled: bool = False  # who is meant is told by a comparison
     chosen: bool = False  # they came from another firm
-    why: list[tuple[float, str, str]] = field(default_factory=list)  # how strong, of what kind, the words
+    why: list[Reason] = field(default_factory=list)
 
 
 def judge(
@@ -90,7 +92,8 @@ def judge(
         standing = relations.compare(sentences)
         sums.valence, sums.settled, sums.chosen = standing.valence, standing.settled, standing.chosen
         if standing.why:
-            sums.why.append((abs(standing.valence), "compared", standing.why))
+            sign = towards(standing.valence, 0.0)
+            sums.why.append(Reason(abs(standing.valence), "compared", standing.why, sign))
         if standing.left:
             sums.calm *= 0.6
             sums.signals[Signal.CHURN] = 0.6
@@ -145,7 +148,7 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, 
             mocking = None  # "Great people, never let us down"
         if mocking and sentence.weight_at(mocking.start()) > 0.5:
             sums.sarcastic = True
-            sums.why.append((1.5, "sarcasm", mocking[0]))
+            sums.why.append(Reason(1.5, "sarcasm", mocking[0], -1))
             sums.calm *= 0.5
             sums.cool *= 0.6
             sums.valence -= 3.0
@@ -194,13 +197,14 @@ def _weigh(
             sums.own_weight += clause.weight
         for share, word in [] if inquires else carriers:
             if abs(share) >= 2 and clause.weight > 0.5 and not (mocks and share > 0):
-                sums.why.append((abs(share) / 4, "good words" if share > 0 else "bad words", word))
+                kind = "good words" if share > 0 else "bad words"
+                sums.why.append(Reason(clause.weight * abs(share) / 4, kind, word, towards(share, 0.0)))
     if not sentence.text.isascii():
         for char in _EMOJI.findall(sentence.text):
             if char in _ANGRY_EMOJI:
                 sums.cool *= 0.45
                 sums.calm *= 0.75
-                sums.why.append((1.0, "anger", char))
+                sums.why.append(Reason(1.0, "anger", char, -1))
 
 
 def _count(found: signals.Evidence, weight: float, at: int, sums: _Sums) -> bool:
@@ -222,7 +226,9 @@ def _count(found: signals.Evidence, weight: float, at: int, sums: _Sums) -> bool
             sums.signals[rule.signal] = max(sums.signals.get(rule.signal, 0.0), found.complaint)
     strength = weight * max(found.complaint, found.anger, found.gratitude, abs(found.valence) / 4)
     label = f"not {rule.label}" if found.reversed else rule.label
-    sums.why.append((strength, label, found.words))
+    good = max(found.gratitude, found.valence / 4)
+    sign = towards(good, max(found.complaint, found.anger, -found.valence / 4))
+    sums.why.append(Reason(strength, label, found.words, sign))
     return complains
 
 
@@ -239,14 +245,14 @@ def _note_since(sentence: Sentence, complains: bool, sums: _Sums, at: datetime) 
     found = waiting_since(sentence.text, at, complains=complains)
     if found and (sums.since is None or found[0] < sums.since):
         sums.since = found[0]
-        sums.why.append((0.6, "waiting", found[1]))
+        sums.why.append(Reason(0.6, "waiting", found[1], -1))
 
 
 def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool, said: Said | None) -> Tone:
     if not (sums.why or sums.valence or trust or said or advert):
         return _NOTHING
     if said:
-        sums.why.append((2.0, said.turn.name, said.words))
+        sums.why.append(Reason(2.0, said.turn.name, said.words, _SIGNS.get(said.label, 0)))
     own = sums.own / max(sums.own_weight, 1.0)
     polarity = (1 - trust) * squash(sums.valence) + trust * own
 
@@ -254,7 +260,7 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool, said
         shouted = sum([len(_SHOUTED.findall(sentence.text)) for sentence in sums.heard])
         return sum([sentence.exclaims for sentence in sums.heard]), shouted
 
-    tone = conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject) if sums.why else ())
+    tone = conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject))
     if subject.brand and (sums.settled or (sums.chosen and tone.polarity >= _PLEASED)) and _is_plain(tone):
         tone = replace(tone, certain=True)
     if advert and subject.brand and tone.label is Label.NEUTRAL and tone.complaint < _CALM:
@@ -272,7 +278,9 @@ def _unread(subject: Subject) -> Tone:
     """A language that the rules do not know: only strong emoji speak, else the label is UNKNOWN."""
     emoji = list(dict.fromkeys(_EMOJI.findall(f"{subject.title}\n{subject.text}"[:4000])))
     total = sum(valence(char) for char in emoji)
-    sums = _Sums(why=[(1.0, "emoji", char) for char in emoji if abs(valence(char)) >= 2])
+    sums = _Sums(
+        why=[Reason(1.0, "emoji", char, towards(valence(char), 0.0)) for char in emoji if abs(valence(char)) >= 2]
+    )
     if subject.stars is None and abs(total) < 2:
         return Tone(label=Label.UNKNOWN, polarity=0.0, anger=0.0, complaint=0.0, why=("language: not English",))
     angry = any(char in _ANGRY_EMOJI for char in emoji)
@@ -282,17 +290,13 @@ def _unread(subject: Subject) -> Tone:
     return toned(sums, polarity, complaint, anger, gratitude, _best(sums.why, subject))
 
 
-def _best(why: list[tuple[float, str, str]], subject: Subject) -> tuple[str, ...]:
-    """The strongest reasons, as they are shown."""
-    shown: dict[str, None] = {}
-    for _, kind, words in sorted(why, key=_strength, reverse=True):
-        if words:
-            words = " ".join(words.replace(OURS, subject.brand).replace(THEIRS, "…").split())[:90]
-        shown[f'{kind}: "{words}"' if words else kind] = None
-        if len(shown) == _MOST_WHY:
-            break
-    return tuple(shown)
+def _best(why: list[Reason], subject: Subject) -> Told:
+    """The strongest reasons, as they are shown, and how far each moved the score."""
+    return told(why, lambda one: _shown(one, subject), _MOST_WHY) if why else ((), ())
 
 
-def _strength(reason: tuple[float, str, str]) -> float:
-    return reason[0]
+def _shown(reason: Reason, subject: Subject) -> str:
+    if not reason.words:
+        return reason.kind
+    words = " ".join(reason.words.replace(OURS, subject.brand).replace(THEIRS, "…").split())[:90]
+    return f'{reason.kind}: "{words}"'

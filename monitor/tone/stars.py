@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.tone.base import Label, Subject, Theme, Tone
+from monitor.tone.reasons import SERIOUS_FROM, kept
 from monitor.tone.tries import tried_since
 
 NEGATIVE_FROM, POSITIVE_FROM = -0.1, 0.13
 """The polarities at which a neutral tone becomes one of the others."""
-SERIOUS_FROM = 0.3
-"""The probability of a complaint from which its themes, its signals and its waiting time are told."""
 _COMPLAINS_FROM = 0.5
 _LOW, _HIGH = 0.4, 0.79
 _LOWEST = 0.01
@@ -33,7 +32,7 @@ def with_stars(tone: Tone, subject: Subject) -> Tone:
     """
     share = star_share(subject)
     if share is None:
-        return _told(tone, subject)
+        return _told(kept(tone), subject)
     said = 2 * share - 1
     polarity = 0.5 * tone.polarity + 0.5 * said if abs(tone.polarity) > 0.05 else 0.8 * said
     complaint, anger = tone.complaint, tone.anger
@@ -51,15 +50,17 @@ def with_stars(tone: Tone, subject: Subject) -> Tone:
         label, polarity = Label.NEGATIVE, min(polarity, NEGATIVE_FROM)
     elif polarity >= POSITIVE_FROM:
         label = Label.POSITIVE
-    weighed = replace(
-        tone,
-        label=label,
-        polarity=round(max(-1.0, min(1.0, polarity)), 3),
-        complaint=round(complaint, 3),
-        anger=round(anger, 3),
-        why=(*tone.why[:5], f"stars: {subject.stars:g} of {subject.stars_max or 5:g}"),
+    weighed = kept(
+        replace(
+            tone,
+            label=label,
+            polarity=round(max(-1.0, min(1.0, polarity)), 3),
+            complaint=round(complaint, 3),
+            anger=round(anger, 3),
+        )
     )
-    return _told(weighed, subject)
+    stars = f"stars: {subject.stars:g} of {subject.stars_max or 5:g}"
+    return _told(replace(weighed, why=(*weighed.why[:5], stars), moves=()), subject)
 
 
 def _told(tone: Tone, subject: Subject) -> Tone:
@@ -70,5 +71,5 @@ def _told(tone: Tone, subject: Subject) -> Tone:
     if tone.complaint < _COMPLAINS_FROM:
         return tone
     if tone.since is None and (tried := tried_since(f"{subject.title}\n{subject.text}", subject.at)):
-        tone = replace(tone, since=tried[0], why=(*tone.why, f'waiting: "{tried[1]}"'))
+        tone = replace(tone, since=tried[0], why=(*tone.why, f'waiting: "{tried[1]}"'), moves=())
     return tone if tone.themes else replace(tone, themes=(Theme.OTHER,))

@@ -15,8 +15,8 @@ from monitor.tone.languages.vocabulary import Vocabulary
 from monitor.tone.languages.waiting import Waiting
 from monitor.tone.languages.wording import Lexicon
 from monitor.tone.lexicon import squash
+from monitor.tone.reasons import SERIOUS_FROM, Reason, told, towards
 from monitor.tone.rules.rule import OURS, THEIRS
-from monitor.tone.stars import SERIOUS_FROM
 
 _BEFORE = 48  # characters in which a negation or an "if" is looked for
 _HYPOTHETICAL = 0.35
@@ -63,12 +63,12 @@ class _Sums(Sums):
     shouted: int = 0
     advert: bool = False
     heard: dict[str, int] = field(default_factory=dict)
-    why: list[tuple[float, str]] = field(default_factory=list)
+    why: list[Reason] = field(default_factory=list)
 
-    def tell(self, strength: float, label: str, words: str) -> None:
-        """Remembers the words for the explanation."""
+    def tell(self, strength: float, label: str, words: str, sign: int) -> None:
+        """Remembers the words for the explanation; ``sign``: see ``Reason``."""
         shown = " ".join(words.replace(OURS, self.brand).replace(THEIRS, "…").split()).strip(" ,.;:")
-        self.why.append((strength, f'{label}: "{shown[:90]}"'))
+        self.why.append(Reason(strength, label, shown[:90], sign))
 
 
 class Judge:
@@ -125,7 +125,7 @@ class Judge:
         mocking, cheered = self._mocks(sentence, at, evidence, frames.get(_Frame.MOCKING), cheered)
         if mocking:
             sums.sarcastic = True
-            sums.tell(1.5, "sarcasm", mocking)
+            sums.tell(1.5, "sarcasm", mocking, -1)
             sums.calm *= 0.5
             sums.cool *= 0.6
             sums.valence -= _MOCKED
@@ -150,16 +150,17 @@ class Judge:
                     continue
                 sums.valence += weight * share
                 if abs(share) >= 2 and weight > 0.5:
-                    sums.tell(abs(share) / 4, f"{'good' if share > 0 else 'bad'} words", text[begin:finish])
+                    label = f"{'good' if share > 0 else 'bad'} words"
+                    sums.tell(weight * abs(share) / 4, label, text[begin:finish], towards(share, 0.0))
         for char in _EMOJI.findall(text) if not text.isascii() else ():
             if char in _ANGRY_EMOJI:
                 sums.cool *= 0.45
                 sums.calm *= 0.75
-                sums.tell(1.0, "anger", char)
+                sums.tell(1.0, "anger", char, -1)
         since = self._waiting.since(low, subject.at, complains=complains) if subject.at else None
         if since and (sums.since is None or since[0] < sums.since):
             sums.since = since[0]
-            sums.tell(0.6, "waiting", text[since[1] : since[2]])
+            sums.tell(0.6, "waiting", text[since[1] : since[2]], -1)
         return cheered
 
     def _weigh(self, low: str, start: int, end: int, kind: Kind) -> _Found:
@@ -183,7 +184,7 @@ class Judge:
             return []
         start, end, (sign, left) = hit
         sums.valence += sign * _COMPARED
-        sums.tell(_COMPARED, "compared", sentence.text[start:end])
+        sums.tell(_COMPARED, "compared", sentence.text[start:end], sign)
         if left and sign < 0:
             sums.calm *= 1 - _LEFT
             sums.signals[Signal.CHURN] = _LEFT
@@ -273,17 +274,18 @@ def _count(found: _Found, weight: float, at: int, sums: _Sums, text: str) -> boo
         if kind.signal and found.complaint >= 0.25:
             sums.signals[kind.signal] = max(sums.signals.get(kind.signal, 0.0), found.complaint)
     strength = weight * max(found.complaint, found.anger, found.gratitude, abs(found.valence) / 4)
-    sums.tell(strength, f"not {kind.label}" if found.turned else kind.label, text[found.start : found.end])
+    good = max(found.gratitude, found.valence / 4)
+    sign = towards(good, max(found.complaint, found.anger, -found.valence / 4))
+    sums.tell(strength, f"not {kind.label}" if found.turned else kind.label, text[found.start : found.end], sign)
     return complains
 
 
 def _conclude(sums: _Sums) -> Tone:
-    strongest = sorted(sums.why, key=lambda one: -one[0])
     return conclude(
         sums,
         squash(sums.valence),
         lambda: (sums.exclaims, sums.shouted),
         advert=sums.advert,
-        why=tuple(dict.fromkeys(text for _, text in strongest))[:_MOST_WHY],
+        why=told(sums.why, lambda one: f'{one.kind}: "{one.words}"', _MOST_WHY),
         sarcasm=0.8 if sums.sarcastic else 0.0,
     )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from monitor.tone.base import Label, Signal, Subject, Theme, Tone
+from monitor.tone.model.names import is_only_names, is_theirs, others
+from monitor.tone.reasons import LEAST, kept
 from monitor.tone.since import waiting_since
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ and no more."""
 KINDS = ("whole", "aimed", "named")
 """What a tone can be asked about; see ``asked``."""
 _COMPLAINS, _CALM = 0.5, 0.2
+_LIFTED_TO = 0.55
+_CALMER = 0.15
 _BLAMES = 0.5, 0.2
 """A firm that is felt about as badly as this is complained about, if the complaint is not ruled out: by so much."""
 _DOUBT = 0.1
@@ -104,7 +108,7 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
     complains = chances["complaint"] >= _COMPLAINS
     themes = _likely("themes", [theme for theme in Theme if theme is not Theme.OTHER], tone.themes, heard)
     signals = _likely("signals", [*Signal], tone.signals, heard)
-    return replace(
+    merged = replace(
         tone,
         label=label,
         polarity=round(feeling[2] - feeling[0], 3),
@@ -116,45 +120,59 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
         themes=themes,
         signals=tuple(sorted(signals, key=list(Signal).index)),
         since=_since(tone, heard.subject, complains=complains),
-        why=_why(tone, heard, label, chances),
     )
+    return _explained(kept(merged), heard)
 
 
 def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, float], plain: float) -> Label:
     """The label, with label and complaint brought into line: towards a firm that somebody complains about nobody is
-    neutral, and whoever feels badly about a firm has a reason. ``chances["complaint"]`` is raised where that follows."""
+    neutral, and whoever feels badly about a firm has a reason. ``chances["complaint"]`` is ``lifted`` where that follows."""
     label = _LABELS[max(range(3), key=lambda at: feeling[at])]
     if tone.certain:
-        low, high = (_COMPLAINS, 1.0) if tone.complaint >= _COMPLAINS else (0.0, _CALM)
-        chances["complaint"] = min(max(chances["complaint"], low), high)
+        complains = tone.complaint >= _COMPLAINS
+        chances["complaint"] = lifted(chances["complaint"]) if complains else lowered(chances["complaint"])
         chances["sarcasm"] = max(chances["sarcasm"], tone.sarcasm)
         if tone.label is Label.POSITIVE:
             chances["gratitude"] = max(chances["gratitude"], tone.gratitude)
-        if tone.complaint < _COMPLAINS:
-            chances["anger"] = min(chances["anger"], _CALM)
+        if not complains:
+            chances["anger"] = lowered(chances["anger"])
         return tone.label
+    heard = chances["complaint"]
     said, enough = _OPPOSED
     if kind == "named":
         bad, possible = _BLAMES
         if Signal.CHURN in tone.signals:
             bad, possible = _LEFT, 0.0
-        if tone.complaint >= said and tone.polarity < 0 and chances["complaint"] >= enough:
+        blamed = tone.complaint >= said and tone.polarity < 0 and heard >= enough
+        if blamed:
             label = Label.NEGATIVE
-            chances["complaint"] = max(chances["complaint"], _COMPLAINS)
-        if label is Label.NEGATIVE and feeling[0] >= bad and chances["complaint"] >= possible:
-            chances["complaint"] = max(chances["complaint"], _COMPLAINS)
-        if label is Label.NEUTRAL and chances["complaint"] >= _COMPLAINS:
+        blamed |= label is Label.NEGATIVE and feeling[0] >= bad and heard >= possible
+        if label is Label.NEUTRAL and heard >= _COMPLAINS:
             label = Label.NEGATIVE
-    elif (
-        label is Label.NEUTRAL
-        and kind == "whole"
-        and min(tone.complaint - plain, chances["complaint"] - _COMPLAINS) >= 0
-    ):
+        if blamed or heard >= _COMPLAINS:
+            chances["complaint"] = lifted(heard)
+    elif label is Label.NEUTRAL and kind == "whole" and min(tone.complaint - plain, heard - _COMPLAINS) >= 0:
         label = Label.NEGATIVE
     doubt = _DOUBT if kind == "whole" else 0.0
-    if label is Label.POSITIVE and chances["complaint"] >= max(_COMPLAINS, feeling[2] + doubt):
+    if label is Label.POSITIVE and heard >= max(_COMPLAINS, feeling[2] + doubt):
         label = Label.NEGATIVE
     return label
+
+
+def lifted(chance: float) -> float:
+    """The probability of a complaint that is one for another reason: the upper half, and what was likelier stays so.
+    What was below it comes to lie in the first tenth of that half."""
+    room = _LIFTED_TO - _COMPLAINS
+    if chance < _COMPLAINS:
+        return _COMPLAINS + room * chance / _COMPLAINS
+    return _LIFTED_TO + (1 - _LIFTED_TO) * (chance - _COMPLAINS) / (1 - _COMPLAINS)
+
+
+def lowered(chance: float) -> float:
+    """The probability of what is ruled out for another reason: at most ``_CALM``, and what was likelier stays so."""
+    if chance < _CALMER:
+        return chance
+    return _CALMER + (_CALM - _CALMER) * (chance - _CALMER) / (1 - _CALMER)
 
 
 _Kind = TypeVar("_Kind", Theme, Signal)
@@ -195,21 +213,22 @@ def _together(heard: Heard) -> Floats:
     return best
 
 
-def _why(tone: Tone, heard: Heard, label: Label, chances: Mapping[str, float]) -> tuple[str, ...]:
-    """The rules' reasons, and the words that weighed most in the model's answer where they are others."""
-    if chances["anger"] >= 0.5:
+def _explained(tone: Tone, heard: Heard) -> Tone:
+    """The tone with the words that weighed most in the model's answer, where they are others than those of the rules."""
+    if tone.anger >= _COMPLAINS:
         name, head, at = "anger", "anger", 0
-    elif chances["complaint"] >= 0.5:
+    elif tone.complaint >= _COMPLAINS:
         name, head, at = "complaint", "complaint", 0
-    elif label is Label.NEUTRAL:
-        return tone.why
+    elif tone.label is Label.NEUTRAL:
+        return tone
     else:
         head = "target" if heard.aimed and any(reading.window.aimed for reading in heard.readings) else "sentiment"
-        name, at = ("praise", 2) if label is Label.POSITIVE else ("bad feeling", 0)
+        name, at = ("praise", 2) if tone.label is Label.POSITIVE else ("bad feeling", 0)
     words = carriers(heard, head, at)
-    said = [f'{name}: "{word}"' for word in words if not any(word.lower() in reason.lower() for reason in tone.why)]
-    kept = [reason for reason in tone.why if label is not Label.POSITIVE or not reason.startswith("bad words")]
-    return (*kept[: _MOST_WHY - min(len(said), 2)], *said[:2])[:_MOST_WHY]
+    said = [f'{name}: "{word}"' for word in words if not any(word.lower() in reason.lower() for reason in tone.why)][:2]
+    most = _MOST_WHY - len(said)
+    sign = 1.0 if name == "praise" else -1.0
+    return replace(tone, why=(*tone.why[:most], *said), moves=(*tone.moves[:most], *[sign] * len(said)))
 
 
 def carriers(heard: Heard, head: str, answer: int, most: int = 3) -> list[str]:
@@ -225,8 +244,11 @@ def carriers(heard: Heard, head: str, answer: int, most: int = 3) -> list[str]:
         ]  # not the name itself
         found += _stretches(heard.text, spans, adds.tolist())
     found.sort(reverse=True)
-    strongest = found[0][0] if found else 0.0
-    return [words for weight, words in found if weight > 0.4 * strongest][:most]
+    least = max(0.4 * found[0][0], LEAST) if found else LEAST
+    strong = [words for weight, words in found if weight > least]
+    names = others(heard.subject)
+    telling = [words for words in strong if not is_only_names(words, heard.text, names)]
+    return [words for words in telling if not names or not is_theirs(words, heard.text, names)][:most]
 
 
 def _stretches(text: str, spans: Sequence[tuple[int, int]], adds: Sequence[float]) -> list[tuple[float, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.tone.base import Subject, Tone
+from monitor.tone.base import Span, Subject, Tone
 from monitor.tone.by_rules import by_rules
 from monitor.tone.language import detect
 from monitor.tone.languages import LANGUAGES
@@ -71,5 +71,9 @@ def _shortened(subject: Subject) -> Subject:
         return subject
     first = min((start for start, _ in subject.spans), default=0)
     begin = max(0, min(first - _BEFORE, len(subject.text) - _LONGEST))
-    spans = [(start - begin, end - begin) for start, end in subject.spans if start >= begin and end <= begin + _LONGEST]
-    return replace(subject, text=subject.text[begin : begin + _LONGEST], spans=spans)
+
+    def moved(spans: Sequence[Span]) -> list[Span]:
+        return [(start - begin, end - begin) for start, end in spans if start >= begin and end <= begin + _LONGEST]
+
+    text = subject.text[begin : begin + _LONGEST]
+    return replace(subject, text=text, spans=moved(subject.spans), others=moved(subject.others))
