@@ -111,7 +111,6 @@ async def pictures(app: App, browser: Browser, mail: str) -> None:
         ("waiting-phone", "/", True, 390),
         ("case-phone", "", False, 390),
         ("brand", "/brands/Harbor%20Plumbing", False, 1280),
-        ("mentions", "/mentions", False, 1280),
     )
     for name, path, dark, width in views:
         context = await browser.new_context(
