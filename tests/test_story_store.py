@@ -127,6 +127,26 @@ async def test_copies_are_one_story_with_its_spread(store: Store) -> None:
     assert await spread(store, 99) is None
 
 
+async def test_a_story_that_thousands_tell_is_added_up_to_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    for n in range(9):
+        at, place = NOW + timedelta(minutes=n), f"{'abc'[n % 3]}.example"
+        told.append(words(by=f"author {n % 3}", place=place, at=at, url=f"https://x.example/{n}", shares=n))
+    told[4] = replace(told[4], author=replace(told[4].author, followers=1200))
+    await hear(store, told)
+    await decide(store)
+    whole = await spread(store, 1)
+    assert whole is not None
+    monkeypatch.setattr(stories, "_MOST_TELLINGS", 3)
+    added_up = await spread(store, 1)
+    assert added_up is not None
+    assert added_up.pages == whole.pages[:3]
+    assert replace(added_up, pages=whole.pages) == whole
+    assert (whole.posts, whole.authors, whole.followers, whole.shares) == (9, 3, 1400, 36)
+
+
 async def test_a_later_copy_joins_and_a_story_out_of_reach_is_not_joined(store: Store) -> None:
     for at, number in ((NOW, 1), (NOW + 13 * DAY, 1), (NOW + 26 * DAY, 1), (NOW + 41 * DAY, 2)):
         await hear(store, [words(by=f"a{at}", at=at)])

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
@@ -19,7 +20,7 @@ from monitor.tone.base import Label
 
 CHUNK = 500
 _NEW = 1 << 62  # numbers of stories that have none yet: higher than any that has
-_MOST_TELLINGS = 5_000  # of one story, when its spread is told
+_MOST_TELLINGS = 200  # of one story that are looked at one by one, when its spread is told; more are added up
 
 
 def telling(item: Waiting) -> Telling:
@@ -197,19 +198,49 @@ async def spread(connection: AsyncConnection, mention_id: int) -> Spread | None:
     for row in rows:
         followers[row.author_key] = max(followers.get(row.author_key, 0), row.author.get("followers") or 0)
     here = _place(this.service)
-    places = dict.fromkeys(_place(row.service) for row in rows)
-    return Spread(
+    places = tuple(dict.fromkeys(_place(row.service) for row in rows))
+    told = Spread(
         story=this.story_id,
         first_at=from_us(rows[0].at),
         last_at=from_us(rows[-1].at),
         first_url=rows[0].url,
         posts=len(rows),
         authors=len(followers),
-        places=tuple(places),
+        places=places,
         elsewhere=tuple(place for place in places if place != here),
         pages=tuple(dict.fromkeys(row.url for row in rows if row.url)),
         followers=sum(followers.values()),
         shares=sum(row.shares or 0 for row in rows),
+    )
+    return told if len(rows) < _MOST_TELLINGS else await _added_up(connection, told, here)
+
+
+async def _added_up(connection: AsyncConnection, told: Spread, here: str) -> Spread:
+    """The same with all of its posts counted: of a story that thousands tell, each message about one of them would look at
+    thousands of rows. ``pages`` stay those of the first."""
+    of_story = (mention.join(post, post.c.id == mention.c.post_id), mention.c.story_id == told.story)
+    authors = (
+        select(func.max(func.coalesce(post.c.author["followers"].as_integer(), 0)).label("followers"))
+        .select_from(of_story[0])
+        .where(of_story[1])
+        .group_by(post.c.author_key)
+        .subquery()
+    )
+    people = (await connection.execute(select(func.count(), func.sum(authors.c.followers)).select_from(authors))).one()
+    totals = select(func.count(), func.max(mention.c.at), func.sum(func.coalesce(post.c.shares, 0)))
+    posts, last_at, shares = (await connection.execute(totals.select_from(of_story[0]).where(of_story[1]))).one()
+    services = select(post.c.service).select_from(of_story[0]).where(of_story[1]).group_by(post.c.service)
+    found = (await connection.execute(services.order_by(func.min(mention.c.at)))).scalars()
+    places = tuple(dict.fromkeys(map(_place, found)))
+    return replace(
+        told,
+        last_at=from_us(last_at),
+        posts=posts,
+        authors=people[0],
+        places=places,
+        elsewhere=tuple(place for place in places if place != here),
+        followers=int(people[1]),
+        shares=int(shares),
     )
 
 
