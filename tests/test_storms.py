@@ -253,8 +253,9 @@ def test_who_hears_one_a_week_stays_a_quiet_brand_and_who_hears_four_does_not() 
     ("rate", "echoed"), [("a week", False), ("a week", True), ("two weeks", True), ("a month", True)]
 )
 def test_three_within_an_hour_are_told_at_the_third_and_within_the_budget(rate: str, echoed: bool) -> None:
-    found = small_brands.measured(small_brands.RATES[rate], brands=12, seed=41, echoed=echoed)
-    assert found.trios >= 40
+    # So many brands that a trio more or less does not decide.
+    found = small_brands.measured(small_brands.RATES[rate], brands=40, seed=41, echoed=echoed)
+    assert found.trios >= 100
     assert found.recall >= 0.95
     assert found.false_per_90_days <= 1
     assert found.false_per_90_days <= found.without + 0.1  # the detector makes nothing worse
