@@ -726,10 +726,10 @@ HOSTILE = {
 @pytest.mark.slow  # it measures time: nothing else may run beside it
 @pytest.mark.parametrize("what", HOSTILE)
 async def test_the_event_loop_is_never_away_for_long(what: str, tmp_path: Path) -> None:
-    """Visits, decisions and deliveries of what is as hard as it can be. Others use this machine too, so the best of three
+    """Visits, decisions and deliveries of what is as hard as it can be. Others use this machine too, so the best of five
     counts."""
     lags: list[float] = []
-    for n in range(3):
+    for n in range(5):
         async with ToyForum() as forum:
             forum.serve("/feed", f"<rss version='2.0'><channel>{HOSTILE[what]}</channel></rss>", "application/rss+xml")
             forum.serve("/hook", "{}")

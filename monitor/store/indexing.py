@@ -12,6 +12,7 @@ that no way of deleting can leave words behind; see migration 0012.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
@@ -49,6 +50,7 @@ _SIGNS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 )
 _TOKEN = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def entry_of(at: int, mention_id: int) -> int:
@@ -69,9 +71,16 @@ def first_entry(at: datetime) -> int:
 
 def fold(said: str) -> list[str]:
     """The words of a text as the index keeps them: without case, accents and signs."""
-    plain = unicodedata.normalize("NFKD", said[:_LONGEST].casefold())
-    kept = "".join(char for char in plain if unicodedata.category(char) != "Mn")
-    return [found[:_WORD] for found in _TOKEN.findall(unicodedata.normalize("NFC", kept))]
+    plain = said[:_LONGEST].casefold()
+    if not plain.isascii():  # nothing in ASCII has an accent
+        apart = unicodedata.normalize("NFKD", plain)
+        kept = _BEYOND_ASCII.sub(_without_marks, apart)
+        plain = unicodedata.normalize("NFC", kept)
+    return [found[:_WORD] for found in _TOKEN.findall(plain)]
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(char for char in found[0] if unicodedata.category(char) != "Mn")
 
 
 def tag(kind: str, value: str) -> str:
@@ -158,7 +167,9 @@ async def index(connection: AsyncConnection, mention_ids: Collection[int]) -> No
         .join(post_revision, post_revision.c.id == mention.c.revision_id)
         .where(mention.c.id.in_(list(mention_ids)))
     )
-    entries = [entry(row) for row in rows]
+    found = rows.all()
+    # Long texts take a while to fold: the event loop has others to serve meanwhile.
+    entries = await asyncio.to_thread(lambda: [entry(row) for row in found])
     for sql, values in statements(connection.dialect.name, entries) if entries else []:
         await connection.execute(text(sql), values)
 
