@@ -6,15 +6,22 @@ complaint is, and the stars are not weighed. ``stars.with_stars`` is the last st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.tone.base import Subject, Tone
 from monitor.tone.judge import judge
 from monitor.tone.language import detect
 from monitor.tone.languages import LANGUAGES, read_in
 
 
-def by_rules(subject: Subject, language: str) -> Tone:
-    """The tone of the words. ``language``: see ``language.detect``; one without rules of its own gets what emoji say."""
-    return read_in(subject, language) if language in LANGUAGES else judge(subject, None, trust=0.0)
+def by_rules(batch: Sequence[Subject], languages: Sequence[str]) -> list[Tone]:
+    """The tones of the words. ``languages``: see ``language.detect``; one without rules of its own gets what emoji say."""
+    rest = [one for one, language in zip(batch, languages, strict=True) if language not in LANGUAGES]
+    judged = iter(judge(rest, None, trust=0.0))
+    return [
+        read_in(one, language) if language in LANGUAGES else next(judged)
+        for one, language in zip(batch, languages, strict=True)
+    ]
 
 
 def in_other_languages(subject: Subject) -> Tone | None:

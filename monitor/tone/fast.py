@@ -15,4 +15,5 @@ class Fast:
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
-        return [with_stars(judge(subject, None, trust=0.0, otherwise=in_other_languages), subject) for subject in batch]
+        tones = judge(batch, None, trust=0.0, otherwise=in_other_languages)
+        return [with_stars(tone, subject) for tone, subject in zip(tones, batch, strict=True)]

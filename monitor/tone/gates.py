@@ -124,3 +124,24 @@ class Gate:
     def search(self, text: str, may: int) -> re.Match[str] | None:
         """The first match in a text, or a part of it. ``may``: what may match in the whole of it."""
         return self.pattern.search(text) if may & self.bits else None
+
+
+class Gates:
+    """Many patterns of one meaning, for texts in lower case: only those are tried that may match. ``bits``: theirs."""
+
+    __slots__ = ("_first", "_patterns", "bits")
+
+    def __init__(self, pattern: str) -> None:
+        parts = branches(pattern.lower())
+        self._patterns = [re.compile(part) for part in parts]
+        self._first = register(parts)
+        self.bits = ((1 << len(parts)) - 1) << self._first
+
+    def found_in(self, low: str, may: int) -> bool:
+        """Whether any matches in a text, or a part of it. ``may``: what may match in the whole of it."""
+        hot = (may & self.bits) >> self._first
+        while hot:
+            if self._patterns[(hot & -hot).bit_length() - 1].search(low):
+                return True
+            hot &= hot - 1
+        return False

@@ -6,7 +6,7 @@ A scorer brings its own polarity of words; everything else here is common to all
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
@@ -63,28 +63,44 @@ class _Sums(Sums):
 
 
 def judge(
-    subject: Subject,
+    batch: Sequence[Subject],
     words: WordPolarity | None,
     *,
     trust: float,
     otherwise: Callable[[Subject], Tone | None] | None = None,
-) -> Tone:
-    """The tone of the words, however weak its themes and signals are; ``stars.with_stars`` is the last step.
+) -> list[Tone]:
+    """The tones of the words, however weak their themes and signals are; ``stars.with_stars`` is the last step.
 
     ``trust``: the share of the scorer's own polarity against the lexicon, 0..1; ``words`` None: it has none.
     ``otherwise`` judges what is not English; without it, or where it gives None, only strong emoji speak.
     """
-    document = named(subject)
-    form = plain(document)
-    if not plainly_english(form, subject.lang) and not is_english(f"{subject.title}\n{subject.text}", subject.lang):
-        return (otherwise(subject) if otherwise else None) or _unread(subject)
-    may = may_match(document, form) | weighed_signs(document)
+    # Step by step over all of them: what a step works with stays in the processor's cache.
+    documents = [named(subject) for subject in batch]
+    forms = [plain(document) for document in documents]
+    english = [_is_english(form, subject) for form, subject in zip(forms, batch, strict=True)]
+    may = [may_match(document, form) for document, form in zip(documents, forms, strict=True)]
+    return [
+        _judged(subject, document, may_be, words, trust)
+        if reads
+        else (otherwise(subject) if otherwise else None) or _unread(subject)
+        for subject, document, reads, may_be in zip(batch, documents, english, may, strict=True)
+    ]
+
+
+def _is_english(form: str, subject: Subject) -> bool:
+    return plainly_english(form, subject.lang) or is_english(f"{subject.title}\n{subject.text}", subject.lang)
+
+
+def _judged(subject: Subject, document: str, may: int, words: WordPolarity | None, trust: float) -> Tone:
+    """``document``: see ``clauses.named``; ``may``: what may match in its plain form."""
+    may |= weighed_signs(document)
+    low = document.lower()
     telling = _ANYTHING if subject.at else _ANYTHING & ~_WAITING
     if may & telling:
-        may = signals.narrowed(document.lower(), SARCASM.narrowed(document, relations.narrowed(document, may)))
+        may = signals.narrowed(low, SARCASM.narrowed(document, relations.narrowed(document, may)))
     if not (may & telling or words):
         return _NOTHING
-    seeks = SEEKING.search(document, may) is not None
+    seeks = SEEKING.found_in(low, may)
     sentences = read(subject, document, may, whole=not seeks and _is_only_words(document, may, subject.at))
     sums = _Sums(seeks=seeks)
     said = turns(document, may, sentences) if may & TURNS and not _is_a_thing(subject.brand) else None
@@ -103,7 +119,7 @@ def judge(
             silence = signals.aftermath(sentence, sentences[max(0, at - 3) : at])
             if silence and sentence.weight_at(0) > 0.5:
                 sums.states |= _count(silence, sentence.weight_at(0), at, sums)
-    return _conclude(subject, sums, trust, advert=_advertises(document, may), said=said)
+    return _conclude(subject, sums, trust, advert=_advertises(document, low, may), said=said)
 
 
 def _is_a_thing(brand: str) -> bool:
@@ -111,8 +127,8 @@ def _is_a_thing(brand: str) -> bool:
     return bool(brand) and brand == brand.lower()
 
 
-def _advertises(document: str, may: int) -> bool:
-    return ADVERT.search(document, may) is not None and not _FIRST_PERSON.search(document)
+def _advertises(document: str, low: str, may: int) -> bool:
+    return ADVERT.found_in(low, may) and not _FIRST_PERSON.search(document)
 
 
 def _is_only_words(document: str, may: int, at: datetime | None) -> bool:
@@ -139,7 +155,7 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, 
         stated = 0.6 if asks else 0.2 if inquiry and inquiry["verdict"] else 1.0
     if not (may & _TELLING or words):
         return
-    inquires = inquires or (sums.seeks and SEEKING.search(text, may) is not None)
+    inquires = inquires or (sums.seeks and SEEKING.found_in(sentence.low, may))
     evidence = signals.find(sentence) if may & signals.RULE_BITS else []
     mocking = SARCASM.search(text, may) if may & SARCASM.bits else None
     complains = False

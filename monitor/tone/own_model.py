@@ -54,7 +54,7 @@ class OwnModel:
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
         tones: list[Tone] = []
-        ruled = [by_rules(one, detect(f"{one.title}\n{one.text}", one.lang)) for one in batch]
+        ruled = by_rules(batch, [detect(f"{one.title}\n{one.text}", one.lang) for one in batch])
         for start in range(0, len(batch), _BATCH):
             some = batch[start : start + _BATCH]
             for subject, tone, logits in zip(some, ruled[start : start + _BATCH], self._run(some), strict=True):

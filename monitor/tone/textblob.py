@@ -23,10 +23,8 @@ class TextBlobScorer:
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
-        return [
-            with_stars(judge(subject, polarity, trust=_TRUST, otherwise=in_other_languages), subject)
-            for subject in batch
-        ]
+        tones = judge(batch, polarity, trust=_TRUST, otherwise=in_other_languages)
+        return [with_stars(tone, subject) for tone, subject in zip(tones, batch, strict=True)]
 
 
 @cache

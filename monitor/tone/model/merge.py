@@ -44,12 +44,15 @@ that cost more tweets than it won."""
 _OPPOSED = 0.7, 0.3
 """A rule that is this sure outweighs a model that likes the firm and still gives the complaint so much."""
 _LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
+_THEMES = tuple(theme for theme in Theme if theme is not Theme.OTHER)
+_SIGNALS = tuple(Signal)
 _BESIDE = 1.4
 """Log odds that the model needs for a theme beside one that somebody has said in so many words."""
 _ALONE = -1.0
 """Log odds that it needs where nothing else is found."""
 _MOST_WHY = 6
 _MOST_WORDS = 8
+_NO_MARKS = dict.fromkeys(range(0xE000, 0xE010))
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -66,19 +69,19 @@ class Heard:
 
 def features(tone: Tone, heard: Heard) -> dict[str, float]:
     """The voices that are weighed: log odds of the model's answers and of the rules' probabilities, by name."""
-    best = _together(heard)
+    best: list[float] = _together(heard).tolist()
     # What the rules find counts; that they find nothing tells little.
     found = {f"rule.{name}": max(0.0, _log_odds(getattr(tone, name))) for name in ("anger", "complaint", "gratitude")}
     found["rule.good"], found["rule.bad"] = max(0.0, tone.polarity), max(0.0, -tone.polarity)
     for name in ("anger", "complaint", "gratitude", "sarcasm"):
-        found[name] = float(best[heard.network.answer(name)][0])
+        found[name] = best[heard.network.answer(name)][0]
     emotion = best[heard.network.answer("emotion")]
-    found["angry"] = float(emotion[0] - _log_sum(emotion[1:]))
+    found["angry"] = emotion[0] - _log_sum(emotion[1:])
     for head in ("sentiment", "target"):
         values = best[heard.network.answer(head)]
-        values = values - values.mean()
+        mean = sum(values) / len(values)
         for label, value in zip(_LABELS, values, strict=True):
-            found[f"{head}.{label.value}"] = float(value)
+            found[f"{head}.{label}"] = value - mean
     found["aimed"] = float(heard.aimed and any(reading.window.aimed for reading in heard.readings))
     found["named"] = float(bool(found["aimed"]) and heard.subject.brand != heard.subject.brand.lower())
     return found
@@ -103,11 +106,11 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
         said = getattr(tone, name)
         if said >= from_:
             chances[name] = max(chances[name], said - less)
-    feeling = _softmax([_weighed(blend[f"{kind}.{label.value}"], seen) for label in _LABELS])
+    feeling = _softmax([_weighed(blend[f"{kind}.{label}"], seen) for label in _LABELS])
     label = _agreed(tone, kind, feeling, chances, _PLAIN.get(heard.network.name, math.inf))
     complains = chances["complaint"] >= _COMPLAINS
-    themes = _likely("themes", [theme for theme in Theme if theme is not Theme.OTHER], tone.themes, heard)
-    signals = _likely("signals", [*Signal], tone.signals, heard)
+    themes = _likely("themes", _THEMES, tone.themes, heard)
+    signals = _likely("signals", _SIGNALS, tone.signals, heard)
     merged = replace(
         tone,
         label=label,
@@ -118,7 +121,7 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
         sarcasm=round(chances["sarcasm"], 3),
         feeling=(round(feeling[0], 3), round(feeling[1], 3), round(feeling[2], 3)),
         themes=themes,
-        signals=tuple(sorted(signals, key=list(Signal).index)),
+        signals=tuple(sorted(signals, key=_SIGNALS.index)),
         since=_since(tone, heard.subject, complains=complains),
     )
     return _explained(kept(merged), heard)
@@ -182,8 +185,8 @@ def _likely(name: str, kinds: Sequence[_Kind], ruled: Sequence[_Kind], heard: He
     """What the rules have found, and then what the model finds likely, the likeliest first. Where there is nothing else, the
     likeliest is told if it is not far-fetched: it helps more than "other"."""
     weights: Mapping[str, float] = heard.network.about["blend"][name]
-    logits = np.max([reading.logits[heard.network.answer(name)] for reading in heard.readings], axis=0)
-    found = {kind: _weighed(weights, {"model": float(logits[at])}) for at, kind in enumerate(kinds)}
+    every = [reading.logits[heard.network.answer(name)].tolist() for reading in heard.readings]
+    found = {kind: weights["1"] + weights["model"] * max(said) for kind, *said in zip(kinds, *every, strict=True)}
     said = [kind for kind in ruled if kind in found]
     order = sorted((kind for kind in kinds if kind not in said), key=lambda kind: -found[kind])
     more = [kind for kind in order if found[kind] >= (_BESIDE if said else 0.0)]
@@ -201,9 +204,9 @@ def _since(tone: Tone, subject: Subject, *, complains: bool) -> datetime | None:
 def _together(heard: Heard) -> Floats:
     """One set of logits for all windows: complaint and anger as in the worst one, thanks as in the most thankful one, the
     feeling as the mean, in which the last word counts double."""
-    rows = np.stack([reading.logits for reading in heard.readings])
-    if len(rows) == 1:
+    if len(heard.readings) == 1:
         return heard.readings[0].logits
+    rows = np.stack([reading.logits for reading in heard.readings])
     weights = np.ones(len(rows))
     weights[-1] = 2
     best: Floats = np.average(rows, axis=0, weights=weights).astype(np.float32)
@@ -256,7 +259,7 @@ def _stretches(text: str, spans: Sequence[tuple[int, int]], adds: Sequence[float
     words = _words(text, spans, adds)
     if not words:
         return []
-    usual = sum(max(weight, 0.0) for _, _, weight in words) / len(words)
+    usual = sum([weight for _, _, weight in words if weight > 0]) / len(words)
     found: list[tuple[float, str]] = []
     run: list[tuple[int, int, float]] = []
     for begin, end, weight in [*words, (0, 0, -1.0)]:
@@ -287,12 +290,11 @@ def _words(text: str, spans: Sequence[tuple[int, int]], adds: Sequence[float]) -
 
 
 def _clean(words: str) -> str:
-    kept = "".join(char for char in words if not "\ue000" <= char <= "\ue00f")
-    return " ".join(kept.split()).strip(" ,.;:-")[:90]
+    return " ".join(words.translate(_NO_MARKS).split()).strip(" ,.;:-")[:90]
 
 
 def _weighed(weights: Mapping[str, float], seen: Mapping[str, float]) -> float:
-    return sum(weight * (seen[name] if name != "1" else 1.0) for name, weight in weights.items())
+    return sum([weight * (seen[name] if name != "1" else 1.0) for name, weight in weights.items()])
 
 
 def _log_odds(probability: float) -> float:
@@ -307,9 +309,10 @@ def _probability(log_odds: float) -> float:
 def _softmax(values: Sequence[float]) -> list[float]:
     highest = max(values)
     raised = [math.exp(value - highest) for value in values]
-    return [value / sum(raised) for value in raised]
+    whole = sum(raised)
+    return [value / whole for value in raised]
 
 
-def _log_sum(values: Floats) -> float:
-    highest = float(values.max())
-    return highest + math.log(float(np.exp(values - highest).sum()))
+def _log_sum(values: Sequence[float]) -> float:
+    highest = max(values)
+    return highest + math.log(sum([math.exp(value - highest) for value in values]))

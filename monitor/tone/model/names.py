@@ -44,16 +44,21 @@ def is_only_names(words: str, text: str, known: frozenset[str]) -> bool:
     found = [*_WORD.finditer(words)]
     named = {word for name in known for word in _WORD.findall(name)}
     place = text.find(words)
-    every = _WORD.findall(text)
-    telling = place >= 0 and sum(map(_is_capitalised, every)) < _TITLE * len(every)
 
     def is_name(word: re.Match[str]) -> bool:
         if word[0].lower() in named or word[0].lower() in _JOINS:
             return True
-        inside = telling and not _INITIAL.search(text[: place + word.start()])
-        return inside and _is_capitalised(word[0])
+        if place < 0 or not _is_capitalised(word[0]):
+            return False
+        return not _INITIAL.search(text[: place + word.start()]) and _tells_capitals(text)
 
     return bool(found) and all(is_name(word) for word in found) and not _all_join(words)
+
+
+def _tells_capitals(text: str) -> bool:
+    """Whether few enough words of a text have a capital letter that it tells a name."""
+    every = _WORD.findall(text)
+    return sum(map(_is_capitalised, every)) < _TITLE * len(every)
 
 
 def _all_join(words: str) -> bool:

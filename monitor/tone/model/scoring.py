@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from monitor.tone.base import Span, Subject, Tone
 from monitor.tone.by_rules import by_rules
+from monitor.tone.gates import plain
 from monitor.tone.language import detect
 from monitor.tone.languages import LANGUAGES
 from monitor.tone.model.merge import Heard, conclude
 from monitor.tone.model.network import Network, Reading, Window
 from monitor.tone.model.prepare import mark
+from monitor.tone.plain import plainly_english
 from monitor.tone.stars import with_stars
 
 _LONGEST = 20_000
@@ -35,8 +37,8 @@ class Scoring:
 
     def voices(self, batch: Sequence[Subject]) -> list[tuple[Tone, Heard | None]]:
         """What the rules say without the stars, and what the model of the text's language heard; None if it has none."""
-        languages = [detect(f"{one.title}\n{one.text}", one.lang) or "en" for one in batch]
-        ruled = [by_rules(one, language) for one, language in zip(batch, languages, strict=True)]
+        languages = [_language(one) for one in batch]
+        ruled = by_rules(batch, languages)
         heard = self._read([_shortened(subject) for subject in batch], languages)
         return [(tone, heard.get(at)) for at, tone in enumerate(ruled)]
 
@@ -55,6 +57,12 @@ class Scoring:
                 mine: list[Reading] = [next(readings) for _ in windows]
                 found[at] = Heard(network, subjects[at], text, tuple(mine), bool(subjects[at].brand))
         return found
+
+
+def _language(subject: Subject) -> str:
+    """The language whose model and rules read it; most posts are English at a glance."""
+    words = f"{subject.title}\n{subject.text}"
+    return "en" if plainly_english(plain(words), subject.lang) else detect(words, subject.lang) or "en"
 
 
 def _marked(subject: Subject) -> str:

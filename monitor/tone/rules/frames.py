@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.tone.gates import Gate
+from monitor.tone.gates import Gate, Gates
 
 SARCASM = Gate(
     r"(?:^|[.!?,] ?)(?:oh,? |well,? |wow,? |yeah,? |just )?(?:great|wonderful|fantastic|brilliant|awesome|"
@@ -45,14 +45,15 @@ INQUIRY = Gate(
 )
 """A question about a firm ("is X any good?"): its words ask for a verdict and give none."""
 
-SEEKING = Gate(
-    r"(?:(?:^|[.!?\n] ?|(?<!when )(?<!whenever )(?<!if )\b(?:I'm|I am|we're|we are) (?:\w+ )?)looking for (?:an?|some|any) "
+SEEKING = Gates(
+    r"(?:^|[.!?\n] ?)looking for (?:an?|some|any) (?!other|way|refund|answer|reply|response)|"
+    r"(?<!when )(?<!whenever )(?<!if )\b(?:I'm|I am|we're|we are) (?:\w+ )?looking for (?:an?|some|any) "
     r"(?!other|way|refund|answer|reply|response)|"
     r"\b(?:can|could|would|does) (?:any ?one|anybody|somebody|someone|you)"
-    r"(?: here| please)? (?:recommend|suggest|know (?:of )?an?)|\bany (?:recommendations?|suggestions?|tips) for|"
-    r"recommendations? for an?|in need of an? |"
-    r"\bany ?one (?:here )?(?:used|tried|had experience|know (?:of )?an?)|has (?:any ?one|anybody) (?:here )?(?:used|"
-    r"tried|hired))"
+    r"(?: here| please)? (?:recommend|suggest|know (?:of )?an?)|"
+    r"\bany (?:recommendations?|suggestions?|tips) for|recommendations? for an?|in need of an? |"
+    r"\bany ?one (?:here )?(?:used|tried|had experience|know (?:of )?an?)|"
+    r"has (?:any ?one|anybody) (?:here )?(?:used|tried|hired)"
 )
 """Asking for a recommendation: what is broken there is what the firm shall mend."""
 
@@ -74,13 +75,13 @@ AWAITED = Gate(
 )
 """What somebody waits for: a promise, or an answer to what they sent."""
 
-ADVERT = Gate(
-    r"\b(?:(?:we(?:'re| are)|is|are|now|currently) (?:now )?hiring|apply (?:now|today|here|online)|"
-    r"job (?:opening|alert|vacancy|offer)s?|"
-    r"vacanc(?:y|ies)|join our team|positions? available|full[- ]time|part[- ]time position|salary|"
-    r"looking for an? (?:\w+ ){1,3}to join|(?:apprentice|trainee|plumber|driver|cook|nurse|clerk|help|staff)s? (?:on call )?wanted|"
-    r"(?:Qbrandq|we) (?:seeks?|looks? for) (?:an? |trainers|drivers|staff|people|someone|somebody|new |two |three )|"
-    r"join (?:the|our) \w+ team|own tools an advantage|is growing: |, \d\d(?:\.\d)? ?h(?:ours)?\b,|"
-    r"send (?:your|us your) (?:cv|resume)|use (?:promo )?code|\d{1,2}% off|now available|pre-?order now)\b"
+ADVERT = Gates(
+    r"\b(?:we|we're|we are|is|are|now|currently) (?:now )?hiring\b|\bapply (?:now|today|here|online)\b|"
+    r"\bjob (?:opening|alert|vacancy|offer)s?\b|\bvacanc(?:y|ies)\b|\bjoin our team\b|\bpositions? available\b|"
+    r"\bfull[- ]time\b|\bpart[- ]time position\b|\bsalary\b|\blooking for an? (?:\w+ ){1,3}to join\b|"
+    r"\b(?:apprentice|trainee|plumber|driver|cook|nurse|clerk|help|staff)s? (?:on call )?wanted\b|"
+    r"\b(?:Qbrandq|we) (?:seeks?|looks? for) (?:an? |trainers|drivers|staff|people|someone|somebody|new |two |three )\b|"
+    r"\bjoin (?:the|our) \w+ team\b|\bown tools an advantage\b|\bis growing: \b|, \d\d(?:\.\d)? ?h(?:ours)?\b,|"
+    r"\bsend (?:your|us your) (?:cv|resume)\b|\buse (?:promo )?code\b|\d{1,2}% off\b|\bnow available\b|\bpre-?order now\b"
 )
 """Job and shop adverts: nobody's feelings."""
