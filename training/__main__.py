@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
 from pathlib import Path
 
-from training import card, steps
-
 _STEPS = {
-    "teach": (steps.teach, "train one teacher for English (--seed 1, 2, ...)"),
-    "ask": (steps.ask, "let all teachers judge the texts that the English model will learn from"),
-    "english": (steps.english, "train the English model on the labels and on what all teachers say"),
-    "ground": (steps.ground, "train the network for several languages on the public sets"),
-    "polish": (steps.polish, "train it once more, mostly on our own patterns"),
-    "several": (steps.several, "train the model for Spanish, German, French, Italian and Portuguese"),
-    "publish": (steps.publish, "write both as integers into monitor/tone/weights, and fit how much each voice counts"),
-    "weigh": (steps.weigh, "fit again how much each voice counts, for what is published: after the rules have changed"),
-    "card": (card.print_card, "print every figure of the model card, from what is published"),
+    "teach": ("steps.teach", "train one teacher for English (--seed 1, 2, ...)"),
+    "ask": ("steps.ask", "let all teachers judge the texts that the English model will learn from"),
+    "english": ("steps.english", "train the English model on the labels and on what all teachers say"),
+    "ground": ("steps.ground", "train the network for several languages on the public sets"),
+    "polish": ("steps.polish", "train it once more, mostly on our own patterns"),
+    "several": ("steps.several", "train the model for Spanish, German, French, Italian and Portuguese"),
+    "publish": (
+        "steps.publish",
+        "write both as integers into monitor/tone/weights, and fit how much each voice counts",
+    ),
+    "weigh": (
+        "publishing.weigh",
+        "fit again how much each voice counts, for what is published: after the rules have changed",
+    ),
+    "card": ("card.print_card", "print every figure of the model card, from what is published"),
 }
+"""Where each step is (what it needs is imported for it alone: weighing and the card do without torch), and what it does."""
 
 
 def main() -> int:
@@ -35,8 +41,8 @@ def main() -> int:
         print(f"{args.data} is no folder: README.md says what belongs there", file=sys.stderr)
         return 1
     args.work.mkdir(parents=True, exist_ok=True)
-    step, _ = _STEPS[args.step]
-    step(args.data, args.work, args.seed)
+    module, name = _STEPS[args.step][0].split(".")
+    getattr(import_module(f"training.{module}"), name)(args.data, args.work, args.seed)
     return 0
 
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.tone.earful import Earful
 from monitor.tone.model.merge import KINDS, asked, features
 from monitor.tone.model.prepare import CLOSE, EVERY_EMOJI, OPEN
-from training import calibrate, export, texts
+from training import calibrate, examples, export, texts
 from training.heads import HEADS, SHIPPED
-from training.learn import Writer
-from training.network import Network
 from training.texts import Example, subject
+
+if TYPE_CHECKING:  # they need torch, and weighing does not
+    from training.learn import Writer
+    from training.network import Network
 
 _OWN_SHARE = 3
 """How often our own patterns count beside one public set, where a firm or a whole text is felt about or complained about."""
 _PULL = {"whole": 0.08, "aimed": 0.08, "named": 0.01}
+_PULL_OF_FEELING = 0.03  # of a whole text, of which there are many to learn from
+_FELT = 14_000
+"""Texts to learn from on which it is weighed what a whole text feels."""
 """How strongly each weight is drawn towards "the head itself, as it is"."""
 _EVEN = ("sentiment", "target", "complaint")
 WEIGHTS = Path(__file__).parent.parent / "monitor" / "tone" / "weights"
@@ -44,7 +50,15 @@ def write(name: str, network: Network, writer: Writer) -> None:
     _save(name, sheet)
 
 
-def weigh(name: str, held: Mapping[str, Sequence[Example]], own: Sequence[Example], data: Path) -> None:
+def weigh(data: Path, _work: Path, seed: int) -> None:
+    """How much each voice counts, for the published models: to be fitted again when rules have changed."""
+    held = texts.validation(data)
+    for name, languages in (("english", ("en",)), ("several", (*texts.LANGUAGES.values(),))):
+        wanted = [one for one in examples.patterns() if one.held_out and one.lang in languages]
+        _weigh(name, held, [*examples.Maker(seed + 200).examples(wanted, 6)], data, seed)
+
+
+def _weigh(name: str, held: Mapping[str, Sequence[Example]], own: Sequence[Example], data: Path, seed: int) -> None:
     """Fits the blend of one model on even rows of the validation sets and on our own held-out patterns."""
     sheet = json.loads((WEIGHTS / f"{name}.json").read_text(encoding="utf-8"))
     sheet["blend"] = _plain_blend()
@@ -59,8 +73,12 @@ def weigh(name: str, held: Mapping[str, Sequence[Example]], own: Sequence[Exampl
                 *_gathered(rows, answer, kind), calibrate.voices(answer, kind != "whole"), answer, _PULL[kind]
             )
         if kind != "whole":
-            for label, weights in calibrate.feeling(*_gathered(rows, "target", kind), _PULL[kind]).items():
+            for label, weights in calibrate.feeling(*_gathered(rows, "target", kind), "target", _PULL[kind]).items():
                 blend[f"{kind}.{label}"] = weights
+    if name == "english":
+        felt = texts.training(data)["sentiment"]
+        felt = random.Random(seed).sample(felt, min(_FELT, len(felt)))
+        blend |= _felt(_features(scorer, felt))
     for answer in ("themes", "signals"):
         blend[answer] = calibrate.topics(*_topics(scorer, own, answer))
     sheet["blend"] = blend
@@ -85,6 +103,16 @@ def _features(scorer: Earful, examples: Sequence[Example]) -> list[tuple[Mapping
             if heard is not None:
                 found.append((features(tone, heard), one))
     return found
+
+
+def _felt(found: Sequence[tuple[Mapping[str, float], Example]]) -> dict[str, dict[str, float]]:
+    """Weights for what a whole text feels, each feeling as often as the others."""
+    truth = [int(one.labels["sentiment"]) for _, one in found]
+    weight = [1 / truth.count(label) for label in range(len(calibrate.LABELS))]
+    fitted = calibrate.feeling(
+        [row for row, _ in found], truth, [weight[label] for label in truth], "sentiment", _PULL_OF_FEELING
+    )
+    return {f"whole.{label}": weights for label, weights in fitted.items()}
 
 
 def _topics(scorer: Earful, own: Sequence[Example], answer: str) -> tuple[list[float], list[int]]:

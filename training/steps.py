@@ -138,15 +138,7 @@ def publish(data: Path, work: Path, seed: int) -> None:
     """Both models as integers, with their tokenisers and their sheets."""
     for name, file in (("english", "polished.pt"), ("several", "several.pt")):
         publishing.write(name, *_kept(work / file))
-    weigh(data, work, seed)
-
-
-def weigh(data: Path, _work: Path, seed: int) -> None:
-    """How much each voice counts, for the published models: to be fitted again when rules have changed."""
-    held = texts.validation(data)
-    for name, languages in (("english", ("en",)), ("several", _FIVE)):
-        own = [*examples.Maker(seed + 200).examples(_patterns(*languages, held_out=True), 6)]
-        publishing.weigh(name, held, own, data)
+    publishing.weigh(data, work, seed)
 
 
 def _english(pool: Mapping[str, Sequence[Example]], seed: int) -> tuple[Network, Writer]:

@@ -50,9 +50,23 @@ _HEARSAY = Gate(
     r"\b(?:(?:every ?one|everybody|people|some|others|many|friends|reviews?|(?:my|all my) (?:friends?|neighbou?rs?|"
     r"family)|the internet|reddit)"
     r"(?: \w+){0,2}? (?:says?|said|claims?|claimed|thinks?|complains?|complained|warned me|told me)|"
+    r"(?:my|an?|our|one|some) (?:\w+ )?(?:brother|sister|friend|mate|colleague|co-?worker|cousin|uncle|aunt|"
+    r"mother|father|mum|mom|dad|"
+    r"neighbou?r|flatmate|roommate|guy|man|woman|lady|customer|reviewer|review|article|leaflet)"
+    r" (?:always |once |also |still |just )?(?:says|said|claims|claimed|thinks|swears|swore|warned me|warned us|"
+    r"told me|told us|keeps "
+    r"(?:telling|saying|going on)|calls|called|complains|complained)(?! (?:me|us) back)|"
     r"(?:I|we)(?:'d| had|'ve| have)? (?:heard|read) (?!nothing|back|from)(?:\w+ ){0,2}(?:bad|terrible|awful|horrible|"
     r"negative|horror|mixed|great|good|"
     r"amazing|stories|things|that|how))\b"
+)
+# "… says they are a scam. I have been a member for years": the next sentence is the author's own.
+_OWN_VIEW = re.compile(
+    r"^\W*(?:well,? |honestly,? |but |yet |anyway,? |personally,? )?(?:I|I've|I'm|we|we've|mine|ours|my own|our "
+    r"own|nonsense|rubbish|not my "
+    r"experience|never had|they (?:paid|fixed|repaired|refunded|sorted|answered|called|helped) (?:mine|ours|me|us))\b"
+    r"(?![^.!?]*\b(?:agree|never been|no idea|wouldn't know|don't know|can't say|can say the same|second that)\b)",
+    re.IGNORECASE,
 )
 _BUT = re.compile(r"(?:[,;–—-] ?| )(?:but|yet|however|though|although)\b,? ?", re.IGNORECASE)
 _BYSTANDER = Gate(
@@ -141,7 +155,7 @@ def compare(sentences: list[Sentence]) -> Standing:
     standing = Standing()
     named = any([OURS in sentence.text for sentence in sentences])
     for at, sentence in enumerate(sentences):
-        standing.settled |= _hearsay(sentence)
+        standing.settled |= _hearsay(sentence, sentences[at + 1] if at + 1 < len(sentences) else None)
         if _OWN_AFFAIR.search(sentence.text, sentence.may):
             for clause in sentence.clauses:
                 clause.weight = min(clause.weight, _NOTHING)
@@ -234,17 +248,22 @@ def _contrasted(sentence: Sentence, hit: re.Match[str], standing: Standing) -> N
         clause.weight = 1.0 if clause.start >= hit.start() else 0.0
 
 
-def _hearsay(sentence: Sentence) -> bool:
-    """ "Everyone says they are terrible, but …": what others say is not what the author found. Whether it was there."""
+def _hearsay(sentence: Sentence, following: Sentence | None) -> bool:
+    """ "Everyone says they are terrible, but …": what others say is not what the author found, here or in the next sentence.
+    Whether it was there."""
     hit = _HEARSAY.search(sentence.text, sentence.may)
-    turn = _BUT.search(sentence.text, hit.end()) if hit else None
-    if hit and turn:
-        _cut(sentence, hit.start())
-        _cut(sentence, turn.end())
-        for clause in sentence.clauses:
-            if hit.start() <= clause.start < turn.end():
-                clause.weight = 0.0
-    return bool(hit and turn)
+    if not hit:
+        return False
+    turn = _BUT.search(sentence.text, hit.end())
+    if turn is None and (following is None or not _OWN_VIEW.search(following.text)):
+        return False
+    end = turn.end() if turn else len(sentence.text)
+    _cut(sentence, hit.start())
+    _cut(sentence, end)
+    for clause in sentence.clauses:
+        if hit.start() <= clause.start < end:
+            clause.weight = 0.0
+    return True
 
 
 def _bystanders(sentence: Sentence) -> None:

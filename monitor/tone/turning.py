@@ -21,6 +21,7 @@ _THEIR_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:not|never|n't|no)\b(?: [\w'-]+){0,2} ?$", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b|\bI'", re.IGNORECASE)
 _COMPLAINT, _CALM = 0.8, 0.15
 _POLARITY = {Label.NEGATIVE: -0.6, Label.NEUTRAL: 0.0, Label.POSITIVE: 0.6}
 _OUTWEIGHED = 0.6
@@ -53,6 +54,8 @@ def _heard(turn: Turn, document: str, may: int, sentences: Sequence[Sentence]) -
     if hit is None:
         return None
     if _DENIED.search(document[max(0, hit.start() - 24) : hit.start()]):
+        return None
+    if turn.told and _FIRST_PERSON.search(document):
         return None
     sides = {name: side for name, side in hit.groupdict().items() if side and name in _SIDES}
     if sides:

@@ -6,6 +6,12 @@ from monitor.tone.languages.vocabulary import Calendar, Vocabulary
 
 _PHRASES = {
     "no answer": """
+        (je me permets|nous nous permettons|je suis contraint|je suis contrainte) (de)? (vous)? (relancer|réitérer|rappeler que|écrire à nouveau|recontacter)
+        (sauf erreur) (de ma part)? __ (rien|pas|aucun|aucune|toujours|jamais)
+        (auriez-vous|avez-vous|y a-t-il|auriez vous|avez vous|a-t-on) (enfin|par hasard)? (des nouvelles|une réponse|du nouveau|une date|des informations) (de|concernant|pour|sur|au sujet) (de|du)? (ma|mon|mes|notre|nos|la|le)
+        (où en est|où en sont|qu'en est-il de|qu'en est il de|que devient) (ma|mon|mes|notre|nos)
+        (espérais|espérions|aurais aimé|aurions aimé|aurais apprécié) (au moins|bien|tout de même|quand même)? (une|un|avoir|recevoir|obtenir|qu'on|être|que) _ (réponse|retour|appel|rappel|explication|geste|nouvelles|rappelé|rappelée|prévenu|prévenue|excuses|suivi|remboursement)
+        (merci|prière) de (bien vouloir|vite|enfin)? (me|nous|m') (répondre|recontacter|rembourser|tenir au courant|tenir informé|donner des nouvelles|livrer)
         (vous)? comptez (me|nous) (répondre|rappeler)
         personne (ne|n'a|n'|ne m'a|ne nous a|me|pour)? (m'|me|nous|vous|a)? (répond*|rappel*|décroch*|contact*|aid*|daign*|inform*|joignable|au bout|pour répondre|au téléphone|pris la peine)
         (ne|n'ont|n'a|n'avez|n'y|ils|vous|on|jamais|toujours|m'ont|m'a|nous ont) (me|nous|m'|m'ont|m'a|nous ont|lui|y)? (répond*|rappel*|décroch*|rappell*|recontact*|contact*|donn*|réagi*) (pas|jamais|plus|même pas|toujours pas|aucun*|rien|personne|à rien|ni)
@@ -344,7 +350,11 @@ _PHRASES = {
         (plus|aucune) confiance
     """,
     "praise": """
-        (une)? tuerie (les|la|le|leurs)
+        (une)? (vraie|véritable)? tuerie (les|la|le|leurs|ces|ce|cette)
+        (c'est|c'était|étaient|était) (une|une vraie|une pure) tuerie
+        (j'y|on y) (retourne|reviens|retournera) (direct|vite|les yeux fermés|sans hésiter|avec plaisir|dès)
+        (le|avec le) sourire en (plus|prime)
+        (tenu|tiennent|tient) (leurs|sa|ses|parole|toutes leurs|toutes ses) (promesses|parole|engagements)
         chapeau bas
         jamais été gâté
         (rien) (à)? (dire|redire|reprocher|à dire|à redire|à signaler)
@@ -430,6 +440,7 @@ WORDS = Vocabulary(
     mocking="""
         (merci) (pour rien|de rien du tout|pour l'attente|de m'avoir fait perdre|de nous avoir fait perdre|pour la perte de temps|de gâcher|d'avoir gâché|de m'ignorer|pour votre incompétence|de nous laisser|de me laisser|de m'avoir raccroché|pour ce beau)
         (j'adore|on adore|quel bonheur|quel plaisir|quelle joie|trop contente|trop content|ravi|ravie|génial) (d'|de|quand|attendre|payer|que|le fait) __ (attend*|rien|pas|jamais|retard|panne|heures|annul*|perdu|personne|raccroch*|double|semaines|cassé*)
+        (bravo|félicitations|chapeau|merci) (les artistes|l'organisation|l'efficacité|la ponctualité|le sérieux|le service) __ (rien|pas|jamais|retard|attente|perdu|panne|personne|annul*|jours|semaines|heures|mois|toujours)
         (bravo|félicitations|chapeau) (<ours>|pour|à|les|l'|d') __ (incompétence|rien|pas|jamais|retard|nul*|attente|mépris|perdu|panne|personne|annul*|foutage|jours|semaines|heures|honte|réponse|double)
         (on) (appelle|nomme) (ça|cela) (un|du|le) service
         (vive) (le|la|les) (service|sav|professionnalisme|retards|retard|pannes|grève)
