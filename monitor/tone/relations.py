@@ -108,6 +108,10 @@ _NOT_THEM = Gate(
     rf"(?:not|n't) (?:the )?fault of {OURS}|{OURS} (?:is|was|are|were)(?:n't| not) (?:to blame|at fault|the problem))"
 )
 _NOBODY = re.compile(r"\b(?:no ?one|nobody|none|nothing|never|n't|cannot|not)\b[^,;]{0,40}$", re.IGNORECASE)
+_REGRET = re.compile(
+    r"\b(?<!only )(?<!no )(?:regret(?:s|ted)?(?! (?:is|was) not)|mistake|wish (?:I|we)(?:'d| had)? stayed)\b",
+    re.IGNORECASE,
+)
 _REASON = re.compile(r" (?:after|because|since|due to|as|for) ", re.IGNORECASE)
 _GATES = (
     _FROM_TO,
@@ -174,7 +178,10 @@ def compare(sentences: list[Sentence]) -> Standing:
 
 
 def _switched(hit: re.Match[str], sentences: list[Sentence], at: int, standing: Standing) -> None:
-    if OURS in hit["old"]:
+    if _REGRET.search(sentences[at].text, hit.end()):
+        standing.valence += _CHOSEN if OURS in hit["old"] else _LEFT if OURS in hit["new"] else 0.0
+        standing.why = hit[0]
+    elif OURS in hit["old"]:
         standing.valence += _LEFT
         standing.left = True
         standing.why = hit[0]

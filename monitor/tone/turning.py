@@ -62,7 +62,7 @@ def _heard(turn: Turn, document: str, may: int, sentences: Sequence[Sentence]) -
         label = next((_SIDES[name] for name, side in sides.items() if OURS in side), None)
         if label is None:
             return None
-        if label is Label.NEUTRAL and (document.count(OURS) > 1 or _THEIR_PEOPLE.search(document)):
+        if label is Label.NEUTRAL and not turn.told and (document.count(OURS) > 1 or _THEIR_PEOPLE.search(document)):
             return None  # what happened there may be their doing after all
     elif _weight(hit, document, sentences) > 0.5:
         label = turn.label

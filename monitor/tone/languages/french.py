@@ -7,7 +7,7 @@ from monitor.tone.languages.vocabulary import Calendar, Vocabulary
 _PHRASES = {
     "no answer": """
         (je me permets|nous nous permettons|je suis contraint|je suis contrainte) (de)? (vous)? (relancer|réitérer|rappeler que|écrire à nouveau|recontacter)
-        (sauf erreur) (de ma part)? __ (rien|pas|aucun|aucune|toujours|jamais)
+        sauf erreur __ (rien|pas|aucun|aucune|toujours|jamais)
         (auriez-vous|avez-vous|y a-t-il|auriez vous|avez vous|a-t-on) (enfin|par hasard)? (des nouvelles|une réponse|du nouveau|une date|des informations) (de|concernant|pour|sur|au sujet) (de|du)? (ma|mon|mes|notre|nos|la|le)
         (où en est|où en sont|qu'en est-il de|qu'en est il de|que devient) (ma|mon|mes|notre|nos)
         (espérais|espérions|aurais aimé|aurions aimé|aurais apprécié) (au moins|bien|tout de même|quand même)? (une|un|avoir|recevoir|obtenir|qu'on|être|que) _ (réponse|retour|appel|rappel|explication|geste|nouvelles|rappelé|rappelée|prévenu|prévenue|excuses|suivi|remboursement)
@@ -350,8 +350,9 @@ _PHRASES = {
         (plus|aucune) confiance
     """,
     "praise": """
-        (une)? (vraie|véritable)? tuerie (les|la|le|leurs|ces|ce|cette)
-        (c'est|c'était|étaient|était) (une|une vraie|une pure) tuerie
+        (une)? tuerie (les|la|le|leurs|ces|ce|cette)
+        une (vraie|pure|véritable) tuerie
+        (c'est|c'était|étaient|était) une tuerie
         (j'y|on y) (retourne|reviens|retournera) (direct|vite|les yeux fermés|sans hésiter|avec plaisir|dès)
         (le|avec le) sourire en (plus|prime)
         (tenu|tiennent|tient) (leurs|sa|ses|parole|toutes leurs|toutes ses) (promesses|parole|engagements)

@@ -47,6 +47,7 @@ def _turn(
     for side in ("good", "bad", "calm"):
         pattern = pattern.replace(f"<{side}>", rf"(?P<{side}>{_SIDE})")
     pattern = pattern.replace("<ours>", OURS).replace("<firm>", _SIDE)
+    pattern = pattern.replace("<known good>", rf"(?P<good>{OURS}|{THEIRS})")
     return Turn(name, Gate(pattern), label, theme, signal, mocks, thanks, told)
 
 
@@ -91,7 +92,7 @@ _COMPARED = (
     r"\bif (?:only )?<bad>[^.!?]{0,50}\bhalf as \w+ as <good>",
     r"<bad> could learn (?:\w+ ){1,5}from <good>|\bcould (?:all )?learn (?:\w+ ){1,5}from (?:the \w+ at )?<ours>",
     (
-        r"(?:<good>[^.!?]{0,40} )?\b(?:fixed|did|solved|sorted|repaired|found|mended|managed|saved) "
+        r"(?:<known good>[^.!?]{0,40} )?\b(?:fixed|did|solved|sorted|repaired|found|mended|managed|saved) "
         r"[^.!?]{0,30}?\b(?:what|that) "
         r"<bad> (?:could(?:n't| not)|failed|never|can't|cannot|gave up|had|took|told|said)\b"
     ),
