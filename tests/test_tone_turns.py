@@ -1,0 +1,206 @@
+"""Turns of phrase with one meaning: sentences that no rule was made from, and their neighbours of another meaning."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.tone import Tone, make
+from monitor.tone.base import Label
+from tests.tone_suite import subject
+
+FAST = make("fast")
+GOOD, BAD, CALM = Label.POSITIVE, Label.NEGATIVE, Label.NEUTRAL
+
+
+def towards(text: str, brand: str = "Acme", others: tuple[str, ...] = ("Bolt",)) -> Tone:
+    return FAST.score([subject({"text": text, "brand": brand, "others": [one for one in others if one != brand]})])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "acme", "bolt"),
+    [
+        # held against each other
+        ("For curry Acme beats Bolt hands down.", GOOD, None),
+        ("Acme is streets ahead of Bolt when it comes to parking.", GOOD, None),
+        ("The people at Acme are miles better than the lot at Bolt.", GOOD, None),
+        ("Bolt makes Acme look like a bargain.", CALM, BAD),
+        ("Give me Acme over Bolt, whatever the weather.", GOOD, CALM),
+        ("If only Bolt were half as quick as Acme.", GOOD, BAD),
+        ("Bolt could learn a great deal from Acme.", GOOD, BAD),
+        ("The boy from Acme mended in an hour what Bolt could not in a month.", GOOD, BAD),
+        ("Where Bolt needed four forms, Acme wanted a signature.", GOOD, BAD),
+        ("I'd rather carry the piano myself than hire Bolt again.", None, BAD),
+        ("There is hardly any difference between the soap from Acme and the one from Bolt.", CALM, CALM),
+        ("Acme and Bolt cost the same this winter.", CALM, CALM),
+        # left for another
+        ("Tried Bolt over the summer and crawled back to Acme.", GOOD, BAD),
+        ("Goodbye Bolt! I have moved to Acme.", GOOD, BAD),
+        ("Cancelled Bolt and signed up with Acme.", GOOD, BAD),
+        ("After six long years with Bolt we have switched to Acme.", GOOD, BAD),
+        ("Left Acme for a cheaper one, Bolt, and we regret it.", GOOD, BAD),
+        ("Leaving Acme for Bolt was a mistake.", GOOD, BAD),
+        # sent from one to the other
+        ("Bolt keeps blaming Acme for the hole in my roof.", None, BAD),
+        ("Bolt says ask Acme, and so the afternoon went.", None, BAD),
+    ],
+)
+def test_sides(text: str, acme: Label | None, bolt: Label | None) -> None:
+    for brand, wanted in (("Acme", acme), ("Bolt", bolt)):
+        tone = towards(text, brand)
+        assert wanted in (None, tone.label), f"{brand}: {tone}"
+        assert wanted is None or (tone.complaint >= 0.5) is (wanted is BAD), f"{brand}: {tone}"
+
+
+@pytest.mark.parametrize(
+    ("text", "acme", "bolt"),
+    [
+        ("Left Acme for Bolt last year and my only regret is not going sooner.", GOOD, BAD),
+        ("Left Acme for Bolt because Acme is closing its shop here.", BAD, None),
+        ("Acme told me to ask Bolt, and Bolt had it. Thanks, both so helpful!", BAD, None),
+        ("Results from Acme were promised for Monday and came on Sunday.", BAD, None),
+        ("Thank you Acme for the lovely evening, but nobody told us about the extra charge.", GOOD, None),
+        ("I have never been so well looked after, the reviews of Acme said so, too.", CALM, None),
+    ],
+)
+def test_what_they_are_not(text: str, acme: Label, bolt: Label | None) -> None:
+    """Neighbours in words: they are not read as the turn would have it."""
+    for brand, not_so in (("Acme", acme), ("Bolt", bolt)):
+        assert not_so is None or not (tone := towards(text, brand)).certain or tone.label is not not_so
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Might I kindly remind Acme of the two chairs they still have of mine?",
+        "A gentle reminder to Acme: the scaffolding was to be gone at Easter.",
+        "We realise you are short-staffed, but the lift has been out since May.",
+        "I know they're busy, but a word would help.",
+        "I don't like to moan, but the soup was cold and the waiter colder.",
+        "Hate to be that person, but this is the second lamp in a month.",
+        "I would appreciate a reply from Acme about the hedge.",
+        "We'd be most grateful for some explanation, Acme.",
+        "I'd be glad of an answer before the wedding.",
+        "Still patiently waiting to hear from Acme.",
+        "I am still hoping for a refund from Acme.",
+        "The curtains from Acme were promised for Whitsun.",
+        "Any news on my repair, Acme?",
+        "Is there any progress with our application?",
+        "I'm afraid the new tap from Acme is leaking, too.",
+        "I'm afraid nobody at Acme picked up.",
+        "The gate you mended no longer shuts.",
+        "The washing machine you delivered leaks, Acme.",
+        "It is now the 14th and still no sign of Acme.",
+        "It's Friday, nobody from Acme has been here.",
+    ],
+)
+def test_politely_is_a_complaint_all_the_same(text: str) -> None:
+    tone = towards(text, "Acme" if "Acme" in text else "")
+    assert tone.label is BAD
+    assert tone.complaint >= 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acme kindly reminds all guests that breakfast ends at ten.",
+        "I would appreciate a window seat at Acme.",
+        "Hope you don't mind me asking, which tea does Acme serve?",
+        "Quick question: does Acme open on Sundays?",
+        "Just curious, who painted the sign of Acme?",
+        "The mistake was entirely mine, Acme only did as told.",
+        "I gave Acme the wrong number.",
+        "It was my own fault, I had misread the bill from Acme.",
+    ],
+)
+def test_polite_words_are_no_complaint_by_themselves(text: str) -> None:
+    tone = towards(text)
+    assert tone.label is not BAD
+    assert tone.complaint < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lovely, Acme, another form to fill in 🙃",
+        "Great service as ever 🙄 Acme",
+        "Wonderful. Simply wonderful. Acme has the keys and I have the rain.",
+        "Thanks a lot for losing my coat, Acme.",
+        "Thank you, Acme, for nothing.",
+        "I just love being on hold with Acme on my birthday.",
+        "Love how Acme cancels at breakfast.",
+        "Well done Acme, you flooded the cellar a second time.",
+        "Bravo Acme, only three hours late today.",
+        "Who needs heating anyway, right, Acme?",
+        "Acme is a textbook example of how not to answer a letter.",
+        "Acme is the place where parcels go to die.",
+        "Surprise, surprise: Acme has put the price up.",
+    ],
+)
+def test_mockery(text: str) -> None:
+    tone = towards(text)
+    assert tone.label is BAD
+    assert tone.complaint >= 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Love how Acme remembers the name of my dog.",
+        "Well done Acme, you made my mother's day.",
+        "Thank you, Acme, for finding my ring.",
+        "Please pass on my thanks to the driver at Acme.",
+        "Acme sent me another cup straight away.",
+        "Acme replaced our door within a day.",
+        "Update: Acme rang this morning, all sorted.",
+        "The boss of Acme tore up the invoice himself.",
+        "Credit where it's due, Acme came on a Sunday.",
+        "My brother says Acme is a rip-off. I have been going for years, and they are wonderful.",
+        "A friend told me Acme is terrible. They fixed mine in an hour, lovely people.",
+    ],
+)
+def test_praise(text: str) -> None:
+    tone = towards(text)
+    assert tone.label is GOOD
+    assert tone.complaint < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A union leader has called Acme a disgrace.",
+        "According to the Herald, Acme is the worst employer of the county.",
+        "The minister described the fees of Acme as outrageous.",
+        "Acme opens a second branch in the old mill.",
+        "Acme appoints a new head of sales.",
+        "My neighbour says Acme is dreadful. Never used them.",
+        "I have read terrible things about Acme, but we are not a customer.",
+        "Bought the rug through Acme from a seller who never replied.",
+        "My bicycle was stolen outside Acme.",
+        "We met opposite Acme and walked to the sea.",
+    ],
+)
+def test_what_is_nobodys_experience(text: str) -> None:
+    tone = towards(text)
+    assert tone.label is CALM
+    assert tone.complaint < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Je me permets de vous relancer au sujet du portail.", BAD),
+        ("Sauf erreur de ma part, je n'ai rien reçu de chez Acme.", BAD),
+        ("Auriez-vous enfin des nouvelles de ma commande ?", BAD),
+        ("Où en est mon dossier chez Acme ?", BAD),
+        ("J'aurais aimé au moins un appel d'Acme.", BAD),
+        ("Merci de bien vouloir me répondre, Acme.", BAD),
+        ("Bravo l'organisation chez Acme, deux heures d'attente pour un café.", BAD),
+        ("Les crêpes de chez Acme, une vraie tuerie.", GOOD),
+        ("Un déjeuner chez Acme, et on y retourne sans hésiter.", GOOD),
+        ("Un plombier qui tient ses promesses, le sourire en prime : Acme.", GOOD),
+    ],
+)
+def test_in_french(text: str, wanted: Label) -> None:
+    tone = FAST.score([subject({"text": text, "brand": "Acme" if "Acme" in text else "", "lang": "fr"})])[0]
+    assert tone.label is wanted
+    assert (tone.complaint >= 0.5) is (wanted is BAD)
