@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.tone import Tone, make
+from monitor.tone import Tone, make, relations
 from monitor.tone.base import Label
-from tests.tone_suite import subject
+from monitor.tone.clauses import named
+from monitor.tone.gates import Gate, may_match, plain
+from monitor.tone.rules import ADVERT, SEEKING
+from monitor.tone.rules.turns import TURNS
+from tests.tone_suite import cases, subject
 
 FAST = make("fast")
 GOOD, BAD, CALM = Label.POSITIVE, Label.NEGATIVE, Label.NEUTRAL
@@ -204,3 +208,48 @@ def test_in_french(text: str, wanted: Label) -> None:
     tone = FAST.score([subject({"text": text, "brand": "Acme" if "Acme" in text else "", "lang": "fr"})])[0]
     assert tone.label is wanted
     assert (tone.complaint >= 0.5) is (wanted is BAD)
+
+
+def test_no_match_is_lost_where_a_pattern_is_not_tried() -> None:
+    gates = [turn.gate for turn in TURNS] + [one for one in vars(relations).values() if isinstance(one, Gate)]
+    found = 0
+    for case in [*cases()][::40]:
+        document = named(subject(case.given))
+        may = may_match(document, plain(document))
+        for gate in gates:
+            if gate.pattern.search(document):
+                found += 1
+                assert may & gate.bits, f"{gate.pattern.pattern} in {document!r}"
+    assert found > 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two cooks wanted, weekends only",
+        "Acme seeks drivers for the north",
+        "Cups and plates, 20% off until Sunday",
+        "Join the Acme team, 38.5 h, from May",
+        "Send your CV to the office of Acme",
+    ],
+)
+def test_adverts(text: str) -> None:
+    document = named(subject({"text": text, "brand": "Acme"}))
+    assert ADVERT.found_in(document.lower(), may_match(document, plain(document)))
+
+
+@pytest.mark.parametrize(
+    ("text", "seeks"),
+    [
+        ("Can anyone recommend a roofer?", True),
+        ("Looking for a dentist near the park", True),
+        ("We are looking for a reliable cleaner", True),
+        ("I need recommendations for a vet", True),
+        ("Has anybody here tried the new gym?", True),
+        ("When I'm looking for a good book I go to Acme", False),
+        ("I am looking for an answer from Acme", False),
+    ],
+)
+def test_who_looks_for_somebody(text: str, seeks: bool) -> None:
+    document = named(subject({"text": text, "brand": "Acme"}))
+    assert SEEKING.found_in(document.lower(), may_match(document, plain(document))) is seeks

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import random
 import re
 from collections import Counter
 
 import pytest
 
 from tests.tone_suite import cases
+from training import calibrate
 from training.examples import Maker, _labels, patterns
 from training.figures import auc, brier, calibration_error, macro_f1, macro_recall
 from training.heads import SIGNALS, THEMES
@@ -93,3 +96,36 @@ def test_the_area_under_the_curve_counts_ties_half() -> None:
     assert auc([0, 1], [0.1, 0.9]) == 1.0
     assert auc([0, 1], [0.5, 0.5]) == 0.5
     assert auc([0, 1, 0, 1], [0.1, 0.2, 0.3, 0.4]) == 0.75
+
+
+def test_voices_are_weighed_by_what_they_know() -> None:
+    """Two voices, one of which knows: the least loss is found, and a strong pull keeps the head as it is."""
+    chance = random.Random(1)
+    rows = [{"head": chance.gauss(0, 1), "other": chance.gauss(0, 1)} for _ in range(2000)]
+    truth = [int(chance.random() < 1 / (1 + math.exp(-2 * row["head"] + row["other"] - 0.5))) for row in rows]
+    names, even = ["1", "head", "other"], [1.0] * len(rows)
+    found = calibrate.chance(rows, truth, even, names, "head", 0.0)
+    assert found == pytest.approx({"1": 0.5, "head": 2.0, "other": -1.0}, abs=0.25)
+    left = calibrate.chance(rows, truth, even, names, "head", 1000.0)
+    assert left == pytest.approx({"1": 0.0, "head": 1.0, "other": 0.0}, abs=0.01)
+
+
+def test_feelings_are_weighed_by_class() -> None:
+    chance = random.Random(2)
+    rows, truth = [], []
+    for _ in range(600):
+        felt = chance.randrange(3)
+        row = dict.fromkeys(calibrate.FEELING, 0.0)
+        row |= {f"sentiment.{label}": chance.gauss(0.5 * (at == felt), 1) for at, label in enumerate(calibrate.LABELS)}
+        rows.append(row | {"rule.bad": 2.0 * (felt == 0)})
+        truth.append(felt)
+    weights = calibrate.feeling(rows, truth, [1.0] * len(rows), "sentiment", 0.001)
+    assert weights["negative"]["rule.bad"] > 0.5 > weights["positive"]["rule.bad"]
+
+    def told(row: dict[str, float], by: dict[str, dict[str, float]]) -> int:
+        said = [sum(by[label][name] * row.get(name, 1.0) for name in by[label]) for label in calibrate.LABELS]
+        return said.index(max(said))
+
+    alone = {label: {f"sentiment.{label}": 1.0} for label in calibrate.LABELS}
+    shares = [sum(told(row, by) == felt for row, felt in zip(rows, truth, strict=True)) for by in (weights, alone)]
+    assert shares[0] > shares[1] + 50

@@ -21,7 +21,7 @@ _VOICES = {
     "sarcasm": ["1", "sarcasm", "complaint", "gratitude"],
 }  # fmt: skip
 _AIMED = [f"target.{label}" for label in LABELS]
-_FEELING = [
+FEELING = [
     "1", "complaint", "anger", "gratitude", "sarcasm", "rule.good", "rule.bad", "rule.complaint", "rule.gratitude",
     *(f"sentiment.{label}" for label in LABELS), *_AIMED,
 ]  # fmt: skip
@@ -49,9 +49,9 @@ def feeling(
 ) -> dict[str, dict[str, float]]:
     """Weights of the three feelings, each by feature. ``head``: whose answers they are drawn towards, "target" or
     "sentiment"."""
-    prior = np.array([[float(name == f"{head}.{label}") for name in _FEELING] for label in LABELS])
-    found = _fit(_matrix(rows, _FEELING), truth, weight, prior, _free(_FEELING), pull)
-    return {label: dict(zip(_FEELING, _rounded(row), strict=True)) for label, row in zip(LABELS, found, strict=True)}
+    prior = np.array([[float(name == f"{head}.{label}") for name in FEELING] for label in LABELS])
+    found = _fit(_matrix(rows, FEELING), truth, weight, prior, _free(FEELING), pull)
+    return {label: dict(zip(FEELING, _rounded(row), strict=True)) for label, row in zip(LABELS, found, strict=True)}
 
 
 def topics(seen: Sequence[float], truth: Sequence[int]) -> dict[str, float]:

@@ -5,7 +5,7 @@ text that the pattern matches. These fragments are written like ``gates.plain`` 
 a space for the edge of a word and for the apostrophe or hyphen within one. So one search for fragments tells which of
 several hundred patterns are worth trying.
 
-The tree of a pattern comes from ``re._parser`` (CPython's own, 3.11 on; tests/test_tone_fast.py proves on many texts that
+The tree of a pattern comes from ``re._parser`` (CPython's own, 3.11 on; tests/test_tone_turns.py proves on many texts that
 no match is lost).
 """
 
