@@ -4,6 +4,7 @@
 
 ARGS ?=
 export PYTHON
+unexport PYTHONDONTWRITEBYTECODE  # else every start of the command compiles the whole of it
 EARFUL := .venv/bin/earful
 IN_VENV := .venv/bin/python -m
 

@@ -78,6 +78,7 @@ async def waiting(store: Store, brand: str = "Harbor") -> list[deciding.Waiting]
         return await deciding.waiting(connection, brand, 100)
 
 
+@pytest.mark.usefixtures("from_nothing")
 async def test_every_table_is_made_by_the_migrations(store: Store) -> None:
     async with store.read() as connection:
         made = await connection.run_sync(
@@ -92,6 +93,7 @@ async def test_every_table_is_made_by_the_migrations(store: Store) -> None:
     assert made == {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
 
 
+@pytest.mark.usefixtures("from_nothing")
 async def test_opening_it_again_keeps_everything(url: str) -> None:
     first = await open_store(url)
     await hear(first, [incoming(words(), "Harbor")])
@@ -422,6 +424,7 @@ def test_a_second_daemon_is_refused(tmp_path: Path) -> None:
     second.release()
 
 
+@pytest.mark.usefixtures("from_nothing")
 def test_sqlite_keeps_a_write_ahead_log(tmp_path: Path) -> None:
     async def make() -> None:
         await (await open_store(sqlite_url(tmp_path))).close()
