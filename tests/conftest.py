@@ -72,7 +72,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 async def _prepare(postgres: str) -> None:
     """A server that need not outlive a power cut, with a migrated database of which the others are copies."""
-    await _command(postgres, *(f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "full_page_writes", "autovacuum")))
+    await _command(
+        postgres, *(f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "full_page_writes", "autovacuum"))
+    )
     await _command(postgres, "SELECT pg_reload_conf()", "CREATE DATABASE made")
     await (await open_store(_named(postgres, "made"))).close()
 

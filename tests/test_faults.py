@@ -418,21 +418,14 @@ async def test_an_upgrade_delivers_what_was_waiting_once(tmp_path: Path, monkeyp
         await earful.app.parts.store.write(lambda tx: delivering.claim(tx, first.id, START))
     assert mail.messages == []
     newer = tmp_path / "migrations"
-    shutil.copytree(Path(database.__file__).parent / "migrations", newer)
+    shutil.copytree(database.MIGRATIONS, newer)
     latest = max(path.stem[:4] for path in (newer / "versions").glob("0*.py"))
     (newer / "versions" / "9999_newer.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n\n"
         f"revision, down_revision, branch_labels, depends_on = '9999', '{latest}', None, None\n\n\n"
         "def upgrade() -> None:\n    op.add_column('outbox', sa.Column('newer', sa.Text()))\n"
     )
-    made = database.alembic_config
-
-    def with_newer() -> Any:
-        configured = made()
-        configured.set_main_option("script_location", str(newer))
-        return configured
-
-    monkeypatch.setattr(database, "alembic_config", with_newer)
+    monkeypatch.setattr(database, "MIGRATIONS", newer)
     async with stage(config) as earful:
         await earful.look()
         await earful.look()

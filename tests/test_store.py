@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -37,6 +38,7 @@ from monitor.store import (
     visiting,
 )
 from monitor.store.copying import copy
+from monitor.store.database import alembic_config, revisions
 from monitor.store.rows import Incoming
 from monitor.store.tables import case, mention, metadata, outbox, pending, post, post_revision, sighting, tombstone
 from monitor.tone import Tone
@@ -91,6 +93,12 @@ async def test_every_table_is_made_by_the_migrations(store: Store) -> None:
     }  # is no table of ours
     made.pop("alembic_version")
     assert made == {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
+
+
+def test_the_files_of_the_migrations_are_named_by_their_numbers() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert revisions() == [script.revision for script in reversed([*scripts.walk_revisions()])]
+    assert revisions()[-1] == scripts.get_current_head()
 
 
 @pytest.mark.usefixtures("from_nothing")
