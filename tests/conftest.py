@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from connectors.base import FetchError
 from monitor.clock import SystemClock
@@ -47,6 +47,27 @@ def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     _aside(make())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_migrate", copied)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Statements that one SQLite engine has compiled are taken by the next: every test opens two, and else each of them
+    compiles everything that it asks anew. (PostgreSQL's depend on what a server says of itself.)"""
+    compiled: dict[Any, Any] = {}
+    dialect = make_url("sqlite+aiosqlite://").get_dialect()
+    made = database.create_async_engine
+
+    def engine(url: Any, **options: Any) -> AsyncEngine:
+        if make_url(url).get_backend_name() == "sqlite":
+            options["execution_options"] = {"compiled_cache": compiled}
+        return made(url, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_async_engine", engine)
+        # The key in that cache begins with the dialect: ours are all of one class, with the same settings.
+        patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
         yield
 
 
