@@ -23,6 +23,14 @@ from monitor.store import Store, database, open_store, sqlite_url
 _migrate = database._migrate
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m is asked
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What must be alone with the machine is slow: ``-m "not slow"`` leaves it out."""
+    for item in items:
+        if item.get_closest_marker("alone"):
+            item.add_marker("slow")
+
+
 def _aside(work: Coroutine[Any, Any, None]) -> None:
     """Does it in an event loop of its own, also while another one runs here."""
     with ThreadPoolExecutor(1) as thread:

@@ -716,7 +716,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.slow  # it measures time: nothing else may run beside it
+@pytest.mark.alone
 @pytest.mark.parametrize("what", HOSTILE)
 async def test_the_event_loop_is_never_away_for_long(what: str, tmp_path: Path) -> None:
     """Visits, decisions and deliveries of what is as hard as it can be. Others use this machine too, so the best of five
@@ -745,7 +745,7 @@ async def test_the_event_loop_is_never_away_for_long(what: str, tmp_path: Path) 
     raise AssertionError(f"the event loop was away for {[round(lag * 1000) for lag in lags]} ms")
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 async def test_a_burst_of_ten_thousand_mentions_is_told_in_full(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     lags: list[float] = []
@@ -777,7 +777,7 @@ async def polls(app: App, forum: ToyForum, times: int) -> int:
     return memory()
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 async def test_memory_does_not_grow_over_thousands_of_visits(tmp_path: Path) -> None:
     async with ToyForum() as forum:
         forum.say("Dana R.", "Never again", ANGRY, datetime.now(UTC))

@@ -48,9 +48,11 @@ PURE = (
 )
 """Modules and packages of ``monitor`` that compute and know no I/O."""
 
-# A bare interpreter that forks once a module: each child is as fresh as a new process, without the start of one.
+# A bare interpreter that forks once a module: each child is as fresh as a new process, without the start of one. What is
+# nobody's question here and what many of them load is there already.
 _FORKS = """
 import importlib, json, os, sys
+import ahocorasick_rs, asyncio, email.policy, html.parser, logging, numpy, random, selectolax.lexbor, ssl, typing, zoneinfo
 sys.path.insert(0, sys.argv[1])
 for name in json.loads(sys.argv[2]):
     out, into = os.pipe()
