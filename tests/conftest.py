@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -19,6 +20,10 @@ from connectors.base import FetchError
 from monitor.clock import SystemClock
 from monitor.net import Bound, Net
 from monitor.store import Store, database, open_store, sqlite_url
+
+# How long an example takes says what else the machine is doing.
+settings.register_profile("earful", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("earful")
 
 _migrate = database._migrate
 

@@ -61,6 +61,12 @@ POINTS = (
 )  # fmt: skip
 """Every point, in the order in which a life passes them."""
 
+READY = (
+    "alerts.email", "alerts.slack", "alerts.webhook", "connectors.feed", "connectors.mastodon",
+    "aiosqlite", "alembic.command", "encodings.idna", "monitor.tone.fast",
+)  # fmt: skip
+"""What a life would load when it first needs it: that takes longer than all that it does."""
+
 _done: ContextVar[list[str] | None] = ContextVar("done", default=None)
 """What has been done in the transaction under way."""
 
@@ -204,7 +210,7 @@ def die_with_parent() -> None:
 
 def main() -> None:
     die_with_parent()
-    for name in ("alerts.email", "alerts.slack", "alerts.webhook", "connectors.feed", "connectors.mastodon"):
+    for name in READY:
         import_module(name)
     for line in sys.stdin:
         life = json.loads(line)
