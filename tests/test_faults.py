@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from sqlalchemy import func, select, text
 
@@ -165,10 +166,20 @@ class World:
         assert self.rows("PRAGMA integrity_check") == [("ok",)]
 
 
-@pytest.fixture
-async def victim() -> AsyncIterator[Victim]:
+IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="module")
+"""For those with a ``victim``: it takes longer to start than most of them do."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def waiting() -> AsyncIterator[Victim]:
     async with Victim.waiting() as victim:
         yield victim
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def victim(waiting: Victim) -> AsyncIterator[Victim]:
+    yield waiting
+    await waiting.bury()
 
 
 async def ends(victim: Victim, born: int) -> int:
@@ -212,6 +223,7 @@ def small_disk(folder: Path) -> Iterator[Callable[[int, bool], None]]:
             subprocess.run(["umount", "--lazy", folder], check=True)
 
 
+@IN_ONE_LOOP
 async def test_a_full_disk_is_loud_loses_nothing_and_mends_itself(victim: Victim, tmp_path: Path) -> None:
     with small_disk(tmp_path / "data") as fill:
         async with World(tmp_path) as world:
@@ -254,6 +266,7 @@ async def test_a_disk_that_fills_up_between_sending_and_marking_repeats_that_one
         assert await count(earful.app, outbox, outbox.c.state != "sent") == 0
 
 
+@IN_ONE_LOOP
 async def test_sigterm_during_a_visit_that_hangs(victim: Victim, tmp_path: Path) -> None:
     async with World(tmp_path, posts=[]) as world:
         born = await victim.born(world.life)
@@ -269,6 +282,7 @@ async def test_sigterm_during_a_visit_that_hangs(victim: Victim, tmp_path: Path)
         world.check()
 
 
+@IN_ONE_LOOP
 async def test_sigterm_twice_during_a_send_that_hangs(victim: Victim, tmp_path: Path) -> None:
     async with World(tmp_path) as world:
         born = await victim.born(world.life)
@@ -288,6 +302,7 @@ async def test_sigterm_twice_during_a_send_that_hangs(victim: Victim, tmp_path: 
         assert "1 deliveries were interrupted" in world.log
 
 
+@IN_ONE_LOOP
 async def test_sigterm_right_at_the_start_ends_it_too(victim: Victim, tmp_path: Path) -> None:
     async with World(tmp_path) as world:
         world.hang = "feed"
@@ -296,6 +311,7 @@ async def test_sigterm_right_at_the_start_ends_it_too(victim: Victim, tmp_path: 
         assert await ends(victim, born) == 0
 
 
+@IN_ONE_LOOP
 async def test_a_daemon_that_was_stopped_goes_on_where_it_was(victim: Victim, tmp_path: Path) -> None:
     async with World(tmp_path) as world:
         born = await victim.born(world.life)
@@ -316,6 +332,7 @@ def earful_run(config: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
 
 
+@IN_ONE_LOOP
 async def test_a_second_daemon_refuses_and_leaves_the_first_one_alone(victim: Victim, tmp_path: Path) -> None:
     async with World(tmp_path) as world:
         born = await victim.born(world.life)
