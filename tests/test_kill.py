@@ -137,7 +137,7 @@ class Victim:
         finally:
             assert process.stdin is not None
             process.stdin.close()
-            await asyncio.wait_for(process.wait(), 10)
+            await asyncio.wait_for(process.wait(), 60)
 
     async def born(self, life: dict[str, Any]) -> int:
         """Starts a life and returns its process id."""
