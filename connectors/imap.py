@@ -113,10 +113,10 @@ class Imap:
     async def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]:
         """What ``fetch`` gives, and then every mail within seconds of its arrival, for as long as somebody asks. When all that
         waited has been told, and every nine minutes after that, there is a sign of life (NOTHING_NEW). A connection that ends
-        after a good while is made anew; FetchError where that does not work."""
+        after a good while, or on which the server has fallen silent, is made anew; FetchError where that does not work."""
         clock = asyncio.get_running_loop()
         while True:
-            began = clock.time()
+            began, good = clock.time(), False
             session = await self.open(client)
             try:
                 folder, more = await session.examine(self.folder), True
@@ -127,13 +127,14 @@ class Imap:
                         if visit.outcome is not Outcome.NOTHING_NEW:
                             yield replace(visit, note="")  # a newsletter is nothing to warn of
                         if not more:
+                            good = True
                             yield Fetched([], cursor, Outcome.NOTHING_NEW)
                     else:
                         more = await session.news(_RENEW)
                         if not more:
                             yield Fetched([], cursor, Outcome.NOTHING_NEW)
             except FetchError:
-                if clock.time() - began < _LIVED:
+                if not good or clock.time() - began < _LIVED:
                     raise
             finally:
                 await session.end()
