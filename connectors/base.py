@@ -258,6 +258,11 @@ class Client(Protocol):
         content: bytes | None = None,
     ) -> Response: ...
 
+    async def remembered(self, url: str, *, headers: Mapping[str, str] | None = None, good_for: timedelta) -> Response:
+        """GET of what seldom changes and concerns all sources of a host (its rules, what it says of itself): the reply that
+        whoever asked in the same words was given within that time, by whichever source. Of several who ask at once one
+        asks. Trouble of the service (429, 5xx) is handed on and not remembered."""
+
     def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> AbstractAsyncContextManager[Socket]:
         """A stream at a ws or wss address, under the same guard and caps, closed at the end of the ``async with``."""
 

@@ -86,6 +86,7 @@ class Net:
         self.memory: Memory = memory or Forgetful()
         self.vault = vault or Vault()
         self.shared: Shared[Response] = Shared(self.clock)
+        self.remembered: Shared[Response] = Shared(self.clock)  # apart, or large pages would push it out
         self._names: Names | None = None
         self._tls: ssl.SSLContext | None = None
         self._wires: dict[bool, Wire] = {}
@@ -177,20 +178,42 @@ class Bound:
         to its query. ``json`` is any JSON value, ``content`` bytes; one of them at most. Whatever goes wrong (address,
         DNS, connection, certificate, deadline, size, redirects) is raised as ``failure`` with a sentence for people.
         """
+        return await self._reply(
+            lambda: first(method, url, params, headers or {}, json, content, self._net.user_agent),
+            self._net.shared,
+            self._share,
+        )
+
+    async def remembered(self, url: str, *, headers: Mapping[str, str] | None = None, good_for: timedelta) -> Response:
+        """GET, answered with the reply that anybody who asked in the same words was given within that time. What is trouble of
+        the service (429, 5xx) is not remembered."""
+        return await self._reply(
+            lambda: first("GET", url, None, headers or {}, None, None, self._net.user_agent),
+            self._net.remembered,
+            good_for,
+            worth=lambda reply: reply.status < 500 and reply.status != 429,
+        )
+
+    async def _reply(
+        self,
+        made: Callable[[], httpx.Request],
+        shared: Shared[Response],
+        age: timedelta,
+        worth: Callable[[Response], bool] = lambda _: True,
+    ) -> Response:
+        """What comes of a request, or what came of it if that is younger than ``age`` and was ``worth`` keeping."""
         transport = self._net.wire(allow_private=self._allow_private).transport
         now = UnderWay(host="the service")
         token = under_way.set(now)
         timer = asyncio.timeout(self._deadline.total_seconds())
         try:
             async with timer:
-                request = first(method, url, params, headers or {}, json, content, self._net.user_agent)
-                if not self._share or request.method != "GET" or request.content:
+                request = made()
+                if not age or request.method != "GET" or request.content:
                     return await self._follow(transport, request, now)
                 now.host, now.waiting = request.url.host, True
                 question = _question(request, self._allow_private, self._max_raw, self._max_body)
-                return await self._net.shared.reply(
-                    question, self._share, lambda: self._follow(transport, request, now)
-                )
+                return await shared.reply(question, age, lambda: self._follow(transport, request, now), worth)
         except Exception as error:  # the seam's promise: callers see ``failure`` and nothing else
             trouble = self._trouble(error, now, expired=timer.expired())
         finally:

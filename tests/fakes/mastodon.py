@@ -31,6 +31,7 @@ class Instance(Fake):
     status: int = 200
     rss: bytes = b""
     hashtags: str = "public"  # or "authenticated", "disabled": to whom hashtags are shown
+    elsewhere: str = ""  # to whom those of other servers are shown, if that is another matter
     version: str = "4.5.1"  # before 4.5 it does not say that
     asked: list[dict[str, str]] = field(default_factory=list)
     statuses: dict[str, dict[str, Any]] = field(default_factory=dict)  # single posts, by their number here
@@ -59,7 +60,7 @@ class Instance(Fake):
 
     async def instance(self, request: web.Request) -> web.Response:
         """What it says of itself."""
-        access = {"local": self.hashtags, "remote": self.hashtags}
+        access = {"local": self.hashtags, "remote": self.elsewhere or self.hashtags}
         told = {"live_feeds": {"local": self.live, "remote": self.live}, "hashtag_feeds": access}
         known: dict[str, Any] = {} if self.version < "4.5" else {"timelines_access": told}
         if self.streaming:
