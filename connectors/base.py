@@ -62,7 +62,8 @@ class Spent(FetchError):
 class Quota:
     """What a service allows: ``limit`` units a day from midnight to midnight in ``zone`` (``monthly``: from the first of a
     month to the first of the next), or, without a zone, in each ``span``, which begins with the first use. ``name`` tells it
-    from the service's other quotas. ``spread``: of a long time a quarter may be used at once, and the rest as it goes by."""
+    from the service's other quotas. ``spread``: of a long time a quarter may be used at once, and the rest as it goes by.
+    ``per_dollar``: units that are a US dollar, where they are money; 0 where they are not."""
 
     name: str
     limit: int
@@ -70,6 +71,16 @@ class Quota:
     span: timedelta = timedelta(days=1)
     monthly: bool = False
     spread: bool = True
+    per_dollar: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Where a quota is counted, as for ``Client.spend``: for the host of ``url``, and the ``secret``."""
+
+    quota: Quota
+    url: str
+    secret: str = field(default="", repr=False)
 
 
 class Form(StrEnum):
@@ -287,6 +298,14 @@ class Polls(Protocol):
     """A source that is visited again and again."""
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched: ...
+
+
+@runtime_checkable
+class Counts(Protocol):
+    """A source that uses up what its service allows."""
+
+    def counted(self) -> Sequence[Counted]:
+        """Every quota that it may use, with these options."""
 
 
 @runtime_checkable

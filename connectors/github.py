@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from connectors.base import (
     Client,
+    Counted,
     Cursor,
     Fetched,
     FetchError,
@@ -90,6 +91,14 @@ class GitHub:
                 [], visit.cursor(), Outcome.SUSPICIOUS, f"{host_of(self.base_url)} did not finish its search"
             )
         return Fetched(list(visit.posts.values()), visit.cursor(), outcome)
+
+    def counted(self) -> list[Counted]:
+        """The requests of an hour, and the searches of a minute."""
+        quotas = _QUOTAS_WITH_TOKEN if self.token else _QUOTAS
+        return [
+            Counted(quotas[one], self.base_url, self.token)
+            for one in ("core", *([] if self.repositories else ["search"]))
+        ]
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """An issue or a comment as it is now, and the newest comments after it. GitHub says of a deleted issue that it is

@@ -16,7 +16,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Post, Quota, Revisited, Spent, host_of
+from connectors.base import (
+    Client,
+    Counted,
+    Cursor,
+    Fetched,
+    FetchError,
+    Outcome,
+    Post,
+    Quota,
+    Revisited,
+    Spent,
+    host_of,
+)
 from connectors.parse_stackexchange import Odd, entries, home, native, opened, thread
 from connectors.text import number
 
@@ -78,6 +90,10 @@ class StackExchange:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} {error}")
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched(posts, visit.cursor(), outcome)
+
+    def counted(self) -> list[Counted]:
+        """The day's requests."""
+        return [Counted(_DAY_WITH_KEY if self.key else _DAY, self.base_url, self.key)]
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The whole thread again, which is two requests. Nothing where the post does not tell its question, and for a site that

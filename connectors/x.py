@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from connectors.base import (
     Blocked,
     Client,
+    Counted,
     Cursor,
     Fetched,
     FetchError,
@@ -112,6 +113,10 @@ class X:
                 raise
         outcome = Outcome.ITEMS if found else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched([*found.values()], {"read": read}, outcome, note)
+
+    def counted(self) -> list[Counted]:
+        """The month's money."""
+        return [Counted(self._money, self.base_url)]
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
@@ -274,7 +279,7 @@ class X:
     def _money(self) -> Quota:
         """The month's money. All keys share it: a new one is no reason to begin anew."""
         limit = int(self.monthly_cap * _UNITS + 1e-6)
-        return Quota("money", limit, "UTC", monthly=True, spread=False)
+        return Quota("money", limit, "UTC", monthly=True, spread=False, per_dollar=_UNITS)
 
     def _cost(self, response: Response) -> int:
         """What a reply costs, in units: X charges for what it shows, and nothing for errors."""

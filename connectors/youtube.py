@@ -19,6 +19,7 @@ from connectors.base import (
     Author,
     Blocked,
     Client,
+    Counted,
     Cursor,
     Fetched,
     FetchError,
@@ -81,6 +82,10 @@ class YouTube:
         """Threads since an hour before the newest known one and the first page again (first visit: 30 days back); or the
         videos with the name that was not searched for for longest. SUSPICIOUS where a reply is no list."""
         return await (self._comments(client, cursor) if self.channel else self._videos(client, cursor))
+
+    def counted(self) -> list[Counted]:
+        """The day's units, or its searches."""
+        return [Counted(_UNITS if self.channel else _SEARCHES, self.base_url, self.key)]
 
     async def _comments(self, client: Client, cursor: Cursor) -> Fetched:
         now = datetime.now(UTC)

@@ -45,7 +45,7 @@ from monitor.control import Answer
 from monitor.digest import digest_message
 from monitor.matching import Matcher
 from monitor.reach import places
-from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
+from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, spending, sqlite_url
 from monitor.store.copying import copy
 from monitor.tone import make
 from monitor.tone.base import Label
@@ -411,13 +411,14 @@ async def explain(config: Config, case_id: int) -> int:
 
 
 async def sources(config: Config, *, as_json: bool) -> int:
-    """The health of every source."""
+    """The health of every source, and what is used of what services allow."""
+    now = SystemClock().now()
     try:
         async with reading(config) as store, store.read() as connection:
-            rows = await asking.sources(connection)
+            rows, used = await asking.sources(connection), await spending.used(connection, now)
     except StoreError:
-        rows = {}
-    found = show_sources.source_health(config, rows, SystemClock().now())
+        rows, used = {}, {}
+    found = show_sources.source_health(config, rows, now, used)
     if as_json:
         _print_all(found)
     else:
