@@ -18,7 +18,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -179,7 +179,10 @@ class Post:
     form: Form = Form.POST
     deleted: bool = False
     by_owner: bool = False
-    # The names, as they were asked for, by which a search found it; empty: not known. No part of what the post is.
+    # It was there before anybody listened, although it comes on a later visit: a reading back that takes several. This
+    # and what follows is no part of what the post is.
+    history: bool = field(default=False, compare=False)
+    # The names, as they were asked for, by which a search found it; empty: not known.
     found_by: tuple[str, ...] = field(default=(), compare=False)
     # The same where names were asked for together: one of these found it, nobody knows which.
     found_among: tuple[str, ...] = field(default=(), compare=False)
@@ -310,10 +313,17 @@ class Counts(Protocol):
 
 @runtime_checkable
 class Rewinds(Protocol):
-    """A source whose service can be read from an earlier time on, in one visit."""
+    """A source whose service can be read from an earlier time on. What takes more than one visit (a quota, very much of it) is
+    marked as ``Post.history`` on the later ones, as far as it was said before the reading began."""
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then (aware), and nothing since."""
+
+
+def read_back(post: Post, until: float) -> Post:
+    """The post, marked as history if it was said before ``until`` (seconds since 1970; 0: it is not)."""
+    told = post.published is not None and post.published.timestamp() < until
+    return replace(post, history=True) if told else post
 
 
 @runtime_checkable

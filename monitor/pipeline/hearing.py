@@ -132,7 +132,7 @@ async def store(
         stored.add(await parts.store.write(partial(_heard, source, chunk, now)))
     habit: dict[str, Any] = {}
     if state is not None:
-        news, at = bool(stored.fresh) and usually, now.astimezone(parts.config.timezone)
+        news, at = usually and not all(one.history for one in stored.fresh), now.astimezone(parts.config.timezone)
         known = usual.visited(usual.usual(state.usual), at, news=news, every=source.slowest)
         before = state.pace or source.every
         pace = next_pace(before, source.fastest, source.slowest, brought=news, asked=fetched.fresh_for)
