@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -289,6 +289,10 @@ class Client(Protocol):
         enough. The count is kept across restarts for the host and the ``secret`` (a key, a token; "" where the service
         counts by address), and shared by all sources. None: the service says that nothing is left. Less than nothing: so
         much of what was taken before was not needed."""
+
+    def covered(self, times: Iterable[datetime | float | None]) -> None:
+        """A page was read, of what was written at these times (aware, or seconds since 1970), in any order: for whoever watches
+        how far a reading back has come."""
 
     async def exchange(self, secret: str, use: Callable[[str], Awaitable[tuple[T, str]]]) -> T:
         """Uses a secret of the owner's that a service may exchange for another one, as some do with refresh tokens. ``use`` is

@@ -217,7 +217,9 @@ class _Visit:
             found = entries(reply)
             for entry in found:
                 self._take(entry, since if searched else None, until)
-            newest = max([newest, *(updated(entry) for entry in found)])
+            times = [updated(entry) for entry in found]
+            self.client.covered(times)
+            newest = max([newest, *times])
             if not isinstance(reply, list) or len(reply) < _PER_PAGE:
                 if whole:
                     self.read[one] = self.now

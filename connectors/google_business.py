@@ -88,6 +88,7 @@ class GoogleBusiness:
             reviews += [one for one in found if isinstance(one, Mapping)]
             page = str(reply.get("nextPageToken") or "")
             changed = [at for one in found if (at := _changed(one))]
+            client.covered(changed)
             if not page or (since and changed and min(changed) < since):
                 break
         else:

@@ -195,7 +195,9 @@ class _Visit:
             if hits and not known:
                 raise Odd("sent hits without a question_id")
             ids |= {one: min(until, ids.get(one, until)) for one in known}
-            seen = max([seen, *(int(number(hit.get("last_activity_date")) or 0) for hit in known.values())])
+            active = [int(number(hit.get("last_activity_date")) or 0) for hit in known.values()]
+            self.client.covered(active)
+            seen = max([seen, *active])
             if not self.more:
                 self.read[pair] = self.now
                 self.back.pop(pair, None)

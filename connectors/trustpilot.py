@@ -78,6 +78,7 @@ class Trustpilot:
             found.update(reviews)
             written = [posts[0].published for posts in reviews.values() if posts[0].published]
             times += written
+            client.covered(written)
             if len(listed) < _PER_PAGE or (since and written and min(written) < since):
                 break
         else:

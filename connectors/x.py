@@ -179,6 +179,7 @@ class X:
             posts = [post for one in told if (post := post_of(one, authors))]
             if told and not posts:
                 raise FetchError(f"{host_of(self.base_url)} sent posts without an id")
+            client.covered(post.published for post in posts)
             # An id that comes from the future must not make us deaf until its time has come.
             ids = [last for one in told for last in versions(one)[-1:] if time_of(last) <= now + _AHEAD]
             top = max([top, since, *ids], key=int)

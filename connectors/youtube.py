@@ -110,6 +110,7 @@ class YouTube:
             threads += found
             page = str(reply.get("nextPageToken") or "")
             times = [post.published for post in map(self._top, found) if post and post.published]
+            client.covered(times)
             if not page or not times or min(times) < since:
                 break
         else:
@@ -224,6 +225,7 @@ class YouTube:
             if some is None:
                 return None, False
             found += some
+            client.covered(post.published for one in some if (post := _video(one)))
             page = str(reply.get("nextPageToken") or "")
             if not page:
                 break

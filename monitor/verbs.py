@@ -199,9 +199,9 @@ async def once(
             writable(config.data)
         # A refresh token that was exchanged is kept also by a dry run: the old one may be worth nothing any more.
         async with App(config, url=url, sign_ins=sign_ins) as app:
-            with show.Progress(sys.stderr, "sources", of=len(config.sources)) as progress:
+            with show.Visits(sys.stderr, of=sum(not source.receives for source in config.sources.values())) as progress:
                 heard, done, sent = await earful.once(
-                    app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress.step
+                    app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress
                 )
             waiting = await _undelivered(app)
             said = [(item.message, item.delivery.channel) for item in sent if not item.error] + waiting

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import metadata
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -40,6 +40,10 @@ _NOT_A_STREAMS = ("accept-encoding", "content-length", "host")  # aiohttp writes
 _IMPERSONAL = frozenset(["host", "content-length", "connection", "x-github-api-version"])
 
 log = logging.getLogger(__name__)
+
+
+Covered = Callable[[Iterable[datetime | float | None]], None]
+"""What ``connectors.base.Client.covered`` does: when what a page has was written."""
 
 
 class Failure(Protocol):
@@ -117,15 +121,17 @@ class Net:
         max_raw: int = 5_000_000,
         max_body: int = 20_000_000,
         share: timedelta = timedelta(0),
+        covered: Covered | None = None,
     ) -> Bound:
         """A client for one source or channel, which raises ``failure`` and nothing else.
 
         ``deadline`` is for the whole request: waiting for its turn, redirects and the body. ``max_raw`` and
         ``max_body`` are bytes before and after decompression. ``allow_private`` permits loopback, private and carrier
         addresses, and starts requests without a gap: it is the owner's own host. ``share``: a GET that another one who
-        shares has put in the same words, no longer ago than this, is answered with that reply.
+        shares has put in the same words, no longer ago than this, is answered with that reply. ``covered`` hears of the
+        pages that are read.
         """
-        return Bound(self, failure, deadline, allow_private, max_raw, max_body, share)
+        return Bound(self, failure, deadline, allow_private, max_raw, max_body, share, covered)
 
     def wire(self, *, allow_private: bool) -> Wire:
         """The connections of one permission. RuntimeError while the ``Net`` is not open."""
@@ -161,6 +167,12 @@ class Bound:
     _max_raw: int
     _max_body: int
     _share: timedelta
+    _covered: Covered | None = None
+
+    def covered(self, times: Iterable[datetime | float | None]) -> None:
+        """Tells whoever watches that a page of what was written then was read."""
+        if self._covered is not None:
+            self._covered(times)
 
     async def request(
         self,
