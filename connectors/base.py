@@ -123,7 +123,8 @@ def _storable(self: object, *names: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who spoke, as far as the service tells. Unknown strings are empty, unknown numbers None."""
+    """Who spoke, as far as the service tells. Unknown strings are empty, unknown numbers None. ``unlisted``: they ask, by a
+    setting of their account, that others do not find their words by searching."""
 
     name: str = ""  # display name, plain words
     handle: str = ""  # as the service writes it, for example "@dana@mastodon.example"
@@ -131,6 +132,7 @@ class Author:
     id: str = ""  # stable within the service, survives renaming
     followers: int | None = None
     bot: bool = False
+    unlisted: bool = False
 
     def __post_init__(self) -> None:
         _storable(self, "name", "handle", "url", "id")

@@ -12,6 +12,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from connectors import bluesky
+from connectors import parse_bluesky as parse
 from connectors.base import Author, Cursor, Fetched, FetchError, Outcome, Post
 from connectors.bluesky import Bluesky
 from connectors.parse_bluesky import post_of, words_of
@@ -324,3 +325,25 @@ def test_addresses(server: str, asked: str) -> None:
 def test_servers_that_are_none(server: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="server must"):
         Bluesky(server=server)
+
+
+# -- who asks not to be found ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("labels", "unlisted"),
+    [
+        (None, False),
+        ([], False),
+        ([{"src": "did:plc:dana", "val": "!no-unauthenticated"}], True),
+        ([{"src": "did:plc:labeler", "val": "!no-unauthenticated"}], False),  # somebody else says so
+        ([{"src": "did:plc:labeler", "val": "spam"}, "odd", None], False),
+    ],
+)
+def test_who_asks_not_to_be_found(labels: object, unlisted: bool) -> None:
+    profile = {"did": "did:plc:dana", "handle": "dana.example", "labels": labels}
+    assert parse.author(profile).unlisted is unlisted
+    seen = {"uri": "at://did:plc:dana/app.bsky.feed.post/1", "author": profile, "record": {"text": "x"}}
+    post = parse.post_seen(seen)
+    assert post is not None
+    assert post.author.unlisted is unlisted

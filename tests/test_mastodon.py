@@ -247,6 +247,24 @@ async def test_an_error_in_a_200_is_an_error(instance: Instance, client: Bound) 
         await Mastodon(server=instance.url, hashtag="x").fetch(client, {})
 
 
+@pytest.mark.parametrize(
+    ("account", "unlisted"),
+    [
+        ({"indexable": True, "noindex": False}, False),
+        ({"indexable": False}, True),  # has not allowed to be searched
+        ({"indexable": True, "noindex": True}, True),  # keeps search engines away
+        ({"discoverable": False}, False),  # no more than not to be suggested to others
+        ({"indexable": None, "noindex": "yes"}, False),  # relatives that do not tell
+    ],
+)
+async def test_who_asks_not_to_be_found(
+    instance: Instance, client: Bound, account: dict[str, Any], unlisted: bool
+) -> None:
+    instance.toots = [toot(1, account={"acct": "ann", "url": "https://mastodon.example/@ann", **account})]
+    (post,) = (await Mastodon(server=instance.url, hashtag="x").fetch(client, {})).posts
+    assert post.author.unlisted is unlisted
+
+
 async def test_server_trouble_is_an_error(instance: Instance, client: Bound) -> None:
     instance.status = 503
     with pytest.raises(FetchError, match="trouble of its own"):
