@@ -41,6 +41,8 @@ _PLACE = re.compile(r"accounts/[\w-]+/locations/[\w-]+")
 _TRANSLATED = re.compile(r"\(Translated by Google\)\s*(?P<other>.*?)\s*\(Original\)\s*(?P<own>.*)", re.S)
 _TRANSLATED_BELOW = re.compile(r"(?P<own>.*?)\s*\(Translated by Google\)\s*(?P<other>.*)", re.S)
 
+_OF_A_LIST = {"averageRating", "totalReviewCount", "nextPageToken"}
+
 Json = Mapping[str, Any]
 
 
@@ -80,8 +82,13 @@ class GoogleBusiness:
         for _ in range(_MOST_PAGES_BACK if back else _MOST_PAGES):
             reply = await self._page(client, token, page)
             found = reply.get("reviews", []) if isinstance(reply, Mapping) else None
-            # A place without reviews is answered with {}; a list that says how many there are and shows none is odd.
-            if not isinstance(found, list) or (not found and not page and number(reply.get("totalReviewCount"))):
+            # A place without reviews is answered with {}; a list that says how many there are and shows none is odd, and so is
+            # a reply that speaks of something else.
+            if (
+                not isinstance(found, list)
+                or (not found and not page and number(reply.get("totalReviewCount")))
+                or ("reviews" not in reply and reply.keys() - _OF_A_LIST)
+            ):
                 return Fetched(
                     [], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} answered without a list of reviews"
                 )

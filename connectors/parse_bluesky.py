@@ -59,6 +59,12 @@ def event_time(event: Json) -> int | None:
     return told if isinstance(told, int) and 10**15 <= told < 10**16 else None
 
 
+def collection(event: Json) -> str:
+    """Of what kind the record of a commit event is, "" where that is not told."""
+    told = of(event.get("commit")).get("collection")
+    return told if isinstance(told, str) else ""
+
+
 def post_of(event: Json) -> tuple[str, Post] | None:
     """The post of a commit event, and the revision of the author's repository: of two events about one post the one with
     the greater revision counts (https://atproto.com/specs/tid). None for what is no post."""

@@ -175,6 +175,22 @@ async def test_a_server_that_sends_no_events_is_passed_over(toy: Jetstream, url:
     assert len(toy.asked) == 2
 
 
+@pytest.mark.parametrize("field", ["commit", "rkey", "record", "operation", "collection"])
+async def test_posts_that_cannot_be_read_any_more_are_no_peace(
+    toy: Jetstream, url: str, client: Bound, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """The events come, and what a post is made of is called otherwise."""
+    monkeypatch.setattr(bluesky, "_UNREADABLE", 20)
+    for number in range(40):
+        whole = said(str(number), "hello", datetime.now(UTC))
+        holder = whole if field == "commit" else whole["commit"]
+        holder[f"new_{field}"] = holder.pop(field)
+        toy.events.append(whole)
+    seen, trouble = await told(client, Bluesky(server=(url,)), {})
+    assert trouble == "127.0.0.1 sends something that Earful does not understand"
+    assert (posts(seen), [item.outcome for item in seen]) == ([], [])
+
+
 async def test_the_next_server_helps_out(toy: Jetstream, url: str, client: Bound) -> None:
     toy.events = [said("1", "hello", AT)]
     async with TestServer(Jetstream().app()) as dead:
