@@ -124,7 +124,8 @@ def _storable(self: object, *names: str) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """Who spoke, as far as the service tells. Unknown strings are empty, unknown numbers None. ``unlisted``: they ask, by a
-    setting of their account, that others do not find their words by searching."""
+    setting of their account, that others do not find their words by searching. ``reputation``: points that a place gives its
+    members for what they write; it is no reach."""
 
     name: str = ""  # display name, plain words
     handle: str = ""  # as the service writes it, for example "@dana@mastodon.example"
@@ -133,6 +134,7 @@ class Author:
     followers: int | None = None
     bot: bool = False
     unlisted: bool = False
+    reputation: int | None = None
 
     def __post_init__(self) -> None:
         _storable(self, "name", "handle", "url", "id")

@@ -128,19 +128,20 @@ class GitHub:
             if whole.status == 410:
                 return Revisited(None, gone=True)
             (above,) = entries([opened(whole, f"issue {issue} of {repository}", self.token)])
-            now = read_post(above)
+            own = bool(self.repositories)
+            now = read_post(above, own=own)
             if comment:
                 single = await visit.get("core", f"repos/{repository}/issues/comments/{comment}")
                 if single.status in (404, 410):
                     return Revisited(None, gone=True)
                 (entry,) = entries([opened(single, f"comment {comment}", self.token)])
-                now = read_post(entry)
+                now = read_post(entry, own=own)
             below: list[Post] = []
             since = _iso(int(post.published.timestamp()) if post.published else 0)
             for page in range(1, (_MOST_PAGES if number(above.get("comments")) else 0) + 1):
                 asked: dict[str, str | int] = {"since": since, "per_page": _PER_PAGE, "page": page}
                 reply = opened(await visit.get("core", f"{where}/comments", **asked), "comments", self.token)
-                below += [read_post(one) for one in entries(reply)]
+                below += [read_post(one, own=own) for one in entries(reply)]
                 if len(reply) < _PER_PAGE:
                     break
         except Odd as error:
@@ -235,7 +236,7 @@ class _Visit:
         history."""
         if not is_of_an_issue(entry):
             return
-        this, at = read_post(entry), updated(entry)
+        this, at = read_post(entry, own=bool(self.source.repositories)), updated(entry)
         if at and self.seen.get(this.id) == at:
             return
         self.seen[this.id] = at
