@@ -49,7 +49,8 @@ Json = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class GoogleBusiness:
     """The reviews of one place. The cursor holds ``newest``, when the newest known one was written or changed, in seconds
-    since 1970, and ``back`` where that is not the newest known, but how far back is to be read."""
+    since 1970, ``back`` where that is not the newest known, but how far back is to be read, and whether there were reviews before
+    (``spoken``)."""
 
     every: ClassVar[timedelta] = timedelta(minutes=10)
     address: ClassVar[str] = "base_url"
@@ -76,6 +77,7 @@ class GoogleBusiness:
         reply is no list of reviews."""
         token = await self._token(client)
         known, back = number(cursor.get("newest")), bool(cursor.get("back"))
+        spoken = cursor.get("spoken") is True if back else bool(known)
         since = datetime.fromtimestamp(known, UTC) - _OVERLAP if known else None
         reviews: list[Json] = []
         page = note = ""
@@ -100,18 +102,19 @@ class GoogleBusiness:
                 break
         else:
             note = f"{host_of(self.base_url)} has more reviews than the {len(reviews):,} that were read"
-        if known and not back and not reviews:
+        if spoken and not reviews:
             gone = f"{host_of(self.base_url)} shows no reviews any more: is this still the place?"
             return Fetched([], cursor, Outcome.SUSPICIOUS, gone)
         posts = [post for review in reviews for post in _posts(review)]
         if reviews and not posts:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent reviews without an id")
-        newest = max([int(known or 0), *(int(at.timestamp()) for review in reviews if (at := _changed(review)))])
+        times = [int(at.timestamp()) for review in reviews if (at := _changed(review))]
+        newest = max([int(known or 0), *times]) if reviews or not back else 0
         return Fetched(posts, {"newest": newest} if newest else {}, Outcome.ITEMS if posts else Outcome.EMPTY, note)
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then: of 10,000 reviews that were written or changed since."""
-        return {"newest": int(to.timestamp()), "back": True}
+        return {"newest": int(to.timestamp()), "back": True, "spoken": bool(cursor.get("newest"))}
 
     async def _token(self, client: Client) -> str:
         form = {"client_id": self.client_id, "client_secret": self.client_secret}

@@ -34,6 +34,7 @@ PER_PAGE = 40  # the most an instance gives
 _TAGS = 5  # in one request: one and four more (max_feed_hashtags of Mastodon's configuration)
 _PAGES_BACK = 2  # on the first visit
 _PAGES_FORWARD = 5  # on later ones; the next visit goes on from there
+_SAYS_SO = "the instance says so"
 _OF_THE_INSTANCE = ("asked", "closed")  # in the cursor
 CLOSED = (401, 403, 404, 422)  # how instances refuse the timeline to strangers
 
@@ -132,7 +133,7 @@ class Mastodon:
         """What is new under any of a few hashtags, where the instance does not show its timelines (``closed``) by their
         feeds."""
         if closed:
-            return await self._from_feeds(client, tags, cursor, "the instance says so")
+            return await self._from_feeds(client, tags, cursor, _SAYS_SO)
         server, newest = self._server(), str(cursor.get("newest") or "")
         url = f"{server}/api/v1/timelines/tag/{quote(tags[0], safe='')}"
         toots: dict[str, Toot] = {}
@@ -172,15 +173,23 @@ class Mastodon:
         if len(tags) == 1:
             return await self._from_feed(client, tags[0], cursor, why)
         known = dict(cursor.get("feeds") or {})
-        visits = []
+        visits: list[Fetched] = []
+        shut: list[Blocked] = []
         for tag in tags:
-            visits.append(await self._from_feed(client, tag, known.get(tag) or {}, why))
-            known[tag] = dict(visits[-1].cursor)
+            try:
+                visits.append(await self._from_feed(client, tag, known.get(tag) or {}, why))
+            except Blocked as error:  # of a hashtag that nobody has used yet there is no feed, whatever the others have
+                shut.append(error)
+            else:
+                known[tag] = dict(visits[-1].cursor)
+        if not visits:
+            raise shut[0]
         return _together(visits, {**cursor, "feeds": known})
 
     async def _from_feed(self, client: Client, tag: str, cursor: Cursor, why: str) -> Fetched:
         """What the RSS feed of a hashtag shows (20 posts, no numbers) when the timeline is closed, and ``why`` we think so.
-        Blocked where there is no feed, or where it has nothing: some servers that show hashtags to nobody make an empty one."""
+        Blocked where there is no feed; and where it has nothing on an instance that says that hashtags are closed, because it
+        makes an empty one then."""
         server = self._server()
         shut = (
             f"{host_of(server)} does not show {self._whom} what is said under a hashtag ({why}), and has no feed of it "
@@ -193,7 +202,7 @@ class Mastodon:
             if not (isinstance(error, Blocked) or error.permanent):
                 raise
             raise Blocked(shut, retry_after=error.retry_after) from None
-        if fetched.outcome is Outcome.EMPTY:
+        if fetched.outcome is Outcome.EMPTY and why == _SAYS_SO:
             raise Blocked(shut)
         posts = [from_item(post) for post in fetched.posts]
         return replace(fetched, posts=posts, cursor={**cursor, "feed": dict(fetched.cursor)})

@@ -61,9 +61,9 @@ _DISABLED: Json = {"items": []}
 @dataclass(frozen=True, slots=True)
 class YouTube:
     """With ``channel`` the comments below its videos, without it the videos that hold one of ``search``. The cursor holds
-    ``newest`` (seconds since 1970) of the comments, and ``back`` where that is not the newest known, but how far back is to be
-    read; or when was ``searched`` for each name, or each ten of many names, and ``back``: those that read back, with from when
-    and up to when what they find is history."""
+    ``newest`` (seconds since 1970) of the comments, ``back`` where that is not the newest known, but how far back is to be
+    read, and whether anybody had ``spoken`` before; or when was ``searched`` for each name, or each ten of many names, and
+    ``back``: those that read back, with from when and up to when what they find is history."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
     address: ClassVar[str] = "base_url"
@@ -94,6 +94,7 @@ class YouTube:
     async def _comments(self, client: Client, cursor: Cursor) -> Fetched:
         now = datetime.now(UTC)
         known, back = number(cursor.get("newest")), bool(cursor.get("back"))
+        spoken = cursor.get("spoken") is True if back else bool(known)
         since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
         threads: list[Json] = []
         page = note = ""
@@ -115,16 +116,17 @@ class YouTube:
                 break
         else:
             note = f"{host_of(self.base_url)} has more comments than the {len(threads):,} that were read"
-        if known and not back and not threads and reply is not _DISABLED:
+        if spoken and not threads and reply is not _DISABLED:
             gone = f"{host_of(self.base_url)} shows no comments any more: is this still the channel?"
             return Fetched([], cursor, Outcome.SUSPICIOUS, gone)
         posts = [post for thread in threads for post in self._thread(thread)]
         if threads and not posts:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent comments without an id")
         posts += await self._further(client, threads, _MOST_THREADS_BACK if back else _MOST_THREADS)
-        newest = max((int(post.published.timestamp()) for post in posts if post.published), default=int(known or 0))
+        written = [int(post.published.timestamp()) for post in posts if post.published]
         kept = {post.id: post for post in posts}
-        after = {"newest": max(newest, int(known or 0))} if newest or known else {}
+        newest = max([*written, int(known or 0)]) if posts or not back else 0
+        after = {"newest": newest} if newest else {}
         return Fetched([*kept.values()], after, Outcome.ITEMS if kept else Outcome.EMPTY, note)
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
@@ -132,7 +134,7 @@ class YouTube:
         one search a visit."""
         begin = int(to.timestamp())
         if self.channel:
-            return {"newest": begin, "back": True}
+            return {"newest": begin, "back": True, "spoken": bool(cursor.get("newest"))}
         told = _of(cursor, "searched")
         known = {name: number(told.get(name)) for name in self._queries()}
         late = _LATE.total_seconds()

@@ -317,7 +317,23 @@ async def test_a_place_where_nobody_has_spoken_yet_is_read_back_in_peace(service
     async with toy:
         it = made()
         visit = await it.fetch(client, it.rewound({}, days_ago(30)))
-        assert (visit.posts, visit.outcome in (Outcome.EMPTY, Outcome.NOTHING_NEW)) == ([], True)
+        again = await it.fetch(client, visit.cursor)
+        for one in (visit, again):
+            assert (one.posts, one.outcome in (Outcome.EMPTY, Outcome.NOTHING_NEW)) == ([], True)
+
+
+@pytest.mark.parametrize("service", [commented, rated, reviewed])
+async def test_a_place_that_had_something_and_shows_nothing_is_suspicious_however_it_is_read(
+    service: Any, client: Bound
+) -> None:
+    toy, made = await service([2, 3])
+    async with toy:
+        it = made()
+        known = await it.fetch(client, {})
+        for shown in ("threads", "reviews"):
+            getattr(toy, shown, []).clear()
+        visit = await it.fetch(client, it.rewound(known.cursor, days_ago(30)))
+        assert visit.outcome is Outcome.SUSPICIOUS
 
 
 async def test_what_takes_several_visits_is_history_on_all_of_them_and_news_is_none(client: Bound) -> None:

@@ -225,6 +225,17 @@ async def test_an_instance_that_shows_hashtags_to_nobody_sends_an_empty_list(
         assert (await source.fetch(later, {})).outcome is Outcome.EMPTY
 
 
+async def test_of_several_hashtags_those_with_a_feed_are_heard(instance: Instance, client: Bound) -> None:
+    """On a server that shows its timelines to nobody, a hashtag that nobody has used has none."""
+    instance.hashtags, instance.rss, instance.unused = "disabled", RSS, {"unused", "neither"}
+    place = Mastodon(server=instance.url, hashtags=("unused", "harbor"))
+    heard = await place.fetch(client, {})
+    assert len(heard.posts) == 2
+    assert (await place.fetch(client, heard.cursor)).outcome is Outcome.NOTHING_NEW
+    with pytest.raises(Blocked, match="has no feed of it"):
+        await Mastodon(server=instance.url, hashtags=("unused", "neither")).fetch(client, {})
+
+
 async def test_an_instance_that_shows_only_its_own_is_noted_once(instance: Instance, client: Bound) -> None:
     instance.toots, instance.elsewhere = [toot(1)], "disabled"
     source = Mastodon(server=instance.url, hashtag="x")
