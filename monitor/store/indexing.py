@@ -127,10 +127,10 @@ _COLUMNS = (
 
 def entry(row: Any) -> dict[str, Any]:
     """What the index keeps of a mention, from a row with these columns of it, its post and its words. The name of whoever took
-    the words down can no longer be searched either."""
+    the words down can no longer be searched either; and whoever asks not to be found is not, by name or words."""
     author = row.author or {}
     named = [author.get("name"), author.get("handle")] if row.deleted_at is None else []
-    words = fold("\n".join(filter(None, [*named, row.title, row.text])))
+    words = [] if author.get("unlisted") else fold("\n".join(filter(None, [*named, row.title, row.text])))
     tags = tags_of(
         brand=row.brand, source=row.source, label=row.label, themes=row.themes or (), lang=row.lang, rule=row.rule
     )

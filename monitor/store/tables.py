@@ -92,8 +92,17 @@ post = Table(
     Column("edited_at", Micros),
     Column("seen_at", Micros, nullable=False),
     Column("deleted_at", Micros),
+    Column(
+        "unlisted_at", Micros
+    ),  # when words came of an author who asks not to be found; none: no such author, or they went
     Index("ix_post_thread", "thread_key", "author_key"),
     Index("ix_post_seen", "seen_at"),
+    Index(
+        "ix_post_unlisted",
+        "unlisted_at",
+        sqlite_where=text("unlisted_at IS NOT NULL"),
+        postgresql_where=text("unlisted_at IS NOT NULL"),
+    ),
     Index("ix_post_author", "author_key"),  # an account that is deleted takes its posts along
 )
 

@@ -30,6 +30,16 @@ from monitor.web.views.sources import health
 _TEST_WITHIN = 60.0  # seconds
 
 
+class Quota(Shape):
+    """What a source, and all that share the key, used of what a service allows."""
+
+    name: str = Field(description="What is counted: searches, requests, money …")
+    unit: str = Field(description="USD where it is money, else empty.")
+    used: float
+    limit: float
+    resets: Moment | None = Field(description="When it begins anew; null while nothing of it is used.")
+
+
 class Source(Shape):
     """How well a source is heard."""
 
@@ -43,6 +53,7 @@ class Source(Shape):
     posts: int
     error: str | None
     remedy: str | None = Field(description="What to do about it.")
+    quotas: list[Quota]
 
 
 class WhichMessages(Paged):

@@ -12,8 +12,8 @@ from aiohttp import web
 
 import connectors
 from monitor.reach import places
-from monitor.show_sources import source_health
-from monitor.store import asking
+from monitor.show_sources import quota_in_words, source_health
+from monitor.store import asking, spending
 from monitor.web import asked, pages
 from monitor.web.rights import Right, Viewer, needs, viewer
 
@@ -62,8 +62,8 @@ async def health(behind: Behind, who: Viewer) -> list[dict[str, Any]]:
     """The sources that somebody may know of: those about one of their brands, and those that are about whichever is named."""
     config = behind.config()
     async with behind.parts().store.read() as connection:
-        rows = await asking.sources(connection)
-    found = source_health(config, rows, behind.now())
+        rows, used = await asking.sources(connection), await spending.used(connection, behind.now())
+    found = source_health(config, rows, behind.now(), used)
     return [
         each
         for each in found
@@ -74,4 +74,6 @@ async def health(behind: Behind, who: Viewer) -> list[dict[str, Any]]:
 def _timed(health: Mapping[str, Any]) -> dict[str, Any]:
     """The same with moments instead of their spelling."""
     moments = ("last_success", "last_item", "next_poll")
-    return {key: datetime.fromisoformat(value) if key in moments and value else value for key, value in health.items()}
+    timed = {key: datetime.fromisoformat(value) if key in moments and value else value for key, value in health.items()}
+    spent = [one for one in health["quotas"] if one["resets"]]
+    return {**timed, "quotas": [(quota_in_words(one), datetime.fromisoformat(one["resets"])) for one in spent]}
