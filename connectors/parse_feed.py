@@ -182,7 +182,8 @@ def _fast(body: bytes, root: ElementTree.Element | None, url: str) -> Found | No
             return None
         more = beside(item, inner if item in inside else outer)
         entry["texts"] += more.pop("texts", [])
-        entry.update(more)
+        entry["author"] = entry["author"] or more["author"]
+        entry.update({**more, "author": entry["author"]})
         if home is root and not entry["link"] and entry["guid"].startswith(("http://", "https://")):
             entry["link"] = entry["guid"]  # an Atom entry must have an id, and need not have a link
         entry["base"] = link_base(item, entry["link"], more["base"])
