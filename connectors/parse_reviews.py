@@ -93,6 +93,7 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
     published, exact = times[0] if times else (None, True)
     changed = parse_time(_first(item, "dateModified"))
     body = [words(said) for said in _values(item, "reviewBody", "description", "text") if isinstance(said, str)]
+    body += [words(note) for prop in ("positiveNotes", "negativeNotes") for note in _notes(item, prop)]
     lang = _first(item, "inLanguage")
     if isinstance(lang, dict):
         lang = _first(lang, "alternateName", "name")
@@ -112,6 +113,15 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
         "stars_max": stars_max,
         "replies": [reply for said in _values(item, "comment") if (reply := _reply(said, page_url))],
     }
+
+
+def _notes(item: Item, prop: str) -> list[str]:
+    """What somebody liked, or did not, as a list of its own: https://schema.org/positiveNotes"""
+    said: list[str] = []
+    for value in _values(item, prop):
+        entries = _values(value, "itemListElement") if isinstance(value, dict) else [value]
+        said += [_line(entry, "name") if isinstance(entry, dict) else str(entry) for entry in entries]
+    return said
 
 
 def _reply(comment: Any, page_url: str) -> dict[str, Any] | None:
