@@ -409,11 +409,16 @@ _PAGES: Iterable[tuple[str, str]] = (
 )
 
 
+def told_page(start: str) -> str:
+    """What kind of page comes instead of what was asked for, by its first characters in lower case; "" for any other."""
+    return next((name for pattern, name in _PAGES if re.search(pattern, start)), "")
+
+
 def _page(body: bytes) -> Document:
     start = body[:50_000].decode("utf-8", "replace").lower()
     if "<" not in start:
         return nothing("other", "plain text instead of a feed")
-    what = next((name for pattern, name in _PAGES if re.search(pattern, start)), "a web page")
+    what = told_page(start) or "a web page"
     hint = (
         ", which names a feed of its own (rel=alternate)" if re.search(r"application/(?:rss|atom)\+xml", start) else ""
     )

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from connectors.parse_feed import told_page
 from connectors.schema_org import Item, read, walk
 from connectors.text import canonical_url, number, parse_time, words
 
@@ -42,8 +43,9 @@ def parse_page(body: bytes, url: str, charset: str = "") -> dict[str, Any]:
 
     ``reviews``: each with id, also, url, author, author_url, title, text, published and edited (ISO 8601, UTC, or ""),
     exact, lang, stars, stars_max, replies (the owner's: author, text, published, exact). ``aggregate``: value, best,
-    count, or None. ``reviewable``: whether the page has an item that could be reviewed. ``url`` is the address of the page,
-    ``charset`` that of its Content-Type, if any.
+    count, or None. ``reviewable``: whether the page has an item that could be reviewed. ``instead``: what it seems to be where
+    it has no items at all (a login page, a robot check), or "". ``url`` is the address of the page, ``charset`` that of its
+    Content-Type, if any.
     """
     page = read(body, charset)
     items = [found for way in page.ways for found in walk(way)]
@@ -68,6 +70,7 @@ def parse_page(body: bytes, url: str, charset: str = "") -> dict[str, Any]:
     return {
         "reviews": reviews,
         "aggregate": _aggregate(items),
+        "instead": "" if reviews or items else told_page(body[:50_000].decode("utf-8", "replace").lower()),
         "reviewable": any(item["@type"] and not _FURNITURE & {*item["@type"]} for item in tops),
     }
 

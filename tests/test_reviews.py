@@ -126,7 +126,12 @@ async def test_unchanged_reviews_are_nothing_new(site: Site, client: Bound) -> N
             "counts 250",
         ),
         (ld({"@type": "WebSite", "name": "Guide"}), "suspicious", "JavaScript"),
-        (b"<html><title>Just a moment...</title><form>captcha</form></html>", "suspicious", "captcha"),
+        (
+            b"<html><title>Just a moment...</title><form>captcha</form></html>",
+            "suspicious",
+            "sent a robot check instead",
+        ),
+        (b"<html><title>Log in</title><input type=password></html>", "suspicious", "sent a login page instead"),
         (b"", "suspicious", "captcha"),
     ],
 )
