@@ -262,11 +262,11 @@ async def _story(teller: Teller, app: App, place: Place, clock: SetClock) -> int
 
     await teller.beat()
     case = teller.case
-    await app.act(case, "take", "sam")
+    await app.office.act(case, "take", "sam")
     teller.say("Sam", f"earful case {case} take --by sam")
     await teller.until(lambda: teller.told("Sam took it"))
     await teller.beat()
-    await app.act(case, "answered", "sam")
+    await app.office.act(case, "answered", "sam")
     teller.say("Sam", f"calls {place.customer.removesuffix(' R.')}, and then: earful case {case} answered --by sam")
     await teller.until(lambda: teller.told("Sam answered"))
 
