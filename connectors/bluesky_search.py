@@ -125,9 +125,14 @@ class BlueskySearch:
         authors = list(dict.fromkeys(post.author.id for post in posts if post.author.id))[:_MOST_PROFILES]
         followers: dict[str, int] = {}
         for start in range(0, len(authors), _PROFILES):
-            reply = await self._ask(
-                client, session, "app.bsky.actor.getProfiles", actors=authors[start : start + _PROFILES]
-            )
+            try:
+                reply = await self._ask(
+                    client, session, "app.bsky.actor.getProfiles", actors=authors[start : start + _PROFILES]
+                )
+            except FetchError as error:
+                if not error.permanent:  # a server that has none costs no posts
+                    raise
+                break
             profiles = reply.get("profiles")
             for one in profiles if isinstance(profiles, list) else []:
                 reach = count(of(one).get("followersCount"))

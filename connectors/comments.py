@@ -62,7 +62,7 @@ class Comments:
         """
         if "/wp-json" in self.url or "rest_route=" in self.url:
             return await self._by_api(client, cursor)
-        if re.search(r"(?:/feed/?(?:atom/?|rdf/?|rss2?/?)?|[?&]feed=[^?#]*|\.xml|\.rss|\.atom)(?:[?#].*)?$", self.url):
+        if _IS_FEED.search(self.url):
             return await self._by_feed(client, self.url, cursor)
         now = datetime.now(UTC)
         way, until = cursor.get("way"), parse_time(cursor.get("until"))
@@ -194,6 +194,12 @@ class Comments:
         return replace(post, service=service, id=native, title="", reply_to=reply_to)
 
 
+_IS_FEED = re.compile(
+    r"(?:/feed/?(?:atom/?|rdf/?|rss2?/?)?|/feeds/\S*|/rss/?|/atom/?|[?&](?:feed|alt|format)=(?:rss|atom|comments|feed)[^?#]*|"
+    r"[?&]feed=[^?#]*|\.xml|\.rss|\.atom|\.rdf|/feed\.json)(?:[?#].*)?$",
+    re.I,
+)
+"""An address of a feed, also of other blogs than WordPress: Blogger's is /feeds/comments/default."""
 _MACHINES = ("pingback", "trackback")  # another blog links here: nobody spoke
 _NUMBER = re.compile(r"#comment-(\d{1,20})$")
 

@@ -26,6 +26,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
+from connectors.quotes import untranslated
 from connectors.sign_in import access_token
 from connectors.text import clean, number, parse_time
 
@@ -38,8 +39,6 @@ _MOST_PAGES = 40  # the first visit; later ones stop at what is known
 _MOST_PAGES_BACK = 200
 _STARS = {"ONE": 1.0, "TWO": 2.0, "THREE": 3.0, "FOUR": 4.0, "FIVE": 5.0}
 _PLACE = re.compile(r"accounts/[\w-]+/locations/[\w-]+")
-_TRANSLATED = re.compile(r"\(Translated by Google\)\s*(?P<other>.*?)\s*\(Original\)\s*(?P<own>.*)", re.S)
-_TRANSLATED_BELOW = re.compile(r"(?P<own>.*?)\s*\(Translated by Google\)\s*(?P<other>.*)", re.S)
 
 _OF_A_LIST = {"averageRating", "totalReviewCount", "nextPageToken"}
 
@@ -188,5 +187,4 @@ def _own_words(comment: object) -> str:
     """What was written, without Google's translation of it."""
     if not isinstance(comment, str):
         return ""
-    found = _TRANSLATED.fullmatch(comment.strip()) or _TRANSLATED_BELOW.fullmatch(comment.strip())
-    return clean((found["own"] or found["other"]) if found else comment).strip()
+    return clean(untranslated(comment)).strip()

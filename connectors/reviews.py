@@ -99,6 +99,8 @@ class Reviews:
 
 def _suspicion(page: dict[str, Any], cursor: Cursor, host: str) -> str:
     aggregate = page["aggregate"]
+    if page["instead"]:
+        return f"{host} sent {page['instead']} instead of the reviews"
     if aggregate and (aggregate["count"] or aggregate["value"] is not None):
         count = aggregate["count"] or "some"
         return f"{host} counts {count} reviews, but shows none of them in its markup"

@@ -150,7 +150,7 @@ class _Visit:
     async def thread(self, site: str, question: str) -> list[Post]:
         """Every post of one thread, none if it is no longer there."""
         await self._name_fields()
-        found = await self._ask(f"questions/{question}", site=site, filter=self.filter)
+        found = await self._ask(f"questions/{question}", site=site, filter=self.fields)
         if found is None:
             raise Spent("nothing is left of what Stack Exchange allows", retry_after=timedelta(hours=1))
         if found and native(found[0].get("question_id")) != question:
@@ -158,11 +158,23 @@ class _Visit:
         return thread(found[0], site) if found else []
 
     async def _name_fields(self) -> None:
-        if not self.filter:
+        """Has the service name the fields that we want; where it does not, its own filter tells at least the questions' words."""
+        if self.filter:
+            return
+        try:
             made = await self._ask("filters/create", include=_WANTED, base="default", unsafe="false")
-            self.filter = next((str(one["filter"]) for one in made or [] if one.get("filter")), "")
-            if not self.filter:
-                raise Odd("made no filter, as it should")
+        except Odd:
+            made = []
+        except FetchError as error:
+            if not error.permanent:
+                raise
+            made = []
+        self.filter = next((str(one["filter"]) for one in made or [] if one.get("filter")), "")
+
+    @property
+    def fields(self) -> str:
+        """The filter to ask with."""
+        return self.filter or "withbody"
 
     async def posts(self) -> list[Post]:
         await self._name_fields()
@@ -215,7 +227,7 @@ class _Visit:
         for start in range(0, len(wanted), _AT_ONCE):
             batch = wanted[start : start + _AT_ONCE]
             questions = await self._ask(
-                f"questions/{';'.join(batch)}", site=site, filter=self.filter, pagesize=_AT_ONCE
+                f"questions/{';'.join(batch)}", site=site, filter=self.fields, pagesize=_AT_ONCE
             )
             if questions is None:
                 known |= self._unread(batch, known, ids)

@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from connectors.base import Blocked, Cursor, FetchError, Outcome
 from monitor.clock import SystemClock
@@ -22,6 +23,7 @@ from monitor.net import Bound, Net
 from tests.contract import KINDS, Kind, those, title
 from tests.contract.checks import endure, marks, settled, visit, words
 from tests.fakes.base import (
+    Answer,
     BadDay,
     breaks_off,
     explodes,
@@ -151,6 +153,43 @@ async def test_connections_that_break(kind: Kind) -> None:
         with case(day.__name__):
             error = await refused(kind, day, number, seconds=0.1 if day is hangs else 9)
             assert not error.permanent
+
+
+@every
+async def test_redirects_that_lead_nowhere(kind: Kind) -> None:
+    """In circles, to the machine's own secrets, to a file: none is followed, and each is said in words."""
+    ways = {
+        "redirects more than 5 times": in_circles,
+        "link-local": redirects("http://169.254.169.254/latest/meta-data"),
+        "not http or https": redirects("file:///etc/passwd"),
+    }
+    for number, (said, day) in enumerate(ways.items(), start=2):
+        with case(said):
+            error = await refused(kind, day, number)
+            assert said in str(error)
+            assert not isinstance(error, Blocked)
+
+
+@every
+async def test_a_redirect_to_a_login_page_is_no_peace(kind: Kind) -> None:
+    async with daemon() as client:
+        before = await visit(kind, client, {})
+        kind.say(2, words(2))
+        kind.fake.bad_day = to_a_login_page
+        heard, cursor, note = await endure(kind, client, before.cursor)
+        assert not heard
+        assert note
+        assert 2 in await brought(kind, cursor)
+
+
+async def in_circles(request: web.Request, answer: Answer) -> web.StreamResponse:
+    return web.Response(status=302, headers={"location": str(request.rel_url)})
+
+
+async def to_a_login_page(request: web.Request, answer: Answer) -> web.StreamResponse:
+    if request.path == "/login":
+        return web.Response(body=LOGIN, content_type="text/html")
+    return web.Response(status=302, headers={"location": "/login"})
 
 
 @pytest.mark.parametrize("described", [kind for kind in KINDS if kind.page], ids=title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -135,7 +136,12 @@ async def test_unchanged_reviews_are_nothing_new(site: Site, client: Bound) -> N
             "counts 250",
         ),
         (ld({"@type": "WebSite", "name": "Guide"}), "suspicious", "JavaScript"),
-        (b"<html><title>Just a moment...</title><form>captcha</form></html>", "suspicious", "captcha"),
+        (
+            b"<html><title>Just a moment...</title><form>captcha</form></html>",
+            "suspicious",
+            "sent a robot check instead",
+        ),
+        (b"<html><title>Log in</title><input type=password></html>", "suspicious", "sent a login page instead"),
         (b"", "suspicious", "captcha"),
     ],
 )
@@ -228,13 +234,31 @@ WHOLE = json.dumps(review())
         WHOLE.replace('"Review"', '["Thing", "https://schema.org/UserReview"]'),
         WHOLE.replace('"reviewBody"', '"http://schema.org/reviewBody"').replace("Too slow", "Too <b>slow</b>"),
         f'{{"review":{WHOLE},"name":"cut off',
+        f'{{"name":"24" Mill","review":{WHOLE}}}',
+        WHOLE.replace("Too slow", 'Too "slow"'),
+        WHOLE.replace("Too slow", 'Too slow"').replace("Too", '"Too', 1),
+        WHOLE.replace('"datePublished"', '"dateModified":undefined,"datePublished"'),
+        WHOLE.replace('"Ann", ', '"Ann" '),
+        WHOLE.replace('"', "'"),
     ],
 )
 def test_scripts_as_they_are_found(script: str) -> None:
     body = f'<script type="application/ld+json; charset=utf-8">{script}</script><p>text'.encode()
     found = only(body)
     assert (found["author"], found["stars"]) == ("Ann", 2)
-    assert found["text"].replace("'", "").replace("\n", " ") in ("Too slow", "Tooslow")
+    assert re.sub("['\"]", "", found["text"]).replace("\n", " ") in ("Too slow", "Tooslow")
+
+
+def test_what_somebody_liked_and_did_not_are_words() -> None:
+    listed = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "position": 1, "name": "It <b>leaks</b>"}]}
+    found = only(ld(review(body="", positiveNotes="Cheap", negativeNotes=listed)))
+    assert found["text"] == "Cheap\nIt leaks"
+
+
+def test_stars_that_are_drawn_have_their_number_in_a_title() -> None:
+    drawn = '<b itemprop="reviewRating" itemscope><i itemprop="ratingValue" title="2"></i></b>'
+    body = f'<div itemscope itemtype="https://schema.org/Review"><p itemprop="reviewBody">Bad</p>{drawn}</div>'
+    assert only(body.encode())["stars"] == 2
 
 
 def test_expanded_json_ld_and_a_body_that_is_json() -> None:
