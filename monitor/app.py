@@ -263,7 +263,7 @@ class App:
         self.front.counts.mentions.update((scored.item.brand, scored.tone.label.value) for scored in done.mentions)
         clock = await pipeline.time_passes(self.parts)
         if done.mentions or done.cases or clock.cases or clock.storms:
-            self.front.changes.note()
+            self.front.changes.note(*done.brands, *clock.brands)
         done.cases |= clock.cases
         done.letters += clock.letters
         done.storms |= clock.storms
@@ -293,9 +293,9 @@ class App:
         sent = await deliver.drain_channel(self.parts, name, mine)
         self.front.counts.delivered.update((name, "failed" if item.error else "sent") for item in sent)
 
-    async def _send_soon(self) -> None:
+    async def _send_soon(self, done: Decided | None = None) -> None:
         """What a person just did goes out at once, if the daemon runs, and stands on every page that is open."""
-        self.front.changes.note()
+        self.front.changes.note(*(done.brands if done else ()))
         if self._schedule.names():
             await self._start_draining()
 
@@ -334,14 +334,14 @@ class App:
         done = await pipeline.act(self.parts, case_id, verb, by, value, **more)
         if verb in ("not_us", "undo", "close"):
             await self._learn()
-        await self._send_soon()
+        await self._send_soon(done)
         return done
 
     async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> Decided:
         """A person does something about a storm: take, over, noise. Raises Refused."""
         self._known("by", by)
         done = await pipeline.act_on_storm(self.parts, number, verb, by, press=press)
-        await self._send_soon()
+        await self._send_soon(done)
         return done
 
     async def retry(self, number: int | None) -> int:
@@ -379,7 +379,7 @@ class App:
         when = self.parts.past(at) if at else self.parts.now()
         told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle, press=press)
         done = await pipeline.open_by_hand(self.parts, told, by)
-        await self._send_soon()
+        await self._send_soon(done)
         return done
 
     async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Decided]:
@@ -394,13 +394,13 @@ class App:
             raise Refused('until when? Add --until "mon 08:00"')
         at = self.parts.moment(until, person)
         done = await pipeline.go_away(self.parts, person, at, stand_in, by)
-        await self._send_soon()
+        await self._send_soon(done)
         return at, done
 
     async def back(self, person: str) -> Decided:
         """Somebody is back. Raises Refused."""
         done = await pipeline.come_back(self.parts, person)
-        await self._send_soon()
+        await self._send_soon(done)
         return done
 
     async def digest(self, person: str, wanted: bool, who: str, *, way: str = "") -> bool:
@@ -435,7 +435,7 @@ class App:
         self._known("by", by)
         await pipeline.correct(self.parts, mention, said)
         done = await pipeline.decide(self.parts)
-        await self._send_soon()
+        await self._send_soon(done)
         return done
 
     def _known(self, role: str, person: str) -> None:

@@ -318,8 +318,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "/people/{person}/away": {"until": "2h"},
     "/mutes": {"kind": "word", "value": "x"},
     "/test-alert": {"person": "maria"},
+    "/people/{person}/digest": {"wanted": True},
+    "/accounts": {"name": "agency", "role": "look"},
+    "/tokens": {"name": "agency", "role": "look"},
 }
-QUERIES = {("GET", "/figures"): {"brand": HARBOR}, ("DELETE", "/mutes"): {"kind": "word", "value": "x"}}
+NAMES = {"number": 1, "person": "maria", "name": "nobody", "id": "1"}
+QUERIES = {
+    ("GET", "/figures"): {"brand": HARBOR},
+    ("GET", "/reach"): {"brand": HARBOR},
+    ("DELETE", "/mutes"): {"kind": "word", "value": "x"},
+}
 
 
 async def test_every_operation_with_no_token_a_wrong_one_and_each_right(tmp_path: Path) -> None:
@@ -330,7 +338,7 @@ async def test_every_operation_with_no_token_a_wrong_one_and_each_right(tmp_path
             "nobody's": await program(there, "act", person="", name="nobodys"),
         }  # fmt: skip
         for one in OPERATIONS:
-            path = one.path.format(number=1, person="maria")
+            path = one.path.format(**NAMES)
             for who, it in asking.items():
                 may = {"none": Right.OPEN, "wrong": Right.OPEN, "look": Right.LOOK, "act": Right.ACT}.get(
                     who, Right.LOOK
@@ -369,7 +377,7 @@ async def test_another_brand_is_as_if_it_were_not_there(tmp_path: Path) -> None:
             options: dict[str, Any] = {"params": QUERIES.get((one.method, one.path))}
             if one.method in ("POST", "PUT") and one.path in BODIES:
                 options["json"] = BODIES[one.path]
-            async with it.ask(one.method, one.path.format(number=1), **options) as answer:
+            async with it.ask(one.method, one.path.format(**NAMES), **options) as answer:
                 text = await answer.text()
                 assert "furious" not in text, one.path
                 assert "Dana" not in text, one.path

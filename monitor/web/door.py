@@ -38,7 +38,8 @@ def build(behind: Behind) -> web.Application:
     layers = [guard, doorman.layer(behind, entrance)]
     app = web.Application(middlewares=layers, client_max_size=security.LONGEST_BODY)
     app.add_routes([*pages.routes(), *entering.routes(behind, entrance), *feeds.routes(behind, entrance)])
-    for module in (health, metrics, ingest, deeds, leaving, live, views, slack, api):
+    app.add_routes(live.routes(behind, entrance))
+    for module in (health, metrics, ingest, deeds, leaving, views, slack, api):
         app.add_routes(module.routes(behind))
     return app
 

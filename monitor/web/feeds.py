@@ -86,9 +86,10 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
         kind, brand = str(claims["kind"]), str(claims["brand"])
         if known is None or not hmac.compare_digest(_proof(behind, known), str(claims["proof"])):
             raise _worthless()
-        if brand and known.brands is not None and brand not in known.brands:
+        sees = entrance.sight(known.brands, known.person)
+        if brand and sees is not None and brand not in sees:
             raise _worthless()
-        entries = await (_cases if kind == "cases" else _storms)(behind, known.brands, brand)
+        entries = await (_cases if kind == "cases" else _storms)(behind, sees, brand)
         body = document(kind, brand, entries, behind.config().page.base, _id(request.match_info["token"]))
         tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

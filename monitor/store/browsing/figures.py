@@ -1,15 +1,15 @@
 """How much is said about brands and how, over time: volume, tone, themes and shares.
 
 What is counted is what ``searching`` finds with ``about_us``: mentions that were decided, by when they were written; not the
-brand's own words, nor what only may mean it. They are not counted here but summed up where they are written (the tables
-``tally`` and ``theme_tally``): by quarters of an hour, which fit every zone's hours and days; by hours, which fit those of most
-zones; and by days of UTC, which are few.
+brand's own words, nor what only may mean it, nor what is muted or was said to be about somebody else. They are not counted here
+but summed up where they are written (the tables ``tally`` and ``theme_tally``): by quarters of an hour, which fit every zone's
+hours and days; by hours, which fit those of most zones; and by days of UTC, which are few.
 Times are aware; those inside a quarter of an hour are taken down to its beginning.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -66,7 +66,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How much was said about a brand, and its share of what was said about all (0 to 1)."""
+    """How much was said about a brand, and its share (0 to 1) of what was said about all beside which it is set."""
 
     brand: str
     volume: Volume
@@ -128,20 +128,24 @@ async def _run(connection: AsyncConnection, brand: str, first: int, last: int, s
 
 
 async def totals(
-    connection: AsyncConnection, brands: Collection[str] | None, since: datetime, until: datetime
-) -> tuple[Voice, ...]:
-    """How much was said about each brand in that time, the most talked about first: the share of voice. The shares are of what
-    may be seen."""
-    names = await _brands(connection, brands)
+    connection: AsyncConnection, names: Collection[str], since: datetime, until: datetime
+) -> dict[str, Volume]:
+    """How much was said about each of these brands in that time; one of which nothing was said is left out."""
     query = (
         select(tally.c.brand, *_sums())
-        .where(tally.c.brand.in_(names), _within(tally.c.span, tally.c.at, since, until))
+        .where(tally.c.brand.in_(sorted(names)), _within(tally.c.span, tally.c.at, since, until))
         .group_by(tally.c.brand)
     )
     found = {row.brand: _volume(row) for row in await connection.execute(query)}
+    return {name: volume for name, volume in found.items() if volume.mentions}
+
+
+def voices(said: Mapping[str, Volume], names: Collection[str]) -> tuple[Voice, ...]:
+    """The share of voice of these brands, of what was ``said`` about them; the most talked about first."""
+    found = {name: volume for name, volume in said.items() if name in names}
     together = sum(volume.mentions for volume in found.values())
-    voices = [Voice(name, volume, volume.mentions / together) for name, volume in found.items() if volume.mentions]
-    return tuple(sorted(voices, key=lambda voice: (-voice.volume.mentions, voice.brand)))
+    shares = [Voice(name, volume, volume.mentions / together) for name, volume in found.items()]
+    return tuple(sorted(shares, key=lambda voice: (-voice.volume.mentions, voice.brand)))
 
 
 async def themes(
@@ -160,13 +164,6 @@ async def themes(
     )
     rows = await connection.execute(query)
     return tuple(Theme(row.theme, int(row.mentions), int(row.unhappy)) for row in rows if row.mentions)
-
-
-async def _brands(connection: AsyncConnection, brands: Collection[str] | None) -> list[str]:
-    """The brands to count, by name: where they are not named, every row of every day would be looked at."""
-    if brands is not None:
-        return sorted(brands)
-    return list((await connection.execute(select(tally.c.brand).distinct().where(tally.c.span == _DAY))).scalars())
 
 
 def _within(span: Any, at: Any, since: datetime, until: datetime) -> Any:

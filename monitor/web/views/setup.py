@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -22,12 +23,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     """``/setup``."""
 
     async def page(request: web.Request, tried: list[tuple[str, str]] | None = None, person: str = "") -> web.Response:
-        config, parts = behind.config(), behind.parts()
-        async with parts.store.read() as connection:
-            channels = await delivering.channels(connection)
-        failing = [
-            (row.name, from_us(row.failing_since), row.error) for row in channels if row.failures and row.failing_since
-        ]
+        config = behind.config()
         return pages.show(
             request,
             behind,
@@ -35,7 +31,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             sections=shown(config),
             notes=config.notes,
             unready=await behind.unready(),
-            failing=failing,
+            failing=await failing_now(behind),
             people=list(config.people),
             person=person or viewer(request).person,
             tried=tried,
@@ -55,3 +51,10 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         return await page(request, tried, person)
 
     return [web.get("/setup", setup), web.post("/setup", test)]
+
+
+async def failing_now(behind: Behind) -> list[tuple[str, datetime, str]]:
+    """The channels that do not deliver: name, since when (aware UTC), and why."""
+    async with behind.parts().store.read() as connection:
+        rows = await delivering.channels(connection)
+    return [(row.name, from_us(row.failing_since), row.error) for row in rows if row.failures and row.failing_since]

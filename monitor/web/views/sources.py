@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 import connectors
-from monitor.reach import places
+from monitor.reach import Place, places
 from monitor.show_sources import source_health
 from monitor.store import asking
-from monitor.web import asked, pages
+from monitor.web import asked, pages, sight
 from monitor.web.rights import Right, Viewer, needs, viewer
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         found = await health(behind, who)
         brand = asked.one_of(request, "brand", brands)
         reached: dict[str, list[Any]] = {}
-        for place in places(config, brand, _kinds()) if brand else ():
-            if place.how != "heard" or place.what in {each["source"] for each in found}:
-                reached.setdefault(place.how, []).append(place)
+        for place in places_of(behind, who, brand) if brand else ():
+            reached.setdefault(place.how, []).append(place)
         deaf = [each for each in found if each["state"] in ("blind", "failing")]
         return pages.show(
             request,
@@ -58,17 +57,20 @@ def _kinds() -> dict[str, type[Any]]:
     return found
 
 
+def places_of(behind: Behind, who: Viewer, brand: str) -> list[Place]:
+    """Where a brand is heard, could be, and cannot be, as far as they may know."""
+    config = behind.config()
+    known = sight.sources(config, who)
+    return [each for each in places(config, brand, _kinds()) if each.how != "heard" or each.what in known]
+
+
 async def health(behind: Behind, who: Viewer) -> list[dict[str, Any]]:
-    """The sources that somebody may know of: those about one of their brands, and those that are about whichever is named."""
+    """The sources that somebody may know of."""
     config = behind.config()
     async with behind.parts().store.read() as connection:
         rows = await asking.sources(connection)
-    found = source_health(config, rows, behind.now())
-    return [
-        each
-        for each in found
-        if not config.sources[each["source"]].about or who.sees(config.sources[each["source"]].about)
-    ]
+    known = sight.sources(config, who)
+    return [each for each in source_health(config, rows, behind.now()) if each["source"] in known]
 
 
 def _timed(health: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from monitor.clock import from_us
 from monitor.store import asking
 from monitor.store.browsing import waiting as cases
 from monitor.store.browsing.waiting import Order, WaitingCounts
-from monitor.web import asked, doing, pages
+from monitor.web import asked, doing, pages, sight
 from monitor.web.rights import Right, needs, viewer
 from monitor.web.views.standing import Standing, standing
 from monitor.words import shortened
@@ -44,7 +44,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     async def waiting(request: web.Request) -> web.Response:
         who, now, config = viewer(request), behind.now(), behind.config()
         brands = [brand for brand in config.brands if who.sees(brand)]
-        brand, person = asked.one_of(request, "brand", brands), asked.one_of(request, "person", config.people)
+        people = sight.people(config, who)
+        brand, person = asked.one_of(request, "brand", brands), asked.one_of(request, "person", people)
         order = Order(asked.one_of(request, "order", list(Order)) or Order.DUE)
         answered = request.query.get("answered") == "1"
         async with behind.parts().store.read() as connection:
@@ -76,7 +77,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             counts=counts,
             summary=summary(counts),
             brands=brands,
-            people=list(config.people),
+            people=people,
             wish=wish,
             narrowed=bool(brand or person),
             orders=_ORDERS,
