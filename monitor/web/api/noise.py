@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -21,7 +21,7 @@ from monitor.web.api.describing import (
     operation,
 )
 from monitor.web.problems import Problem
-from monitor.web.rights import Right, Viewer
+from monitor.web.rights import Right
 from monitor.web.views import noise
 
 
@@ -86,7 +86,7 @@ async def mutes(call: Call[Paged, Nothing]) -> Listed[Mute]:
 async def mute(call: Call[Nothing, Muted]) -> None:
     """Nobody wants to hear of this author, source or word from now on."""
     what = call.body
-    _may(call.who, what.brand)
+    _may(call, what.brand)
     await noise.mute(call.behind, call.who, what.kind, what.value, what.brand)
 
 
@@ -94,7 +94,7 @@ async def mute(call: Call[Nothing, Muted]) -> None:
 async def unmute(call: Call[Muted, Nothing]) -> None:
     """Somebody wants to hear of it again."""
     what = call.asked
-    _may(call.who, what.brand)
+    _may(call, what.brand)
     await noise.unmute(call.behind, call.who, what.kind, what.value, what.brand)
 
 
@@ -148,11 +148,12 @@ def _next(found: noise.Listed[noise.Muted] | noise.Listed[noise.Learnt]) -> str 
     return cursor(found.after) if found.after is not None else None
 
 
-def _may(who: Viewer, brand: str) -> None:
+def _may(call: Call[Any, Any], brand: str) -> None:
     """Raises Problem where it would be about brands that they do not see."""
+    who = call.who
     if who.brands is not None and not brand:
         raise Problem(403, "You may not do that", "Name a brand: yours are not all there are.")
-    if brand and not who.sees(brand):
+    if brand and not (who.sees(brand) and brand in call.behind.config().brands):
         raise Wrong("brand", "there is no such brand")
 
 
