@@ -285,7 +285,15 @@ case = Table(
     Index("ix_case_opened", "opened_at"),
     Index("ix_case_turn", "turn"),
     Index("ix_case_answered", "answered_by"),
-    Index("ix_case_closed", "closed_at", "brand", "outcome"),  # counted without looking at the rows
+    # The next three are counted without looking at the rows.
+    Index("ix_case_closed", "closed_at", "brand", "outcome"),
+    Index("ix_case_ended", "brand", "closed_at", "outcome"),
+    Index(
+        "ix_case_waiting",
+        *("brand", "state", "turn", "due_at", "waiting_since", "severity"),
+        sqlite_where=text("state <> 'closed'"),
+        postgresql_where=text("state <> 'closed'"),
+    ),
     sqlite_autoincrement=True,  # its numbers are in mails and in people's heads: never another one's
 )
 

@@ -31,7 +31,7 @@ Item = TypeVar("Item")
 KINDS: Final = ("author", "word", "source")
 PATH: Final = "/mentions/muted"
 _LONGEST = 200  # characters of what is muted
-PAGE: Final = 50
+PAGE: Final = 20
 """Lines of each list at a time."""
 _WORDS = 160  # characters of the words of a tone
 _DONE: Final = {
@@ -172,7 +172,13 @@ async def mutes(behind: Behind, who: Viewer, after: int | None = None, limit: in
 async def learnt(behind: Behind, who: Viewer, after: int | None = None, limit: int = PAGE) -> Listed[Learnt]:
     """Authors and names that mean somebody else, of the brands that they may see."""
     rows, more = await _latest(behind, who, tables.learned, after, limit)
-    return Listed([Learnt(str(row.id), row.kind, row.value, row.brand, row.by, from_us(row.at)) for row in rows], more)
+    return Listed(
+        [
+            Learnt(str(row.id), row.kind, shortened(row.value, _LONGEST), row.brand, row.by, from_us(row.at))
+            for row in rows
+        ],
+        more,
+    )
 
 
 async def tones(behind: Behind, who: Viewer, after: int | None = None, limit: int = PAGE) -> Listed[Learnt]:

@@ -22,6 +22,7 @@ _INDEXES = {
     "ix_case_outcome": ("case", ["outcome", "id"]),
     "ix_case_severity": ("case", ["severity", "id"]),
     "ix_case_opened": ("case", ["opened_at"]),
+    "ix_case_ended": ("case", ["brand", "closed_at", "outcome"]),
     "ix_storm_brand": ("storm", ["brand", "id"]),
     "ix_outbox_recipient": ("outbox", ["recipient", "id"]),
 }
@@ -43,6 +44,9 @@ def upgrade() -> None:
         op.create_index(op.f(name), table, columns)
     stuck = sa.text("state <> 'sent'")
     op.create_index(op.f("ix_outbox_stuck"), "outbox", ["id"], sqlite_where=stuck, postgresql_where=stuck)
+    going = sa.text("state <> 'closed'")
+    waiting = ["brand", "state", "turn", "due_at", "waiting_since", "severity"]
+    op.create_index(op.f("ix_case_waiting"), "case", waiting, sqlite_where=going, postgresql_where=going)
     op.execute("""UPDATE mention SET muted = true WHERE case_id IN (SELECT id FROM "case" WHERE outcome = 'not_us')""")
     _count(tallying.Counted())
     _mark()
@@ -83,5 +87,6 @@ def _mark() -> None:
 def downgrade() -> None:
     _count(tallying.Counted(muted=True))
     op.drop_index(op.f("ix_outbox_stuck"), "outbox")
+    op.drop_index(op.f("ix_case_waiting"), "case")
     for name, (table, _) in _INDEXES.items():
         op.drop_index(op.f(name), table)
