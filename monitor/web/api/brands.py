@@ -134,9 +134,12 @@ async def listed(call: Call[Nothing, Nothing]) -> Listed[Brand]:
 
 @operation("GET", "/brands/figures", Right.LOOK)
 async def side_by_side(call: Call[Time, Nothing]) -> Listed[BrandSums]:
-    """Every brand you may see in a time: volume, share of voice, answers, who was won back, and who is waiting now."""
+    """Every brand you may see in a time: volume, share of voice, answers, who was won back, and who is waiting now.
+
+    The time is taken as whole days of the owner's zone."""
     since, until = _times(call, call.asked)
-    known = await figures_in(call.behind, call.who, since, until)
+    days = figures.edges(since, until, call.behind.config().timezone, figures.Step.DAY)
+    known = await figures_in(call.behind, call.who, days[0], days[-1])
     async with call.behind.parts().store.read() as connection:
         counts = await waiting.counts(connection, call.who.brands, call.behind.now())
     items = [

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from alerts.text import one_line
 from monitor.clock import from_us
 from monitor.store import asking
 from monitor.store.browsing import waiting as cases
 from monitor.store.browsing.waiting import Order, WaitingCounts
 from monitor.web import asked, doing, pages, sight
+from monitor.web.marking import brief
 from monitor.web.rights import Right, needs, viewer
 from monitor.web.views.standing import Standing, standing
-from monitor.words import shortened
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 PAGE = 20
 """Cases on a page."""
-_WORDS = 400
+_WORDS, _NAME = 400, 40  # characters
+_ADDRESS = 300  # a longer link stands on the page of the case
 _ORDERS = {
     Order.DUE: "who must be answered first",
     Order.LONGEST: "who waits longest",
@@ -32,6 +34,7 @@ _ORDERS = {
 @dataclass(frozen=True, slots=True)
 class _Card:
     stands: Standing
+    customer: str
     words: str
     source: str
     url: str
@@ -63,7 +66,13 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             counts = await cases.counts(connection, who.brands, now)
             heard = await asking.sources(connection)
         cards = [
-            _Card(standing(each.row.id, each.row.case, now), shortened(each.words, _WORDS), each.source, each.url)
+            _Card(
+                stands=standing(each.row.id, each.row.case, now),
+                customer=brief(one_line(each.row.case.author), _NAME) or "A customer",
+                words=brief(each.words, _WORDS),
+                source=each.source,
+                url=each.url if len(each.url) <= _ADDRESS else "",
+            )
             for each in found.items
         ]
         last = max((row.succeeded_at for row in heard.values() if row.succeeded_at is not None), default=None)
