@@ -87,7 +87,7 @@ def same_site(request: web.Request, address: str) -> bool:
     if told is not None:
         return told in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc in {request.host, urlsplit(address).netloc}
+    return origin is None or urlsplit(origin).netloc in {request.host, urlsplit(address).netloc} - {""}
 
 
 async def _ours(request: web.Request, known: Viewer, behind: Behind) -> None:

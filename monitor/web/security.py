@@ -56,6 +56,11 @@ def harden(response: web.StreamResponse) -> None:
     response.headers.setdefault("Cache-Control", "no-store")
 
 
+async def dress(_: web.Request, response: web.StreamResponse) -> None:
+    """Gives them to every answer before it begins, also to one that goes on and on."""
+    harden(response)
+
+
 class Limits:
     """A token bucket for each address. ``monotonic`` tells seconds."""
 
@@ -149,8 +154,8 @@ def asker(request: web.Request, proxies: Collection[str]) -> str:
 
 
 def guard(limits: Limits, proxies: Callable[[], Collection[str]]) -> Middleware:
-    """The outermost layer: limits, one shape for whatever goes wrong, our headers, and a line in the log that names the
-    route and not the address (an address can hold a token)."""
+    """The outermost layer: limits, one shape for whatever goes wrong, and a line in the log that names the route and not the
+    address (an address can hold a token)."""
 
     @web.middleware
     async def layer(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -169,7 +174,6 @@ def guard(limits: Limits, proxies: Callable[[], Collection[str]]) -> Middleware:
         except Exception:
             log.exception("answering %s failed", _route(request))
             response = answer(request, Problem(500, "Something broke here", "Earful's log says what; try again later."))
-        harden(response)
         quiet = _route(request) in ("/healthz", "/readyz", "/metrics", "/static")
         level = logging.DEBUG if quiet and response.status < 400 else logging.INFO
         took = (time.monotonic() - began) * 1000
