@@ -252,7 +252,7 @@ async def test_somebody_is_invited_and_removed(tmp_path: Path) -> None:
         async with guest.post(link[1], {"password": PASSWORD, "again": PASSWORD}) as answer:
             assert answer.status == 303
         assert "Sign out Ann" in await guest.text("/")
-        assert re.search(r"<th scope=\"row\">Ann</th><td>look</td>.*Harbor Plumbing", await them.text("/accounts"))
+        assert re.search(r"<th scope=\"row\">Ann</th><td[^>]*>look</td>.*Harbor Plumbing", await them.text("/accounts"))
         async with them.post("/accounts", {"deed": "remove", "name": "Ann"}) as answer:
             assert answer.status == 200
         async with guest.get("/") as answer:

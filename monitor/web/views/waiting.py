@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from markupsafe import escape
 
 from alerts.text import one_line
 from monitor.clock import from_us
@@ -71,7 +72,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
                 customer=brief(one_line(each.row.case.author), _NAME) or "A customer",
                 words=brief(each.words, _WORDS),
                 source=each.source,
-                url=each.url if len(each.url) <= _ADDRESS else "",
+                url=each.url if len(escape(each.url)) <= _ADDRESS else "",
             )
             for each in found.items
         ]
