@@ -84,8 +84,8 @@ async def agency(folder: Path) -> AsyncIterator[Site]:
         there.clock.move(timedelta(hours=2))
         await there.app.work()
         await there.app.delivered()
-        await there.app.mute("word", "FOREIGN", BOLT, "bert")
-        await there.app.mute("word", "FOREIGN everywhere", "", "maria")
+        await there.app.office.mute("word", "FOREIGN", BOLT, "bert")
+        await there.app.office.mute("word", "FOREIGN everywhere", "", "maria")
         yield there
 
 
@@ -205,9 +205,9 @@ async def heard(answer: aiohttp.ClientResponse, within: float) -> bytes:
 async def test_an_open_page_hears_of_its_brands_and_of_no_other(tmp_path: Path) -> None:
     async with agency(tmp_path) as there, anna(there) as them, them.get("/live") as answer:
         assert (await answer.content.readline()).startswith(b"retry")
-        await there.app.act(THEIRS, "take", "bert")
+        await there.app.office.act(THEIRS, "take", "bert")
         assert await heard(answer, 0.2) == b""
-        await there.app.act(HERS, "take", "maria")
+        await there.app.office.act(HERS, "take", "maria")
         assert await heard(answer, 2) == b"event: changed"
 
 
