@@ -18,8 +18,8 @@ from monitor.tone.correction import Correction
 
 class Office:
     """``by`` and ``person`` are names under ``people:``; whoever is not there is Refused, as is what cannot be done now.
-    ``parts`` tells what is in force; ``soon`` sends what is due and brings the open pages up to date that what was done (None: it
-    may be anybody's) has to do with; ``note`` brings every open page up to date; ``learn`` takes on what was learnt or forgotten."""
+    ``parts`` tells what is in force; ``soon`` sends what is due, and brings the open pages up to date that show brands of what was
+    done (None: all); ``note`` brings every open page up to date; ``learn`` takes on what was learnt or forgotten."""
 
     def __init__(
         self,
