@@ -21,7 +21,7 @@ from alerts.text import clean
 from monitor.store.browsing import all_cases
 from monitor.store.browsing.all_cases import Wanted
 from monitor.store.browsing.weather import weather
-from monitor.web import doorman, pages, signing
+from monitor.web import asked, doorman, pages, signing
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs, viewer
 from monitor.web.views.standing import standing
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 PURPOSE: Final = "feed"
 KINDS: Final = ("cases", "storms")
 ENTRIES = 50
+_MOST = 60  # brands on the page of addresses
 _WORDS = 400
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets
 _FOREVER = timedelta(days=36_500)
@@ -73,8 +74,9 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
         if known is None:  # since a moment ago
             raise web.HTTPNotFound
         brands = ["", *(brand for brand in behind.config().brands if who.sees(brand))]
-        found = [(brand, kind, address(behind, known, kind, brand)) for brand in brands for kind in KINDS]
-        return pages.show(request, behind, "feeds.html", found=found)
+        some, more = asked.part(request, brands, _MOST)
+        found = [(brand, kind, address(behind, known, kind, brand)) for brand in some for kind in KINDS]
+        return pages.show(request, behind, "feeds.html", found=found, more=more)
 
     @needs(Right.OPEN)
     async def feed(request: web.Request) -> web.Response:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 PATH: Final = "/brands"
+_MOST = 100  # brands on a page
 _PEAKS = 3  # bins in which the most was said
 
 
@@ -67,11 +68,14 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         rows = [
             _Row(brand, address(brand, **shown.query), known[brand], counts.by_brand.get(brand, 0)) for brand in brands
         ]
+        rows.sort(key=lambda row: (-row.figures.volume.mentions, row.name))
+        some, more = asked.part(request, rows, _MOST, **shown.query)
         return pages.show(
             request,
             behind,
             "brands.html",
-            rows=sorted(rows, key=lambda row: (-row.figures.volume.mentions, row.name)),
+            rows=some,
+            more=more,
             shown=shown,
             choices=_choices(PATH, shown),
         )

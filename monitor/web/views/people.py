@@ -13,7 +13,7 @@ from monitor.clock import from_us
 from monitor.hours import at_work
 from monitor.store import being_away, declining
 from monitor.store.browsing import answers
-from monitor.web import doing, pages, sight
+from monitor.web import asked, doing, pages, sight
 from monitor.web.doorman import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, Viewer, needs, viewer
@@ -21,6 +21,7 @@ from monitor.web.rights import Right, Viewer, needs, viewer
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
+_MOST = 60  # people on a page
 SPAN = timedelta(days=30)
 """Of which the answers are counted."""
 
@@ -50,12 +51,14 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     async def page(request: web.Request, wrong: str = "") -> web.Response:
         who, config = viewer(request), behind.config()
         everybody = await colleagues(behind, who)
+        some, more = asked.part(request, everybody, _MOST)
         return pages.show(
             request,
             behind,
             "people.html",
             409 if wrong else 200,
-            colleagues=everybody,
+            colleagues=some,
+            more=more,
             theirs=[name for name in config.people if sight.speaks_for(config, who, name)],
             people=sight.people(config, who),
             days=SPAN.days,

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 
+_MOST = 50  # sources on a page
+
+
 def routes(behind: Behind) -> list[web.RouteDef]:
     """``/sources``."""
 
@@ -34,11 +37,14 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         for place in places_of(behind, who, brand) if brand else ():
             reached.setdefault(place.how, []).append(place)
         deaf = [each for each in found if each["state"] in ("blind", "failing")]
+        found = [*deaf, *(each for each in found if each not in deaf)]
+        some, more = asked.part(request, found, _MOST, brand=brand)
         return pages.show(
             request,
             behind,
             "sources.html",
-            sources=[_timed(each) for each in found],
+            sources=[_timed(each) for each in some],
+            more=more,
             deaf=len(deaf),
             brands=brands,
             brand=brand,
