@@ -318,7 +318,7 @@ async def test_every_page_is_small_with_many_brands_sources_and_people(tmp_path:
             for path in (*LOOK, *ACT, *ADMIN, *more):
                 assert len((await them.text(path)).encode()) < 100_000, path
             for path, last in (
-                ("/brands", "number 179"),
+                ("/brands", "number 99</a>"),
                 ("/people", '<a href="/?person=colleague-number-119'),
                 ("/sources", "number 1499</h2>"),
                 ("/feeds", "number 179"),
@@ -329,7 +329,6 @@ async def test_every_page_is_small_with_many_brands_sources_and_people(tmp_path:
                     assert found, (path, parts)
                     text, parts = await them.text(unescape(found[1])), parts + 1
                 assert parts > 1, path
-            assert "Town forum" not in await them.text("/sources?from=99999999999999999999")
 
 
 # -- who may open which ----------------------------------------------------------------------------------------------
