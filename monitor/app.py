@@ -273,7 +273,7 @@ class App:
         self.front.counts.mentions.update((scored.item.brand, scored.tone.label.value) for scored in done.mentions)
         clock = await pipeline.time_passes(self.parts)
         if done.mentions or done.cases or clock.cases or clock.storms:
-            self.front.changes.note()
+            self.front.changes.note(*done.brands, *clock.brands)
         done.cases |= clock.cases
         done.letters += clock.letters
         done.storms |= clock.storms
@@ -303,9 +303,9 @@ class App:
         sent = await deliver.drain_channel(self.parts, name, mine)
         self.front.counts.delivered.update((name, "failed" if item.error else "sent") for item in sent)
 
-    async def _send_soon(self) -> None:
+    async def _send_soon(self, done: Decided | None = None) -> None:
         """What a person just did goes out at once, if the daemon runs, and stands on every page that is open."""
-        self.front.changes.note()
+        self.front.changes.note(*(done.brands if done else ()))
         if self._schedule.names():
             await self._start_draining()
 
