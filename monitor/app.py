@@ -334,6 +334,8 @@ class App:
         done = await pipeline.act(self.parts, case_id, verb, by, value, **more)
         if verb in ("not_us", "undo", "close"):
             await self._learn()
+        if verb == "undo":
+            await pipeline.decide(self.parts)  # about what nobody heard of because of what is untaught now
         await self._send_soon()
         return done
 
