@@ -204,12 +204,13 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     if item.rule in NO_CASE:
         return None  # it does not name the brand: for the digest only
     author = await kinship.head(tx, item.brand, item.author_key, kinship.known_as(item.service, item.author))
-    row = await deciding.latest_case(tx, item.brand, author)
     if item.cause == "gone":
+        row = await deciding.case_by_id(tx, item.case_id) if item.case_id is not None else None
         # A closed case is none that goes on because of what else was said; a disputed one hears of what was removed.
-        if row and item.case_id == row.id and (row.case.closed or not await _still_said(mover, row, item.mention_id)):
+        if row and (row.case.closed or not await _still_said(mover, row, item.mention_id)):
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
+    row = await deciding.latest_case(tx, item.brand, author)
     if tone is None:
         return item.case_id
     await press.tell(mover, item, tone)
@@ -239,15 +240,17 @@ async def _still_said(mover: Mover, row: Row, but: int) -> bool:
 
 
 async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:
-    """The case of somebody who has said the same at length in another place, under the same name: it is one customer, and
-    from now on their words there are of that case (``split`` takes them apart)."""
-    names = [name for name in (item.author.get("name"), item.author.get("handle")) if name]
-    if story is None or not names or len(set(words_of(f"{item.title} {item.text}"))) < MANY:
+    """The case in which somebody has said the same at length. Under the same name in another place it is one customer, and
+    from now on their words there are of that case. Under another name it is one complaint that is told again, of which
+    nobody wants to hear a second time while its case is in hand; whatever else that author says is their own (``split``
+    takes them apart)."""
+    if story is None or len(set(words_of(f"{item.title} {item.text}"))) < MANY:
         return None
-    there = await kinship.teller(mover.tx, item.brand, story, item.service, names)
+    names = [name for name in (item.author.get("name"), item.author.get("handle")) if name]
+    there = await kinship.teller(mover.tx, item.brand, story, item.service, names) if names else None
     row = await deciding.latest_case(mover.tx, item.brand, there) if there is not None else None
     if row is None or row.author_key == author or not cases.belongs(row.case, mover.parts.now()):
-        return None
+        return await deciding.case_telling(mover.tx, item.brand, story)
     await kinship.join(mover.tx, item.brand, [author], row.author_key, "earful", mover.parts.now())
     return row
 

@@ -175,6 +175,19 @@ async def case_by_id(connection: AsyncConnection, case_id: int) -> Row | None:
     return row_of(row) if row else None
 
 
+async def case_telling(connection: AsyncConnection, brand: str, story: int) -> Row | None:
+    """The oldest case in which this story is told, of those that are in hand."""
+    query = (
+        select(case)
+        .join(mention, mention.c.case_id == case.c.id)
+        .where(mention.c.story_id == story, case.c.brand == brand, case.c.state.in_(_IN_HAND))
+        .order_by(case.c.id)
+        .limit(1)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return row_of(row) if row else None
+
+
 async def copy_of(connection: AsyncConnection, case_id: int) -> list[dict[str, Any]]:
     """What a customer has said, as it reads now: a copy that outlives what they change or take down."""
     rows = await connection.execute(
