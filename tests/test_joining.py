@@ -314,6 +314,7 @@ async def test_one_complaint_in_five_places_under_five_names_is_told_once_and_wa
         case = (await earful.cases())[1]
         assert (await mentions(earful, 1), case.points.posts) == ([1, 2, 3, 4, 5], 1)
         await earful.after(HOUR)
+        assert "(Dana, place 0)" in mail.messages[-1].title  # who said it first
         told = dict(mail.messages[-1].card.facts)
         assert (mail.messages[-1].reason, told["Also"].partition(":")[0]) == (
             "STILL_WAITING",
@@ -325,6 +326,21 @@ async def test_one_complaint_in_five_places_under_five_names_is_told_once_and_wa
             place.posts = [replace(said[n], text="", deleted=True)]
             await earful.after(2 * MINUTES)
             assert mail.take() == ([("POST_GONE", "maria")] if n == 4 else [])
+
+
+async def test_neighbours_who_complain_of_one_flood_are_each_a_customer(tmp_path: Path) -> None:
+    """Alike enough to be one story, and not the very same."""
+    flood = (
+        "Harbor Plumbing cut the water of the whole street this morning and tells nobody why, outrageous! House {}, {}."
+    )
+    async with stage(places(tmp_path, Letterbox())) as earful:
+        await earful.look()
+        await everywhere(
+            earful,
+            post(flood.format(3, "since dawn"), by="Dana"),
+            post(flood.format(17, "with three babies"), by="Lee", service="reviews.example"),
+        )
+        assert len(await earful.cases()) == 2
 
 
 async def test_a_copy_of_what_has_been_answered_is_a_case_of_its_own(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 BATCH = 128
 """Mentions decided in one transaction."""
 _HANDFUL = 16
+_VERY_SAME = 0.9  # Jaccard
 
 
 async def decide(parts: Parts) -> Decided:
@@ -244,15 +245,26 @@ async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: byt
     from now on their words there are of that case. Under another name it is one complaint that is told again, of which
     nobody wants to hear a second time while its case is in hand; whatever else that author says is their own (``split``
     takes them apart)."""
-    if story is None or len(set(words_of(f"{item.title} {item.text}"))) < MANY:
+    words = set(words_of(f"{item.title} {item.text}"))
+    if story is None or len(words) < MANY:
         return None
     names = [name for name in (item.author.get("name"), item.author.get("handle")) if name]
     there = await kinship.teller(mover.tx, item.brand, story, item.service, names) if names else None
     row = await deciding.latest_case(mover.tx, item.brand, there) if there is not None else None
     if row is None or row.author_key == author or not cases.belongs(row.case, mover.parts.now()):
-        return await deciding.case_telling(mover.tx, item.brand, story)
+        return await _told_again(mover, item, story, words)
     await kinship.join(mover.tx, item.brand, [author], row.author_key, "earful", mover.parts.now())
     return row
+
+
+async def _told_again(mover: Mover, item: Waiting, story: int, words: Set[str]) -> Row | None:
+    """The case in hand in which the very same was said, but for a word in ten. That is more than makes a story: neighbours
+    who complain of one flood are alike, and each of them waits."""
+    for number, title, text in await deciding.told_in_cases(mover.tx, item.brand, story):
+        there = set(words_of(f"{title} {text}"))
+        if len(words & there) >= _VERY_SAME * len(words | there):
+            return await deciding.case_by_id(mover.tx, number)
+    return None
 
 
 def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:
