@@ -267,7 +267,7 @@ async def test_a_message_says_where_else_the_words_stand(tmp_path: Path) -> None
         ]
         await earful.after(timedelta(minutes=20))
         assert len(mail.take()) == 1
-        await earful.app.act(1, "answered", "maria")
+        await earful.app.office.act(1, "answered", "maria")
         await earful.after(timedelta(0))
         mail.take()
         forum.posts = [said(LONG, by="Dana R.", at=START + timedelta(minutes=30))]
