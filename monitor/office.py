@@ -40,6 +40,8 @@ class Office:
         done = await pipeline.act(self._parts(), case_id, verb, by, value, **more)
         if verb in ("not_us", "undo", "close"):
             await self._learn()
+        if verb == "undo":
+            await pipeline.decide(self._parts())  # about what nobody heard of because of what is untaught now
         await self._soon(done)
         return done
 

@@ -239,6 +239,15 @@ async def _revisions_of(
     return {row.key: (new[row.key], row.revision_id) for row in rows}
 
 
+async def also_about(
+    connection: AsyncConnection, found: Sequence[tuple[int, int, Match, Incoming, str]], now: datetime
+) -> None:
+    """Known posts (number, that of their words) in which a brand was not looked for before, with the source that showed
+    them: mentions that wait for a decision."""
+    rows = [mention_row(post_id, words, match, item, name, to_us(now)) for post_id, words, match, item, name in found]
+    await _insert_mentions(connection, rows, {})
+
+
 async def _insert_mentions(
     connection: AsyncConnection, rows: Sequence[Mapping[str, Any]], new: Mapping[bytes, Incoming]
 ) -> set[str]:

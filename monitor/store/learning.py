@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, union_all
+from sqlalchemy import delete, exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
@@ -14,7 +14,7 @@ from monitor.config.model import Mute
 from monitor.muting import AUTHOR_FOR, BAR_COUNTS, PHRASES_A_BRAND
 from monitor.store.browsing.sight import seen
 from monitor.store.database import insert_new
-from monitor.store.tables import correction, learned, mention, mute, post, post_revision
+from monitor.store.tables import correction, learned, mention, mute, post, post_revision, sighting
 
 AUTHOR, PHRASE = "author", "phrase"
 
@@ -86,9 +86,11 @@ async def learn(
     await insert_new(connection, learned, rows)
 
 
-async def unlearn_case(connection: AsyncConnection, case_id: int) -> None:
-    """Forgets what a case had taught."""
+async def unlearn_case(connection: AsyncConnection, case_id: int) -> list[Any]:
+    """Forgets what a case had taught; returns what that was."""
+    rows = list(await connection.execute(select(learned).where(learned.c.case_id == case_id)))
     await connection.execute(delete(learned).where(learned.c.case_id == case_id))
+    return rows
 
 
 async def forget(connection: AsyncConnection, number: int) -> Any:
@@ -96,6 +98,36 @@ async def forget(connection: AsyncConnection, number: int) -> Any:
     row = (await connection.execute(select(learned).where(learned.c.id == number))).one_or_none()
     await connection.execute(delete(learned).where(learned.c.id == number))
     return row
+
+
+async def shut_out(
+    connection: AsyncConnection, brand: str, authors: Collection[bytes], since: int, most: int
+) -> list[int]:
+    """The newest mentions since then that nobody heard of, by these authors."""
+    query = (
+        select(mention.c.id)
+        .join(post, post.c.id == mention.c.post_id)
+        .where(mention.c.brand == brand, mention.c.muted.is_(True), mention.c.seen_at >= since)
+        .where(post.c.author_key.in_(list(authors)), post.c.deleted_at.is_(None))
+    )
+    return list((await connection.execute(query.order_by(mention.c.seen_at.desc()).limit(most))).scalars())
+
+
+async def passed_over(connection: AsyncConnection, brand: str, phrase: str, since: int, most: int) -> list[Any]:
+    """The newest posts since then in which this phrase stands and in which the brand was not found, with their words and the
+    source that showed them."""
+    shown = select(func.min(sighting.c.source)).where(sighting.c.post_id == post.c.id).scalar_subquery().label("source")
+    found = exists().where(mention.c.post_id == post.c.id, mention.c.brand == brand)
+    said = post_revision.c.title + " " + post_revision.c.text
+    query = (
+        select(
+            post, post_revision.c.title, post_revision.c.text, post_revision.c.stars, post_revision.c.stars_max, shown
+        )
+        .join(post_revision, post_revision.c.id == post.c.revision_id)
+        .where(post.c.seen_at >= since, post.c.deleted_at.is_(None), ~found)
+        .where(*(said.icontains(word, autoescape=True) for word in phrase.split()))
+    )
+    return list(await connection.execute(query.order_by(post.c.seen_at.desc()).limit(most)))
 
 
 async def everything(connection: AsyncConnection) -> list[Any]:
