@@ -154,12 +154,19 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
             label = Label.NEGATIVE
         if blamed or heard >= _COMPLAINS:
             chances["complaint"] = lifted(heard)
-    elif label is Label.NEUTRAL and kind == "whole" and min(tone.complaint - plain, heard - _COMPLAINS) >= 0:
+    elif (
+        label is Label.NEUTRAL and kind == "whole" and heard >= _COMPLAINS and tone.complaint >= _settling(tone, plain)
+    ):
         label = Label.NEGATIVE
     doubt = _DOUBT if kind == "whole" else 0.0
     if label is Label.POSITIVE and heard >= max(_COMPLAINS, feeling[2] + doubt):
         label = Label.NEGATIVE
     return label
+
+
+def _settling(tone: Tone, plain: float) -> float:
+    """How sure of a complaint the rules have to be to settle what a whole text feels: nobody tells calmly of a danger."""
+    return _COMPLAINS if Theme.SAFETY in tone.themes else plain
 
 
 def lifted(chance: float) -> float:
