@@ -112,6 +112,7 @@ class BlueskySearch:
             posts = [post for one in listed if (post := post_seen(of(one)))]
             if listed and not posts:
                 return f"{host_of(self.base_url)} sent posts without an address"
+            client.covered(post.published for post in posts)
             fresh = [post for post in posts if post.id not in found]
             found.update((post.id, found_with(post, found, [name])) for post in posts)
             page = str(reply.get("cursor") or "")

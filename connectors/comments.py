@@ -105,6 +105,7 @@ class Comments:
         if changed.response is None:
             return Fetched([], {**cursor, **changed.validators, "way": "api"}, Outcome.NOTHING_NEW)
         page = _listed(read_json(changed.response), self.url)
+        client.covered([_oldest(page)] if page else [])
         rows = list(page)
         for number in range(2, _MOST_PAGES + 1):
             # The first visit is content with one page; later ones go back until they meet what is known.
@@ -112,6 +113,7 @@ class Comments:
                 break
             more = await get_if_changed(client, self._page(newest, number), {}, accept="application/json")
             page = _listed(read_json(more.response), self.url) if more.response else []
+            client.covered([_oldest(page)] if page else [])
             rows += page
         rows = [row for row in rows if not (isinstance(row, Mapping) and row.get("type") in _MACHINES)]
         found = [post for row in rows if (post := self._post(row))]

@@ -168,6 +168,7 @@ class Lemmy:
             if any(ours) and not found:
                 return f"{host} sent posts and comments of which none could be read"
             views |= found
+            client.covered(_oldest(rows) for rows in ours if rows)
             # Posts and comments of version 3 are paged side by side, and either may go on alone.
             go_on = [_oldest(rows) > after for rows in ours if api == "v4" or len(rows) >= _PER_PAGE]
             mark = str(int(mark) + 1) if api == "v3" else _string(told.get("next_page"))

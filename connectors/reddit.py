@@ -257,6 +257,7 @@ class _Visit:
                 return taken
             times = [at for one in found if (at := number(one.get("created_utc")))]
             newest = max([newest, *(int(at) for at in times if at <= self.now)])
+            self.client.covered(times)
             after = following(reply)
             # One post with an odd time must not end it.
             if not after or (times and max(times[-3:]) < since):

@@ -66,7 +66,7 @@ async def test_a_recorded_thread_becomes_posts(fake: Fake, client: Bound) -> Non
     assert question.title == "Why does my Acme Coffee machine leak & steam?"
     assert question.text == "The Acme Coffee machine leaks.\nI am furious."
     assert question.author == Author(
-        name="dana_r", url="https://diy.stackexchange.com/users/9001/dana-r", id="9001", followers=None
+        name="dana_r", url="https://diy.stackexchange.com/users/9001/dana-r", id="9001", reputation=1
     )
     assert question.published == datetime.fromtimestamp(1795100000, UTC)
     assert question.edited == datetime.fromtimestamp(1795100300, UTC)
