@@ -44,6 +44,7 @@ bench-storms: set-up-dev  ## false storms, recall and delay of the storm detecto
 
 bench-pages: set-up-dev  ## how long every question of the pages takes with a million mentions (ARGS=--postgresql: there)
 	$(IN_VENV) benchmarks.pages $(ARGS)
+
 bench-small-brands: set-up-dev  ## whether three complaints within an hour are told at the third, where one a week is usual
 	$(IN_VENV) benchmarks.small_brands $(ARGS)
 

@@ -90,7 +90,7 @@ def _doorkeeper(app: App) -> control.Handler:
         match request.get("verb"):
             case "act":
                 try:
-                    done = await app.act(
+                    done = await app.office.act(
                         int(request["case"]),
                         str(request["do"]),
                         str(request["by"]),
@@ -104,7 +104,9 @@ def _doorkeeper(app: App) -> control.Handler:
             case "open":
                 told = {key: str(request.get(key) or "") for key in ("at", "name", "profile", "handle")}
                 try:
-                    done = await app.open_case(str(request["brand"]), str(request["words"]), str(request["by"]), **told)
+                    done = await app.office.open_case(
+                        str(request["brand"]), str(request["words"]), str(request["by"]), **told
+                    )
                 except (Refused, StoreError) as error:
                     return {"ok": False, "text": str(error)}
                 return {"ok": True, "text": show.done(done, app.parts.now(), app.config.timezone)}
@@ -123,7 +125,7 @@ def _doorkeeper(app: App) -> control.Handler:
 
 async def _retry(app: App, number: int | None) -> Answer:
     try:
-        count = await app.retry(number)
+        count = await app.office.retry(number)
     except StoreError as error:
         return {"ok": False, "text": str(error)}
     if not count:
@@ -139,7 +141,7 @@ async def _correct(app: App, request: dict[str, Any]) -> Answer:
             by=by, label=Label(label) if label else None, complaint=request.get("complaint"), anger=request.get("anger")
         )
     try:
-        done = await app.correct(int(request["mention"]), said, str(request["by"]))
+        done = await app.office.correct(int(request["mention"]), said, str(request["by"]))
     except (Refused, StoreError) as error:
         return {"ok": False, "text": str(error)}
     return {"ok": True, "text": show.corrected(int(request["mention"]), said, done)}
@@ -285,7 +287,7 @@ async def test_alert(config: Config, person: str, channel: str) -> int:
         raise CannotDo(f"{what} {person}; what does: {', '.join(there) or 'none'}")
     with tempfile.TemporaryDirectory(prefix="earful-") as scratch:
         async with App(replace(config, data=scratch), url=sqlite_url(Path(scratch))) as app:
-            tried = await app.test_alert(person, channel)
+            tried = await app.office.test_alert(person, channel)
     for name, error in tried:
         room = ", and whoever else reads there" if config.destinations[name].channel.shared else ""
         print(f"{name}: {error or f'sent to {person}{room}'}", file=sys.stderr if error else sys.stdout)

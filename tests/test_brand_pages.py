@@ -131,11 +131,11 @@ async def test_figures_of_a_brand_beside_those_of_the_span_before(tmp_path: Path
     said = [post(by="Ann"), post(by="Bob"), post(THANKS, at=START - 40 * DAY, by="Old")]
     async with heard(tmp_path, *said) as (there, them):
         there.clock.move(2 * HOUR)
-        await there.app.act(1, "answered", "maria")
+        await there.app.office.act(1, "answered", "maria")
         there.clock.move(HOUR)
-        await there.app.act(1, "close", "maria", "won_back")
+        await there.app.office.act(1, "close", "maria", "won_back")
         there.clock.move(4 * HOUR)
-        await there.app.act(2, "answered", "maria")
+        await there.app.office.act(2, "answered", "maria")
         text = await them.text(HARBOR)
         for part in (
             "Mentions</a><strong>2</strong><span class=\"soft\">before: 1<", "Unhappy</a><strong>2</strong>",

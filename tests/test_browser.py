@@ -118,7 +118,7 @@ async def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
 async def test_no_page_keeps_anybody_out(dark: bool, width: int, tmp_path: Path) -> None:
     place = Place([post(HOSTILE, by="<b>Bold</b>" * 10, at=START, url="https://evil.example/1"), post(at=START)])
     async with opened(tmp_path, place, brands=[brand(), brand("Another Firm")]) as (there, browser):
-        await there.app.act(2, "take", "maria")
+        await there.app.office.act(2, "take", "maria")
         page = await browser.open("maria", dark=dark, width=width)
         assert {path for path, _, _ in pages.NAVIGATION} <= set(SHOWN)
         for path in SHOWN:

@@ -224,7 +224,7 @@ async def test_undo_takes_back_only_what_was_seen(tmp_path: Path) -> None:
         await press(there, them, "/cases/1", deed="take")
         old = re.findall(r'name="mark" value="([^"]*)"', await them.text("/cases/1"))[0]
         there.clock.move(timedelta(minutes=1))
-        await there.app.act(1, "answered", "sam")
+        await there.app.office.act(1, "answered", "sam")
         async with them.post("/cases/1", {"deed": "undo", "mark": old}) as answer:
             assert answer.status == 409
             assert "somebody has done something about it since" in (await answer.text()).casefold()

@@ -176,7 +176,7 @@ async def test_the_figures_of_a_day(tmp_path: Path) -> None:
         await earful.after(4 * HOUR)
         numbers = {case.author: number for number, case in (await earful.cases()).items()}
         assert set(numbers) == {"Dana", "Lee", "Kim"}
-        await earful.app.act(numbers["Dana"], "answered", "maria")
+        await earful.app.office.act(numbers["Dana"], "answered", "maria")
         await earful.after(2 * HOUR)
         forum.posts.append(post(THANKS, at=START + 6 * HOUR, by="Dana"))
         await earful.after(HOUR)
@@ -212,13 +212,13 @@ async def test_a_quiet_day_and_an_undone_answer(tmp_path: Path) -> None:
     async with stage(config) as earful:
         await earful.look()
         (number,) = await earful.cases()
-        await earful.app.act(number, "answered", "maria")
-        await earful.app.act(number, "undo", "maria")
+        await earful.app.office.act(number, "answered", "maria")
+        await earful.app.office.act(number, "undo", "maria")
         await earful.after(DAY)
         (message,) = only(mail.messages)
         assert message.title == "Tue 24 Nov: 1 waiting"
         assert lines(message, "Answered") == lines(message, "New") == []  # undone; and history is not new
-        await earful.app.act(number, "close", "maria", "lost")
+        await earful.app.office.act(number, "close", "maria", "lost")
         await earful.after(DAY - HOUR)
         quiet = only(mail.messages)[-1]
         assert (quiet.title, quiet.summary) == (

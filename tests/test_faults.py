@@ -454,7 +454,7 @@ async def test_what_retention_forgot_is_no_news_however_long_the_feed_repeats_it
         about: dict[str, Any] = {"at": START, "by": "Dana", "also": ("link:forum.example/t/1",)}
         forum.posts = [say(**about), say("Is bus 12 running?", by="Lee")]
         await earful.look()
-        await earful.app.act(1, "close", "maria", "lost")
+        await earful.app.office.act(1, "close", "maria", "lost")
         await earful.look()
         mail.take()
         for day in range(8):
@@ -485,7 +485,7 @@ async def test_numbers_of_cases_and_messages_are_never_used_again(tmp_path: Path
             assert message.id not in seen
             seen.add(message.id)
             assert message.thread == f"case-{number}"
-            await earful.app.act(number, "close", "maria", "lost")
+            await earful.app.office.act(number, "close", "maria", "lost")
             await earful.look()
             mail.take()
             forum.posts = []

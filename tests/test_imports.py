@@ -251,7 +251,7 @@ def test_the_server_is_handed_what_it_may_ask_of_the_daemon() -> None:
 def test_the_app_is_above_everything_it_puts_together() -> None:
     assert importers("monitor.schedule") == {"monitor.app"}
     above = {name for name in importers("monitor.pipeline") if not name.startswith("monitor.pipeline")}
-    assert above <= {"monitor.app", "monitor.buttons", "monitor.show", "monitor.verbs", "monitor.whom"}
+    assert above <= {"monitor.app", "monitor.buttons", "monitor.office", "monitor.show", "monitor.verbs", "monitor.whom"}
     assert importers("monitor.control") == {"monitor.verbs", "monitor.doorkeeper"}
 
 

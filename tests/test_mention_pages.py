@@ -356,7 +356,7 @@ async def test_a_mention_without_a_case_is_muted_and_heard_again(tmp_path: Path)
 
 async def test_who_may_only_look_has_no_buttons_and_presses_none(tmp_path: Path) -> None:
     async with heard(tmp_path, post(), role="look") as (there, them):
-        await there.app.mute("word", "van", "", "maria")
+        await there.app.office.mute("word", "van", "", "maria")
         for path in ("/mentions", "/mentions/1", "/mentions/muted"):
             assert 'name="deed"' not in await them.text(path)
         for path in ("/mentions/1", "/mentions/muted"):
@@ -379,9 +379,9 @@ async def test_other_brands_are_neither_seen_nor_changed(tmp_path: Path) -> None
     brands = [brand(), brand("Acme Boilers")]
     said = [post(), post("Acme Boilers is a firm.", by="Ann")]
     async with heard(tmp_path, *said, brands=brands) as (there, _):
-        await there.app.mute("word", "secret word", "Harbor Plumbing", "maria")
-        await there.app.mute("word", "every word", "", "maria")
-        await there.app.act(1, "not_us", "maria")
+        await there.app.office.mute("word", "secret word", "Harbor Plumbing", "maria")
+        await there.app.office.mute("word", "every word", "", "maria")
+        await there.app.office.act(1, "not_us", "maria")
         async with there.app.parts.store.read() as connection:
             ours = {row.brand: row.id async for row in asking.all_mentions(connection)}
             (learnt,) = await learning.everything(connection)

@@ -122,7 +122,7 @@ async def test_people_show_load_answers_and_duty(tmp_path: Path) -> None:
     waits = post(by="Early", at=START - timedelta(hours=6))
     async with office(tmp_path, Place([waits, post()]), people=people) as (there, them):
         there.clock.move(timedelta(hours=1))
-        await there.app.act(2, "answered", "maria")
+        await there.app.office.act(2, "answered", "maria")
         found = re.findall(_ROW, await them.text("/people"), re.DOTALL)
     rows = dict(found)
     maria, sam = (re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", rows[name])) for name in ("Maria", "Sam"))

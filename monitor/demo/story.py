@@ -146,11 +146,11 @@ async def _story(teller: Teller, app: App, forum: ToyForum, clock: SetClock) -> 
     await teller.until(lambda: teller.told("over to you"))
 
     await teller.beat()
-    await app.act(1, "take", "sam")
+    await app.office.act(1, "take", "sam")
     teller.say("Sam", "earful case 1 take --by sam")
     await teller.until(lambda: teller.told("Sam took it"))
     await teller.beat()
-    await app.act(1, "answered", "sam")
+    await app.office.act(1, "answered", "sam")
     teller.say("Sam", "calls Dana, and then: earful case 1 answered --by sam")
     await teller.until(lambda: teller.told("Sam answered"))
 

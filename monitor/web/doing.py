@@ -80,7 +80,7 @@ async def do(behind: Behind, viewer: Viewer, case_id: int, sent: dict[str, str])
         raise Problem(400, "That note is too long", f"Write {_LONGEST} characters or fewer.")
     press = sent.get("press", "")[:64]
     await patiently(
-        behind.act(
+        behind.office.act(
             case_id,
             verb,
             viewer.person,

@@ -156,7 +156,7 @@ async def story(app: App, acts: list[list[str]]) -> None:
         async with app.parts.store.read() as connection:
             row = (await connection.execute(select(case.c.id, case.c.state).where(case.c.author_name == author))).one()
         if row.state != state:  # nobody presses a button again that has visibly worked
-            await app.act(row.id, verb, by)
+            await app.office.act(row.id, verb, by)
         await settled(app)
 
 
