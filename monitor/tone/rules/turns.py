@@ -64,7 +64,7 @@ _AT_ONCE = (
     r"in (?:\w+ )?minutes|straight away|right away|at once|immediately|free of charge|at no (?:extra )?(?:charge|"
     r"cost)|for free)"
 )
-_SPOKE = r"(?:says|said|claims|claimed|swears|swore|told (?:me|us)|goes on|according to|heard|read|reviews?|ratings?)"
+_SPOKE = r"(?:says|said|claims|claimed|swears|swore|told (?:me|us)|goes on|according to|heard|read)"
 _PAPERS = (
     r"(?:union|politician|minister|mayor|judge|lawyer|critics?|protesters?|campaigners?|activists?|analysts?|"
     r"court|inspectors?|"
@@ -98,7 +98,7 @@ _COMPARED = (
     ),
     r"\bwhere <bad> (?:took|takes|needed|needs|charged|wanted|wants|left|kept|made|ignored)\b[^.!?]{0,50}, <good> ",
     r"\bnothing against <calm>,? but <good>",
-    r"\b(?:I'd|I would|we'd|we would) (?:\w+ )?rather [^.!?]{1,60} than [^.!?]{0,30}?<bad>",
+    r"\b(?:I'd|I would|we'd|we would) (?:\w+ )?rather [^.!?]{1,60} than [^.!?\"']{0,30}?<bad>",
     (
         r"\b(?:next to|compared (?:to|with)|beside) <bad>,? <good> (?:is|runs|looks|feels|seems|was) (?:like "
         r")?(?:an? )?"
@@ -290,7 +290,7 @@ _POLITELY = (
 )
 _FAULTS = (
     (
-        r"\bI'm afraid (?!of\b|(?:I|we) (?:can't|cannot|can not|won't|have to|must|will|need|forgot|am|was|are|"
+        r"\bI'm afraid (?!of\b|I've|we've|(?:I|we) (?:can't|cannot|can not|won't|have to|must|will|need|forgot|am|was|are|"
         r"don't))[^.!?]{0,60}?"
         r"(?:\b(?:still|not|no|fails?|failed|fail|wrong|broken|never|nobody|late|missing|twice|leak\w*|stopped|damaged|"
         r"cracked)\b|n't)"
@@ -341,7 +341,7 @@ _MOCKED = (
         r"absolutely) \1\b"
     ),
     (
-        r"\bthank(?:s| you)(?: so much| very much| a lot| a million)?(?:,? <firm>,?)? for (?:nothing|ruining|"
+        r"\bthank(?:s| you)(?: so much| very much| a lot| a million)?(?:,? <firm>,?)? for (?:nothing(?! being)|ruining|"
         r"wasting|losing|ignoring|"
         r"overcharging|cancell?ing (?:my|our|the)|breaking|hanging up|leaving (?:me|us) (?:standing|stranded|"
         r"waiting|in the)|"
@@ -427,10 +427,8 @@ _WON_BACK = (
 )
 _MINE = (
     (
-        r"\b(?:mistake|fault|error) was (?:all |entirely |completely )?mine\b|\b(?:was|is|it's) (?:all |entirely |"
-        r"completely )?my own "
-        r"(?:stupid )?(?:fault|mistake)\b|\bI (?:gave|sent) (?:them|you|<ours>) the (?:wrong|old) (?:address|number|"
-        r"date|size|name)\b"
+        r"\bmistake was (?:all |entirely |completely )?mine\b|\bI (?:gave|sent) (?:them|you|<ours>) the (?:wrong|old) "
+        r"(?:address|number|date|size|name)\b"
     ),
 )
 _ASKED = (
@@ -454,7 +452,7 @@ _IN_THE_PAPERS = (
     ),
     rf"\baccording to (?:the |a |an )?(?:\w+ )?(?:{_PAPERS}|report|times|post|news)\b[^.!?]{{0,60}}<calm>",
     (
-        r"^[^.?!]{0,30}<calm> (?:to |will )?(?:opens?|launch(?:es)?|announces?|appoints?|names|acquires?|buys|"
+        r"^(?!so )[^.?!]{0,30}<calm> (?:to |will )?(?:opens?|launch(?:es)?|announces?|appoints?|names|acquires?|buys|"
         r"merges?|expands?|adds?|"
         r"unveils?|sponsors?|relocates?|celebrates?|hosts?) (?:an?|its?|new|second|third|two|three|\d|at|in|on|"
         r"from|to|as)\b"
