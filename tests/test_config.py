@@ -454,7 +454,9 @@ def test_the_shortest_file(read: Read, tmp_path: Path) -> None:
     assert (config.scorer, dict(config.scorer_options)) == ("earful", {})
     assert (config.database, config.contact, config.heartbeat, config.page.port) == ("", "", "", None)
     assert config.data == str(tmp_path / "data")
-    assert config.retention == Retention(matched=timedelta(days=730), unmatched=timedelta(days=30))
+    assert config.retention == Retention(
+        matched=timedelta(days=730), unmatched=timedelta(days=30), unlisted=timedelta(days=30)
+    )
     assert config.secrets == frozenset()
     assert len([note for note in config.notes if note.startswith(("timezone:", "people:", "sources:"))]) == 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import time, timedelta
 from pathlib import Path as FilePath
 from typing import Any
@@ -407,8 +407,9 @@ class _Checks:
                 self._problems.note(line, what)
 
     def retention(self, given: RetentionOptions) -> Retention:
-        for key, span in (("matched", given.matched), ("unmatched", given.unmatched)):
+        kept = Retention(matched=given.matched, unmatched=given.unmatched, unlisted=given.unlisted)
+        for key, span in asdict(kept).items():
             path = ("retention", key)
             if span < timedelta(days=1):
                 self._problems.add(self._line(*path), path, "is too short.", "Write 1d or more, like 730d.")
-        return Retention(matched=given.matched, unmatched=given.unmatched)
+        return kept

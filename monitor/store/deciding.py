@@ -398,6 +398,13 @@ async def settle(
     await indexing.index(connection, [item[0] for item in decided])
 
 
+async def set_aside(connection: AsyncConnection, case_id: int, aside: bool) -> None:
+    """What was said in a case is not about the brand, and so muted; or it is after all."""
+    mine = (await connection.execute(select(mention.c.id).where(mention.c.case_id == case_id))).scalars().all()
+    await connection.execute(update(mention).where(mention.c.id.in_(mine)).values(muted=aside))
+    await indexing.index(connection, mine)
+
+
 async def unannounced(connection: AsyncConnection) -> list[Row]:
     """Open cases from history of which nobody has been told: the material of ALREADY_WAITING."""
     rows = await connection.execute(

@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
 from monitor.config.model import Mute
 from monitor.muting import AUTHOR_FOR, BAR_COUNTS, PHRASES_A_BRAND
+from monitor.store.browsing.sight import seen
 from monitor.store.database import insert_new
 from monitor.store.tables import correction, learned, mention, mute, post, post_revision, sighting
 
@@ -134,6 +135,29 @@ async def everything(connection: AsyncConnection) -> list[Any]:
     return list(await connection.execute(select(learned).order_by(learned.c.brand, learned.c.kind, learned.c.id)))
 
 
+async def latest(
+    connection: AsyncConnection, table: Any, brands: Collection[str] | None, after: int | None, limit: int
+) -> list[Any]:
+    """Rows of ``mute``, ``learned`` or ``correction`` (with its words), the newest first, from below the number ``after``, as far
+    as they may be seen. What is muted for every brand is only for whoever sees every brand."""
+    query = select(table).where(seen(table.c.brand, brands))
+    if table is correction:
+        query = (
+            select(table, post_revision.c.title, post_revision.c.text)
+            .outerjoin(mention, mention.c.id == correction.c.mention_id)
+            .outerjoin(post_revision, post_revision.c.id == mention.c.revision_id)
+            .where(seen(table.c.brand, brands))
+        )
+    if after is not None:
+        query = query.where(table.c.id < after)
+    return list(await connection.execute(query.order_by(table.c.id.desc()).limit(limit)))
+
+
+async def one(connection: AsyncConnection, table: Any, number: int) -> Any:
+    """The row of ``learned`` or ``correction`` with that number, or None."""
+    return (await connection.execute(select(table).where(table.c.id == number))).one_or_none()
+
+
 async def phrases(connection: AsyncConnection) -> dict[str, tuple[str, ...]]:
     """The phrases that mean somebody else, by brand."""
     found: dict[str, list[str]] = {}
@@ -152,6 +176,16 @@ async def strangers(connection: AsyncConnection, brand: str, now: datetime) -> s
         select(learned.c.author_key).where(learned.c.brand == brand, learned.c.kind == AUTHOR, recent)
     )
     return {bytes(key) for key in rows.scalars() if key is not None}
+
+
+async def taught_all(connection: AsyncConnection, now: datetime, span: timedelta = BAR_COUNTS) -> dict[str, int]:
+    """The same as ``taught``, by brand; one that was never taught anything is left out."""
+    since, found = to_us(now - span), dict[str, int]()
+    wrong = select(learned.c.brand).where(learned.c.kind == AUTHOR, learned.c.at >= since)
+    calm = select(correction.c.brand).where(correction.c.complaint.is_(False), correction.c.at >= since)
+    for brand in (await connection.execute(union_all(wrong, calm))).scalars():
+        found[brand] = found.get(brand, 0) + 1
+    return found
 
 
 async def taught(connection: AsyncConnection, brand: str, now: datetime, span: timedelta = BAR_COUNTS) -> int:

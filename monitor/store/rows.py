@@ -61,6 +61,7 @@ def post_row(key: bytes, item: Incoming, name: str, seen: int) -> dict[str, Any]
         "published_exact": this.published_exact and this.published is not None,
         "edited_at": to_us(this.edited) if this.edited else None,
         "seen_at": seen,
+        "unlisted_at": seen if this.author.unlisted else None,
     }
 
 
