@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from connectors import bounded
 from connectors.base import FetchError, Polls, pushes
@@ -222,12 +223,19 @@ class App:
 
         return listen
 
-    async def poll(self, source: Source, *, as_new: timedelta | None = None, back: timedelta | None = None) -> Hearing:
+    async def poll(
+        self,
+        source: Source,
+        *,
+        as_new: timedelta | None = None,
+        back: timedelta | None = None,
+        watch: pipeline.Watch | None = None,
+    ) -> Hearing:
         """Visits one source now, ``back``: and reads it again from so long ago, where the service can; catches up with one
-        that only pushes."""
+        that only pushes. ``watch`` is told how far a reading back has come."""
         async with self._fetching:
             if isinstance(source.connector, Polls):
-                hearing = await pipeline.hear(self.parts, source, as_new=as_new, back=back)
+                hearing = await pipeline.hear(self.parts, source, as_new=as_new, back=back, watch=watch)
             else:
                 hearing = await pipeline.catch_up(self.parts, source, as_new=as_new)
         self._tried.add(source.name)
@@ -265,7 +273,7 @@ class App:
         self.front.counts.mentions.update((scored.item.brand, scored.tone.label.value) for scored in done.mentions)
         clock = await pipeline.time_passes(self.parts)
         if done.mentions or done.cases or clock.cases or clock.storms:
-            self.front.changes.note()
+            self.front.changes.note(*done.brands, *clock.brands)
         done.cases |= clock.cases
         done.letters += clock.letters
         done.storms |= clock.storms
@@ -295,9 +303,9 @@ class App:
         sent = await deliver.drain_channel(self.parts, name, mine)
         self.front.counts.delivered.update((name, "failed" if item.error else "sent") for item in sent)
 
-    async def _send_soon(self) -> None:
+    async def _send_soon(self, done: Decided | None = None) -> None:
         """What a person just did goes out at once, if the daemon runs, and stands on every page that is open."""
-        self.front.changes.note()
+        self.front.changes.note(*(done.brands if done else ()))
         if self._schedule.names():
             await self._start_draining()
 
@@ -394,20 +402,28 @@ def _pushes(source: Source) -> bool:
     return pushes(source.connector)
 
 
+class Progress(pipeline.Watch, Protocol):
+    """Who watches the visits of ``once``."""
+
+    def done(self, source: str) -> None:
+        """A source was visited."""
+
+
 async def once(
     app: App,
     *,
     as_new: timedelta | None,
     deliver_now: bool,
     back: timedelta | None = None,
-    progress: Callable[[], None] = lambda: None,
+    progress: Progress | None = None,
 ) -> tuple[list[Hearing], Decided, Sequence[deliver.Sent]]:
     """Visits every source once, does what people answered by mail, looks again at the posts of cases that are due, decides,
-    and delivers what is due (or not, for a dry run). ``progress`` is called after each source, ``back`` is as in ``poll``."""
+    and delivers what is due (or not, for a dry run). ``progress`` watches the visits, ``back`` is as in ``poll``."""
 
     async def visit(source: Source) -> Hearing:
-        hearing = await app.poll(source, as_new=as_new, back=back)
-        progress()
+        hearing = await app.poll(source, as_new=as_new, back=back, watch=progress)
+        if progress:
+            progress.done(source.name)
         return hearing
 
     visited = [source for source in app.parts.config.sources.values() if not source.receives]

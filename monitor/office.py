@@ -18,14 +18,14 @@ from monitor.tone.correction import Correction
 
 class Office:
     """``by`` and ``person`` are names under ``people:``; whoever is not there is Refused, as is what cannot be done now.
-    ``parts`` tells what is in force; ``soon`` sends what is due, ``note`` brings every open page up to date, ``learn``
-    takes on what was learnt or forgotten."""
+    ``parts`` tells what is in force; ``soon`` sends what is due, and brings the open pages up to date that show brands of what was
+    done (None: all); ``note`` brings every open page up to date; ``learn`` takes on what was learnt or forgotten."""
 
     def __init__(
         self,
         *,
         parts: Callable[[], Parts],
-        soon: Callable[[], Awaitable[None]],
+        soon: Callable[[Decided | None], Awaitable[None]],
         note: Callable[[], None],
         learn: Callable[[], Awaitable[None]],
     ) -> None:
@@ -40,20 +40,22 @@ class Office:
         done = await pipeline.act(self._parts(), case_id, verb, by, value, **more)
         if verb in ("not_us", "undo", "close"):
             await self._learn()
-        await self._soon()
+        if verb == "undo":
+            await pipeline.decide(self._parts())  # about what nobody heard of because of what is untaught now
+        await self._soon(done)
         return done
 
     async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> Decided:
         """A person does something about a storm: take, over, noise. Raises Refused."""
         self._known("by", by)
         done = await pipeline.act_on_storm(self._parts(), number, verb, by, press=press)
-        await self._soon()
+        await self._soon(done)
         return done
 
     async def retry(self, number: int | None) -> int:
         """Tries one message of the outbox (None: all that have not arrived) again now. Returns how many."""
         count = await self._parts().store.write(lambda tx: delivering.retry(tx, number, self._parts().now()))
-        await self._soon()
+        await self._soon(None)
         return count
 
     async def test_alert(self, person: str, channel: str = "") -> list[tuple[str, str]]:
@@ -85,7 +87,7 @@ class Office:
         when = self._parts().past(at) if at else self._parts().now()
         told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle, press=press)
         done = await pipeline.open_by_hand(self._parts(), told, by)
-        await self._soon()
+        await self._soon(done)
         return done
 
     async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Decided]:
@@ -100,13 +102,13 @@ class Office:
             raise Refused('until when? Add --until "mon 08:00"')
         at = self._parts().moment(until, person)
         done = await pipeline.go_away(self._parts(), person, at, stand_in, by)
-        await self._soon()
+        await self._soon(done)
         return at, done
 
     async def back(self, person: str) -> Decided:
         """Somebody is back. Raises Refused."""
         done = await pipeline.come_back(self._parts(), person)
-        await self._soon()
+        await self._soon(done)
         return done
 
     async def digest(self, person: str, wanted: bool, who: str, *, way: str = "") -> bool:
@@ -132,7 +134,7 @@ class Office:
         what = await pipeline.forget(self._parts(), number)
         await self._learn()
         await pipeline.decide(self._parts())
-        await self._soon()
+        await self._soon(None)
         return what
 
     async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:
@@ -141,7 +143,7 @@ class Office:
         self._known("by", by)
         await pipeline.correct(self._parts(), mention, said)
         done = await pipeline.decide(self._parts())
-        await self._soon()
+        await self._soon(done)
         return done
 
     def _known(self, role: str, person: str) -> None:

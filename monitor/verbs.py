@@ -45,7 +45,7 @@ from monitor.control import Answer
 from monitor.digest import digest_message
 from monitor.matching import Matcher
 from monitor.reach import places
-from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
+from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, spending, sqlite_url
 from monitor.store.copying import copy
 from monitor.tone import make
 from monitor.tone.base import Label
@@ -201,9 +201,9 @@ async def once(
             writable(config.data)
         # A refresh token that was exchanged is kept also by a dry run: the old one may be worth nothing any more.
         async with App(config, url=url, sign_ins=sign_ins) as app:
-            with show.Progress(sys.stderr, "sources", of=len(config.sources)) as progress:
+            with show.Visits(sys.stderr, of=sum(not source.receives for source in config.sources.values())) as progress:
                 heard, done, sent = await earful.once(
-                    app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress.step
+                    app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress
                 )
             waiting = await _undelivered(app)
             said = [(item.message, item.delivery.channel) for item in sent if not item.error] + waiting
@@ -413,13 +413,14 @@ async def explain(config: Config, case_id: int) -> int:
 
 
 async def sources(config: Config, *, as_json: bool) -> int:
-    """The health of every source."""
+    """The health of every source, and what is used of what services allow."""
+    now = SystemClock().now()
     try:
         async with reading(config) as store, store.read() as connection:
-            rows = await asking.sources(connection)
+            rows, used = await asking.sources(connection), await spending.used(connection, now)
     except StoreError:
-        rows = {}
-    found = show_sources.source_health(config, rows, SystemClock().now())
+        rows, used = {}, {}
+    found = show_sources.source_health(config, rows, now, used)
     if as_json:
         _print_all(found)
     else:

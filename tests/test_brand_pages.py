@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -91,6 +92,23 @@ async def test_each_bin_leads_to_just_its_posts_and_together_they_are_all(tmp_pa
             assert await posts_at(them, unescape(everything[1])) == min(total, 30), query
 
 
+@pytest.mark.parametrize(
+    "zone", ["UTC", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Auckland", "America/New_York"]
+)
+async def test_a_year_of_days_is_that_of_the_zone(tmp_path: Path, zone: str) -> None:
+    """Whatever the clock there: halves of hours, days of 23, 23.5 and 25 hours, midnights early and late in the day of UTC."""
+    there_is = ZoneInfo(zone)
+    ats = [START - n * timedelta(days=3, hours=7, minutes=15) for n in range(105)]
+    for day in ((2026, 3, 29), (2026, 4, 5), (2026, 10, 4), (2026, 10, 25), (2026, 11, 1)):
+        midnight = datetime(*day, tzinfo=there_is)
+        ats += [midnight, midnight - timedelta(seconds=1), (midnight + DAY).astimezone(UTC) - timedelta(minutes=20)]
+    said = [post("Harbor Plumbing has a van.", at=at.astimezone(UTC), by=f"A{n}") for n, at in enumerate(ats)]
+    async with heard(tmp_path, *said, timezone=there_is) as (_, them):
+        bins = {label: numbers[0] for label, _, numbers in rows(await them.text(f"{HARBOR}?span=365")) if numbers[0]}
+    days = [at.astimezone(there_is) for at in ats]
+    assert bins == Counter(f"{day:%a} {day.day} {day:%b}" for day in days)
+
+
 async def test_the_spans_and_their_bins(tmp_path: Path) -> None:
     async with heard(tmp_path, post()) as (_, them):
         for query, count, newest, oldest in (
@@ -173,7 +191,9 @@ async def test_a_brand_of_any_name_has_a_page(tmp_path: Path) -> None:
 async def test_nothing_said_is_said(tmp_path: Path) -> None:
     async with heard(tmp_path) as (_, them):
         text = await them.text(HARBOR)
-        assert 'alt="Nothing was said about Harbor Plumbing in 30 days."' in text
+        assert "<p>Nothing was said about Harbor Plumbing in 30 days." in text
+        assert '<img src="/brands' not in text
+        assert "/sources?brand=Harbor%20Plumbing#reach" in text
         assert "there is no theme" in text
         assert not [address for _, address, _ in rows(text) if address]
 

@@ -124,7 +124,7 @@ SHAPES = {
     "post": shape(
         source=str, id=str, url=(str, NONE), author=dict, title=str, text=str, published=(str, NONE),
         published_exact=bool, stars=(int, float, NONE), stars_max=(int, float, NONE), lang=(str, NONE),
-        reply_to=(str, NONE), edited=(str, NONE),
+        reply_to=(str, NONE), thread=(str, NONE), likes=(int, NONE), shares=(int, NONE), edited=(str, NONE),
     ),
     "mention": shape(
         source=str, post=str, brand=str, spans=list, label=str, polarity=(int, float), anger=(int, float),

@@ -54,7 +54,7 @@ alerts:
   channels:
     mail: {{kind: email, server: "{mail}", from: "Earful <earful@harborplumbing.example>"}}
     chat: {{kind: slack, channel: "#customers", token: "{token}", base_url: "{slack}", allow_private: true}}
-    hook: {{kind: webhook, url: "{hook}", allow_private: true}}
+    hook: {{kind: webhook, url: "{hook}", events: all, allow_private: true}}
 tone: {{scorer: fast}}
 """
 
@@ -300,6 +300,17 @@ class World:
         assert chat <= self.said_in_chat
         repeated += (self.said_in_chat - chat + 1) // 2  # there a repeat may be an edit and a reply
         assert repeated <= self.kills
+        self.check_order()
+
+    def check_order(self) -> None:
+        """Whoever follows every change hears of those of one case in their order; a repeat may come late."""
+        changes: dict[str, list[int]] = {}
+        for hooked in self.town.hooked:
+            if hooked["reason"] == "CHANGED":
+                changes.setdefault(hooked["thread"], []).append(int(hooked["id"]))
+        for numbers in changes.values():
+            first = list(dict.fromkeys(numbers))
+            assert first == sorted(first)
 
     @property
     def said_in_chat(self) -> int:
@@ -363,6 +374,7 @@ def test_the_undisturbed_story_is_what_it_should_be(calm: Undisturbed) -> None:
     assert {"ALREADY_WAITING", "FIRST_ANGER", "LOUDER", "ESCALATED", "TAKEN", "ANSWERED", "WON_BACK", "OVERDUE"} <= set(
         reasons
     )
+    assert reasons["CHANGED"] > len(calm.result["cases"])
     assert {case[1] for case in calm.result["cases"]} >= {"open", "answered", "closed"}
     assert len([mention for mention in calm.result["mentions"] if mention[3]]) == 5  # history
 

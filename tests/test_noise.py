@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -101,7 +102,41 @@ async def test_not_us_teaches_the_phrase_and_the_author_and_undo_unteaches(tmp_p
         await earful.app.office.act(1, "undo", "maria")
         forum.posts += [post(SUPPLY + " Again!", by="Dan", at=earful.clock.now())]
         await earful.after(MINUTES)
-        assert await authors(earful) == ["Ann", "Cid", "Dan"]
+        assert await authors(earful) == [
+            "Ann",
+            "Bob",
+            "Cid",
+            "Dan",
+        ]  # Bob, who had been passed over, is heard after all
+
+
+async def test_what_was_passed_over_is_heard_after_all_and_only_the_newest(tmp_path: Path, url: str) -> None:
+    """What was said of a phrase or by an author while they meant somebody else is decided about when they do no longer, a
+    month back at most; what other people wrote, or what names the brand in no other way, is left alone."""
+    mail, forum = Letterbox(), Place()
+    config = replace(settings(tmp_path, {"forum": forum}, {"mail": mail}), database=url)
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts.append(post(SUPPLY, by="Ann"))
+        await earful.after(MINUTES)
+        await earful.app.office.act(1, "not_us", "maria")
+        old, new = earful.clock.now() + 2 * DAY, earful.clock.now() + 35 * DAY
+        forum.posts += [post(SUPPLY, by="Early", at=old), post(by="Ann", at=old)]
+        await earful.after(2 * DAY)
+        forum.posts += [
+            post(SUPPLY + " Still!", by="Bob", at=new),
+            post("Nobody at the HARBOR PLUMBING  SUPPLY ever answers. I am furious!", by="Eve", at=new),
+            post("The harbor has no plumbing supply, I am furious!", by="Fay", at=new),
+            post(by="Ann", at=new),
+        ]
+        await earful.after(33 * DAY)
+        assert await authors(earful) == []
+        mail.take()
+        for number in ("1", "2"):
+            await earful.app.office.unlearn(number)
+        assert await authors(earful) == ["Ann", "Bob", "Eve"]
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")] * 3
 
 
 async def test_what_was_learnt_outlives_a_restart_and_can_be_forgotten(tmp_path: Path) -> None:
@@ -117,11 +152,12 @@ async def test_what_was_learnt_outlives_a_restart_and_can_be_forgotten(tmp_path:
         await earful.after(MINUTES)
         assert await authors(earful) == []
         assert await earful.app.office.unlearn("2") == "phrase Harbor Plumbing Supply"
+        assert await authors(earful) == ["Bob"]  # who had been passed over because of it
         with pytest.raises(Refused, match="number 2"):
             await earful.app.office.unlearn("2")
         forum.posts.append(post(SUPPLY + " Really!", by="Cid", at=earful.clock.now()))
         await earful.after(MINUTES)
-        assert await authors(earful) == ["Cid"]
+        assert await authors(earful) == ["Bob", "Cid"]
 
 
 async def test_a_stranger_who_addresses_us_or_whom_somebody_read_again_is_heard(tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import func, inspect, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Author, Post
 from monitor.cases import Heard, Points, Policy, open_case
 from monitor.clock import from_us, to_us
+from monitor.config.model import Retention
 from monitor.letters import Letter
 from monitor.matching import Match
 from monitor.store import (
@@ -365,6 +366,65 @@ async def test_retention_leaves_an_open_case_alone(store: Store) -> None:
     await store.write(lambda tx: deciding.settle(tx, [(item.mention_id, None, number)], NOW))
     far = NOW + timedelta(days=900)
     assert await store.write(lambda tx: keeping.forget_matched(tx, far, far)) == 0
+
+
+# -- who asks not to be found ----------------------------------------------------------------------------------------
+
+
+def shy(ident: str, text: str = "Harbor never called", **more: object) -> Post:
+    return replace(words(ident, text), author=Author(name="Ann", id="ann", handle="@ann", unlisted=True), **more)
+
+
+async def kept(store: Store) -> dict[str, tuple[str, str, str]]:
+    """Title, words and author's name of every post, by its number."""
+    async with store.read() as connection:
+        rows = await connection.execute(
+            select(post.c.native_id, post_revision.c.title, post_revision.c.text, post.c.author).join(
+                post_revision, post_revision.c.id == post.c.revision_id
+            )
+        )
+        return {row.native_id: (row.title, row.text, row.author["name"]) for row in rows}
+
+
+async def test_of_who_asks_not_to_be_found_nothing_is_kept_that_concerns_nobody_here(store: Store) -> None:
+    """A number stays, so that it is known again; and what goes on with a mention does concern somebody."""
+    mine = [incoming(shy("1"), "Harbor"), incoming(shy("2", "me too", reply_to="1"))]
+    await hear(store, [*mine, incoming(shy("3", "Bolt is late")), incoming(words("4", "Bolt is late"))])
+    assert await kept(store) == {
+        "1": ("", "Harbor never called", "Ann"),
+        "2": ("", "me too", "Ann"),
+        "3": ("", "", ""),
+        "4": ("", "Bolt is late", "Dana R."),
+    }
+    assert (await hear(store, [incoming(shy("3", "Bolt is late"))])).fresh == []
+    edited = await hear(store, [incoming(shy("3", "Bolt is late again"))])
+    assert ([one.id for one in edited.fresh], (await kept(store))["3"]) == (["3"], ("", "", ""))
+    await hear(store, [incoming(shy("3", "Harbor is late"), "Harbor")])
+    assert (await kept(store))["3"][1] == "Harbor is late"
+
+
+async def test_their_words_go_when_their_case_is_over_and_what_was_decided_stays(store: Store) -> None:
+    await hear(store, [incoming(shy("1"), "Harbor"), incoming(words("2"), "Harbor"), incoming(shy("3"), "Harbor")])
+    number = await store.write(open_one)
+    tone = Tone(label=Label.NEGATIVE, polarity=-0.5, anger=0.9, complaint=0.8, why=("never called",))
+    for item in await waiting(store):
+        done = [(item.mention_id, tone, number if item.native_id == "3" else None)]
+        await store.write(lambda tx, done=done: deciding.settle(tx, done, NOW))
+
+    async def sweep(at: datetime) -> dict[str, str]:
+        await keeping.sweep(store, Retention(), at)
+        return {native: text for native, (_, text, _) in (await kept(store)).items()}
+
+    whole = "Harbor never called"
+    assert await sweep(NOW + timedelta(days=29)) == {"1": whole, "2": whole, "3": whole}
+    assert await sweep(NOW + timedelta(days=31)) == {"1": "", "2": whole, "3": whole}
+    async with store.read() as connection:
+        rows = (await connection.execute(select(post.c.native_id, mention.c.label, mention.c.why).join(mention))).all()
+    assert {row.native_id: (row.label, row.why) for row in rows if row.native_id == "1"} == {"1": ("negative", [])}
+    await store.write(lambda tx: tx.execute(update(case).values(state="closed", closed_at=to_us(NOW))))
+    assert await sweep(NOW + timedelta(days=32)) == {"1": "", "2": whole, "3": ""}
+    assert (await hear(store, [incoming(shy("1"), "Harbor")], now=NOW + timedelta(days=33))).fresh == []
+    assert (await kept(store))["1"][1] == ""
 
 
 async def test_a_cancelled_caller_does_not_tear_a_transaction(store: Store) -> None:

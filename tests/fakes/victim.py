@@ -56,7 +56,7 @@ POINTS = (
     "before _fetch", "after _fetch", "in heard", "committed heard", "in visited", "committed visited",
     "before score", "after score", "in save_case", "in add_event", "in post_letters", "in settle", "committed settle",
     "in announce", "committed announce",
-    "before act", "committed add_event", "after act",
+    "before act", "committed post_letters", "after act",
     "in claim", "committed claim", "before send", "after send", "in sent", "committed sent",
 )  # fmt: skip
 """Every point, in the order in which a life passes them."""
