@@ -161,6 +161,9 @@ class Message:
         default="", repr=False
     )  # what an answer has to carry to count: letters, digits, "-", "_" and "."
     leave: str = field(default="", repr=False)  # the https address that ends such messages to this person (RFC 8058)
+    leave_label: str = "Stop this summary"
+    foot: str = ""  # who wrote this to whom, in the words of who reads it; "": each medium has its own
+    language: str = "en"  # primary tag (BCP 47)
 
     @property
     def body(self) -> str:

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 import aiosmtplib
 
 from alerts.base import Client, DeliveryError, Message, Receipt, Recipient
-from alerts.email_html import FOOTER, LEAVE, STATES, html_page
+from alerts.email_html import foot_of, html_page, state_of
 from alerts.text import one_line, shorten, tidy
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25, "auto": 587}
@@ -223,10 +223,10 @@ class Email:
 def plain_page(message: Message) -> str:
     """The mail as plain text for a tidied message: all that the HTML says."""
     card = message.card
-    state = STATES[card.state]
-    heading = f"{card.heading} ({state.lower()})" if card.heading and state else card.heading
+    state = card.state_label if card.state_label and state_of(message) else state_of(message).lower()
+    heading = f"{card.heading} ({state})" if card.heading and state else card.heading
     news, _, rest = message.body.partition("\n\n")
-    footer = FOOTER.format(name=message.to.name) + (f" {LEAVE}: {message.leave}" if message.leave else "")
+    footer = foot_of(message) + (f" {message.leave_label}: {message.leave}" if message.leave else "")
     return "\n\n".join(part for part in (news.strip(), heading, rest.strip(), footer) if part) + "\n"
 
 

@@ -64,7 +64,7 @@ _STYLE = (
 def html_page(message: Message) -> str:
     """The mail as HTML for a tidied message. Every word is escaped."""
     card = message.card
-    state = STATES[card.state]
+    state = state_of(message)
     frame = (
         f"border-top:6px solid {_light(card.state.value)};padding:16px;{_FONT};font-size:15px;line-height:1.5;"
         f"color:{_light('text')}"
@@ -87,14 +87,14 @@ def html_page(message: Message) -> str:
         )
         parts.append(f'<table role="presentation" style="margin:0 0 12px;border-collapse:collapse">{rows}</table>')
     if card.link:
-        parts.append(f'<p style="margin:0 0 12px">{_anchor(card.link, "Read what they wrote")}</p>')
+        parts.append(f'<p style="margin:0 0 12px">{_anchor(card.link, card.link_label)}</p>')
     parts += [f'<p style="margin:0 0 6px">{_act(label, how)}</p>' for label, how in card.how_to_act]
     parts += [_section(section) for section in card.sections]
     badge = f"<p {_in(card.state.value, 'margin:0 0 8px;font-weight:bold')}>{state}</p>" if state else ""
-    leave = f" {_anchor(message.leave, LEAVE)}" if message.leave else ""
+    leave = f" {_anchor(message.leave, message.leave_label)}" if message.leave else ""
     # The preheader is what a mailbox shows beside the subject; the reader itself does not show it again.
     return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="{escape(message.language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
 <title>{escape(message.title)}</title><style>{_STYLE}</style></head>
 <body class="page" style="margin:0;padding:0;background-color:{_light("page")}">
@@ -104,15 +104,22 @@ def html_page(message: Message) -> str:
 <table role="presentation" width="100%" style="max-width:600px;border-collapse:collapse;text-align:left"><tr>
 <td class="text edge-{card.state.value}" style="{frame}">
 {badge}{"".join(parts)}
-<p {_in("dim", "margin:16px 0 0;font-size:12px")}>{escape(FOOTER.format(name=message.to.name))}{leave}</p>
+<p {_in("dim", "margin:16px 0 0;font-size:12px")}>{escape(foot_of(message))}{leave}</p>
 </td></tr></table>
 </td></tr></table>
 </body></html>
 """
 
 
-FOOTER = "Earful wrote this to {name}."
-LEAVE = "Stop this summary"
+def state_of(message: Message) -> str:
+    """How the matter stands, in a word, in the words of who reads it; "" for what has no state."""
+    known, said = STATES[message.card.state], message.card.state_label
+    return said[:1].upper() + said[1:] if known and said else known
+
+
+def foot_of(message: Message) -> str:
+    """The last line: who wrote this to whom."""
+    return message.foot or f"Earful wrote this to {message.to.name}."
 
 
 def _light(name: str) -> str:

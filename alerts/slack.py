@@ -331,7 +331,7 @@ def _details(message: Message) -> list[Json]:
     blocks += [_section(text) for text in lists[:_MOST_LISTS]]
     facts = facts[:_MOST_FACTS]
     blocks += [_context(facts[i : i + _CONTEXT_ELEMENTS]) for i in range(0, len(facts), _CONTEXT_ELEMENTS)]
-    blocks += [_list(section) for section in card.sections[:_MOST_SECTIONS]]
+    blocks += [_list(section, card.link_label) for section in card.sections[:_MOST_SECTIONS]]
     if card.actions:
         blocks += buttons(message)
     else:
@@ -339,12 +339,12 @@ def _details(message: Message) -> list[Json]:
     return [block for block in blocks if block.get("elements") != []]
 
 
-def _list(section: Section) -> Json:
+def _list(section: Section, read_it: str) -> Json:
     """A heading and its lines, as many as one block takes."""
     text = f"*{_fit(section.title, _FACT)}*"
     for line in section.lines:
         words = _fit(line.text, _FACT * 2)
-        link = _link(line.link, "read it") if line.link else ""
+        link = _link(line.link, read_it) if line.link else ""
         more = f"\n• {words}{' ' if link else ''}{link}"
         if len(text) + len(more) > _SECTION:
             break

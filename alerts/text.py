@@ -83,13 +83,19 @@ def tidy(message: Message) -> Message:
     lines of a fact after its first begin with two spaces, so that none passes for a
     fact of its own. ``id``, ``thread``, ``reason``, ``at`` and ``data`` stay as they are."""
     card = message.card
-    labels = (READ_IT, *(one_line(label) for label, _ in (*card.facts, *card.how_to_act)))
+    labels = (
+        READ_IT,
+        one_line(card.link_label),
+        *(one_line(label) for label, _ in (*card.facts, *card.how_to_act)),
+    )
     return replace(
         message,
         to=replace(message.to, name=one_line(message.to.name)),
         title=one_line(message.title),
         summary=_apart(one_line(message.summary), labels),
         leave=http_link(message.leave),
+        leave_label=one_line(message.leave_label),
+        foot=one_line(message.foot),
         card=replace(
             card,
             heading=one_line(card.heading),

@@ -328,9 +328,9 @@ class App:
     async def act(self, case_id: int, verb: str, by: str, value: str = "", **more: str) -> Decided:
         """A person does something about a case; ``more`` (until, note, press, mark) as in ``pipeline.act``. Raises
         Refused."""
-        self._known("by", by)
+        self._known(by)
         if verb == "give":
-            self._known("to", value)
+            self._known(value)
         done = await pipeline.act(self.parts, case_id, verb, by, value, **more)
         if verb in ("not_us", "undo", "close"):
             await self._learn()
@@ -339,7 +339,7 @@ class App:
 
     async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> Decided:
         """A person does something about a storm: take, over, noise. Raises Refused."""
-        self._known("by", by)
+        self._known(by)
         done = await pipeline.act_on_storm(self.parts, number, verb, by, press=press)
         await self._send_soon()
         return done
@@ -353,7 +353,7 @@ class App:
     async def test_alert(self, person: str, channel: str = "") -> list[tuple[str, str]]:
         """Sends this person a test message by every channel that reaches them: each channel, and why it failed ("": it did
         not). Raises Refused."""
-        self._known("person", person)
+        self._known(person)
         return await deliver.try_out(self.parts, person, channel)
 
     async def pressed(self, press: Press) -> str:
@@ -375,7 +375,7 @@ class App:
     ) -> Decided:
         """A person tells what they heard a customer say; ``at`` is a time in words, and the same ``press`` counts once. Raises
         Refused."""
-        self._known("by", by)
+        self._known(by)
         when = self.parts.past(at) if at else self.parts.now()
         told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle, press=press)
         done = await pipeline.open_by_hand(self.parts, told, by)
@@ -384,14 +384,14 @@ class App:
 
     async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Decided]:
         """Somebody is away until a time in words; returns that time. Raises Refused."""
-        self._known("by", by)
-        self._known("person", person)
+        self._known(by)
+        self._known(person)
         if stand_in:
-            self._known("stand-in", stand_in)
+            self._known(stand_in)
             if not covers(self.parts.config.clients, stand_in, person):
-                raise Refused(f"{stand_in} may not see all that {person} sees")
+                raise Refused.of("stand_in_blind", person=stand_in, other=person)
         if not until:
-            raise Refused('until when? Add --until "mon 08:00"')
+            raise Refused.of("away_until")
         at = self.parts.moment(until, person)
         done = await pipeline.go_away(self.parts, person, at, stand_in, by)
         await self._send_soon()
@@ -406,7 +406,7 @@ class App:
     async def digest(self, person: str, wanted: bool, who: str, *, way: str = "") -> bool:
         """A person's digest ends, or comes again; False where that was so already. ``who`` does it, an account or the person,
         by that ``way``. Raises Refused."""
-        self._known("person", person)
+        self._known(person)
         changed = await digesting.choose(self.parts, person, wanted, who, way)
         if changed:
             self.front.changes.note()
@@ -414,7 +414,7 @@ class App:
 
     async def mute(self, kind: str, value: str, brand: str, by: str) -> None:
         """Nobody wants to hear of this author, source or word. Raises Refused."""
-        self._known("by", by)
+        self._known(by)
         await pipeline.mute(self.parts, kind, value, brand, by)
 
     async def unmute(self, kind: str, value: str, brand: str) -> None:
@@ -432,16 +432,15 @@ class App:
     async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:
         """A person says how a mention really is, or takes back what was said (None); it is decided about anew. Raises
         Refused."""
-        self._known("by", by)
+        self._known(by)
         await pipeline.correct(self.parts, mention, said)
         done = await pipeline.decide(self.parts)
         await self._send_soon()
         return done
 
-    def _known(self, role: str, person: str) -> None:
+    def _known(self, person: str) -> None:
         if person not in self.parts.config.people:
-            known = ", ".join(self.parts.config.people)
-            raise Refused(f"--{role}: nobody called {person!r} under people:. It is one of {known}")
+            raise Refused.of("nobody", person=person, people=", ".join(self.parts.config.people))
 
     async def reload(self, load: Callable[[], Config]) -> str:
         """Takes on a new configuration; a bad one is refused, the old one stays and the operator is told. Returns a
@@ -456,7 +455,8 @@ class App:
             parts = self._made(config, self.parts.store, self.parts.net)
         except ConfigError as error:
             lines = [str(problem) for problem in error.problems]
-            await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, "the configuration", lines)
+            what = self.parts.config.words_of(self.parts.config.operator).say("trouble_config")
+            await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, what, lines)
             count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
             return f"the new configuration has {count}; the old one stays in force\n" + "\n".join(lines)
         lines_open = [f"source {item.name}" for item in self.parts.config.sources.values() if _pushes(item)]

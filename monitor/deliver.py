@@ -21,7 +21,7 @@ from alerts.base import DeliveryError, Message, Receipt
 from monitor import bundling, notices, wording
 from monitor.cases import Reason, Say, State
 from monitor.clock import from_us
-from monitor.composing import compose
+from monitor.composing import compose, signed
 from monitor.config import Config, Destination
 from monitor.letters import Letter, channels_of, fallbacks_of, letters
 from monitor.parts import Parts
@@ -127,7 +127,7 @@ async def _deliver_together(parts: Parts, claimed: list[Delivery]) -> list[Sent]
     destination = parts.config.destinations[claimed[0].channel]
     messages = [await compose(parts, delivery) for delivery in claimed]
     say = parts.config.words_of("" if destination.channel.shared else claimed[0].recipient)
-    message = bundling.bundle(messages, messages[0].to, parts.now(), say)
+    message = signed(bundling.bundle(messages, messages[0].to, parts.now(), say), say)
     async with parts.sending.take():
         try:
             await send(parts, destination, message, None)
@@ -195,7 +195,7 @@ async def try_out(parts: Parts, person: str, channel: str = "") -> list[tuple[st
     for destination in ways:
         mine = "" if destination.channel.shared else person
         zone, words = config.zone_of(mine), config.words_of(mine)
-        message = notices.sample(known.recipient, next(iter(config.brands)), ident, now, zone, words)
+        message = signed(notices.sample(known.recipient, next(iter(config.brands)), ident, now, zone, words), words)
         error = ""
         try:
             await send(parts, destination, message, None)
@@ -319,10 +319,9 @@ async def review_channels(parts: Parts) -> None:
         waits = (channel, person) in stuck if person else any(name == channel for name, _ in stuck)
         dead = row.failures >= DEAD_AFTER
         if dead and row.dead_told_at is None:
-            lines = [
-                f"failing since {clock(from_us(row.failing_since), now, parts.config.timezone)}",
-                row.error,
-            ]
+            say = parts.config.words_of(parts.config.operator)
+            at = clock(from_us(row.failing_since), now, parts.config.timezone, say)
+            lines = [say.say("failing_since", at=at), row.error]
             mark = partial(delivering.mark_channel, name=row.name, told_at=now)
             await tell_operator(
                 parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, row.name, lines, but_not=but_not, mark=mark

@@ -18,6 +18,7 @@ from monitor.cases import Case, Reason, Say
 from monitor.config import Config, Person
 from monitor.letters import Letter, channels_of, letters
 from monitor.parts import Parts
+from monitor.phrases import Catalogue
 from monitor.store import accounts, deciding, declining, digesting, storms
 from monitor.store.declining import Choice
 from monitor.store.delivering import Delivery
@@ -142,13 +143,14 @@ def _usual(person: Person) -> timedelta:
     return timedelta(days=7) if days == 1 else timedelta(days=1)
 
 
-async def compose(parts: Parts, delivery: Delivery, to: Recipient) -> Message:
+async def compose(parts: Parts, delivery: Delivery, to: Recipient, say: Catalogue) -> Message:
     """A digest in words: the stretch of time is the decided one, who waits is as of now."""
     since, until = (datetime.fromisoformat(str(delivery.facts[key])) for key in ("since", "until"))
     async with parts.store.read() as connection:
         brands = scope(parts.config, delivery.channel, delivery.recipient)
         figures = await gather(connection, parts.config, since, until, brands)
-    return digest.digest_message(figures, to, str(delivery.id), delivery.matter, parts.now(), parts.config.timezone)
+    now, zone = parts.now(), parts.config.timezone
+    return digest.digest_message(figures, to, str(delivery.id), delivery.matter, now, zone, say)
 
 
 def scope(config: Config, channel: str, person: str) -> frozenset[str] | None:

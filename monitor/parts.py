@@ -63,9 +63,7 @@ class Parts:
             closes = partial(hours.closes, shifts=policies.shifts(self.config, person))
             found = when.find(text, self.now(), self.config.zone_of(person), closes, short=True)
         if found is None:
-            raise Refused(
-                f'{text!r} is no time to come; write it like "mon 10:00", "tomorrow", "2026-12-01 10:00" or 2h'
-            )
+            raise Refused.of("moment", text=text)
         return found.at
 
     def past(self, text: str) -> datetime:
