@@ -296,6 +296,9 @@ class Channel(Protocol):
     ``only_alarms`` that it wakes people, so that a summary has no place there, and ``answers_by_mail`` that people can answer
     a message with a mail that carries its ``token``. All are False without them. And ``falls_short`` (a string) may say what the
     channel cannot do the way it is set up, for the owner to know.
+
+    One method may be there as well: ``lanes(receipt)`` names what a message goes through, and how far apart two messages
+    there have to be: whoever sends waits for that, so that the service has nothing to refuse.
     """
 
     @property

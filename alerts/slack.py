@@ -13,7 +13,8 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -52,6 +53,9 @@ _QUOTE_LINES = 40
 _MOST_SECTIONS = 10
 _SECTION = 1_000
 _LINK = 1_500
+
+_APART = timedelta(seconds=1)
+_EDITS_APART = timedelta(seconds=1.2)
 
 _LITERAL = {"parse": "none", "link_names": False}  # chat.update reads names as mentions unless it is told not to
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
@@ -199,6 +203,13 @@ class Slack:
 
     def destination(self, person: Recipient) -> str:
         return "webhook" if self.webhook else self.channel
+
+    def lanes(self, receipt: Receipt | None) -> Mapping[str, timedelta]:
+        """A message a second in a room, and fifty edits a minute in a workspace (``chat.update`` is in tier 3).
+        https://docs.slack.dev/apis/web-api/rate-limits"""
+        account = blake2b((self.webhook or self.token).encode(), digest_size=16).hexdigest()
+        room = {f"slack {account} {self.channel.strip().removeprefix('#')}": _APART}
+        return room if self.webhook or not receipt else {**room, f"slack {account} edits": _EDITS_APART}
 
     async def send(self, client: Client, message: Message, receipt: Receipt | None) -> Receipt:
         """Posts the first message of a thread; for a later one edits the first and replies below it.

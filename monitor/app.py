@@ -25,6 +25,7 @@ from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Destination, Source
 from monitor.config.model import covers
 from monitor.front import Front
+from monitor.lanes import Lanes
 from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net, Vault
@@ -91,6 +92,7 @@ class App:
         self._working = asyncio.Lock()
         self._fetching = asyncio.Semaphore(FETCHES)
         self._sending = Turn(deliver.GRACE)
+        self._lanes = Lanes(self.clock.sleep)
         self._draining: dict[str, asyncio.Task[object]] = {}
         self._tried: set[str] = set()
         self._starting = True  # what history would have raised is said once
@@ -501,6 +503,7 @@ class App:
             matcher=self._matcher(config),
             scorer=make(config.scorer, config.scorer_options),
             links=Links(address, self.front.key(), mailbox) if address or mailbox else None,
+            lanes=self._lanes,
             sending=self._sending,
             neighbours=neighbours(config.sources.values()),
         )

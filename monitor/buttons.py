@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from alerts.base import DeliveryError, Hears, Listens, Press
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 
 _VERBS = frozenset({"take", "answered", "not_us", "not_angry", "give", "snooze", "undo"})
 _STORM_VERBS = frozenset({"take"})
+_A_MINUTE, _OPENINGS = timedelta(minutes=1), 3
+"""How often a line is opened that the service ends again and again. Slack allows one a minute and some more at times
+(``apps.connections.open`` is in tier 1)."""
 _LISTED = 20  # cases in an answer
 
 
@@ -44,6 +47,7 @@ class Ear:
     """Listens to one channel. ``run`` lasts as long as the line; call it again when it returns."""
 
     trouble: Trouble | None = None
+    opened: list[datetime] = field(default_factory=list)  # lately
 
     async def run(self, parts: Parts, destination: Destination, act: Callable[[Press], Awaitable[str]]) -> None:
         """Listens until the line ends, unless it is to be left alone for a while after a failure."""
@@ -53,8 +57,11 @@ class Ear:
             say("trouble_buttons", channel=name), f"buttons-{name}", say("trouble_buttons_meanwhile")
         )
         self.trouble = trouble
-        if trouble.rests(parts.now()):
+        now = parts.now()
+        self.opened = [at for at in self.opened if now - _A_MINUTE < at <= now]
+        if trouble.rests(now) or len(self.opened) >= _OPENINGS:
             return
+        self.opened.append(now)
         channel = destination.channel
         assert isinstance(channel, Hears)
         client = parts.net.bound(

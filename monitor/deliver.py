@@ -53,11 +53,13 @@ DEAD_AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One delivery that was tried: the message, and what went wrong (empty: it arrived)."""
+    """One delivery that was tried: the message, and what went wrong (empty: it arrived). ``rest``: for how long the service
+    wants to be left alone."""
 
     delivery: Delivery
     message: Message
     error: str = ""
+    rest: timedelta | None = None
 
 
 async def drain(parts: Parts) -> list[Sent]:
@@ -96,6 +98,11 @@ async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> 
         sent = [await deliver(parts, claimed[0])] if len(claimed) == 1 else await _deliver_together(parts, claimed)
         done += sent
         held |= {one.delivery.matter for one in sent if one.error and one.delivery.reason == Reason.CHANGED}
+        if (rest := sent[-1].rest) is not None:
+            # Nothing else would get through either; and it keeps its order.
+            left = [item.id for item in deliveries if item.id not in later]
+            await parts.store.write(partial(delivering.postpone, ids=left, at=parts.now() + rest))
+            break
         if sent[-1].error and not await _goes_on(parts, name):
             break
     return done
@@ -128,6 +135,7 @@ async def _deliver_together(parts: Parts, claimed: list[Delivery]) -> list[Sent]
     messages = [await compose(parts, delivery) for delivery in claimed]
     say = parts.config.words_of("" if destination.channel.shared else claimed[0].recipient)
     message = signed(bundling.bundle(messages, messages[0].to, parts.now(), say), say)
+    await _paced(parts, destination, None)
     async with parts.sending.take():
         try:
             await send(parts, destination, message, None)
@@ -159,6 +167,7 @@ async def deliver(parts: Parts, delivery: Delivery) -> Sent:
     where = destination.channel.destination(message.to)
     async with parts.store.read() as connection:
         kept = await delivering.receipt_of(connection, delivery, where)
+    await _paced(parts, destination, kept)
     async with parts.sending.take():
         try:
             receipt = await send(parts, destination, message, kept)
@@ -166,6 +175,13 @@ async def deliver(parts: Parts, delivery: Delivery) -> Sent:
             return await _not_sent(parts, delivery, message, error)
         await parts.store.write(lambda tx: delivering.sent(tx, delivery, where, receipt, parts.now()))
         return Sent(delivery, message)
+
+
+async def _paced(parts: Parts, destination: Destination, kept: Receipt | None) -> None:
+    """Waits until the service takes the next message; before it is the channel's turn, so that no other one waits with it."""
+    lanes = getattr(destination.channel, "lanes", None)
+    if lanes is not None:
+        await parts.lanes.turn(lanes(kept))
 
 
 async def send(parts: Parts, destination: Destination, message: Message, kept: Receipt | None) -> Receipt:
@@ -197,6 +213,7 @@ async def try_out(parts: Parts, person: str, channel: str = "") -> list[tuple[st
         zone, words = config.zone_of(mine), config.words_of(mine)
         message = signed(notices.sample(known.recipient, next(iter(config.brands)), ident, now, zone, words), words)
         error = ""
+        await _paced(parts, destination, None)
         try:
             await send(parts, destination, message, None)
         except DeliveryError as failed:
@@ -214,14 +231,16 @@ async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: D
         await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, what, now, whose=whose))
     else:
         wait = max(pause(delivery, hopeless=error.permanent), error.retry_after or timedelta(0))
-        failures = DEAD_AFTER if error.permanent else 1
+        # Who is asked to slow down does so; that is no failure, unless it goes on.
+        patient = error.retry_after is not None and delivery.attempts + 1 < DEAD_AFTER
+        failures = DEAD_AFTER if error.permanent else 0 if patient else 1
         at = now + wait
         await parts.store.write(
             lambda tx: delivering.later(tx, delivery, at, what, now, failures=failures, whose=whose)
         )
     if error.permanent or delivery.attempts + 1 >= DEAD_AFTER:
         await _another_way(parts, delivery, hopeless=error.permanent or over, others=error.recipient)
-    return Sent(delivery, message, what)
+    return Sent(delivery, message, what, None if error.recipient else error.retry_after)
 
 
 def pause(delivery: Delivery, *, hopeless: bool) -> timedelta:

@@ -303,6 +303,25 @@ async def test_the_daemon_listens_again_when_slack_asks_it_to_come_again(tmp_pat
         assert slack.listening == 0
 
 
+async def test_a_line_that_is_ended_at_once_is_opened_a_few_times_a_minute(tmp_path: Path, slack: ToySlack) -> None:
+    """Slack lets an app open one line a minute, and some more at times (tier 1)."""
+    async with shop(tmp_path, slack) as it:
+        parts, ear = it.earful.app.parts, Ear()
+        destination = parts.config.destinations["slack"]
+        opened = [call.method for call in slack.calls].count("apps.connections.open")
+        for _ in range(20):
+            before = slack.listening
+            task = asyncio.create_task(ear.run(parts, destination, it.earful.app.pressed))
+            await until(lambda before=before, task=task: task.done() or slack.listening > before)  # type: ignore[misc]
+            await slack.refresh()
+            await task
+            it.earful.clock.move(timedelta(seconds=5))
+        calls = [call.method for call in slack.calls].count("apps.connections.open") - opened
+        assert calls == 6  # in a hundred seconds
+        assert ear.trouble
+        assert ear.trouble.failures == 0
+
+
 async def test_a_wrong_app_token_is_told_to_the_operator_once_and_that_it_works_again(
     tmp_path: Path, slack: ToySlack
 ) -> None:

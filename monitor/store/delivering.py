@@ -57,10 +57,9 @@ async def known_matters(connection: AsyncConnection, channel_name: str, matters:
 
 
 async def postpone(connection: AsyncConnection, ids: Collection[int], at: datetime) -> None:
-    """These wait until then. It is no failure."""
-    await connection.execute(
-        update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == "due").values(due_at=to_us(at))
-    )
+    """Those of these that are due before then wait until then. It is no failure."""
+    early = (outbox.c.state == "due") & (outbox.c.due_at < to_us(at))
+    await connection.execute(update(outbox).where(outbox.c.id.in_(ids), early).values(due_at=to_us(at)))
 
 
 async def other_ways(connection: AsyncConnection, delivery: Delivery) -> bool:
