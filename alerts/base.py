@@ -155,6 +155,7 @@ class Message:
     card: Card
     at: datetime
     urgent: bool = False
+    quiet: bool = False  # another message calls the person to it
     data: Mapping[str, Any] = field(default_factory=dict)  # for machines: case id, brand, severity, …
     answers_to: str = ""  # the mail address at which an answer to this message is read, if it is
     token: str = field(
@@ -292,10 +293,11 @@ class Channel(Protocol):
     """One way to reach people. ``shared`` channels are rooms: everybody told there sees one living message, so it
     gets each message once, whoever it is for. The others need an address of the person's own.
 
-    Three class variables may say more: ``bundles`` that people read it, so that a burst should come as one message,
-    ``only_alarms`` that it wakes people, so that a summary has no place there, and ``answers_by_mail`` that people can answer
-    a message with a mail that carries its ``token``. All are False without them. And ``falls_short`` (a string) may say what the
-    channel cannot do the way it is set up, for the owner to know.
+    Some attributes may say more: ``bundles`` that people read it, so that a burst should come as one message, ``living`` that
+    it has one message a matter which it edits and where the buttons are, ``only_alarms`` that it wakes people, so that a summary
+    has no place there, and ``answers_by_mail`` that people can answer a message with a mail that carries its ``token``. All are
+    False without them. And ``falls_short`` (a string) may say what the channel cannot do the way it is set up, for the owner to
+    know.
 
     One method may be there as well: ``lanes(receipt)`` names what a message goes through, and how far apart two messages
     there have to be: whoever sends waits for that, so that the service has nothing to refuse.

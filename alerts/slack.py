@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -181,6 +181,10 @@ class Slack:
         return True
 
     @property
+    def living(self) -> bool:
+        return bool(self.token)
+
+    @property
     def hears(self) -> bool:
         return bool(self.app_token)
 
@@ -253,7 +257,7 @@ class Slack:
     async def _go_on(self, client: Client, message: Message, receipt: Receipt) -> None:
         where = {"channel": receipt["channel"]}
         await self._call(client, "chat.update", {**where, "ts": receipt["ts"], **living(message)})
-        reply = {"thread_ts": receipt["ts"], "reply_broadcast": message.urgent, **news(message)}
+        reply = {"thread_ts": receipt["ts"], "reply_broadcast": message.urgent and not message.quiet, **news(message)}
         await self._call(client, "chat.postMessage", {**where, **reply})
 
     async def _call(self, client: Client, method: str, payload: Json, *, token: str = "") -> Json:
@@ -325,7 +329,8 @@ def news(message: Message) -> Json:
 
 
 def _news(message: Message) -> str:
-    return f"{_ping(message.to)}: {_fit(message.summary, _SUMMARY)}"
+    who = _fit(message.to.name, _FACT) if message.quiet else _ping(message.to)
+    return f"{who}: {_fit(message.summary, _SUMMARY)}"
 
 
 def _details(message: Message) -> list[Json]:
@@ -342,7 +347,7 @@ def _details(message: Message) -> list[Json]:
     blocks += [_section(text) for text in lists[:_MOST_LISTS]]
     facts = facts[:_MOST_FACTS]
     blocks += [_context(facts[i : i + _CONTEXT_ELEMENTS]) for i in range(0, len(facts), _CONTEXT_ELEMENTS)]
-    blocks += [_list(section, card.link_label) for section in card.sections[:_MOST_SECTIONS]]
+    blocks += _lists(card.sections, card.link_label)
     if card.actions:
         blocks += buttons(message)
     else:
@@ -350,17 +355,22 @@ def _details(message: Message) -> list[Json]:
     return [block for block in blocks if block.get("elements") != []]
 
 
-def _list(section: Section, read_it: str) -> Json:
-    """A heading and its lines, as many as one block takes."""
-    text = f"*{_fit(section.title, _FACT)}*"
-    for line in section.lines:
-        words = _fit(line.text, _FACT * 2)
-        link = _link(line.link, read_it) if line.link else ""
-        more = f"\n• {words}{' ' if link else ''}{link}"
-        if len(text) + len(more) > _SECTION:
-            break
-        text += more
-    return _section(text)
+def _lists(sections: Sequence[Section], read_it: str) -> list[Json]:
+    """Headings and their lines, in as many blocks as there is room for; what is left out is an ellipsis."""
+    texts: list[str] = []
+    for section in sections:
+        texts.append(f"*{_fit(section.title, _FACT)}*")
+        for line in section.lines:
+            link = _link(line.link, read_it) if line.link else ""
+            more = f"• {_fit(line.text, _FACT * 2)}{' ' if link else ''}{link}"
+            if len(texts[-1]) + 1 + len(more) > _SECTION:
+                texts.append(more)
+            else:
+                texts[-1] += f"\n{more}"
+    shown = texts[:_MOST_SECTIONS]
+    if len(texts) > len(shown):
+        shown[-1] += "\n…"
+    return [_section(text) for text in shown]
 
 
 def _how(label: str, how: str) -> str:

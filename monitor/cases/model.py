@@ -65,6 +65,7 @@ class Reason(StrEnum):
     HANDED_BACK = "HANDED_BACK"
     DIGEST = "DIGEST"
     BUNDLE = "BUNDLE"
+    MORNING = "MORNING"  # what waited for the end of a night
     UNDELIVERED = "UNDELIVERED"
     NOT_DONE = "NOT_DONE"  # what somebody answered by mail
     CHANGED = "CHANGED"  # for programs that follow every change

@@ -36,12 +36,17 @@ class Delivery:
     attempts: int  # before this one
 
 
+PART_OF = "part_of"
+"""In the facts of what came as a part of another message: the number of that one."""
+
+
 async def sent_lately(
     connection: AsyncConnection, channel_name: str, recipient: str, since: datetime, *, edits: bool
 ) -> int:
-    """How many messages this person got by this channel since then. With ``edits`` only the first of a matter is one: the
-    others changed it."""
+    """How many messages this person got by this channel since then; what came in one is one. With ``edits`` only the first of
+    a matter is one: the others changed it."""
     mine = (outbox.c.state == "sent") & (outbox.c.channel == channel_name)
+    mine &= outbox.c.facts[PART_OF].as_integer().is_(None)
     if edits:
         first = select(func.min(outbox.c.sent_at).label("at")).where(mine).group_by(outbox.c.matter).subquery()
         query = select(func.count()).where(first.c.at > to_us(since))
@@ -137,6 +142,21 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 500) -> l
     return found
 
 
+async def these(connection: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
+    """Messages by their numbers, those that are still there, in the order in which they were decided."""
+    rows = await connection.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.id))
+    return [_delivery(row) for row in rows]
+
+
+async def morning_of(connection: AsyncConnection, matter: str, channel_name: str) -> tuple[Delivery, bool] | None:
+    """The message of a morning by that channel, and whether it waits to be sent; None if there is none."""
+    query = select(outbox).where(
+        outbox.c.matter == matter, outbox.c.channel == channel_name, outbox.c.reason == Reason.MORNING.value
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return (_delivery(row), row.state == "due") if row else None
+
+
 async def undelivered(connection: AsyncConnection) -> list[Delivery]:
     """Everything that is not delivered yet and still can be, whenever it is due."""
     rows = await connection.execute(select(outbox).where(outbox.c.state.in_(("due", "claimed"))).order_by(outbox.c.id))
@@ -170,12 +190,20 @@ async def claim(connection: AsyncConnection, outbox_id: int, now: datetime) -> b
 
 
 async def sent(
-    connection: AsyncConnection, delivery: Delivery, destination: str, kept: Mapping[str, Any] | None, now: datetime
+    connection: AsyncConnection,
+    delivery: Delivery,
+    destination: str,
+    kept: Mapping[str, Any] | None,
+    now: datetime,
+    *,
+    part_of: int | None = None,
 ) -> None:
-    """It arrived; ``kept`` is the receipt for the next message of this matter, None if there is nothing to go on with."""
-    await connection.execute(
-        update(outbox).where(outbox.c.id == delivery.id).values(state="sent", sent_at=to_us(now), error="")
-    )
+    """It arrived; ``kept`` is the receipt for the next message of this matter, None if there is nothing to go on with.
+    ``part_of``: the message that it came with, or that calls to it."""
+    values: dict[str, Any] = {"state": "sent", "sent_at": to_us(now), "error": ""}
+    if part_of is not None:
+        values["facts"] = {**delivery.facts, PART_OF: part_of}
+    await connection.execute(update(outbox).where(outbox.c.id == delivery.id).values(**values))
     if kept is not None:
         await _keep(connection, delivery, destination, kept, now)
     await _ensure_channel(connection, delivery.channel)
