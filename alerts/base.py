@@ -88,6 +88,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Bars over time: ``counts`` for each bin, by ``series`` from the bottom up, with the ``labels`` of the first bin and the last;
+    ``marked`` are the first and last bin of what stands out (``mark``: what that is). ``says`` is all of it in a sentence."""
+
+    title: str
+    says: str
+    series: Sequence[str]
+    counts: Sequence[Sequence[int]]
+    labels: tuple[str, str]
+    marked: Sequence[tuple[int, int]] = ()
+    mark: str = ""
+
+    @property
+    def line(self) -> str:
+        """The bars as letters: "▁▃█·▂"."""
+        most = max((sum(each) for each in self.counts), default=0) or 1
+        return "".join("▁▂▃▄▅▆▇█"[min(7, 8 * sum(each) // most)] if sum(each) else "·" for each in self.counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """Something that can be done about the matter with one press, where a channel has buttons. With ``choices`` (value and
     label) one of them has to be chosen. ``main`` is what most people want."""
@@ -133,6 +153,7 @@ class Card:
     state_label: str = ""  # the state in the words of who reads it; "": each medium has its own
     how_to_act: Sequence[tuple[str, str]] = ()  # ("I'll take it", "earful case 812 take")
     sections: Sequence[Section] = ()
+    chart: Chart | None = None  # before the sections
     actions: Sequence[Action] = ()
     mark: str = ""  # of the state that is shown: a press tells which state it was about
 
@@ -179,6 +200,8 @@ class Message:
         if card.link:
             lines.append(f"{card.link_label}: {card.link}")
         lines += [f"{label}: {how}" for label, how in card.how_to_act if not how.startswith(MAILTO)]
+        if card.chart:
+            lines += ["", card.chart.title, f"- {card.chart.line} {card.chart.says}"]
         for section in card.sections:
             lines += ["", section.title, *(_plain(line) for line in section.lines)]
         return "\n".join(lines).strip() + "\n"

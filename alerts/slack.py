@@ -347,6 +347,8 @@ def _details(message: Message) -> list[Json]:
     blocks += [_section(text) for text in lists[:_MOST_LISTS]]
     facts = facts[:_MOST_FACTS]
     blocks += [_context(facts[i : i + _CONTEXT_ELEMENTS]) for i in range(0, len(facts), _CONTEXT_ELEMENTS)]
+    if chart := card.chart:
+        blocks.append(_section(f"*{_fit(chart.title, _FACT)}*\n{chart.line}  {_fit(chart.says, _QUOTE)}"))
     blocks += _lists(card.sections, card.link_label)
     if card.actions:
         blocks += buttons(message)

@@ -17,6 +17,7 @@ from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
 from monitor.storming.wording import DEEDS, Weather, storm_message
+from monitor.words import name
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ async def compose(parts: Parts, delivery: Delivery) -> Message:
 
 def signed(message: Message, say: Catalogue) -> Message:
     """With the last line that says who wrote it, and in which language."""
-    foot, leave = say.say("foot", name=message.to.name), say.say("leave_digest")
+    foot, leave = say.say("foot", name=name(message.to.name)), say.say("leave_digest")
     return replace(message, foot=foot, leave_label=leave, language=say.language)
 
 

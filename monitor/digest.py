@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from alerts.base import Card, Line, Message, Recipient, Section, State
+from alerts.base import Card, Chart, Line, Message, Recipient, Section, State
 from monitor.cases import Case, Reason
 from monitor.cases import State as CaseState
 from monitor.phrases import ENGLISH, Catalogue
@@ -63,6 +63,16 @@ class Voice(Protocol):
     def unhappy(self) -> int: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """What was said on each of the ``days`` (the owner's), in their order: (negative, neutral, positive, unknown); and from when
+    to when there were storms (aware UTC)."""
+
+    days: Sequence[date]
+    counts: Sequence[tuple[int, int, int, int]]
+    storms: Sequence[tuple[datetime, datetime]] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What happened from ``since`` to ``until`` (aware UTC). Cases and storms come as (number, it), storms that rage or ended
@@ -84,6 +94,7 @@ class Figures:
     searched: tuple[int, Sequence[Quote]] = (0, ())
     maybe_us: tuple[int, Sequence[Quote]] = (0, ())
     storms: Sequence[tuple[int, Storm]] = ()
+    volume: Volume | None = None
     coming: Sequence[tuple[str, tuple[datetime, datetime]]] = ()
     apart: Sequence[frozenset[str]] = ()
 
@@ -136,6 +147,7 @@ def digest_message(
             link_label=say.say("read_it"),
             state=State.NOTICE,
             sections=[section for section in _sections(told) if section.lines],
+            chart=_chart(told),
         ),
         at=figures.until,
         data={
@@ -172,6 +184,37 @@ def _news(told: _Told) -> str:
     said = ", ".join(told.count(phrase, count) for phrase, count in counts.items() if count)
     since = told.clock(figures.since, figures.until)
     return f"{first} {say('digest_since', since=since, news=said) if said else say('digest_nothing', since=since)}"
+
+
+def _chart(told: _Told) -> Chart | None:
+    """Volume and tone by the day; None where nothing was said."""
+    volume, say = told.figures.volume, told.say
+    if volume is None or not any(map(any, volume.counts)):
+        return None
+    sums = [sum(counts) for counts in volume.counts]
+    most = max(range(len(sums)), key=lambda at: (sums[at], at))
+    says = say.say(
+        "digest_volume_says",
+        posts=told.count("posts", sum(sums)),
+        days=len(sums),
+        unhappy=number(sum(counts[0] for counts in volume.counts), say),
+        day=day(volume.days[most], say),
+        most=number(sums[most], say),
+    )
+    span = [tuple(_index(volume.days, at.astimezone(told.zone).date()) for at in storm) for storm in volume.storms]
+    return Chart(
+        title=say.say("digest_volume"),
+        says=says,
+        series=[say.say(f"tone_{name}") for name in ("negative", "neutral", "positive", "unknown")],
+        counts=volume.counts,
+        labels=(day(volume.days[0], say), day(volume.days[-1], say)),
+        marked=[(first, last) for first, last in span],
+        mark=say.say("digest_volume_storm"),
+    )
+
+
+def _index(days: Sequence[date], that: date) -> int:
+    return min(max((that - days[0]).days, 0), len(days) - 1)
 
 
 def _sections(told: _Told) -> list[Section]:

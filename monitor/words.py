@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date as date_
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,7 @@ def clock(at: datetime, now: datetime, zone: ZoneInfo, say: Catalogue = ENGLISH)
     return f"{that} {local:%H:%M}" if local.year == today.year else f"{that} {local.year}"
 
 
-def day(at: datetime, say: Catalogue = ENGLISH) -> str:
+def day(at: date_, say: Catalogue = ENGLISH) -> str:
     """A day that is near: "Tue 24 Nov"."""
     return say.say("day", weekday=_nth(say, "weekdays", at.weekday()), day=at.day, month=_month(at, say))
 
@@ -52,7 +53,7 @@ def date(at: datetime, say: Catalogue = ENGLISH) -> str:
     return say.say("date", day=f"{at.day:02d}", month=_month(at, say), year=at.year)
 
 
-def _month(at: datetime, say: Catalogue) -> str:
+def _month(at: date_, say: Catalogue) -> str:
     return _nth(say, "month_names", at.month - 1)
 
 

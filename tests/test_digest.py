@@ -21,7 +21,7 @@ from alerts.text import tidy
 from connectors.base import Author
 from monitor.cases import State as CaseState
 from monitor.config import Digest, Person
-from monitor.digest import Figures, digest_message
+from monitor.digest import Figures, Volume, digest_message
 from monitor.digesting import due
 from monitor.hours import latest
 from monitor.phrases import SHIPPED, Catalogue, shipped
@@ -295,6 +295,7 @@ def everything() -> Figures:
         themes=[Counted(example=Quoted()), Counted("nonsense", 1, 5)], voices=[Counted(), Counted(brand="Bolt")],
         reminded={"sam": 1, "maria": 3}, unclear=several, praise=several, maybe_us=several, searched=several,
         storms=[*storms, *storms, *storms], coming=[("Harbor", (NOW - HOUR, NOW))],
+        volume=Volume([NOW.date() - DAY, NOW.date()], [(1, 2, 3, 4), (5, 6, 7, 8)], [(NOW - 9 * DAY, NOW)]),
     )  # fmt: skip
 
 
@@ -369,7 +370,7 @@ async def test_each_reads_it_in_their_own_language_and_a_room_in_that_of_all(tmp
             spanish = theirs["maria@harborplumbing.example"]
             assert str(spanish.message["Subject"]) == "mar 24 nov: 1 en espera"
             assert "Un cliente espera" in spanish.text
-            assert "Earful escribió esto a maria." in spanish.text
+            assert "Earful escribió esto a Maria." in spanish.text
             assert '<html lang="es">' in spanish.html
             assert "Eine Person wartet" in theirs["sam@harborplumbing.example"].html
 
