@@ -86,6 +86,18 @@ _REMEDIES = {
     "no_permission": "the app lacks a permission: add the scope chat:write and install it again",
     "not_allowed_token_type": "this is the wrong kind of token: the Bot User OAuth Token (xoxb-...) is needed",
     "restricted_action": "an administrator of the workspace does not let the bot post to {channel}",
+    "restricted_action_read_only_channel": "only some may write in {channel}: let the bot, or name another channel",
+    "restricted_action_thread_only_channel": "{channel} takes replies only: name another channel",
+    "restricted_action_non_threadable_channel": "{channel} has no threads: name another channel",
+    "messages_tab_disabled": "{channel} takes no messages: name another channel",
+    "is_inactive": "{channel} is frozen: name another channel",
+    "external_channel_migrating": "{channel} is being moved to another workspace: name it anew when it is there",
+    "message_limit_exceeded": "the workspace has reached the number of messages that its plan allows",
+    "team_access_not_granted": "the app may not act in this workspace: an administrator has to grant it",
+    "team_not_found": "the workspace of this token is gone: install the app again and copy its new token",
+    "org_login_required": "the workspace is being moved into an organisation: install the app again afterwards",
+    "two_factor_setup_required": "the account of this token has to set up a second factor: use the bot's token",
+    "accesslimited": "the workspace lets nobody in from this network: an administrator has to allow its address",
     "action_prohibited": "an administrator of the workspace does not let this webhook post",
     "access_denied": "an administrator of the workspace does not let the bot post",
     "ekm_access_denied": "an administrator of the workspace has suspended posting",
@@ -113,6 +125,13 @@ _REFUSED = frozenset(
         "no_text",
         "too_many_attachments",
         "too_many_blocks",
+        "attachment_payload_limit_exceeded",
+        "block_mismatch",
+        "invalid_arg_name",
+        "invalid_array_arg",
+        "invalid_form_data",
+        "markdown_text_conflict",
+        "missing_post_type",
         "missing_text_or_fallback_or_attachments",
         "as_user_not_supported",
         "method_deprecated",
@@ -123,7 +142,15 @@ _REFUSED = frozenset(
 )
 # The first message is not there or not ours to edit any more (somebody deleted it, the app was installed anew).
 _GONE = frozenset(
-    {"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found", "cannot_reply_to_message"}
+    {
+        "message_not_found",
+        "cant_update_message",
+        "edit_window_closed",
+        "thread_not_found",
+        "cannot_reply_to_message",
+        "thread_locked",
+        "restricted_action_thread_locked",
+    }
 )
 
 _SECRET = {"secret": True}

@@ -37,6 +37,8 @@ DEADLINE = timedelta(seconds=30)
 GRACE = timedelta(seconds=3)
 """For so long (real time) a service that is slow to answer keeps the other channels waiting."""
 PATIENCE = timedelta(days=3)
+_TRIES = 8
+"""It is tried so often at least: a machine that slept for days has tried nothing meanwhile."""
 _WAITS = [
     timedelta(seconds=30),
     timedelta(minutes=1),
@@ -224,7 +226,7 @@ async def _not_sent(
     they are one failure."""
     now, what, lead = parts.now(), str(error), led_by or delivery
     log.warning("%s to %s by %s: %s", delivery.reason, delivery.recipient, delivery.channel, what)
-    over = now - delivery.created > PATIENCE
+    over = now - delivery.created > PATIENCE and delivery.attempts + 1 >= _TRIES
     whose = delivering.one_way(delivery) if error.recipient else delivery.channel
     if over:
         await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, what, now, whose=whose))

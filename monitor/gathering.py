@@ -50,7 +50,7 @@ async def gather(parts: Parts, name: str, deliveries: list[Delivery]) -> Gathere
 
 
 async def _bursts(parts: Parts, name: str, deliveries: Sequence[Delivery], found: Gathered, *, shared: bool) -> None:
-    since = parts.now() - bundling.WINDOW
+    now = parts.now()
     async with parts.store.read() as connection:
         known: Collection[str] = ()
         if shared:
@@ -58,7 +58,7 @@ async def _bursts(parts: Parts, name: str, deliveries: Sequence[Delivery], found
         for person in dict.fromkeys(item.recipient for item in deliveries):
             mine = [item for item in deliveries if item.recipient == person]
             edits = {item.id for item in mine if item.matter in known}
-            lately = await delivering.sent_lately(connection, name, person, since, edits=shared)
+            lately = await delivering.sent_lately(connection, name, person, now - bundling.WINDOW, now, edits=shared)
             _, burst, waits = bundling.plan([item.id for item in mine], edits, lately)
             found.bursts.extend([burst] if burst else [])
             found.later.update(waits)

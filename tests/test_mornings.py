@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from alerts.base import DeliveryError, Message
@@ -22,6 +23,7 @@ from monitor.config import Alerts, Config, Page, QuietHours
 from monitor.demo.slack_blocks import blocks, mentions, problem, texts
 from monitor.mornings import morning
 from monitor.phrases import shipped
+from monitor.store import delivering
 from monitor.store.tables import outbox
 from monitor.wording import case_message
 from tests.fakes import ToyMailbox, ToySlack
@@ -183,6 +185,44 @@ async def test_the_same_call_is_made_once_whatever_breaks(tmp_path: Path) -> Non
             states = (await connection.execute(select(outbox.c.reason, outbox.c.state))).all()
         assert {state for _, state in states} == {"sent"}
         assert [reason for reason, _ in states].count("MORNING") == 1
+
+
+class Dead(BaseException):
+    """The process is killed."""
+
+
+@pytest.mark.parametrize("struck", [1, 2, 3, 5])
+async def test_a_kill_between_sending_and_marking_repeats_that_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, struck: int
+) -> None:
+    forum, marked = Place(), 0
+    real = delivering.sent
+
+    async def strikes(*args: Any, **how: Any) -> None:
+        nonlocal marked
+        marked += 1
+        if marked == struck:
+            raise Dead
+        await real(*args, **how)
+
+    async with ToySlack() as slack:
+        channel = Slack(channel="#customers", token=slack.token, base_url=slack.url)
+        config = asleep(tmp_path, {"slack": channel}, forum)
+        monkeypatch.setattr(delivering, "sent", strikes)
+        with suppress(Dead):
+            async with stage(config, EVENING) as earful:
+                await night(earful, forum, 4)
+                await earful.after(15 * MINUTE)
+        assert marked == struck
+        async with stage(config, earful.clock.now()) as earful:
+            for _ in range(3):
+                await earful.after(MINUTE)
+        calls = [message for message in slack.roots if "Since last night" in message["text"]]
+        assert len(slack.roots) == 4 + 1 + 1  # the cards, the call, and the one that was under way
+        assert len(calls) == (2 if struck == 1 else 1)
+        assert sum(bool(pings(message)) for message in slack.roots) == len(calls)
+        shown = [message["text"] for message in slack.roots if message not in calls]
+        assert len(shown) == (4 if struck == 1 else 5)
 
 
 async def test_a_webhook_of_slack_gets_one_message(tmp_path: Path) -> None:

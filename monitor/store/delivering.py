@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, exists, func, select, true, update
@@ -36,22 +36,25 @@ class Delivery:
     attempts: int  # before this one
 
 
+_FAR = timedelta(days=2)
+"""Nothing is put off further than this: a night, six hours, or a day that a service has named."""
 PART_OF = "part_of"
 """In the facts of what came as a part of another message: the number of that one."""
 
 
 async def sent_lately(
-    connection: AsyncConnection, channel_name: str, recipient: str, since: datetime, *, edits: bool
+    connection: AsyncConnection, channel_name: str, recipient: str, since: datetime, now: datetime, *, edits: bool
 ) -> int:
-    """How many messages this person got by this channel since then; what came in one is one. With ``edits`` only the first of
-    a matter is one: the others changed it."""
+    """How many messages this person got by this channel since then and up to ``now``; what came in one is one. With ``edits``
+    only the first of a matter is one: the others changed it."""
     mine = (outbox.c.state == "sent") & (outbox.c.channel == channel_name)
     mine &= outbox.c.facts[PART_OF].as_integer().is_(None)
     if edits:
         first = select(func.min(outbox.c.sent_at).label("at")).where(mine).group_by(outbox.c.matter).subquery()
-        query = select(func.count()).where(first.c.at > to_us(since))
+        query = select(func.count()).where(first.c.at > to_us(since), first.c.at <= to_us(now))
     else:
-        query = select(func.count()).where(mine, outbox.c.recipient == recipient, outbox.c.sent_at > to_us(since))
+        lately = (outbox.c.sent_at > to_us(since)) & (outbox.c.sent_at <= to_us(now))
+        query = select(func.count()).where(mine, outbox.c.recipient == recipient, lately)
     return int((await connection.execute(query)).scalar_one())
 
 
@@ -132,7 +135,10 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 500) -> l
         before.c.due_at > to_us(now),
     )
     waits = (outbox.c.reason == Reason.CHANGED.value) & overtakes
-    is_due = (outbox.c.state == "due") & (outbox.c.due_at <= to_us(now)) & ~waits
+    # A clock that ran far ahead for a while has put off what it decided or tried until its own time.
+    far = to_us(now + _FAR)
+    strayed = (outbox.c.created_at > far) | ((outbox.c.attempts > 0) & (outbox.c.due_at > far))
+    is_due = (outbox.c.state == "due") & ((outbox.c.due_at <= to_us(now)) | strayed) & ~waits
     turn = case((outbox.c.reason == Reason.CHANGED.value, outbox.c.created_at), else_=outbox.c.due_at)
     for name in (await connection.execute(select(outbox.c.channel).where(is_due).distinct())).scalars().all():
         rows = await connection.execute(
