@@ -4,8 +4,11 @@
 
 ARGS ?=
 export PYTHON
+unexport PYTHONDONTWRITEBYTECODE  # else every start of the command compiles the whole of it
 EARFUL := .venv/bin/earful
 IN_VENV := .venv/bin/python -m
+SIDE_BY_SIDE := $(IN_VENV) pytest -n auto --dist worksteal
+NONE_CHOSEN := [ $$? -eq 5 ]  # ARGS="-k ..." need not choose a test of each kind
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms bench-replay bench-small-brands bench-pages image-test pictures lock set-up set-up-dev clean
@@ -20,10 +23,12 @@ demo: set-up  ## one angry customer from first word to won back, in a minute; ne
 	$(EARFUL) demo $(ARGS)
 
 test: lint  ## lint, types and the quick tests
-	$(IN_VENV) pytest -n auto --dist worksteal -m "not slow" $(ARGS)
+	$(SIDE_BY_SIDE) -m "not slow" $(ARGS)
 
-test-all: test  ## the same, and the long proofs, which are alone with the machine
-	$(IN_VENV) pytest -m slow $(ARGS)
+test-all: lint  ## the same, and the long proofs; at last those that must be alone with the machine
+	$(SIDE_BY_SIDE) -m "not slow" $(ARGS) || $(NONE_CHOSEN)
+	$(SIDE_BY_SIDE) -m "slow and not alone" $(ARGS) || $(NONE_CHOSEN)
+	$(IN_VENV) pytest -m alone $(ARGS) || $(NONE_CHOSEN)
 
 lint: set-up-dev  ## lint and types only
 	$(IN_VENV) ruff check .
@@ -44,6 +49,7 @@ bench-storms: set-up-dev  ## false storms, recall and delay of the storm detecto
 
 bench-pages: set-up-dev  ## how long every question of the pages takes with a million mentions (ARGS=--postgresql: there)
 	$(IN_VENV) benchmarks.pages $(ARGS)
+
 bench-small-brands: set-up-dev  ## whether three complaints within an hour are told at the third, where one a week is usual
 	$(IN_VENV) benchmarks.small_brands $(ARGS)
 

@@ -178,7 +178,7 @@ class _Joined:
     """A mention, its post and its words as one row of the query that the index is written from."""
 
     def __init__(self, post_row: dict[str, Any], revision: dict[str, Any], mention_row: dict[str, Any]) -> None:
-        self.__dict__ |= {"deleted_at": None} | post_row | revision | mention_row
+        self.__dict__ |= {"deleted_at": None, "muted": False} | post_row | revision | mention_row
 
 
 async def _write_cases(tx: AsyncConnection, rng: random.Random, chunk: list[tuple[int, Case]]) -> None:
@@ -328,11 +328,11 @@ def _questions(count: int) -> list[tuple[str, Ask, Ask | None]]:
         ("brand: a year of days", _volumes(days[year]), _per_day(year)),
         ("brand: two years of days", _volumes(days[ever]), _per_day(ever)),
         ("brand: themes of a year", lambda c: figures.themes(c, None, "Harbor", year, NOW), None),
-        ("share of voice, a year", lambda c: figures.totals(c, None, year, NOW), _naive(in_time)),
+        ("share of voice, a year", lambda c: figures.totals(c, BRANDS, year, NOW), _naive(in_time)),
         ("answers by brand, 30 days", lambda c: answers.by_brand(c, None, month, NOW), None),
         ("answers by brand, a year", lambda c: answers.by_brand(c, None, year, NOW), None),
         ("outcomes, a year", lambda c: answers.outcomes(c, None, year, NOW), None),
-        ("the page of a brand, 30 days", lambda c: answers.brand_in(c, BRANDS, "Harbor", days[month]), None),
+        ("the page of a brand, 30 days", lambda c: answers.brand_in(c, None, "Harbor", days[month], BRANDS), None),
         ("people, 30 days", lambda c: answers.people(c, None, month, NOW, NOW), None),
         ("who is waiting", lambda c: waiting.waiting(c, None, NOW), None),
         ("who is waiting, counted", lambda c: waiting.counts(c, None, NOW), None),

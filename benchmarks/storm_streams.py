@@ -10,8 +10,9 @@ https://doi.org/10.1073/pnas.0803685105).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,19 @@ WARM = 21
 """Days that are not scored."""
 SIZES = {"S": (6.0, 0.5), "M": (12.0, 1.0), "L": (30.0, 2.5)}
 """Mentions of a storm: a constant, and days of the brand's volume."""
+THEMES = {
+    "product": 0.25,
+    "money": 0.15,
+    "no_answer": 0.15,
+    "staff": 0.10,
+    "delivery": 0.10,
+    "broken_promise": 0.05,
+    "website": 0.05,
+    "safety": 0.03,
+    "privacy": 0.02,
+    "other": 0.10,
+}
+"""What complaints are about, in parts."""
 _BIN = 0.25  # hours
 _DAY = 96
 
@@ -134,26 +148,64 @@ def _make(
     """``days`` include the ``WARM`` ones. The same seed gives the same streams whatever ``minutes`` is."""
     trouble = trouble or Trouble()
     shape: Shape = _breaking if power_law else _rising
-    grid = np.arange(0, 20, 0.001)
-    nine_tenths = float(grid[np.searchsorted(shape(grid), 0.9)])
     peak = float(np.random.default_rng(seed).uniform(0, 24))
     made = []
     for brand in range(brands):
         rng = np.random.default_rng([seed, brand, int(per_day * 10), int(power_law)])
-        rate = (_rate_lognormal if power_law else _rate_gamma)(rng, days, peak)
-        angry = _echoes(rng, rng.poisson(per_day / _DAY * rate), 0.04 if power_law else 0.1, power_law)
-        storms = []
-        start = (WARM + rng.uniform(0, 10)) * 24
-        while start < (days - 3) * 24:
-            size, pace = "SML"[rng.integers(3)], float((1, 3, 8)[rng.integers(3)])
-            constant, volume = SIZES[size]
-            _wave(rng, angry, start, constant + volume * per_day, pace, shape)
-            storms.append(Storm(start, size, start + nine_tenths * pace))
-            start += rng.uniform(10, 16) * 24
+        angry = _usual(rng, per_day, days, peak, power_law)
+        storms = [_break_out(rng, angry, storm, per_day, power_law) for storm in _seasons(rng, days)]
         stream = Stream(minutes, angry, np.ones(len(angry)), storms=storms)
         _befall(rng, stream, per_day, trouble, shape)
         made.append(_binned(stream, minutes))
     return made
+
+
+def _usual(rng: np.random.Generator, per_day: float, days: int, peak: float, power_law: bool) -> Counts:
+    """A brand, or a theme of it, without storms."""
+    rate = (_rate_lognormal if power_law else _rate_gamma)(rng, days, peak)
+    return _echoes(rng, rng.poisson(per_day / _DAY * rate), 0.04 if power_law else 0.1, power_law)
+
+
+def _seasons(rng: np.random.Generator, days: int) -> Iterator[float]:
+    """When storms break out, in hours: every ten to sixteen days."""
+    start = (WARM + rng.uniform(0, 10)) * 24
+    while start < (days - 3) * 24:
+        yield start
+        start += rng.uniform(10, 16) * 24
+
+
+def _break_out(rng: np.random.Generator, counts: Counts, start: float, per_day: float, power_law: bool) -> Storm:
+    """A storm of a random size and pace, for a brand of this volume, added to the counts."""
+    shape: Shape = _breaking if power_law else _rising
+    size, pace = "SML"[rng.integers(3)], float((1, 3, 8)[rng.integers(3)])
+    constant, volume = SIZES[size]
+    _wave(rng, counts, start, constant + volume * per_day, pace, shape)
+    return Storm(start, size, start + _nine_tenths(shape) * pace)
+
+
+@cache
+def _nine_tenths(shape: Shape) -> float:
+    grid = np.arange(0, 20, 0.001)
+    return float(grid[np.searchsorted(shape(grid), 0.9)])
+
+
+def themed(
+    per_day: float, *, brands: int, days: int, seed: int, power_law: bool, narrow: bool = False
+) -> Iterator[tuple[dict[str, Counts], list[Storm]]]:
+    """Brands whose mentions are of themes: counts in quarters of an hour by theme, and the storms, each of one theme. A theme
+    has a level, busy hours and echoes of its own. ``narrow``: storms are as large as the volume of their theme asks, and not
+    that of the brand."""
+    peak = float(np.random.default_rng(seed).uniform(0, 24))
+    names = list(THEMES)
+    for brand in range(brands):
+        rng = np.random.default_rng([seed, brand, int(per_day * 10), int(power_law), 9])
+        counts = {name: _usual(rng, per_day * share, days, peak, power_law) for name, share in THEMES.items()}
+        storms = []
+        for start in _seasons(rng, days):
+            name = names[rng.integers(len(names))]
+            volume = per_day * (THEMES[name] if narrow else 1)
+            storms.append(_break_out(rng, counts[name], start, volume, power_law))
+        yield counts, storms
 
 
 def _befall(rng: np.random.Generator, stream: Stream, per_day: float, trouble: Trouble, shape: Shape) -> None:

@@ -11,12 +11,15 @@ import argparse
 import statistics
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.storm_streams import GENERATORS, WARM, Stream, Trouble
-from monitor.storms import Detector
+import numpy as np
+
+from benchmarks.storm_streams import GENERATORS, WARM, Counts, Storm, Stream, Trouble, themed
+from monitor.storms import Detector, Watch
+from monitor.tone.base import Theme
 
 RATES = (0.2, 1.0, 5.0, 50.0, 500.0, 5000.0)
 _START = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
@@ -90,13 +93,32 @@ def alarms(stream: Stream, backfill: bool = False) -> list[float]:
     return raised
 
 
+def alarms_of_all(counts: Mapping[str, Counts]) -> list[float]:
+    """The same of a brand with a detector for each theme: a storm begins where one of them alarms and none was in a storm."""
+    watch = Watch(_START, [name for name in counts if name != Theme.OTHER])
+    whole = np.sum(list(counts.values()), axis=0).tolist()
+    hourly = {name: counts[name].reshape(-1, 4).sum(1).tolist() for name in watch.themes}
+    raised, raging = [], False
+    for i, count in enumerate(whole):
+        alarm = watch.whole.step(count).alarm
+        if i % 4 == 3:
+            for name, detector in watch.themes.items():
+                alarm |= detector.step(hourly[name][i // 4]).alarm
+        if alarm and not raging:
+            raised.append((i + 1) / 4)
+        raging = bool(watch.raging)
+    return raised
+
+
 def judged(stream: Stream, *, minutes: int, backfill: bool = False) -> Result:
     """One brand."""
     width = minutes / 60
-    hours = len(stream.counts) * width
+    return _judged(alarms(stream, backfill), stream.storms, width, len(stream.counts) * width)
+
+
+def _judged(left: list[float], storms: Sequence[Storm], width: float, hours: float) -> Result:
     result = Result(1, hours / 24 - WARM)
-    left = alarms(stream, backfill)
-    for storm in stream.storms:
+    for storm in storms:
         result.storms[storm.size] += 1
         until = storm.start + max(2 * (storm.fading - storm.start), 24)
         mine = [at for at in left if storm.start <= at <= until]
@@ -118,6 +140,14 @@ def measured(streams: Iterable[Stream], *, minutes: int, backfill: bool = False)
     return result
 
 
+def measured_themes(per_day: float, *, brands: int, seed: int, power_law: bool, narrow: bool) -> Result:
+    """Many brands, each with a detector of everything and one for each theme."""
+    result = Result()
+    for counts, storms in themed(per_day, brands=brands, days=_DAYS, seed=seed, power_law=power_law, narrow=narrow):
+        result.add(_judged(alarms_of_all(counts), storms, 0.25, _DAYS * 24))
+    return result
+
+
 def _row(name: str, result: Result) -> str:
     recall = " / ".join(f"{result.recall(size):.2f}" for size in "SML")
     delay = " / ".join(f"{result.delay(size):.1f}" for size in "SML")
@@ -132,11 +162,22 @@ def main() -> None:
     parser.add_argument("--brands", type=int, help="brands a cell (default: 30)")
     parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="angry mentions a day")
     parser.add_argument("--bins", type=int, nargs="+", choices=(15, 60), help="minutes of a bin (default: 15)")
+    parser.add_argument(
+        "--themes", action="store_true", help="a detector of everything and one for each theme, together"
+    )
     args = parser.parse_args()
     brands = args.brands or (200 if args.full else 30)
     began = time.process_time()
     steps = 0
     head = "| | false per brand and 90 days | recall S / M / L | median delay in hours | alerts a storm |\n|---|---|---|---|---|"
+    if args.themes:
+        for power_law, name in ((False, "gamma"), (True, "lognormal")):
+            for narrow, size in ((False, "of the brand's size"), (True, "of their theme's size")):
+                print(f"\n{name}, a brand with nine themes, storms of one theme, {size}; {brands} brands\n\n{head}")
+                for rate in args.rates:
+                    result = measured_themes(rate, brands=brands, seed=args.seed, power_law=power_law, narrow=narrow)
+                    print(_row(f"{rate:g} a day", result), flush=True)
+        return
     for minutes in args.bins or ((15, 60) if args.full else (15,)):
         for name, generator in GENERATORS.items():
             print(f"\n{name}, bins of {minutes} minutes, {brands} brands of {_DAYS - WARM} days\n\n{head}")

@@ -45,6 +45,9 @@ class Page(NamedTuple):
     unknown: bool = False
 
 
+_OF_A_FEED = ("author", "id", "link", "title", "updated")
+
+
 @dataclass(frozen=True, slots=True)
 class AppStore:
     """The reviews of one app in some countries. The cursor holds ``since``, the time of the first visit, and for each
@@ -158,7 +161,8 @@ class AppStore:
             return Page([], note, unknown=True) if index == 1 else Page([])
         reply = read_json(check(response))
         feed = reply.get("feed") if isinstance(reply, dict) else None
-        if not isinstance(feed, dict):
+        # A feed without entries still says whose it is and of when.
+        if not isinstance(feed, dict) or not feed.keys() & {"entry", *_OF_A_FEED}:
             return Page([], f"{host_of(url)} sent no feed of reviews")
         listed = feed.get("entry", [])
         entries = listed if isinstance(listed, list) else [listed]  # a single review stands there without a list

@@ -16,9 +16,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -62,7 +62,8 @@ class Spent(FetchError):
 class Quota:
     """What a service allows: ``limit`` units a day from midnight to midnight in ``zone`` (``monthly``: from the first of a
     month to the first of the next), or, without a zone, in each ``span``, which begins with the first use. ``name`` tells it
-    from the service's other quotas. ``spread``: of a long time a quarter may be used at once, and the rest as it goes by."""
+    from the service's other quotas. ``spread``: of a long time a quarter may be used at once, and the rest as it goes by.
+    ``per_dollar``: units that are a US dollar, where they are money; 0 where they are not."""
 
     name: str
     limit: int
@@ -70,6 +71,16 @@ class Quota:
     span: timedelta = timedelta(days=1)
     monthly: bool = False
     spread: bool = True
+    per_dollar: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Where a quota is counted, as for ``Client.spend``: for the host of ``url``, and the ``secret``."""
+
+    quota: Quota
+    url: str
+    secret: str = field(default="", repr=False)
 
 
 class Form(StrEnum):
@@ -112,7 +123,9 @@ def _storable(self: object, *names: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who spoke, as far as the service tells. Unknown strings are empty, unknown numbers None."""
+    """Who spoke, as far as the service tells. Unknown strings are empty, unknown numbers None. ``unlisted``: they ask, by a
+    setting of their account, that others do not find their words by searching. ``reputation``: points that a place gives its
+    members for what they write; it is no reach."""
 
     name: str = ""  # display name, plain words
     handle: str = ""  # as the service writes it, for example "@dana@mastodon.example"
@@ -120,6 +133,8 @@ class Author:
     id: str = ""  # stable within the service, survives renaming
     followers: int | None = None
     bot: bool = False
+    unlisted: bool = False
+    reputation: int | None = None
 
     def __post_init__(self) -> None:
         _storable(self, "name", "handle", "url", "id")
@@ -168,7 +183,10 @@ class Post:
     form: Form = Form.POST
     deleted: bool = False
     by_owner: bool = False
-    # The names, as they were asked for, by which a search found it; empty: not known. No part of what the post is.
+    # It was there before anybody listened, although it comes on a later visit: a reading back that takes several. This
+    # and what follows is no part of what the post is.
+    history: bool = field(default=False, compare=False)
+    # The names, as they were asked for, by which a search found it; empty: not known.
     found_by: tuple[str, ...] = field(default=(), compare=False)
     # The same where names were asked for together: one of these found it, nobody knows which.
     found_among: tuple[str, ...] = field(default=(), compare=False)
@@ -258,6 +276,11 @@ class Client(Protocol):
         content: bytes | None = None,
     ) -> Response: ...
 
+    async def remembered(self, url: str, *, headers: Mapping[str, str] | None = None, good_for: timedelta) -> Response:
+        """GET of what seldom changes and concerns all sources of a host (its rules, what it says of itself): the reply that
+        whoever asked in the same words was given within that time, by whichever source. Of several who ask at once one
+        asks. Trouble of the service (429, 5xx) is handed on and not remembered."""
+
     def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> AbstractAsyncContextManager[Socket]:
         """A stream at a ws or wss address, under the same guard and caps, closed at the end of the ``async with``."""
 
@@ -270,6 +293,10 @@ class Client(Protocol):
         enough. The count is kept across restarts for the host and the ``secret`` (a key, a token; "" where the service
         counts by address), and shared by all sources. None: the service says that nothing is left. Less than nothing: so
         much of what was taken before was not needed."""
+
+    def covered(self, times: Iterable[datetime | float | None]) -> None:
+        """A page was read, of what was written at these times (aware, or seconds since 1970), in any order: for whoever watches
+        how far a reading back has come."""
 
     async def exchange(self, secret: str, use: Callable[[str], Awaitable[tuple[T, str]]]) -> T:
         """Uses a secret of the owner's that a service may exchange for another one, as some do with refresh tokens. ``use`` is
@@ -285,11 +312,26 @@ class Polls(Protocol):
 
 
 @runtime_checkable
+class Counts(Protocol):
+    """A source that uses up what its service allows."""
+
+    def counted(self) -> Sequence[Counted]:
+        """Every quota that it may use, with these options."""
+
+
+@runtime_checkable
 class Rewinds(Protocol):
-    """A source whose service can be read from an earlier time on, in one visit."""
+    """A source whose service can be read from an earlier time on. What takes more than one visit (a quota, very much of it) is
+    marked as ``Post.history`` on the later ones, as far as it was said before the reading began."""
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then (aware), and nothing since."""
+
+
+def read_back(post: Post, until: float) -> Post:
+    """The post, marked as history if it was said before ``until`` (seconds since 1970; 0: it is not)."""
+    told = post.published is not None and post.published.timestamp() < until
+    return replace(post, history=True) if told else post
 
 
 @runtime_checkable

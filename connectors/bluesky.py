@@ -41,6 +41,7 @@ _WAIT = timedelta(seconds=20)
 _SILENT = timedelta(minutes=3)  # people write some 25 to 50 posts a second
 _LIVE = timedelta(seconds=5)  # how far behind the present is still the present
 _LOST = timedelta(minutes=5)
+_UNREADABLE = 500  # changes in a row without a post among them: the format is another one
 _LARGEST = 1_000_000  # bytes in an event; a post has 3,000 bytes of text at most
 _PROFILES = 25  # that one question may be about
 _MOST_PROFILES = 100
@@ -131,11 +132,13 @@ class _Position:
         self.news = False  # this connection told something new
         self.live = False  # … and it has arrived in the present, and that was said
         self.silence = timedelta(0)
+        self.unread = 0  # changes of posts in a row that could not be read
         self.doubted = False  # nothing new since a server was suspiciously silent
         self._since = 0.0
 
     def connect(self) -> None:
         self.entered, self.news, self.live, self.silence = self.newest, False, False, timedelta(0)
+        self.unread = 0
         self._since = datetime.now(UTC).timestamp() * 1e6
 
     @property
@@ -199,9 +202,12 @@ class _Batch:
         if did := parse.departed(event):
             self.departed.append((parse.SERVICE, did))
         elif found := parse.post_of(event):
+            at.unread = 0
             before = known.get(found[1].id)
             if before is None or found[0] >= before[0]:
                 known[found[1].id] = found
+        elif event["kind"] == "commit" and parse.collection(event) in ("", parse.POSTS):
+            at.unread += 1
 
     def told(self, at: _Position) -> list[Fetched]:
         """What to hand on: what we most likely know, then what is new, then whether that was all."""
@@ -213,7 +219,7 @@ class _Batch:
         if self.fresh or self.departed or self.lost:
             posts = [post for _, post in self.fresh.values()]
             items.append(Fetched(posts, at.cursor, note=self.lost, departed=self.departed))
-        if at.arrived() or (self.quiet and not at.doubted):
+        if not at.unread and (at.arrived() or (self.quiet and not at.doubted)):
             items.append(Fetched([], at.cursor, Outcome.NOTHING_NEW))
         return items
 
@@ -238,7 +244,7 @@ async def _gathered(socket: Socket, at: _Position, host: str) -> _Batch:
             message = await socket.receive(timedelta(seconds=left))
     except FetchError as error:
         batch.quiet, batch.ended = False, error
-    if batch.messages and not batch.events:
+    if (batch.messages and not batch.events) or at.unread >= _UNREADABLE:
         batch.ended = FetchError(f"{host} sends something that Earful does not understand")
     return batch
 

@@ -112,6 +112,7 @@ class BlueskySearch:
             posts = [post for one in listed if (post := post_seen(of(one)))]
             if listed and not posts:
                 return f"{host_of(self.base_url)} sent posts without an address"
+            client.covered(post.published for post in posts)
             fresh = [post for post in posts if post.id not in found]
             found.update((post.id, found_with(post, found, [name])) for post in posts)
             page = str(reply.get("cursor") or "")
@@ -124,9 +125,14 @@ class BlueskySearch:
         authors = list(dict.fromkeys(post.author.id for post in posts if post.author.id))[:_MOST_PROFILES]
         followers: dict[str, int] = {}
         for start in range(0, len(authors), _PROFILES):
-            reply = await self._ask(
-                client, session, "app.bsky.actor.getProfiles", actors=authors[start : start + _PROFILES]
-            )
+            try:
+                reply = await self._ask(
+                    client, session, "app.bsky.actor.getProfiles", actors=authors[start : start + _PROFILES]
+                )
+            except FetchError as error:
+                if not error.permanent:  # a server that has none costs no posts
+                    raise
+                break
             profiles = reply.get("profiles")
             for one in profiles if isinstance(profiles, list) else []:
                 reach = count(of(one).get("followersCount"))

@@ -62,7 +62,7 @@ class Comments:
         """
         if "/wp-json" in self.url or "rest_route=" in self.url:
             return await self._by_api(client, cursor)
-        if re.search(r"(?:/feed/?(?:atom/?|rdf/?|rss2?/?)?|[?&]feed=[^?#]*|\.xml|\.rss|\.atom)(?:[?#].*)?$", self.url):
+        if _IS_FEED.search(self.url):
             return await self._by_feed(client, self.url, cursor)
         now = datetime.now(UTC)
         way, until = cursor.get("way"), parse_time(cursor.get("until"))
@@ -105,6 +105,7 @@ class Comments:
         if changed.response is None:
             return Fetched([], {**cursor, **changed.validators, "way": "api"}, Outcome.NOTHING_NEW)
         page = _listed(read_json(changed.response), self.url)
+        client.covered([_oldest(page)] if page else [])
         rows = list(page)
         for number in range(2, _MOST_PAGES + 1):
             # The first visit is content with one page; later ones go back until they meet what is known.
@@ -112,6 +113,7 @@ class Comments:
                 break
             more = await get_if_changed(client, self._page(newest, number), {}, accept="application/json")
             page = _listed(read_json(more.response), self.url) if more.response else []
+            client.covered([_oldest(page)] if page else [])
             rows += page
         rows = [row for row in rows if not (isinstance(row, Mapping) and row.get("type") in _MACHINES)]
         found = [post for row in rows if (post := self._post(row))]
@@ -192,6 +194,12 @@ class Comments:
         return replace(post, service=service, id=native, title="", reply_to=reply_to)
 
 
+_IS_FEED = re.compile(
+    r"(?:/feed/?(?:atom/?|rdf/?|rss2?/?)?|/feeds/\S*|/rss/?|/atom/?|[?&](?:feed|alt|format)=(?:rss|atom|comments|feed)[^?#]*|"
+    r"[?&]feed=[^?#]*|\.xml|\.rss|\.atom|\.rdf|/feed\.json)(?:[?#].*)?$",
+    re.I,
+)
+"""An address of a feed, also of other blogs than WordPress: Blogger's is /feeds/comments/default."""
 _MACHINES = ("pingback", "trackback")  # another blog links here: nobody spoke
 _NUMBER = re.compile(r"#comment-(\d{1,20})$")
 

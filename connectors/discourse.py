@@ -201,6 +201,9 @@ class Discourse:
             likes=count(sum(likes)) if isinstance(row.get("actions_summary"), list) else None,
             form=Form.POST if place == 1 else Form.COMMENT,
             deleted=deleted,
+            # Whom the forum itself calls its staff; its own machine (below zero) answers nobody.
+            by_owner=(row.get("admin") is True or row.get("moderator") is True)
+            and (number(row.get("user_id")) or 0) > 0,
         )
 
     def _author(self, row: Mapping[str, Any]) -> Author:

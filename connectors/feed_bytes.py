@@ -204,11 +204,15 @@ def _in_base64(said: ElementTree.Element) -> bool:
 
 
 def beside(item: ElementTree.Element, outer: str) -> Raw:
-    """What fastfeedparser leaves out or rewrites. ``outer`` is the base of what the item stands in."""
+    """What fastfeedparser leaves out, rewrites, or takes from the wrong element. ``outer`` is the base of what the item
+    stands in."""
     said: dict[str, str] = {}
     base = base_of(item, outer)
     raw: Raw = {"guid": item.get(_ABOUT) or "", "base": base}
-    for child in item:
+    own = item.tag.rpartition("}")[0]
+    # What modules say is second: <media:title> is that of a picture, <itunes:title> one for the shop window.
+    children = sorted(item, key=lambda child: child.tag.rpartition("}")[0] != own)
+    for child in children:
         name = local(child)
         if name == "in-reply-to":
             raw["answers"] = child.get("ref") or child.get("href") or ""
@@ -218,7 +222,12 @@ def beside(item: ElementTree.Element, outer: str) -> Raw:
             raw["texts"] = [child.text]
         elif child.text and name not in said:
             said[name] = child.text.strip()
-    raw["guid"] = said.get("guid") or said.get("id") or raw["guid"]
+    names = ("id", "guid") if local(item) == "entry" else ("guid", "id")
+    raw["guid"] = next((said[name] for name in names if said.get(name)), raw["guid"])
+    if title := said.get("title"):
+        raw["title"] = title
+    if link := _link(children):
+        raw["link"] = link
     if when := next((said[name] for name in _PUBLISHED if said.get(name)), ""):
         raw["published"] = when
     if when := next((said[name] for name in _UPDATED if said.get(name)), ""):
@@ -227,5 +236,24 @@ def beside(item: ElementTree.Element, outer: str) -> Raw:
     raw["source_url"] = next((child.get("url", "") for child in item if local(child) == "source"), "")
     raw["lang"] = said.get("language", "")
     raw["rating"] = item.findtext("{http://itunes.apple.com/rss}rating") or ""
-    raw["author_url"] = author(item, base)[1]
+    raw["author"], raw["author_url"] = author(item, base)
     return raw
+
+
+def _link(children: Iterable[ElementTree.Element]) -> str:
+    """The link that leads to what the entry is: the words of an RSS link, or Atom's alternate, and of several the one for people.
+    "" where there is none; a feed may name how to edit an entry before it says where it stands.
+    https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.2
+    """
+    second = ""
+    for child in children:
+        if local(child) != "link":
+            continue
+        href = (child.get("href") or "").strip()
+        if not href and (words := (child.text or "").strip()):
+            return words
+        if href and (child.get("rel") or "alternate") == "alternate":
+            if (child.get("type") or "text/html") in ("text/html", "application/xhtml+xml"):
+                return href
+            second = second or href
+    return second

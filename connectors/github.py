@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from connectors.base import (
     Client,
+    Counted,
     Cursor,
     Fetched,
     FetchError,
@@ -28,6 +29,7 @@ from connectors.base import (
     Revisited,
     Spent,
     host_of,
+    read_back,
 )
 from connectors.parse_github import Entry, Odd, entries, is_of_an_issue, issue_of, limited, opened, updated
 from connectors.parse_github import post as read_post
@@ -52,7 +54,8 @@ class GitHub:
     """Issues with one of ``search`` in them, or all of ``repositories`` if there are any.
 
     The cursor holds ``read`` (up to when each list was read), ``seen`` (when each issue of the last hour was updated),
-    ``threads`` (issues whose comments are still to be read, and since when) and ``rest`` (which limit is reached).
+    ``threads`` (issues whose comments are still to be read, and since when), ``rest`` (which limit is reached), ``back``:
+    lists that are read back, with how far they came and up to when what they hold is history, and ``old``, the same time of issues.
     """
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
@@ -91,6 +94,26 @@ class GitHub:
             )
         return Fetched(list(visit.posts.values()), visit.cursor(), outcome)
 
+    def counted(self) -> list[Counted]:
+        """The requests of an hour, and the searches of a minute."""
+        quotas = _QUOTAS_WITH_TOKEN if self.token else _QUOTAS
+        return [
+            Counted(quotas[one], self.base_url, self.token)
+            for one in ("core", *([] if self.repositories else ["search"]))
+        ]
+
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then; where that is much, it takes several visits."""
+        read: Mapping[str, int] = cursor.get("read") or {}
+        begin = int(to.timestamp())
+        back = {one: [begin, max(read.get(one, 0) - _OVERLAP, 0)] for one in self.lists()}
+        return {**cursor, "back": back}
+
+    def lists(self) -> list[str]:
+        """Everything that is read, as the cursor calls it."""
+        own = [f"repos/{one.strip()}/{rest}" for one in self.repositories for rest in ("issues", "issues/comments")]
+        return own or [f"search/{name}" for name in self.search]
+
     async def look(self, client: Client, post: Post) -> Revisited:
         """An issue or a comment as it is now, and the newest comments after it. GitHub says of a deleted issue that it is
         gone (410); a comment that is not found is, where its issue is there. FetchError for the rest of 404: a repository
@@ -105,19 +128,20 @@ class GitHub:
             if whole.status == 410:
                 return Revisited(None, gone=True)
             (above,) = entries([opened(whole, f"issue {issue} of {repository}", self.token)])
-            now = read_post(above)
+            own = bool(self.repositories)
+            now = read_post(above, own=own)
             if comment:
                 single = await visit.get("core", f"repos/{repository}/issues/comments/{comment}")
                 if single.status in (404, 410):
                     return Revisited(None, gone=True)
                 (entry,) = entries([opened(single, f"comment {comment}", self.token)])
-                now = read_post(entry)
+                now = read_post(entry, own=own)
             below: list[Post] = []
             since = _iso(int(post.published.timestamp()) if post.published else 0)
             for page in range(1, (_MOST_PAGES if number(above.get("comments")) else 0) + 1):
                 asked: dict[str, str | int] = {"since": since, "per_page": _PER_PAGE, "page": page}
                 reply = opened(await visit.get("core", f"{where}/comments", **asked), "comments", self.token)
-                below += [read_post(one) for one in entries(reply)]
+                below += [read_post(one, own=own) for one in entries(reply)]
                 if len(reply) < _PER_PAGE:
                     break
         except Odd as error:
@@ -134,6 +158,10 @@ class _Visit:
         self.read: dict[str, int] = dict(cursor.get("read") or {})
         self.seen: dict[str, int] = dict(cursor.get("seen") or {})
         self.threads: dict[str, int] = dict(cursor.get("threads") or {})
+        # What is read back, from where, and up to when it is history (0: up to now); the same of issues that wait.
+        told: Mapping[str, list[int]] = cursor.get("back") or {}
+        self.back = {one: (at, until or self.now) for one, (at, until) in told.items()}
+        self.old: dict[str, int] = dict(cursor.get("old") or {})
         rests: Mapping[str, int] = cursor.get("rest") or {}
         self.rest = {limit: end for limit, end in rests.items() if self.now < end <= self.now + _LONGEST_REST}
         self.posts: dict[str, Post] = {}
@@ -147,13 +175,16 @@ class _Visit:
             "seen": dict(sorted(seen.items(), key=lambda one: one[1])[-_REMEMBERED:]),
             "threads": dict(list(self.threads.items())[-_REMEMBERED:]),
             "rest": self.rest,
+            **({"back": {one: [*back] for one, back in self.back.items()}} if self.back else {}),
+            **({"old": old} if (old := {one: at for one, at in self.old.items() if one in self.threads}) else {}),
         }
 
     async def go(self) -> None:
         source = self.source
-        lists = [f"repos/{one.strip()}/{rest}" for one in source.repositories for rest in ("issues", "issues/comments")]
-        lists = lists or [f"search/{name}" for name in source.search]
+        lists = source.lists()
         self.read = {one: self.read[one] for one in lists if one in self.read}
+        fresh = {one: (self.now - _LOOK_BACK, self.now) for one in lists if one not in self.read}
+        self.back = {one: back for one, back in {**fresh, **self.back}.items() if one in lists}
         lists.sort(key=lambda one: self.read.get(one, 0))
         for one in lists[: _LISTS_WITH_TOKEN if source.token else _LISTS]:
             await self._list(one)
@@ -162,7 +193,7 @@ class _Visit:
 
     async def _list(self, one: str) -> None:
         """Reads a list, the least recently updated first, and notes how far it came."""
-        since = min(self.read.get(one, self.now - _LOOK_BACK + _OVERLAP), self.now) - _OVERLAP
+        since, until = self.back.get(one) or (min(self.read[one], self.now) - _OVERLAP, 0)
         stamp, name = _iso(since), one.partition("/")[2]
         asked: dict[str, str | int] = {"sort": "updated", "per_page": _PER_PAGE}
         if searched := one.startswith("search/"):
@@ -186,26 +217,34 @@ class _Visit:
                 reply = reply.get("items")
             found = entries(reply)
             for entry in found:
-                self._take(entry, since if searched else None)
-            newest = max([newest, *(updated(entry) for entry in found)])
+                self._take(entry, since if searched else None, until)
+            times = [updated(entry) for entry in found]
+            self.client.covered(times)
+            newest = max([newest, *times])
             if not isinstance(reply, list) or len(reply) < _PER_PAGE:
                 if whole:
                     self.read[one] = self.now
+                    self.back.pop(one, None)
                 return
-        if newest > since and whole:
+        if until and whole:
+            self.back[one] = (newest, until)
+        elif newest > since and whole:
             self.read[one] = min(newest + _OVERLAP, self.now)  # less the overlap, that is where the next visit begins
 
-    def _take(self, entry: Entry, since: int | None) -> None:
-        """Keeps what is new or has changed; ``since`` queues an issue for its comments."""
+    def _take(self, entry: Entry, since: int | None, until: int) -> None:
+        """Keeps what is new or has changed; ``since`` queues an issue for its comments. What was said before ``until`` is
+        history."""
         if not is_of_an_issue(entry):
             return
-        this, at = read_post(entry), updated(entry)
+        this, at = read_post(entry, own=bool(self.source.repositories)), updated(entry)
         if at and self.seen.get(this.id) == at:
             return
         self.seen[this.id] = at
-        self.posts[this.id] = this
+        self.posts[this.id] = read_back(this, until)
         if since is not None and number(entry.get("comments")) and (issue := issue_of(entry)):
             self.threads[issue] = min(since, self.threads.get(issue, since))
+            if until:
+                self.old[issue] = until
 
     async def _thread(self, issue: str) -> None:
         """Reads the comments of one issue, as far as they are new; an issue that is gone is forgotten."""
@@ -215,7 +254,7 @@ class _Visit:
             if reply is None:
                 return
             for entry in entries(reply):
-                self._take(entry, None)
+                self._take(entry, None, self.old.get(issue, 0))
             if len(reply) < _PER_PAGE:
                 break
         del self.threads[issue]

@@ -26,6 +26,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
+from connectors.quotes import untranslated
 from connectors.sign_in import access_token
 from connectors.text import clean, number, parse_time
 
@@ -35,10 +36,11 @@ OWNER = "owner"
 _OVERLAP = timedelta(hours=1)
 _PER_PAGE = 50
 _MOST_PAGES = 40  # the first visit; later ones stop at what is known
+_MOST_PAGES_BACK = 200
 _STARS = {"ONE": 1.0, "TWO": 2.0, "THREE": 3.0, "FOUR": 4.0, "FIVE": 5.0}
 _PLACE = re.compile(r"accounts/[\w-]+/locations/[\w-]+")
-_TRANSLATED = re.compile(r"\(Translated by Google\)\s*(?P<other>.*?)\s*\(Original\)\s*(?P<own>.*)", re.S)
-_TRANSLATED_BELOW = re.compile(r"(?P<own>.*?)\s*\(Translated by Google\)\s*(?P<other>.*)", re.S)
+
+_OF_A_LIST = {"averageRating", "totalReviewCount", "nextPageToken"}
 
 Json = Mapping[str, Any]
 
@@ -46,7 +48,8 @@ Json = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class GoogleBusiness:
     """The reviews of one place. The cursor holds ``newest``, when the newest known one was written or changed, in seconds
-    since 1970."""
+    since 1970, ``back`` where that is not the newest known, but how far back is to be read, and whether there were reviews before
+    (``spoken``)."""
 
     every: ClassVar[timedelta] = timedelta(minutes=10)
     address: ClassVar[str] = "base_url"
@@ -72,31 +75,45 @@ class GoogleBusiness:
         to 2,000), and the owner's replies as posts that answer them. A place without reviews is EMPTY. SUSPICIOUS where the
         reply is no list of reviews."""
         token = await self._token(client)
-        known = number(cursor.get("newest"))
+        known, back = number(cursor.get("newest")), bool(cursor.get("back"))
+        spoken = cursor.get("spoken") is True if back else bool(known)
         since = datetime.fromtimestamp(known, UTC) - _OVERLAP if known else None
         reviews: list[Json] = []
-        page = ""
-        for _ in range(_MOST_PAGES):
+        page = note = ""
+        for _ in range(_MOST_PAGES_BACK if back else _MOST_PAGES):
             reply = await self._page(client, token, page)
             found = reply.get("reviews", []) if isinstance(reply, Mapping) else None
-            # A place without reviews is answered with {}; a list that says how many there are and shows none is odd.
-            if not isinstance(found, list) or (not found and not page and number(reply.get("totalReviewCount"))):
+            # A place without reviews is answered with {}; a list that says how many there are and shows none is odd, and so is
+            # a reply that speaks of something else.
+            if (
+                not isinstance(found, list)
+                or (not found and not page and number(reply.get("totalReviewCount")))
+                or ("reviews" not in reply and reply.keys() - _OF_A_LIST)
+            ):
                 return Fetched(
                     [], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} answered without a list of reviews"
                 )
             reviews += [one for one in found if isinstance(one, Mapping)]
             page = str(reply.get("nextPageToken") or "")
             changed = [at for one in found if (at := _changed(one))]
+            client.covered(changed)
             if not page or (since and changed and min(changed) < since):
                 break
-        if known and not reviews:
-            note = f"{host_of(self.base_url)} shows no reviews any more: is this still the place?"
-            return Fetched([], cursor, Outcome.SUSPICIOUS, note)
+        else:
+            note = f"{host_of(self.base_url)} has more reviews than the {len(reviews):,} that were read"
+        if spoken and not reviews:
+            gone = f"{host_of(self.base_url)} shows no reviews any more: is this still the place?"
+            return Fetched([], cursor, Outcome.SUSPICIOUS, gone)
         posts = [post for review in reviews for post in _posts(review)]
         if reviews and not posts:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent reviews without an id")
-        newest = max([int(known or 0), *(int(at.timestamp()) for review in reviews if (at := _changed(review)))])
-        return Fetched(posts, {"newest": newest} if newest else {}, Outcome.ITEMS if posts else Outcome.EMPTY)
+        times = [int(at.timestamp()) for review in reviews if (at := _changed(review))]
+        newest = max([int(known or 0), *times]) if reviews or not back else 0
+        return Fetched(posts, {"newest": newest} if newest else {}, Outcome.ITEMS if posts else Outcome.EMPTY, note)
+
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then: of 10,000 reviews that were written or changed since."""
+        return {"newest": int(to.timestamp()), "back": True, "spoken": bool(cursor.get("newest"))}
 
     async def _token(self, client: Client) -> str:
         form = {"client_id": self.client_id, "client_secret": self.client_secret}
@@ -170,5 +187,4 @@ def _own_words(comment: object) -> str:
     """What was written, without Google's translation of it."""
     if not isinstance(comment, str):
         return ""
-    found = _TRANSLATED.fullmatch(comment.strip()) or _TRANSLATED_BELOW.fullmatch(comment.strip())
-    return clean((found["own"] or found["other"]) if found else comment).strip()
+    return clean(untranslated(comment)).strip()

@@ -128,6 +128,7 @@ class HackerNews:
                 break
             seen |= named.keys()
             hits |= named
+            client.covered(number(hit.get("created_at_i")) for hit in named.values())
             pages = int(number(reply.get("nbPages")) or 1)
             page += 1
         return ""

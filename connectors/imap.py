@@ -106,34 +106,35 @@ class Imap:
         """The mails that came in since the last visit (first visit: those of 30 days, 500 at most). EMPTY where the folder is."""
         session = await self.open(client)
         try:
-            return (await self._visit(session, await session.examine(self.folder), cursor))[0]
+            return (await self._visit(session, await session.examine(self.folder), cursor, client))[0]
         finally:
             await session.end()
 
     async def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]:
         """What ``fetch`` gives, and then every mail within seconds of its arrival, for as long as somebody asks. When all that
         waited has been told, and every nine minutes after that, there is a sign of life (NOTHING_NEW). A connection that ends
-        after a good while is made anew; FetchError where that does not work."""
+        after a good while, or on which the server has fallen silent, is made anew; FetchError where that does not work."""
         clock = asyncio.get_running_loop()
         while True:
-            began = clock.time()
+            began, good = clock.time(), False
             session = await self.open(client)
             try:
                 folder, more = await session.examine(self.folder), True
                 while True:
                     if more:
-                        visit, more = await self._visit(session, folder, cursor)
+                        visit, more = await self._visit(session, folder, cursor, client)
                         cursor = visit.cursor
                         if visit.outcome is not Outcome.NOTHING_NEW:
                             yield replace(visit, note="")  # a newsletter is nothing to warn of
                         if not more:
+                            good = True
                             yield Fetched([], cursor, Outcome.NOTHING_NEW)
                     else:
                         more = await session.news(_RENEW)
                         if not more:
                             yield Fetched([], cursor, Outcome.NOTHING_NEW)
             except FetchError:
-                if clock.time() - began < _LIVED:
+                if not good or clock.time() - began < _LIVED:
                     raise
             finally:
                 await session.end()
@@ -204,7 +205,7 @@ class Imap:
 
     # -- the mails ---------------------------------------------------------------------------------------------------
 
-    async def _visit(self, session: Session, folder: Folder, cursor: Cursor) -> tuple[Fetched, bool]:
+    async def _visit(self, session: Session, folder: Folder, cursor: Cursor, client: Client) -> tuple[Fetched, bool]:
         """What is new, and whether there is more that a next visit has to fetch."""
         known, newest = int(number(cursor.get("uid")) or 0), int(number(cursor.get("newest")) or 0)
         same = folder.validity != 0 and cursor.get("validity") == folder.validity
@@ -215,7 +216,7 @@ class Imap:
         if at_once:
             # The newest first, and what time does not allow is left out: a second visit would take it for news.
             uids = uids[-(_MOST if cursor else _MOST_FIRST) :][::-1]
-        reading = Reading(session, self.user if "@" in self.user else "", self.form, self.from_)
+        reading = Reading(session, self.user if "@" in self.user else "", self.form, self.from_, client.covered)
         done = await reading.all(uids[:_MOST])
         left = 0 if at_once else len(uids) - done
         last = max([known if same else 0, *uids[:done], 0 if left else max(uids, default=0)])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from connectors import bounded, mails
@@ -23,10 +24,18 @@ CPU = 5.0  # seconds for one mail
 
 class Reading:
     """The mails of one visit, one after the other. ``own`` is the mailbox's address, ``form`` what a customer's mail counts as,
-    ``senders`` the only ones that count (none: all)."""
+    ``senders`` the only ones that count (none: all). ``covered`` hears when the mails came that were read."""
 
-    def __init__(self, session: Session, own: str, form: str, senders: Sequence[str]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        own: str,
+        form: str,
+        senders: Sequence[str],
+        covered: Callable[[Iterable[datetime]], None] = lambda _: None,
+    ) -> None:
         self.session = session
+        self.covered = covered
         self.how = (own, form, list(senders))
         self.posts: list[Post] = []
         self.skipped: Counter[str] = Counter()
@@ -49,6 +58,8 @@ class Reading:
                 batch.append(uid)
                 size += length
             await self._some(batch, told)
+            came = [parse_time(str(told.get(uid, {}).get("INTERNALDATE") or "").strip()) for uid in batch]
+            self.covered(at[0] for at in came if at)
             done += len(batch)
         return done
 

@@ -13,7 +13,7 @@ import asyncio
 import base64
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,7 +142,8 @@ class Session:
 
     async def news(self, seconds: float) -> bool:
         """Waits until there may be new mail, at most that long. True if the server says that there is, or has said so beside
-        something else since the last search."""
+        something else since the last search. FetchError where a server that is silent all that time is so for ``patience``
+        seconds more when it is asked: a line can be dead and look open."""
         if self._grown:
             return True
         if "IDLE" not in self.abilities:
@@ -150,8 +151,10 @@ class Session:
             return any([_word(told, 2) == "EXISTS" for told in await self.ask("NOOP")]) or heard
         tag = await self._send("IDLE")
         heard = await self._until_ready(tag) or await self._news_within(seconds)
-        await self.line.write(b"DONE\r\n")
-        return any([_word(told, 2) == "EXISTS" for told in await self._finish(tag)]) or heard
+        # What else it says meanwhile is no answer.
+        async with self._answered():
+            await self.line.write(b"DONE\r\n")
+            return any([_word(told, 2) == "EXISTS" for told in await self._finish(tag)]) or heard
 
     async def end(self) -> None:
         """Says goodbye if the server still listens, and closes the connection."""
@@ -176,6 +179,17 @@ class Session:
                     pass
                 return True
         return False
+
+    @contextlib.asynccontextmanager
+    async def _answered(self) -> AsyncIterator[None]:
+        """FetchError where the whole answer takes longer than ``patience``."""
+        try:
+            async with asyncio.timeout(self.patience) as timer:
+                yield
+        except TimeoutError:
+            if not timer.expired():
+                raise
+            raise FetchError(f"{self.host} did not answer within {self.patience:g} s") from None
 
     async def _ask_abilities(self) -> None:
         answers = await self.ask("CAPABILITY")

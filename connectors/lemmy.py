@@ -55,7 +55,7 @@ class Lemmy:
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
-        """What was written or edited since a day before the newest known (first visit: 30 days back), each once.
+        """What was written or edited since a day before the newest known (first visit: the pages of 30 days), each once.
 
         SUSPICIOUS, and ``newest`` stays, when a reply is no search result; FetchError when the instance refuses.
         """
@@ -77,9 +77,9 @@ class Lemmy:
         posts = [self._post(view, languages) for view in views.values()]
         if trouble:
             return Fetched(posts, cursor, Outcome.SUSPICIOUS, trouble)
-        heard = [post for post in posts if post.deleted or _last(post, now) > after]
+        heard = [post for post in posts if not known or post.deleted or _last(post, now) > after]
         newest = min(max([mark, *(_last(post, mark) for post in posts)]), now)
-        new = any(_last(post, mark) > mark for post in heard)
+        new = any(_last(post, mark) > mark for post in heard) if known else bool(heard)
         kept = {"api": site["api"], "asked": site["asked"], "languages": languages, "newest": newest.isoformat()}
         return Fetched(heard, kept, Outcome.ITEMS if new else Outcome.NOTHING_NEW if known else Outcome.EMPTY)
 
@@ -131,6 +131,8 @@ class Lemmy:
             # An older Lemmy has no version 4; some then show a page for people, with status 200.
             if api == "v4" and (response.status >= 400 or "json" not in response.headers.get("content-type", "")):
                 continue
+            if response.status in (404, 410):  # behind a proxy that lets only some of it through
+                return {"api": api, "asked": 0, "languages": {}}
             site = _map(read_json(_checked(response)))
             if isinstance(site.get("version"), str):
                 rows = [_map(row) for row in told[:300]] if isinstance(told := site.get("all_languages"), list) else []
@@ -166,6 +168,7 @@ class Lemmy:
             if any(ours) and not found:
                 return f"{host} sent posts and comments of which none could be read"
             views |= found
+            client.covered(_oldest(rows) for rows in ours if rows)
             # Posts and comments of version 3 are paged side by side, and either may go on alone.
             go_on = [_oldest(rows) > after for rows in ours if api == "v4" or len(rows) >= _PER_PAGE]
             mark = str(int(mark) + 1) if api == "v3" else _string(told.get("next_page"))

@@ -6,7 +6,6 @@ https://docs.joinmastodon.org/methods/timelines/#tag
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -27,6 +26,7 @@ from connectors.base import (
     says_gone,
 )
 from connectors.feed import Feed
+from connectors.mastodon_instance import ASKED_AGAIN, instance
 from connectors.parse_mastodon import Toot, address_here, from_item, id_of, newest_of, oldest_of, posts_of
 from connectors.text import canonical_url, clean, number
 
@@ -34,16 +34,17 @@ PER_PAGE = 40  # the most an instance gives
 _TAGS = 5  # in one request: one and four more (max_feed_hashtags of Mastodon's configuration)
 _PAGES_BACK = 2  # on the first visit
 _PAGES_FORWARD = 5  # on later ones; the next visit goes on from there
-_ASK_AGAIN = 86_400  # seconds
+_SAYS_SO = "the instance says so"
+_OF_THE_INSTANCE = ("asked", "closed")  # in the cursor
 CLOSED = (401, 403, 404, 422)  # how instances refuse the timeline to strangers
 
 
 @dataclass(frozen=True, slots=True)
 class Mastodon:
     """Posts with ``hashtag`` or one of ``hashtags``, as ``server`` sees them; five hashtags are one request. The cursor
-    holds ``newest``, an id of that server; ``asked``, when the instance last said that nothing is nothing (seconds since
-    1970); where the timeline is closed to strangers, ``feed``, the cursor of the hashtag's RSS feed. With many hashtags it
-    holds one such cursor for each request (``each``), and the one that is ``first`` in turn."""
+    holds ``newest``, an id of that server; ``asked``, when the instance last said to whom it shows hashtags (seconds since
+    1970), and ``closed`` where it does not show them to us; then ``feed``, the cursor of the hashtag's RSS feed. With many
+    hashtags it holds one such cursor for each request (``each``), and the one that is ``first`` in turn."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
     fastest: ClassVar[timedelta] = timedelta(minutes=2)
@@ -67,13 +68,22 @@ class Mastodon:
         return address if "://" in address else f"https://{address}"
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
-        """The first visit reads the newest posts; later ones go forward from the newest id known, oldest first.
+        """The first visit reads the newest posts; later ones go forward from the newest id known, oldest first. Once a day
+        the instance is asked before to whom it shows hashtags; where it does not show them to us, their feeds are read.
 
-        FetchError when the instance reports an error; SUSPICIOUS when it sends no list.
+        FetchError when the instance reports an error, or shows us nothing at all; SUSPICIOUS when it sends no list.
         """
+        told, note = await self._asked(client, cursor)
+        left_off = {key: value for key, value in cursor.items() if key not in _OF_THE_INSTANCE}
+        visit = await self._read(client, left_off, closed="closed" in told)
+        if visit.outcome is Outcome.SUSPICIOUS:
+            return replace(visit, cursor=cursor)
+        return replace(visit, cursor={**visit.cursor, **told}, note="; ".join(filter(None, (note, visit.note))))
+
+    async def _read(self, client: Client, cursor: Cursor, *, closed: bool) -> Fetched:
         tags = self._tags()
         if len(tags) <= _TAGS:
-            return await self._timeline(client, tags, cursor)
+            return await self._timeline(client, tags, cursor, closed=closed)
         groups = {tags[n]: tags[n : n + _TAGS] for n in range(0, len(tags), _TAGS)}
         order, first, each = list(groups), cursor.get("first"), dict(cursor.get("each") or {})
         each = {one: known for one, known in each.items() if one in groups}
@@ -81,7 +91,7 @@ class Mastodon:
         visits: list[Fetched] = []
         for one in order:
             try:
-                visit = await self._timeline(client, groups[one], each.get(one) or {})
+                visit = await self._timeline(client, groups[one], each.get(one) or {}, closed=closed)
             except FetchError as error:
                 if not visits:
                     raise
@@ -104,8 +114,26 @@ class Mastodon:
         """How an instance says that it shows a timeline to others than whoever asks."""
         return frozenset({"disabled", "authenticated"})
 
-    async def _timeline(self, client: Client, tags: Sequence[str], cursor: Cursor) -> Fetched:
-        """What is new under any of a few hashtags."""
+    @property
+    def _whom(self) -> str:
+        return "strangers" if "authenticated" in self.closed else "its members"
+
+    async def _asked(self, client: Client, cursor: Cursor) -> tuple[dict[str, Any], str]:
+        """What the instance said of hashtags, today or now, as the cursor keeps it, and what to note of that. An instance that
+        shows them to nobody, or to its members, answers with an empty list, and nothing else tells."""
+        now, asked = int(datetime.now(UTC).timestamp()), number(cursor.get("asked")) or 0
+        if 0 <= now - asked < ASKED_AGAIN.total_seconds():
+            return {key: cursor[key] for key in _OF_THE_INSTANCE if key in cursor}, ""
+        told = await instance(client, self._server(), self.headers)
+        half = told.half("hashtag_feeds", self.closed)
+        note = f"{host_of(self._server())} shows us under a hashtag only what its own members write" if half else ""
+        return {"asked": now, **({"closed": True} if told.shut("hashtag_feeds", self.closed) else {})}, note
+
+    async def _timeline(self, client: Client, tags: Sequence[str], cursor: Cursor, *, closed: bool) -> Fetched:
+        """What is new under any of a few hashtags, where the instance does not show its timelines (``closed``) by their
+        feeds."""
+        if closed:
+            return await self._from_feeds(client, tags, cursor, _SAYS_SO)
         server, newest = self._server(), str(cursor.get("newest") or "")
         url = f"{server}/api/v1/timelines/tag/{quote(tags[0], safe='')}"
         toots: dict[str, Toot] = {}
@@ -118,7 +146,7 @@ class Mastodon:
                 params["min_id" if newest else "max_id"] = mark
             response = await client.request("GET", url, params=params, headers=self.headers)
             if response.status in CLOSED and not toots:
-                return await self._from_feeds(client, tags, cursor, response.status)
+                return await self._from_feeds(client, tags, cursor, f"HTTP {response.status}")
             page = read_json(check(response))
             if isinstance(page, dict) and page.get("error"):
                 # To members nothing is repeated: their token could be in it.
@@ -136,56 +164,46 @@ class Mastodon:
             mark = newest_of(fresh) if newest else oldest_of(fresh)
             if len(page) < PER_PAGE:
                 break
-        asked = {"asked": cursor["asked"]} if "asked" in cursor else {}
         if toots:
-            return Fetched(posts_of(toots.values(), server), {"newest": newest_of(toots), **asked}, Outcome.ITEMS)
-        now = int(datetime.now(UTC).timestamp())
-        if now - (number(cursor.get("asked")) or 0) >= _ASK_AGAIN:
-            await self._ask(client)
-            asked = {"asked": now}
-        return Fetched([], {**cursor, **asked}, Outcome.NOTHING_NEW if newest else Outcome.EMPTY)
+            return Fetched(posts_of(toots.values(), server), {"newest": newest_of(toots)}, Outcome.ITEMS)
+        return Fetched([], cursor, Outcome.NOTHING_NEW if newest else Outcome.EMPTY)
 
-    async def _ask(self, client: Client) -> None:
-        """Blocked where the instance shows the posts of hashtags to nobody, which it answers with an empty list: so its own
-        word on that is asked for (https://docs.joinmastodon.org/entities/Instance/#timelines_access, since 4.5)."""
-        response = await client.request("GET", f"{self._server()}/api/v2/instance", headers=self.headers)
-        told: Any = None
-        if response.status == 200:  # older ones, and their relatives, have no such address
-            with suppress(FetchError):
-                told = read_json(response)
-        for key in ("configuration", "timelines_access", "hashtag_feeds"):
-            told = told.get(key) if isinstance(told, dict) else None
-        if isinstance(told, dict) and {told.get("local"), told.get("remote")} <= self.closed:
-            whom = "strangers" if "authenticated" in self.closed else "its members"
-            raise Blocked(
-                f"{host_of(self._server())} does not show {whom} what is said under a hashtag: ask another one"
-            )
-
-    async def _from_feeds(self, client: Client, tags: Sequence[str], cursor: Cursor, status: int) -> Fetched:
+    async def _from_feeds(self, client: Client, tags: Sequence[str], cursor: Cursor, why: str) -> Fetched:
         """The same from RSS feeds, of which each hashtag has its own."""
         if len(tags) == 1:
-            return await self._from_feed(client, tags[0], cursor, status)
+            return await self._from_feed(client, tags[0], cursor, why)
         known = dict(cursor.get("feeds") or {})
-        visits = []
+        visits: list[Fetched] = []
+        shut: list[Blocked] = []
         for tag in tags:
-            visits.append(await self._from_feed(client, tag, known.get(tag) or {}, status))
-            known[tag] = dict(visits[-1].cursor)
+            try:
+                visits.append(await self._from_feed(client, tag, known.get(tag) or {}, why))
+            except Blocked as error:  # of a hashtag that nobody has used yet there is no feed, whatever the others have
+                shut.append(error)
+            else:
+                known[tag] = dict(visits[-1].cursor)
+        if not visits:
+            raise shut[0]
         return _together(visits, {**cursor, "feeds": known})
 
-    async def _from_feed(self, client: Client, tag: str, cursor: Cursor, status: int) -> Fetched:
-        """What the RSS feed of a hashtag shows (20 posts, no numbers) when the timeline is closed."""
+    async def _from_feed(self, client: Client, tag: str, cursor: Cursor, why: str) -> Fetched:
+        """What the RSS feed of a hashtag shows (20 posts, no numbers) when the timeline is closed, and ``why`` we think so.
+        Blocked where there is no feed; and where it has nothing on an instance that says that hashtags are closed, because it
+        makes an empty one then."""
         server = self._server()
+        shut = (
+            f"{host_of(server)} does not show {self._whom} what is said under a hashtag ({why}), and has no feed of it "
+            f"either: ask another one{', or use mastodon_search' if self._whom == 'strangers' else ''}"
+        )
         feed = Feed(url=f"{server}/tags/{quote(tag, safe='')}.rss")
         try:
             fetched = await feed.fetch(client, cursor.get("feed") or {})
         except FetchError as error:
             if not (isinstance(error, Blocked) or error.permanent):
                 raise
-            raise Blocked(
-                f"{host_of(server)} shows strangers neither the timeline of this hashtag (HTTP {status}) nor its feed: "
-                "it is for members only, or no Mastodon",
-                retry_after=error.retry_after,
-            ) from None
+            raise Blocked(shut, retry_after=error.retry_after) from None
+        if fetched.outcome is Outcome.EMPTY and why == _SAYS_SO:
+            raise Blocked(shut)
         posts = [from_item(post) for post in fetched.posts]
         return replace(fetched, posts=posts, cursor={**cursor, "feed": dict(fetched.cursor)})
 

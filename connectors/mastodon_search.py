@@ -208,6 +208,7 @@ class MastodonSearch:
                         [*found.values()], cursor, Outcome.SUSPICIOUS, f"{host_of(server)} sent no list of posts"
                     )
                 posts = posts_of(toots, server)
+                client.covered(post.published for post in posts)
                 fresh = [post for post in posts if post.id not in found]
                 recent = [post for post in posts if not post.published or post.published >= since]
                 found.update((post.id, found_with(post, found, [name])) for post in recent)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,13 +17,13 @@ from urllib.parse import urlencode, urlsplit
 
 from connectors.base import Blocked, Client, Cursor, FetchError, Post, Socket, check, host_of, read_json
 from connectors.mastodon import CLOSED, PER_PAGE
+from connectors.mastodon_instance import instance
 from connectors.parse_mastodon import Toot, newest_of, posts_of, taken_down
 
 _BATCH = timedelta(milliseconds=500)
 _MOST = 500  # events in a batch
 _QUIET = timedelta(seconds=2)
 _PING = timedelta(seconds=30)
-_FEEDS = ("live_feeds", "hashtag_feeds")
 _PAGES = 25
 _LATE = (5 * 60_000) << 16  # five minutes in the numbers of Mastodon, which begin with the milliseconds since 1970
 
@@ -55,36 +54,23 @@ class Door:
 
 
 async def door(client: Client, server: str, headers: Mapping[str, str]) -> Door:
-    """Asks a server, by ``/api/v2/instance``. Who does not know that address (before 4.0, and some relatives) pushes from the
-    server's own. An address that is less safe than the server's is not believed: the token goes there."""
-    response = await client.request("GET", f"{server}/api/v2/instance", headers=headers)
-    told: Any = None
-    if response.status == 200:
-        with suppress(FetchError):
-            told = read_json(response)
-    told = _of(_of(told).get("configuration"))
+    """Asks a server. Who does not know the question (before 4.0, and some relatives) pushes from the server's own address. One
+    that is less safe than the server's is not believed: the token goes there."""
+    told = await instance(client, server, headers)
     scheme, _, rest = server.partition("://")
     own = f"{'ws' if scheme == 'http' else 'wss'}://{rest}"
-    named = _of(told.get("urls")).get("streaming")
-    access = _of(told.get("timelines_access"))
-    shut = frozenset(
-        feed
-        for feed in _FEEDS
-        if (known := _of(access.get(feed))) and {known.get("local"), known.get("remote")} == {"disabled"}
-    )
-    return Door(f"{_safe(named, own)}/api/v1/streaming", shut)
+    shut = frozenset(feed for feed in told.access if told.shut(feed, {"disabled"}))
+    return Door(f"{_safe(told.streaming, own)}/api/v1/streaming", shut)
 
 
-def _safe(named: object, own: str) -> str:
-    if not isinstance(named, str):
-        return own
+def _safe(named: str, own: str) -> str:
     try:
-        parts = urlsplit(named.strip())
+        parts = urlsplit(named)
         allowed = ("ws", "wss") if own.startswith("ws:") else ("wss",)
         good = parts.scheme in allowed and parts.hostname and parts.username is None and not parts.query
     except ValueError:
         return own
-    return named.strip().rstrip("/") if good else own
+    return named.rstrip("/") if good else own
 
 
 class Ear:

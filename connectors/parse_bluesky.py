@@ -16,6 +16,8 @@ from connectors.text import clean, count, parse_time
 
 SERVICE = "bsky.app"
 POSTS = "app.bsky.feed.post"
+_SIGNED_IN = "!no-unauthenticated"
+"""The label by which authors ask that only who is signed in sees them (com.atproto.label.defs#selfLabels)."""
 
 Json = Mapping[str, Any]
 
@@ -31,7 +33,7 @@ def author(told: Json) -> Author:
     if not native:
         return NOBODY
     name, labels = told.get("displayName"), told.get("labels")
-    bot = any(of(label).get("val") == "bot" for label in labels) if isinstance(labels, list) else False
+    found = [of(label) for label in labels] if isinstance(labels, list) else []
     shown = clean(name).strip() if isinstance(name, str) else ""
     known = handle if handle != "handle.invalid" else ""
     return Author(
@@ -40,7 +42,9 @@ def author(told: Json) -> Author:
         url=page_of(native),
         id=native,
         followers=count(told.get("followersCount")),
-        bot=bot,
+        bot=any(label.get("val") == "bot" for label in found),
+        # Of this label only the author's own word counts.
+        unlisted=any(label.get("val") == _SIGNED_IN and label.get("src") == native for label in found),
     )
 
 
@@ -53,6 +57,12 @@ def event_time(event: Json) -> int | None:
     """When the server had the event, in microseconds since 1970; None where that makes no sense."""
     told = event.get("time_us")
     return told if isinstance(told, int) and 10**15 <= told < 10**16 else None
+
+
+def collection(event: Json) -> str:
+    """Of what kind the record of a commit event is, "" where that is not told."""
+    told = of(event.get("commit")).get("collection")
+    return told if isinstance(told, str) else ""
 
 
 def post_of(event: Json) -> tuple[str, Post] | None:

@@ -182,7 +182,8 @@ def _fast(body: bytes, root: ElementTree.Element | None, url: str) -> Found | No
             return None
         more = beside(item, inner if item in inside else outer)
         entry["texts"] += more.pop("texts", [])
-        entry.update(more)
+        entry["author"] = entry["author"] or more["author"]
+        entry.update({**more, "author": entry["author"]})
         if home is root and not entry["link"] and entry["guid"].startswith(("http://", "https://")):
             entry["link"] = entry["guid"]  # an Atom entry must have an id, and need not have a link
         entry["base"] = link_base(item, entry["link"], more["base"])
@@ -408,11 +409,16 @@ _PAGES: Iterable[tuple[str, str]] = (
 )
 
 
+def told_page(start: str) -> str:
+    """What kind of page comes instead of what was asked for, by its first characters in lower case; "" for any other."""
+    return next((name for pattern, name in _PAGES if re.search(pattern, start)), "")
+
+
 def _page(body: bytes) -> Document:
     start = body[:50_000].decode("utf-8", "replace").lower()
     if "<" not in start:
         return nothing("other", "plain text instead of a feed")
-    what = next((name for pattern, name in _PAGES if re.search(pattern, start)), "a web page")
+    what = told_page(start) or "a web page"
     hint = (
         ", which names a feed of its own (rel=alternate)" if re.search(r"application/(?:rss|atom)\+xml", start) else ""
     )

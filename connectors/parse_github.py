@@ -19,6 +19,7 @@ Entry = Mapping[str, Any]
 
 _QUOTED = re.compile(r"^ {0,3}>.*$", re.M)
 _GHOST = "ghost"  # stands for everybody who has deleted the account
+_OF_THE_HOUSE = ("OWNER", "MEMBER", "COLLABORATOR")  # and no contributor: a customer can be one
 _NOT_PRAISE = ("-1", "confused")
 _SHORTEST_REST = timedelta(minutes=1)  # where a secondary limit does not say how long
 
@@ -98,8 +99,10 @@ def issue_of(entry: Entry) -> str:
     return found[1] if found else ""
 
 
-def post(entry: Entry) -> Post:
-    """An issue, or a comment, which has no title. A comment answers the issue, by its address."""
+def post(entry: Entry, *, own: bool = False) -> Post:
+    """An issue, or a comment, which has no title. A comment answers the issue, by its address. ``own``: the repository is the
+    brand's own, so who GitHub says belongs to it speaks for the brand
+    (https://docs.github.com/en/graphql/reference/enums#commentauthorassociation)."""
     url = _link(entry)
     comment = "#" in url
     issue = url.partition("#")[0]
@@ -121,6 +124,7 @@ def post(entry: Entry) -> Post:
         thread=issue if comment else "",
         likes=_likes(entry.get("reactions")),
         form=Form.COMMENT if comment else Form.POST,
+        by_owner=own and entry.get("author_association") in _OF_THE_HOUSE,
     )
 
 

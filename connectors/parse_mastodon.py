@@ -123,6 +123,9 @@ def _author(account: object, server: str) -> Author:
         id=profile or _string(account.get("uri")),
         followers=followers if followers is None or followers >= 0 else None,
         bot=account.get("bot") is True,
+        # Nobody who has not allowed it is in the full-text search, or asks search engines to stay away (``noindex``); servers
+        # that do not tell know neither: https://docs.joinmastodon.org/entities/Account/#indexable
+        unlisted=account.get("indexable") is False or account.get("noindex") is True,
     )
 
 

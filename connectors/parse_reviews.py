@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from connectors.parse_feed import told_page
 from connectors.schema_org import Item, read, walk
 from connectors.text import canonical_url, number, parse_time, words
 
@@ -42,8 +43,9 @@ def parse_page(body: bytes, url: str, charset: str = "") -> dict[str, Any]:
 
     ``reviews``: each with id, also, url, author, author_url, title, text, published and edited (ISO 8601, UTC, or ""),
     exact, lang, stars, stars_max, replies (the owner's: author, text, published, exact). ``aggregate``: value, best,
-    count, or None. ``reviewable``: whether the page has an item that could be reviewed. ``url`` is the address of the page,
-    ``charset`` that of its Content-Type, if any.
+    count, or None. ``reviewable``: whether the page has an item that could be reviewed. ``instead``: what it seems to be where
+    it has no items at all (a login page, a robot check), or "". ``url`` is the address of the page, ``charset`` that of its
+    Content-Type, if any.
     """
     page = read(body, charset)
     items = [found for way in page.ways for found in walk(way)]
@@ -68,6 +70,7 @@ def parse_page(body: bytes, url: str, charset: str = "") -> dict[str, Any]:
     return {
         "reviews": reviews,
         "aggregate": _aggregate(items),
+        "instead": "" if reviews or items else told_page(body[:50_000].decode("utf-8", "replace").lower()),
         "reviewable": any(item["@type"] and not _FURNITURE & {*item["@type"]} for item in tops),
     }
 
@@ -93,6 +96,7 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
     published, exact = times[0] if times else (None, True)
     changed = parse_time(_first(item, "dateModified"))
     body = [words(said) for said in _values(item, "reviewBody", "description", "text") if isinstance(said, str)]
+    body += [words(note) for prop in ("positiveNotes", "negativeNotes") for note in _notes(item, prop)]
     lang = _first(item, "inLanguage")
     if isinstance(lang, dict):
         lang = _first(lang, "alternateName", "name")
@@ -112,6 +116,15 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
         "stars_max": stars_max,
         "replies": [reply for said in _values(item, "comment") if (reply := _reply(said, page_url))],
     }
+
+
+def _notes(item: Item, prop: str) -> list[str]:
+    """What somebody liked, or did not, as a list of its own: https://schema.org/positiveNotes"""
+    said: list[str] = []
+    for value in _values(item, prop):
+        entries = _values(value, "itemListElement") if isinstance(value, dict) else [value]
+        said += [_line(entry, "name") if isinstance(entry, dict) else str(entry) for entry in entries]
+    return said
 
 
 def _reply(comment: Any, page_url: str) -> dict[str, Any] | None:

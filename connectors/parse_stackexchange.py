@@ -124,14 +124,14 @@ def _post(entry: Entry, own: str, url: str, above: str, host: str, top: str, lan
 
 def _author(owner: object, host: str) -> Author:
     """Who wrote it. Names are not unique there, so the number is the account; whoever left has only a name. Reputation
-    is no reach, so it does not count as followers."""
+    is no reach, so it is told as what it is and not as followers."""
     if not isinstance(owner, dict):
         return NOBODY
     account, name = native(owner.get("user_id")), _plain(owner.get("display_name"))
     if not account or owner.get("user_type") == "does_not_exist":
         return Author(name=name)
     url = _link(owner.get("link")) or f"https://{host}/users/{account}"
-    return Author(name=name, url=url, id=account, bot=account == _COMMUNITY)
+    return Author(name=name, url=url, id=account, bot=account == _COMMUNITY, reputation=count(owner.get("reputation")))
 
 
 def _plain(value: object) -> str:

@@ -70,3 +70,15 @@ class Quotes:
         first = "".join(said for said, _ in self.out[start : min(end, start + 8)])[:300]
         before = "".join(said for said, _ in self.out[max(0, start - 8) : start])[-300:]
         return bool(_WROTE_FIRST.match(first) or _WROTE_LAST.search(before))
+
+
+_TRANSLATED = re.compile(r"\(Translated by Google\)\s*(?P<other>.*?)\s*\(Original\)\s*(?P<own>.*)", re.S)
+_TRANSLATED_BELOW = re.compile(r"(?P<own>.*?)\s*\(Translated by Google\)\s*(?P<other>.*)", re.S)
+
+
+def untranslated(text: str) -> str:
+    """What somebody wrote, without Google's translation of it above or below."""
+    if "(Translated by Google)" not in text:
+        return text
+    found = _TRANSLATED.fullmatch(text.strip()) or _TRANSLATED_BELOW.fullmatch(text.strip())
+    return (found["own"] or found["other"]) if found else text

@@ -117,7 +117,12 @@ class Reddit:
             if self.subreddits:
                 for what in ("new", "comments"):
                     await visit.read_list(what, f"r/{self._multi}/{what}", {}, dries_up=False)
-            await visit.watch()
+            try:
+                await visit.watch()
+            except FetchError as error:
+                if not (error.permanent and visit.posts):
+                    raise
+                visit.note = str(error)
         except Odd as error:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} {error}")
         posts = [*visit.posts.values()]
@@ -252,6 +257,7 @@ class _Visit:
                 return taken
             times = [at for one in found if (at := number(one.get("created_utc")))]
             newest = max([newest, *(int(at) for at in times if at <= self.now)])
+            self.client.covered(times)
             after = following(reply)
             # One post with an odd time must not end it.
             if not after or (times and max(times[-3:]) < since):

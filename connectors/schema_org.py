@@ -83,22 +83,33 @@ _WRAPPER = r"(?://\s*|/\*\s*)?(?:<!\[CDATA\[|\]\]>|<!--|-->)(?:\s*\*/)?"
 _WRAPPED = re.compile(rf"\A\s*(?:{_WRAPPER}\s*)+|(?:\s*{_WRAPPER})+\s*\Z")
 _OPENING = re.compile(r"[{\[]")
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
-_MENDED = re.compile(rf"({_STRING})|,(?=\s*[\]}}])|<!--.*?-->|/\*.*?\*/|(?<!:)//[^\n]*|(\}})(?=\s*\{{)", re.S)
+_MENDED = re.compile(
+    rf"({_STRING})|,(?=\s*[\]}}])|<!--.*?-->|/\*.*?\*/|(?<!:)//[^\n]*|(\}})(?=\s*\{{)|"
+    r'((?<=["\d}\]])\s+(?="@?\w{1,40}"\s*:))|(?<=[:,\[])\s*(undefined)\b',
+    re.S,
+)
+# Quotation marks that begin and end a string of JSON, by what stands around them; any other one belongs to the words.
+_QUOTED = re.compile(
+    r'\\.|[{,]\s*"(?=@?[\w:.]{1,60}"\s*:)|(?<=")\s*:\s*"|\[\s*"|(?<=["}\]])\s*,\s*"|"(?=\s*(?:[:}\]]|,\s*["{\[\]}]|\Z))|(")',
+    re.S,
+)
+_SINGLE = re.compile(r"'((?:[^'\\\n]|\\.)*+)'")
 _BAD_ESCAPE = re.compile(r'\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])|\\')
 _BROKEN_ITEM = re.compile(r'"@type"\s*:\s*\[?\s*"[^"]{0,40}(?:Review|AggregateRating)"')
 
 
 def json_ld(script: str) -> list[Any]:
     """The JSON values of one script, as far as they can be read: also several in a row, in a comment or CDATA section,
-    with trailing or missing commas, and from a script that is beyond repair the reviews that are whole."""
+    with trailing or missing commas, with quotation marks that nobody escaped, in the spelling of JavaScript, and from a
+    script that is beyond repair the reviews that are whole."""
     text = _WRAPPED.sub("", script)
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
     found, rest = _decode_all(text)
-    if rest:
-        mended = _MENDED.sub(_mend, rest)
-        more, rest = _decode_all(mended)
-        found += more
+    for mend in (_mended, _requoted):
+        if rest:
+            more, rest = _decode_all(mend(rest))
+            found += more
     return found + _pick(rest) if rest else found
 
 
@@ -115,10 +126,20 @@ def _decode_all(text: str) -> tuple[list[Any], str]:
     return found, ""
 
 
+def _mended(text: str) -> str:
+    if "'@type'" in text and '"@type"' not in text:
+        text = _SINGLE.sub(lambda string: json.dumps(string[1].replace("\\'", "'")), text)
+    return _MENDED.sub(_mend, text)
+
+
 def _mend(match: re.Match[str]) -> str:
     if string := match[1]:
         return _BAD_ESCAPE.sub(lambda escape: escape[0] if len(escape[0]) > 1 else "", string)
-    return "}," if match[2] else ""
+    return "}," if match[2] else "," if match[3] else "null" if match[4] else ""
+
+
+def _requoted(text: str) -> str:
+    return _mended(_QUOTED.sub(lambda found: '\\"' if found[1] else found[0], text))
 
 
 def _pick(text: str) -> list[Any]:
@@ -279,4 +300,8 @@ def _value(node: LexborNode, prop: str, attributes: dict[str, str | None]) -> An
             return href
     if tag in _MEDIA:
         return attributes.get("src") or ""
-    return node.inner_html or "" if prop in _PROSE else node.text(separator=" ")
+    if prop in _PROSE:
+        return node.inner_html or ""
+    return (
+        node.text(separator=" ").strip() or attributes.get("title") or ""
+    )  # stars are drawn, and their number is a title

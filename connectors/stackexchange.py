@@ -16,7 +16,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Post, Quota, Revisited, Spent, host_of
+from connectors.base import (
+    Client,
+    Counted,
+    Cursor,
+    Fetched,
+    FetchError,
+    Outcome,
+    Post,
+    Quota,
+    Revisited,
+    Spent,
+    host_of,
+    read_back,
+)
 from connectors.parse_stackexchange import Odd, entries, home, native, opened, thread
 from connectors.text import number
 
@@ -40,7 +53,8 @@ class StackExchange:
     """Threads with one of ``search`` in a question or an answer, on each of ``sites``.
 
     The cursor holds ``filter`` (the service's name for the fields we want), ``read`` (up to when each search was read),
-    ``threads`` (the last questions of each site, with a hash of what was said) and ``rest`` (methods that must rest).
+    ``threads`` (the last questions of each site, with a hash of what was said), ``rest`` (methods that must rest) and
+    ``back``: searches that read back, with how far they came and up to when what they find is history.
     """
 
     every: ClassVar[timedelta] = timedelta(minutes=30)
@@ -79,6 +93,22 @@ class StackExchange:
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched(posts, visit.cursor(), outcome)
 
+    def counted(self) -> list[Counted]:
+        """The day's requests."""
+        return [Counted(_DAY_WITH_KEY if self.key else _DAY, self.base_url, self.key)]
+
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then; where that is much, it takes several visits."""
+        read: Mapping[str, int] = cursor.get("read") or {}
+        begin = int(to.timestamp())
+        back = {pair: [begin, max(read.get(pair, 0) - _OVERLAP, 0)] for pair, _, _ in self.pairs()}
+        return {**cursor, "back": back}
+
+    def pairs(self) -> list[tuple[str, str, str]]:
+        """Every search: what the cursor calls it, the site and the name."""
+        sites = dict.fromkeys(_name(site) for site in self.sites)
+        return [(f"{site}|{name}", site, name) for site in sites for name in self.search]
+
     async def look(self, client: Client, post: Post) -> Revisited:
         """The whole thread again, which is two requests. Nothing where the post does not tell its question, and for a site that
         is not among ``sites``."""
@@ -104,6 +134,9 @@ class _Visit:
         self.filter = str(cursor.get("filter") or "")
         self.read: dict[str, int] = dict(cursor.get("read") or {})
         self.threads: dict[str, dict[str, str]] = {site: dict(of) for site, of in (cursor.get("threads") or {}).items()}
+        # What is read back, from where, and up to when it is history (0: up to now).
+        told: Mapping[str, list[int]] = cursor.get("back") or {}
+        self.back = {pair: (at, until or self.now) for pair, (at, until) in told.items()}
         rests: Mapping[str, int] = cursor.get("rest") or {}
         self.rest = {method: end for method, end in rests.items() if self.now < end <= self.now + _LONGEST_REST}
         self.spent = False  # no request is left for today
@@ -111,12 +144,13 @@ class _Visit:
         self.more = False  # the last reply had another page
 
     def cursor(self) -> dict[str, Any]:
-        return {"filter": self.filter, "read": self.read, "threads": self.threads, "rest": self.rest}
+        left = {"back": {pair: [*back] for pair, back in self.back.items()}} if self.back else {}
+        return {"filter": self.filter, "read": self.read, "threads": self.threads, "rest": self.rest, **left}
 
     async def thread(self, site: str, question: str) -> list[Post]:
         """Every post of one thread, none if it is no longer there."""
         await self._name_fields()
-        found = await self._ask(f"questions/{question}", site=site, filter=self.filter)
+        found = await self._ask(f"questions/{question}", site=site, filter=self.fields)
         if found is None:
             raise Spent("nothing is left of what Stack Exchange allows", retry_after=timedelta(hours=1))
         if found and native(found[0].get("question_id")) != question:
@@ -124,28 +158,44 @@ class _Visit:
         return thread(found[0], site) if found else []
 
     async def _name_fields(self) -> None:
-        if not self.filter:
+        """Has the service name the fields that we want; where it does not, its own filter tells at least the questions' words."""
+        if self.filter:
+            return
+        try:
             made = await self._ask("filters/create", include=_WANTED, base="default", unsafe="false")
-            self.filter = next((str(one["filter"]) for one in made or [] if one.get("filter")), "")
-            if not self.filter:
-                raise Odd("made no filter, as it should")
+        except Odd:
+            made = []
+        except FetchError as error:
+            if not error.permanent:
+                raise
+            made = []
+        self.filter = next((str(one["filter"]) for one in made or [] if one.get("filter")), "")
+
+    @property
+    def fields(self) -> str:
+        """The filter to ask with."""
+        return self.filter or "withbody"
 
     async def posts(self) -> list[Post]:
         await self._name_fields()
-        sites = dict.fromkeys(_name(site) for site in self.source.sites)
-        pairs = [(f"{site}|{name}", site, name) for site in sites for name in self.source.search]
+        pairs = self.source.pairs()
         self.read = {pair: self.read[pair] for pair, _, _ in pairs if pair in self.read}
-        self.threads = {site: self.threads.get(site, {}) for site in sites}
+        fresh = {pair: (self.now - _LOOK_BACK, self.now) for pair, _, _ in pairs if pair not in self.read}
+        self.back = {
+            pair: back for pair, back in {**fresh, **self.back}.items() if pair in {one for one, _, _ in pairs}
+        }
+        self.threads = {site: self.threads.get(site, {}) for _, site, _ in pairs}
         pairs.sort(key=lambda pair: self.read.get(pair[0], 0))
         asked = pairs[: _SEARCHES_WITH_KEY if self.source.key else _SEARCHES]
-        found: dict[str, dict[str, None]] = {site: {} for _, site, _ in asked}
+        found: dict[str, dict[str, int]] = {site: {} for _, site, _ in asked}
         for pair, site, name in asked:
             await self._search(pair, site, name, found[site])
         return [post for site, ids in found.items() for post in await self._threads(site, ids)]
 
-    async def _search(self, pair: str, site: str, name: str, ids: dict[str, None]) -> None:
-        """Adds the questions of what has the name to ``ids``, the least recently active first."""
-        since = min(self.read.get(pair, self.now - _LOOK_BACK + _OVERLAP), self.now) - _OVERLAP
+    async def _search(self, pair: str, site: str, name: str, ids: dict[str, int]) -> None:
+        """Adds the questions of what has the name to ``ids``, the least recently active first, each with the time before
+        which what is said there is history (0: nothing is)."""
+        since, until = self.back.get(pair) or (min(self.read[pair], self.now) - _OVERLAP, 0)
         quoted, seen = '"' + name.replace('"', " ").strip() + '"', since
         for page in range(1, _MOST_PAGES + 1):
             hits = await self._ask(
@@ -156,15 +206,20 @@ class _Visit:
             known = {native(hit.get("question_id")): hit for hit in hits if native(hit.get("question_id"))}
             if hits and not known:
                 raise Odd("sent hits without a question_id")
-            ids |= dict.fromkeys(known)
-            seen = max([seen, *(int(number(hit.get("last_activity_date")) or 0) for hit in known.values())])
+            ids |= {one: min(until, ids.get(one, until)) for one in known}
+            active = [int(number(hit.get("last_activity_date")) or 0) for hit in known.values()]
+            self.client.covered(active)
+            seen = max([seen, *active])
             if not self.more:
                 self.read[pair] = self.now
+                self.back.pop(pair, None)
                 return
-        if seen > since:
+        if until:
+            self.back[pair] = (seen, until)
+        elif seen > since:
             self.read[pair] = min(seen + _OVERLAP, self.now)  # less the overlap, that is where the next visit begins
 
-    async def _threads(self, site: str, ids: dict[str, None]) -> list[Post]:
+    async def _threads(self, site: str, ids: dict[str, int]) -> list[Post]:
         """Every post of the threads that are new or say something else than last time; which ones are gone."""
         known = self.threads[site]
         wanted = list({**dict.fromkeys(known), **ids})
@@ -172,22 +227,23 @@ class _Visit:
         for start in range(0, len(wanted), _AT_ONCE):
             batch = wanted[start : start + _AT_ONCE]
             questions = await self._ask(
-                f"questions/{';'.join(batch)}", site=site, filter=self.filter, pagesize=_AT_ONCE
+                f"questions/{';'.join(batch)}", site=site, filter=self.fields, pagesize=_AT_ONCE
             )
             if questions is None:
-                known |= {one: "" for one in batch if one not in known}  # found, and still to be read
+                known |= self._unread(batch, known, ids)
                 continue
             there = {native(one.get("question_id")): one for one in questions if native(one.get("question_id"))}
             if questions and not there:
                 raise Odd("sent questions without a question_id")
             if not there and len(batch) > 1:  # all at once were hardly deleted
-                known |= {one: "" for one in batch if one not in known}
+                known |= self._unread(batch, known, ids)
                 continue
             for one in batch:
                 said = thread(there[one], site) if one in there else []
                 print_ = hashlib.sha256(repr(said).encode(errors="replace")).hexdigest()[:12]
                 if said and known.get(one) != print_:
-                    posts += said
+                    until = ids.get(one, 0) or int(known.get(one, "").partition("@")[2] or 0)
+                    posts += [read_back(post, until) for post in said]
                     known[one] = print_
                 elif not said and known.get(one, "").startswith("?"):  # missing twice: it was deleted
                     posts.append(Post(service=home("", site), id=one, deleted=True))
@@ -198,6 +254,11 @@ class _Visit:
         order = [*(one for one in known if one not in ids), *(one for one in ids if one in known)]
         self.threads[site] = {one: known[one] for one in order[-_AT_ONCE:]}
         return posts
+
+    @staticmethod
+    def _unread(batch: list[str], known: Mapping[str, str], ids: Mapping[str, int]) -> dict[str, str]:
+        """What was found and is still to be read, with the time before which it is history."""
+        return {one: f"@{ids[one]}" if ids.get(one) else "" for one in batch if one not in known}
 
     async def _ask(self, path: str, **params: str | int) -> list[Mapping[str, Any]] | None:
         """The items of a reply, and in ``more`` whether there is another page; None while the method must rest."""

@@ -7,8 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)  # 0001-01-01 and 1970-01-01 are how machines write "no date"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+# By how they begin, in lower case: English, and then German, French, Spanish, Italian, Portuguese, Dutch, Russian.
+_MONTH_NAMES = (
+    "jan jän ene gen янв", "feb fév fev фев", "mar mär mrt мар", "apr avr abr апр", "may mai mei mag май мая",
+    "jun juin giu июн", "jul juil lug июл", "aug aoû aou ago авг", "sep set сен", "oct okt ott out окт", "nov ноя",
+    "dec dez dic déc дек",
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 # Hours east of Greenwich. Where a name has several owners, the one most often met in feeds.
 _ZONES = {
     name: hours
@@ -24,25 +29,28 @@ _ZONES = {
 
 _CLOCK = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\.?)?"
 _ZONE = r"\s*\(?(?P<zone>Z|(?:GMT|UTC)?[+\-\u2212]\d{1,2}(?::?\d{2})?|[A-Za-z]{2,4})?\)?.{0,40}"
+_AT = r"(?:(?:at|um|om|à|às|a las?|alle(?: ore)?|[-–·|])\s+)?"
+_MONTH = r"(?P<mon>[^\W\d_]{3,10})"
 _ISO = re.compile(
-    rf"(?P<y>\d{{4}})[-/.](?P<mo>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?:(?:[Tt,]|\s)\s*{_CLOCK}{_ZONE})?", re.I
+    rf"(?P<y>\d{{4}})[-/.年]\s?(?P<mo>\d{{1,2}})[-/.月]\s?(?P<d>\d{{1,2}})[日.]?(?:(?:[Tt,]|\s)\s*{_CLOCK}{_ZONE})?",
+    re.I,
 )
 _DAY_FIRST = re.compile(
-    rf"(?:[^\W\d]{{2,12}}\.?,?\s*)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]*(?P<mon>[A-Za-z]{{3,9}})\.?,?[\s-]*(?P<y>\d{{2,5}})"
-    rf"(?:,?\s+(?:at\s+)?{_CLOCK}{_ZONE})?",
+    rf"(?:[^\W\d]{{2,12}}\.?,?\s*)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?[\s-]*(?:de\s)?{_MONTH}\.?,?(?:\sde\s)?[\s-]*(?P<y>\d{{2,5}})"
+    rf"(?:,?\s+{_AT}{_CLOCK}{_ZONE})?",
     re.I,
 )
 _MONTH_FIRST = re.compile(
-    rf"(?:[^\W\d]{{2,12}}\.?,?\s+)?(?P<mon>[A-Za-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
-    rf"(?:(?P<y>\d{{4}})(?:,?\s+(?:at\s+)?{_CLOCK}{_ZONE})?)",
+    rf"(?:[^\W\d]{{2,12}}\.?,?\s+)?{_MONTH}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+"
+    rf"(?:(?P<y>\d{{4}})(?:,?\s+{_AT}{_CLOCK}{_ZONE})?)",
     re.I,
 )
 _ASCTIME = re.compile(
     rf"(?:[A-Za-z]{{3}}\s+)?(?P<mon>[A-Za-z]{{3}})\s+(?P<d>\d{{1,2}})\s+{_CLOCK}\s+(?P<zone>[A-Za-z]{{2,4}}|[+-]\d{{4}})?\s*(?P<y>\d{{4}})",
     re.I,
 )
-_DOTTED = re.compile(rf"(?P<d>\d{{1,2}})\.(?P<mo>\d{{1,2}})\.(?P<y>\d{{4}})(?:,?\s+{_CLOCK}{_ZONE})?", re.I)
-_SLASHED = re.compile(rf"(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<y>\d{{4}})(?:,?\s+{_CLOCK}{_ZONE})?", re.I)
+_DOTTED = re.compile(rf"(?P<d>\d{{1,2}})\.(?P<mo>\d{{1,2}})\.(?P<y>\d{{4}})(?:,?\s+{_AT}{_CLOCK}{_ZONE})?", re.I)
+_SLASHED = re.compile(rf"(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<y>\d{{4}})(?:,?\s+{_AT}{_CLOCK}{_ZONE})?", re.I)
 _FORMS = (_ISO, _DAY_FIRST, _MONTH_FIRST, _ASCTIME, _DOTTED, _SLASHED)
 
 
@@ -109,7 +117,7 @@ def _assemble(part: dict[str, str | None]) -> tuple[datetime, bool] | None:
     if len(part["y"] or "") == 2:  # RFC 822 wrote years with two digits
         year += 2000 if year < 70 else 1900
     if name := part.get("mon"):
-        month = _MONTHS.get(name[:3].lower(), 0)
+        month = _MONTHS.get(name[:4].lower()) or _MONTHS.get(name[:3].lower(), 0)
         day = int(part["d"] or 0)
     elif part.get("a"):
         first, second = int(part["a"] or 0), int(part["b"] or 0)

@@ -33,13 +33,15 @@ SERVICE = "trustpilot.com"
 _OVERLAP = timedelta(hours=1)
 _PER_PAGE = 100
 _MOST_PAGES = 20
+_MOST_PAGES_BACK = 100
 
 Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Trustpilot:
-    """The reviews of one company. The cursor holds ``newest``, in seconds since 1970."""
+    """The reviews of one company. The cursor holds ``company`` and its ``unit``, ``newest``, in seconds since 1970, ``back``
+    where that is not the newest known, but how far back is to be read, and whether there were reviews before (``spoken``)."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
     address: ClassVar[str] = "base_url"
@@ -56,11 +58,13 @@ class Trustpilot:
         without reviews is EMPTY. SUSPICIOUS where the reply is no list of reviews."""
         unit = str(cursor.get("unit") or "") if cursor.get("company") == self.company else ""
         unit = unit or await self._unit(client)
-        known = number(cursor.get("newest"))
+        known, back = number(cursor.get("newest")), bool(cursor.get("back"))
+        spoken = cursor.get("spoken") is True if back else bool(known)
         since = datetime.fromtimestamp(known, UTC) - _OVERLAP if known else None
         found: dict[str, list[Post]] = {}
         times: list[datetime] = []
-        for page in range(1, _MOST_PAGES + 1):
+        note = ""
+        for page in range(1, (_MOST_PAGES_BACK if back else _MOST_PAGES) + 1):
             reply = await self._ask(
                 client, f"business-units/{unit}/reviews", perPage=_PER_PAGE, page=page, orderBy="createdat.desc"
             )
@@ -75,15 +79,22 @@ class Trustpilot:
             found.update(reviews)
             written = [posts[0].published for posts in reviews.values() if posts[0].published]
             times += written
+            client.covered(written)
             if len(listed) < _PER_PAGE or (since and written and min(written) < since):
                 break
-        if known and not found:
-            note = f"{host_of(self.base_url)} shows no reviews any more: is this still the company?"
-            return Fetched([], cursor, Outcome.SUSPICIOUS, note)
-        newest = max([int(known or 0), *(int(at.timestamp()) for at in times)])
+        else:
+            note = f"{host_of(self.base_url)} has more reviews than the newest {len(found):,}, which were read"
+        if spoken and not found:
+            gone = f"{host_of(self.base_url)} shows no reviews any more: is this still the company?"
+            return Fetched([], cursor, Outcome.SUSPICIOUS, gone)
+        newest = max([int(known or 0), *(int(at.timestamp()) for at in times)]) if found or not back else 0
         after = {"company": self.company, "unit": unit, "newest": newest}
         posts = [post for review in found.values() for post in review]
-        return Fetched(posts, after, Outcome.ITEMS if posts else Outcome.EMPTY)
+        return Fetched(posts, after, Outcome.ITEMS if posts else Outcome.EMPTY, note)
+
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then: of 10,000 reviews since."""
+        return {**cursor, "newest": int(to.timestamp()), "back": True, "spoken": bool(cursor.get("newest"))}
 
     async def _unit(self, client: Client) -> str:
         """The id of the company, which Trustpilot finds by its web address."""

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from connectors.base import (
     Blocked,
     Client,
+    Counted,
     Cursor,
     Fetched,
     FetchError,
@@ -113,6 +114,10 @@ class X:
         outcome = Outcome.ITEMS if found else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
         return Fetched([*found.values()], {"read": read}, outcome, note)
 
+    def counted(self) -> list[Counted]:
+        """The month's money."""
+        return [Counted(self._money, self.base_url)]
+
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
         return {"read": {query: {"since": id_at(to)} for query in self._queries()}}
@@ -174,6 +179,7 @@ class X:
             posts = [post for one in told if (post := post_of(one, authors))]
             if told and not posts:
                 raise FetchError(f"{host_of(self.base_url)} sent posts without an id")
+            client.covered(post.published for post in posts)
             # An id that comes from the future must not make us deaf until its time has come.
             ids = [last for one in told for last in versions(one)[-1:] if time_of(last) <= now + _AHEAD]
             top = max([top, since, *ids], key=int)
@@ -274,7 +280,7 @@ class X:
     def _money(self) -> Quota:
         """The month's money. All keys share it: a new one is no reason to begin anew."""
         limit = int(self.monthly_cap * _UNITS + 1e-6)
-        return Quota("money", limit, "UTC", monthly=True, spread=False)
+        return Quota("money", limit, "UTC", monthly=True, spread=False, per_dollar=_UNITS)
 
     def _cost(self, response: Response) -> int:
         """What a reply costs, in units: X charges for what it shows, and nothing for errors."""

@@ -19,6 +19,7 @@ from connectors.base import (
     Author,
     Blocked,
     Client,
+    Counted,
     Cursor,
     Fetched,
     FetchError,
@@ -29,6 +30,7 @@ from connectors.base import (
     Response,
     check,
     host_of,
+    read_back,
     read_json,
 )
 from connectors.names import either, found_with, together
@@ -38,8 +40,9 @@ SERVICE = "youtube.com"
 _OVERLAP = timedelta(hours=1)
 _LOOK_BACK = timedelta(days=30)  # how much history the first visit reads
 _LATE = timedelta(days=1)  # videos reach the search some hours late
-_MOST_PAGES = 10
-_MOST_THREADS = 5  # whose further replies one visit asks for
+_MOST_PAGES, _MOST_PAGES_BACK = 10, 50
+_MOST_THREADS, _MOST_THREADS_BACK = 5, 50  # whose further replies one visit asks for
+_PAGES_OF_VIDEOS = 5  # of a search that reads back; each is one of the day's searches
 _TOGETHER = 10  # names in one search
 _LONGEST_QUERY = 400  # characters
 _BETWEEN_SEARCHES = timedelta(minutes=16)  # 90 of the 100 that a day allows
@@ -58,7 +61,9 @@ _DISABLED: Json = {"items": []}
 @dataclass(frozen=True, slots=True)
 class YouTube:
     """With ``channel`` the comments below its videos, without it the videos that hold one of ``search``. The cursor holds
-    ``newest`` (seconds since 1970) of the comments, or when was ``searched`` for each name, or each ten of many names."""
+    ``newest`` (seconds since 1970) of the comments, ``back`` where that is not the newest known, but how far back is to be
+    read, and whether anybody had ``spoken`` before; or when was ``searched`` for each name, or each ten of many names, and
+    ``back``: those that read back, with from when and up to when what they find is history."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
     address: ClassVar[str] = "base_url"
@@ -82,13 +87,18 @@ class YouTube:
         videos with the name that was not searched for for longest. SUSPICIOUS where a reply is no list."""
         return await (self._comments(client, cursor) if self.channel else self._videos(client, cursor))
 
+    def counted(self) -> list[Counted]:
+        """The day's units, or its searches."""
+        return [Counted(_UNITS if self.channel else _SEARCHES, self.base_url, self.key)]
+
     async def _comments(self, client: Client, cursor: Cursor) -> Fetched:
         now = datetime.now(UTC)
-        known = number(cursor.get("newest"))
+        known, back = number(cursor.get("newest")), bool(cursor.get("back"))
+        spoken = cursor.get("spoken") is True if back else bool(known)
         since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
         threads: list[Json] = []
-        page = ""
-        for _ in range(_MOST_PAGES):
+        page = note = ""
+        for _ in range(_MOST_PAGES_BACK if back else _MOST_PAGES):
             reply = await self._ask(
                 client, "commentThreads", part="snippet,replies", allThreadsRelatedToChannelId=self.channel, order="time",
                 maxResults=100, textFormat="plainText", **({"pageToken": page} if page else {}),
@@ -101,25 +111,40 @@ class YouTube:
             threads += found
             page = str(reply.get("nextPageToken") or "")
             times = [post.published for post in map(self._top, found) if post and post.published]
+            client.covered(times)
             if not page or not times or min(times) < since:
                 break
-        if known and not threads and reply is not _DISABLED:
-            note = f"{host_of(self.base_url)} shows no comments any more: is this still the channel?"
-            return Fetched([], cursor, Outcome.SUSPICIOUS, note)
+        else:
+            note = f"{host_of(self.base_url)} has more comments than the {len(threads):,} that were read"
+        if spoken and not threads and reply is not _DISABLED:
+            gone = f"{host_of(self.base_url)} shows no comments any more: is this still the channel?"
+            return Fetched([], cursor, Outcome.SUSPICIOUS, gone)
         posts = [post for thread in threads for post in self._thread(thread)]
         if threads and not posts:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent comments without an id")
-        posts += await self._further(client, threads)
-        newest = max((int(post.published.timestamp()) for post in posts if post.published), default=int(known or 0))
+        posts += await self._further(client, threads, _MOST_THREADS_BACK if back else _MOST_THREADS)
+        written = [int(post.published.timestamp()) for post in posts if post.published]
         kept = {post.id: post for post in posts}
-        after = {"newest": max(newest, int(known or 0))} if newest or known else {}
-        return Fetched([*kept.values()], after, Outcome.ITEMS if kept else Outcome.EMPTY)
+        newest = max([*written, int(known or 0)]) if posts or not back else 0
+        after = {"newest": newest} if newest else {}
+        return Fetched([*kept.values()], after, Outcome.ITEMS if kept else Outcome.EMPTY, note)
 
-    async def _further(self, client: Client, threads: list[Json]) -> list[Post]:
+    def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
+        """The cursor of somebody who has heard everything up to then: of 5,000 threads since; or, by 250 videos of each search,
+        one search a visit."""
+        begin = int(to.timestamp())
+        if self.channel:
+            return {"newest": begin, "back": True, "spoken": bool(cursor.get("newest"))}
+        told = _of(cursor, "searched")
+        known = {name: number(told.get(name)) for name in self._queries()}
+        late = _LATE.total_seconds()
+        return {**cursor, "back": {name: [begin, int(at - late) if at else 0] for name, at in known.items()}}
+
+    async def _further(self, client: Client, threads: list[Json], most: int) -> list[Post]:
         """Replies that a list of threads leaves out: it shows five of each."""
         posts: list[Post] = []
         cut = [one for one in threads if (number(_of(one, "snippet").get("totalReplyCount")) or 0) > len(_replies(one))]
-        for thread in cut[:_MOST_THREADS]:
+        for thread in cut[:most]:
             reply = await self._ask(
                 client,
                 "comments",
@@ -145,38 +170,68 @@ class YouTube:
     def _comment(self, comment: Json, parent: str, video: str) -> Post | None:
         return _comment(comment, parent, video, self.channel)
 
+    def _queries(self) -> dict[str, tuple[str, ...]]:
+        """The names of each search, by what the cursor calls it."""
+        return {
+            " | ".join(group): tuple(group)
+            for group in together(self.search, most=_TOGETHER, characters=_LONGEST_QUERY)
+        }
+
     async def _videos(self, client: Client, cursor: Cursor) -> Fetched:
-        # "|" is OR: https://developers.google.com/youtube/v3/docs/search/list#q
-        groups = together(self.search, most=_TOGETHER, characters=_LONGEST_QUERY)
-        queries = {" | ".join(group): either(group, "|") for group in groups}
-        names = list(queries)
+        groups = self._queries()
+        names = list(groups)
         if not names:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there is neither a channel nor a name to search for")
         now = datetime.now(UTC)
-        told = cursor.get("searched")
-        searched = (
-            {name: number(told.get(name)) or 0.0 for name in names}
-            if isinstance(told, Mapping)
-            else dict.fromkeys(names, 0.0)
-        )
+        told = _of(cursor, "searched")
+        searched = {name: number(told.get(name)) or 0.0 for name in names}
         if now.timestamp() - max(searched.values()) < _BETWEEN_SEARCHES.total_seconds():
             return Fetched([], cursor, Outcome.NOTHING_NEW)
         name = min(names, key=lambda one: searched[one])
-        since = datetime.fromtimestamp(searched[name], UTC) - _LATE if searched[name] else now - _LOOK_BACK
-        reply = await self._ask(
-            client, "search", part="snippet", type="video", order="date", maxResults=50,
-            q=queries[name], publishedAfter=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        )  # fmt: skip
-        found = _items(reply)
+        # What was never searched for is read back, as what the owner wants to be.
+        back = {one: [(now - _LOOK_BACK).timestamp(), 0] for one in names if not searched[one]}
+        asked_for = _of(cursor, "back")
+        back |= {one: asked for one, asked in asked_for.items() if one in names}
+        begin, until = back.get(name) or (searched[name] - _LATE.total_seconds(), -1)
+        found, whole = await self._search(
+            client, either(groups[name], "|"), begin, _PAGES_OF_VIDEOS if name in asked_for else 1
+        )
         if found is None:
             return Fetched(
                 [], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} answered without a list of videos"
             )
-        names_asked = next(group for group in groups if " | ".join(group) == name)
-        posts = [found_with(post, {}, names_asked) for one in found if (post := _video(one))]
-        return Fetched(
-            posts, {"searched": {**searched, name: int(now.timestamp())}}, Outcome.ITEMS if posts else Outcome.EMPTY
-        )
+        if whole:
+            back.pop(name, None)
+        history = until or now.timestamp()
+        posts = [read_back(found_with(post, {}, groups[name]), history) for one in found if (post := _video(one))]
+        left = {one: [int(at), int(up_to or now.timestamp())] for one, (at, up_to) in back.items()}
+        after = {"searched": {**searched, name: int(now.timestamp())}, **({"back": left} if left else {})}
+        return Fetched(posts, after, Outcome.ITEMS if posts else Outcome.EMPTY)
+
+    async def _search(self, client: Client, query: str, begin: float, most: int) -> tuple[list[Json] | None, bool]:
+        """The videos since then, the newest first, up to ``most`` pages of 50, and whether that was as far as it goes; None where
+        a reply is no list. Trouble after the first page only ends it."""
+        found: list[Json] = []
+        since, page = datetime.fromtimestamp(begin, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), ""
+        for _ in range(most):
+            try:
+                reply = await self._ask(
+                    client, "search", part="snippet", type="video", order="date", maxResults=50,
+                    q=query, publishedAfter=since, **({"pageToken": page} if page else {}),
+                )  # fmt: skip
+            except FetchError:
+                if not found:
+                    raise
+                return found, False
+            some = _items(reply)
+            if some is None:
+                return None, False
+            found += some
+            client.covered(post.published for one in some if (post := _video(one)))
+            page = str(reply.get("nextPageToken") or "")
+            if not page:
+                break
+        return found, True
 
     async def _ask(self, client: Client, what: str, **params: str | int) -> Any:
         url, quota = f"{self.base_url.rstrip('/')}/{what}", _SEARCHES if what == "search" else _UNITS

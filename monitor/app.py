@@ -1,7 +1,7 @@
 """The one place where the parts meet: start, the daemon's rhythm, reload, stop.
 
-Nothing is decided here. The schedule calls ``poll`` for each source and ``work`` every few seconds; ``work`` lets the
-pipeline decide, lets the clock speak, and drains the outbox, each channel in a task of its own.
+Nothing is decided here, and what people do is in ``office``. The schedule calls ``poll`` for each source and ``work`` every
+few seconds; ``work`` lets the pipeline decide, lets the clock speak, and drains the outbox, each channel in a task of its own.
 """
 
 from __future__ import annotations
@@ -12,30 +12,29 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from alerts.base import Press
 from connectors import bounded
 from connectors.base import FetchError, Polls, pushes
 from monitor import buttons, deliver, digesting, health, pipeline, replying
-from monitor.cases import Reason, Refused
+from monitor.cases import Reason
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Destination, Source
-from monitor.config.model import covers
 from monitor.front import Front
 from monitor.lanes import Lanes
 from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net, Vault
+from monitor.office import Office
 from monitor.parts import Parts, neighbours
 from monitor.pipeline import Decided, Followed, Hearing
 from monitor.schedule import Schedule
 from monitor.store import Lock, Store, StoreError, delivering, keeping, learning, open_store, sqlite_url
 from monitor.store.spending import Kept
 from monitor.tone import make
-from monitor.tone.correction import Correction
 from monitor.turns import Turn
 
 log = logging.getLogger(__name__)
@@ -99,14 +98,18 @@ class App:
         self._stopping = asyncio.Event()
         self._learned: dict[str, tuple[str, ...]] = {}
         self._opened = AsyncExitStack()
+        self.office = Office(
+            parts=lambda: self.parts,
+            soon=self._send_soon,
+            note=lambda: self.front.changes.note(),
+            learn=self._learn,
+        )
         self.front = Front(
             self.folder,
             parts=lambda: self.parts,
             tried=lambda: self._tried,
             receive=pipeline.receive,
-            act=self.act,
-            office=self,
-            pressed=self.pressed,
+            office=self.office,
         )
         self.parts: Parts
 
@@ -187,12 +190,12 @@ class App:
     def _replying(self) -> Callable[[], Awaitable[None]]:
         """A run that lasts as long as the mailbox can be read in which people answer."""
         ear = replying.Ear()
-        return lambda: ear.run(self.parts, self.front.key(), self)
+        return lambda: ear.run(self.parts, self.front.key(), self.office)
 
     def _ear(self, destination: Destination) -> Callable[[], Awaitable[None]]:
         """A run that lasts as long as the line is open. The schedule begins the next one."""
         ear = buttons.Ear()
-        return lambda: ear.run(self.parts, destination, self.pressed)
+        return lambda: ear.run(self.parts, destination, self.office.pressed)
 
     def _poller(self, source: Source) -> Callable[[], Awaitable[None]]:
         async def visit() -> None:
@@ -222,12 +225,19 @@ class App:
 
         return listen
 
-    async def poll(self, source: Source, *, as_new: timedelta | None = None, back: timedelta | None = None) -> Hearing:
+    async def poll(
+        self,
+        source: Source,
+        *,
+        as_new: timedelta | None = None,
+        back: timedelta | None = None,
+        watch: pipeline.Watch | None = None,
+    ) -> Hearing:
         """Visits one source now, ``back``: and reads it again from so long ago, where the service can; catches up with one
-        that only pushes."""
+        that only pushes. ``watch`` is told how far a reading back has come."""
         async with self._fetching:
             if isinstance(source.connector, Polls):
-                hearing = await pipeline.hear(self.parts, source, as_new=as_new, back=back)
+                hearing = await pipeline.hear(self.parts, source, as_new=as_new, back=back, watch=watch)
             else:
                 hearing = await pipeline.catch_up(self.parts, source, as_new=as_new)
         self._tried.add(source.name)
@@ -265,7 +275,7 @@ class App:
         self.front.counts.mentions.update((scored.item.brand, scored.tone.label.value) for scored in done.mentions)
         clock = await pipeline.time_passes(self.parts)
         if done.mentions or done.cases or clock.cases or clock.storms:
-            self.front.changes.note()
+            self.front.changes.note(*done.brands, *clock.brands)
         done.cases |= clock.cases
         done.letters += clock.letters
         done.storms |= clock.storms
@@ -295,9 +305,9 @@ class App:
         sent = await deliver.drain_channel(self.parts, name, mine)
         self.front.counts.delivered.update((name, "failed" if item.error else "sent") for item in sent)
 
-    async def _send_soon(self) -> None:
+    async def _send_soon(self, done: Decided | None = None) -> None:
         """What a person just did goes out at once, if the daemon runs, and stands on every page that is open."""
-        self.front.changes.note()
+        self.front.changes.note(*(done.brands if done else ()))
         if self._schedule.names():
             await self._start_draining()
 
@@ -325,124 +335,7 @@ class App:
         except FetchError as error:
             log.warning("heartbeat: %s", error)
 
-    # -- people and reloads ------------------------------------------------------------------------------------------
-
-    async def act(self, case_id: int, verb: str, by: str, value: str = "", **more: str) -> Decided:
-        """A person does something about a case; ``more`` (until, note, press, mark) as in ``pipeline.act``. Raises
-        Refused."""
-        self._known(by)
-        if verb == "give":
-            self._known(value)
-        done = await pipeline.act(self.parts, case_id, verb, by, value, **more)
-        if verb in ("not_us", "undo", "close"):
-            await self._learn()
-        await self._send_soon()
-        return done
-
-    async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> Decided:
-        """A person does something about a storm: take, over, noise. Raises Refused."""
-        self._known(by)
-        done = await pipeline.act_on_storm(self.parts, number, verb, by, press=press)
-        await self._send_soon()
-        return done
-
-    async def retry(self, number: int | None) -> int:
-        """Tries one message of the outbox (None: all that have not arrived) again now. Returns how many."""
-        count = await self.parts.store.write(lambda tx: delivering.retry(tx, number, self.clock.now()))
-        await self._send_soon()
-        return count
-
-    async def test_alert(self, person: str, channel: str = "") -> list[tuple[str, str]]:
-        """Sends this person a test message by every channel that reaches them: each channel, and why it failed ("": it did
-        not). Raises Refused."""
-        self._known(person)
-        return await deliver.try_out(self.parts, person, channel)
-
-    async def pressed(self, press: Press) -> str:
-        """Somebody pressed a button in a channel, or typed a command: it is done and stored when this returns. A sentence
-        for whoever did, "" if the message shows it."""
-        return await buttons.press(self.parts, press, self)
-
-    async def open_case(
-        self,
-        brand: str,
-        words: str,
-        by: str,
-        *,
-        at: str = "",
-        name: str = "",
-        profile: str = "",
-        handle: str = "",
-        press: str = "",
-    ) -> Decided:
-        """A person tells what they heard a customer say; ``at`` is a time in words, and the same ``press`` counts once. Raises
-        Refused."""
-        self._known(by)
-        when = self.parts.past(at) if at else self.parts.now()
-        told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle, press=press)
-        done = await pipeline.open_by_hand(self.parts, told, by)
-        await self._send_soon()
-        return done
-
-    async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Decided]:
-        """Somebody is away until a time in words; returns that time. Raises Refused."""
-        self._known(by)
-        self._known(person)
-        if stand_in:
-            self._known(stand_in)
-            if not covers(self.parts.config.clients, stand_in, person):
-                raise Refused.of("stand_in_blind", person=stand_in, other=person)
-        if not until:
-            raise Refused.of("away_until")
-        at = self.parts.moment(until, person)
-        done = await pipeline.go_away(self.parts, person, at, stand_in, by)
-        await self._send_soon()
-        return at, done
-
-    async def back(self, person: str) -> Decided:
-        """Somebody is back. Raises Refused."""
-        done = await pipeline.come_back(self.parts, person)
-        await self._send_soon()
-        return done
-
-    async def digest(self, person: str, wanted: bool, who: str, *, way: str = "") -> bool:
-        """A person's digest ends, or comes again; False where that was so already. ``who`` does it, an account or the person,
-        by that ``way``. Raises Refused."""
-        self._known(person)
-        changed = await digesting.choose(self.parts, person, wanted, who, way)
-        if changed:
-            self.front.changes.note()
-        return changed
-
-    async def mute(self, kind: str, value: str, brand: str, by: str) -> None:
-        """Nobody wants to hear of this author, source or word. Raises Refused."""
-        self._known(by)
-        await pipeline.mute(self.parts, kind, value, brand, by)
-
-    async def unmute(self, kind: str, value: str, brand: str) -> None:
-        """Somebody does again. Raises Refused."""
-        await pipeline.unmute(self.parts, kind, value, brand)
-
-    async def unlearn(self, number: str) -> str:
-        """Forgets one thing that people taught; returns what it was. Raises Refused."""
-        what = await pipeline.forget(self.parts, number)
-        await self._learn()
-        await pipeline.decide(self.parts)
-        await self._send_soon()
-        return what
-
-    async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:
-        """A person says how a mention really is, or takes back what was said (None); it is decided about anew. Raises
-        Refused."""
-        self._known(by)
-        await pipeline.correct(self.parts, mention, said)
-        done = await pipeline.decide(self.parts)
-        await self._send_soon()
-        return done
-
-    def _known(self, person: str) -> None:
-        if person not in self.parts.config.people:
-            raise Refused.of("nobody", person=person, people=", ".join(self.parts.config.people))
+    # -- reloads -------------------------------------------------------------------------------------------------------
 
     async def reload(self, load: Callable[[], Config]) -> str:
         """Takes on a new configuration; a bad one is refused, the old one stays and the operator is told. Returns a
@@ -513,26 +406,34 @@ def _pushes(source: Source) -> bool:
     return pushes(source.connector)
 
 
+class Progress(pipeline.Watch, Protocol):
+    """Who watches the visits of ``once``."""
+
+    def done(self, source: str) -> None:
+        """A source was visited."""
+
+
 async def once(
     app: App,
     *,
     as_new: timedelta | None,
     deliver_now: bool,
     back: timedelta | None = None,
-    progress: Callable[[], None] = lambda: None,
+    progress: Progress | None = None,
 ) -> tuple[list[Hearing], Decided, Sequence[deliver.Sent]]:
     """Visits every source once, does what people answered by mail, looks again at the posts of cases that are due, decides,
-    and delivers what is due (or not, for a dry run). ``progress`` is called after each source, ``back`` is as in ``poll``."""
+    and delivers what is due (or not, for a dry run). ``progress`` watches the visits, ``back`` is as in ``poll``."""
 
     async def visit(source: Source) -> Hearing:
-        hearing = await app.poll(source, as_new=as_new, back=back)
-        progress()
+        hearing = await app.poll(source, as_new=as_new, back=back, watch=progress)
+        if progress:
+            progress.done(source.name)
         return hearing
 
     visited = [source for source in app.parts.config.sources.values() if not source.receives]
     heard = await asyncio.gather(*(visit(source) for source in visited))
     if deliver_now:
-        await replying.Ear().run(app.parts, app.front.key(), app, once=True)
+        await replying.Ear().run(app.parts, app.front.key(), app.office, once=True)
     await app.follow()
     done = await app.decide()
     await health.review_sources(app.parts)

@@ -118,6 +118,9 @@ def parser() -> argparse.ArgumentParser:
         "demo", demo, "watch the whole story in under a minute, without internet: an angry post, until it is won back"
     )
     sub.add_argument("--fast", action="store_true", help="do not pause for the reader")
+    sub.add_argument(
+        "--kind", metavar="KIND", help="at a fake of that kind's service instead of a forum; in a clone of Earful only"
+    )
     sub = add("phrases", phrases, "print the words of messages, to copy and change them")
     sub.add_argument(
         "language", nargs="?", metavar="LANGUAGE", help="en, de or es (default: that of the configuration)"
@@ -356,7 +359,10 @@ def password(_: argparse.Namespace) -> int:
 def demo(args: argparse.Namespace) -> int:
     from monitor.demo.story import tell
 
-    return asyncio.run(tell(sys.stdout, pause=not args.fast))
+    try:
+        return asyncio.run(tell(sys.stdout, pause=not args.fast, kind=args.kind or ""))
+    except LookupError as error:
+        raise Refused(str(error)) from None
 
 
 def test_alert(args: argparse.Namespace) -> int:

@@ -24,21 +24,21 @@ async def _done(app: App, request: dict[str, Any]) -> str:
     given = {key: str(value or "") for key, value in request.items() if key != "verb"}
     match request.get("verb"):
         case "away":
-            until, done = await app.away(given["person"], given["until"], given["stand_in"], given["by"])
+            until, done = await app.office.away(given["person"], given["until"], given["stand_in"], given["by"])
             return whom.gone(given["person"], until, done, app.parts.now(), app.config.timezone)
         case "back":
-            return whom.returned(given["person"], await app.back(given["person"]))
+            return whom.returned(given["person"], await app.office.back(given["person"]))
         case "mute":
-            await app.mute(given["kind"], given["value"], given["brand"], given["by"])
+            await app.office.mute(given["kind"], given["value"], given["brand"], given["by"])
             return f"the {given['kind']} {given['value']} is muted: kept, and no case"
         case "unmute":
-            await app.unmute(given["kind"], given["value"], given["brand"])
+            await app.office.unmute(given["kind"], given["value"], given["brand"])
             return f"the {given['kind']} {given['value']} is heard again"
         case "storm":
             number = int(given["number"])
-            found = await app.act_on_storm(number, given["do"], given["by"])
+            found = await app.office.act_on_storm(number, given["do"], given["by"])
             return storm_done(number, found.storms.get(number))
         case "forget":
-            return f"forgotten: {await app.unlearn(str(given['number']))}"
+            return f"forgotten: {await app.office.unlearn(str(given['number']))}"
         case _:
             raise Refused("no such request")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from alerts.base import Action, Card, Press, Recipient
+from alerts.base import Action, Card, Recipient
 from alerts.text import clean, http_link, one_line
 from connectors.base import Inbound
 from monitor import buttons, cards, composing, deliver
@@ -19,11 +19,12 @@ from monitor.cases import Reason
 from monitor.clock import from_us
 from monitor.config import Destination, Source
 from monitor.health import blind
+from monitor.office import Office
 from monitor.parts import Parts
 from monitor.store import StoreError, asking, deciding, delivering, measuring, receiving
 from monitor.storming import wording
 from monitor.web import signing
-from monitor.web.behind import Act, Behind, Figures, Office, Standing, Taken
+from monitor.web.behind import Behind, Figures, Standing, Taken
 from monitor.web.changes import Changes
 from monitor.web.health import Pulse
 
@@ -62,7 +63,7 @@ class Received(Protocol):
 
 class Front:
     """The daemon's side of the server. ``parts`` and ``tried`` tell what is in force now and which sources have been
-    visited since; ``receive``, ``act`` and ``pressed`` are what others may do."""
+    visited since; ``receive`` and ``office`` are what others may do."""
 
     def __init__(
         self,
@@ -71,9 +72,7 @@ class Front:
         parts: Callable[[], Parts],
         tried: Callable[[], Collection[str]],
         receive: Callable[[Parts, Source, Inbound], Awaitable[Received]],
-        act: Act,
         office: Office,
-        pressed: Callable[[Press], Coroutine[Any, Any, str]],
     ) -> None:
         self.counts = Counts()
         self.pulse = Pulse()
@@ -81,8 +80,7 @@ class Front:
         self._leaving = asyncio.Event()
         self.door: Door | None = None
         self._folder = folder
-        self._parts, self._tried, self._receive, self._act, self._office = parts, tried, receive, act, office
-        self._pressed = pressed
+        self._parts, self._tried, self._receive, self._office = parts, tried, receive, office
         self._saying: set[asyncio.Task[None]] = set()
         self._told = ""
         self._key = b""
@@ -138,12 +136,10 @@ class Front:
             receive=self.receive,
             standing=lambda case_id, person: standing(self._parts(), case_id, person),
             storm_standing=lambda number, person: storm_standing(self._parts(), number, person),
-            act=self._act,
             office=self._office,
             changes=self.changes,
             leaving=self._leaving,
             first_time=self.first_time,
-            pressed=self._pressed,
             say=self.say,
         )
 

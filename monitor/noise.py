@@ -70,14 +70,9 @@ def _learned(
     for row in tones:
         words = shortened(" ".join(f"{row.title or ''} {row.text or ''}".split()), _WORDS)
         shown = f'"{plain(words)}"' if words else "(kept no longer)"
-        said.append((f"t{row.id}", row.brand, shown, _really(row), row.by, clock(from_us(row.at), now, zone)))
+        said.append(
+            (f"t{row.id}", row.brand, shown, correcting.said(row).says, row.by, clock(from_us(row.at), now, zone))
+        )
     raised = [f"{brand}: a case opens from {bar:.2f} more than written" for brand, bar in bars.items() if bar]
     found = [columns(each) for each in (table, said) if len(each) > 1]
     return "\n".join(["\n\n".join(found) or "Nothing has been learnt yet.", *raised])
-
-
-def _really(row: Any) -> str:
-    """How somebody says that words are: "positive, no complaint"."""
-    parts = [row.label] if row.label else []
-    facts = (("complaint", row.complaint), ("anger", row.anger))
-    return ", ".join(parts + [f"{'' if is_so else 'no '}{what}" for what, is_so in facts if is_so is not None])

@@ -9,6 +9,10 @@ _REMEDIES = {
     r"slow down|left alone|quota|no turn at": "Nothing has to be done: it waits. If it comes again, give it a longer every:.",
     r"HTTP (404|410)|nothing at this address": "Open the address in a browser, and write the one that works into the config.",
     r"refuses the (token|key)|app password|HTTP 401": "Make a new key or token and write it into the config.",
+    r"robots\.txt": (
+        "It is left alone. If the site is yours, allow the agent Earful there; else let the platform's mails about reviews "
+        "(imap) tell you, or ask its owner."
+    ),
     r"refuses us|HTTP (403|407|451)|captcha|blocks": (
         "Open it in a browser. If it wants a login, choose a kind with a key (earful sources --kinds) or its review mails; "
         "if it blocks programs, ask its owner and give them your contact:."

@@ -7,10 +7,9 @@ what it says would have been sent is what would have been sent; nothing is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,6 +19,7 @@ from monitor import hours
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import Config, Destination, Source
+from monitor.pipeline.understanding import named
 from monitor.reading_posts import Told
 from monitor.store import replaying, sqlite_url
 
@@ -28,6 +28,12 @@ _AFTERWARDS = timedelta(days=7)
 """How long the clock goes on after the last post: ladders and promises have their say."""
 _STEPS = 100_000
 """Moments between two posts: far more than a ladder has."""
+_VISIT = timedelta(minutes=5)
+"""What was said within so long is heard at once, as a visit would bring it. A bin of the storm detector has some of these."""
+_MOST = 250
+"""Posts that are heard at once."""
+_LISTENS = timedelta(hours=12)
+"""Every source is visited this often even when nothing was said, so that silence is known to have been silence."""
 
 
 @dataclass
@@ -95,19 +101,17 @@ async def replay(
     paper = _Paper(clock, not channels or any(getattr(channel, "bundles", False) for channel in channels))
     tapes = {name: _Tape() for name in dict.fromkeys(item.source for item in said)}
     async with App(_played(config, tapes, paper, folder), clock=clock, url=sqlite_url(folder)) as app:
-        for source in app.parts.config.sources.values():
-            await app.poll(source)  # before anything was said: what comes is news
-        for at, group in groupby(said, key=_when):
-            await _until(app, clock, at)
-            names = []
+        player = _Player(app, clock)
+        await player.visit()  # before anything was said: what comes is news
+        for group in _visits(app, said):
+            await player.until(_when(group[-1]))
             for item in group:
                 tapes[item.source].ready.append(item.post)
-                names.append(item.source)
                 progress()
-            for name in dict.fromkeys(names):
-                await app.poll(app.parts.config.sources[name])
-            await _turn(app)
-        await _until(app, clock, last + _AFTERWARDS)
+            await player.visit({item.source for item in group})
+            await player.turn()
+        await player.until(last + _AFTERWARDS)
+        await player.turn()
         async with app.parts.store.read() as connection:
             mentions, cases = await replaying.totals(connection)
             alarmed = await replaying.alarmed(connection, [item.post for item in said if item.alert is not None])
@@ -115,6 +119,31 @@ async def replay(
         _judged(item.alert, (item.post.service, item.post.id) in alarmed) for item in said if item.alert is not None
     )
     return Replayed(len(said), mentions, cases, paper.sent, start, last, labels)
+
+
+def _visits(app: App, said: Sequence[Told]) -> Iterator[list[Told]]:
+    """The posts as they are heard together: those of a few minutes, with what was said before and means nothing to anybody."""
+    config = app.parts.config
+    perhaps = any(brand.maybe_us.words for brand in config.brands.values())
+    waiting: list[Told] = []
+    ends: float | None = None  # the visit for which something waits that matters
+    for item in said:
+        visit = _when(item).timestamp() // _VISIT.total_seconds()
+        if waiting and (len(waiting) >= _MOST or (ends is not None and visit > ends)):
+            yield waiting
+            waiting, ends = [], None
+        waiting.append(item)
+        post = item.post
+        if ends is None and (
+            perhaps
+            or post.reply_to
+            or post.thread
+            or post.by_owner
+            or named(app.parts, config.sources[item.source], post)
+        ):
+            ends = visit
+    if waiting:
+        yield waiting
 
 
 def _when(item: Told) -> datetime:
@@ -145,23 +174,46 @@ def _played(config: Config, tapes: Mapping[str, _Tape], paper: _Paper, folder: P
     )
 
 
-async def _turn(app: App) -> None:
-    await app.decide()
-    await app.delivered()
+@dataclass
+class _Player:
+    """Moves the clock, and does what the daemon would do meanwhile. ``visited``: when all sources were visited last."""
 
+    app: App
+    clock: SetClock
+    visited: datetime = field(init=False)
 
-async def _until(app: App, clock: SetClock, at: datetime) -> None:
-    """Lets time pass up to ``at``, and stops wherever somebody has something to say."""
-    for _ in range(_STEPS):
-        async with app.parts.store.read() as connection:
-            due = await replaying.next_moment(connection, clock.now())
-        moments = [moment for moment in (due, *_digests(app.parts.config, clock.now())) if moment and moment < at]
-        if not moments:
-            break
-        clock.move(max(min(moments), clock.now() + timedelta(seconds=1)) - clock.now())
-        await _turn(app)
-    clock.move(max(at - clock.now(), timedelta(0)))
-    await _turn(app)
+    async def visit(self, names: Collection[str] | None = None) -> None:
+        """Visits these sources, or all."""
+        for name, source in self.app.parts.config.sources.items():
+            if names is None or name in names:
+                await self.app.poll(source)
+        if names is None:
+            self.visited = self.clock.now()
+
+    async def turn(self) -> None:
+        """Decides what was heard and what the clock says, and delivers."""
+        await self.app.decide()
+        await self.app.delivered()
+
+    async def until(self, at: datetime) -> None:
+        """Lets time pass up to ``at``, and stops wherever somebody has something to say before. What is due at that moment
+        itself is left to what comes next."""
+        for _ in range(_STEPS):
+            now = self.clock.now()
+            if now >= at:
+                return
+            async with self.app.parts.store.read() as connection:
+                due = await replaying.next_moment(connection, now)
+            silence = self.visited + _LISTENS
+            moments = (due, silence, *_digests(self.app.parts.config, now))
+            moment = max(min(moment for moment in moments if moment), now + timedelta(seconds=1))
+            if moment >= at:
+                break
+            self.clock.move(moment - now)
+            if moment >= silence:
+                await self.visit()
+            await self.turn()
+        self.clock.move(max(at - self.clock.now(), timedelta(0)))
 
 
 def _digests(config: Config, now: datetime) -> list[datetime]:

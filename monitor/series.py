@@ -100,11 +100,11 @@ class Grouped:
     def score(self, now: datetime, verdict: Verdict) -> float:
         """What is shown for the score of a bin that ended at ``now``. Rises with it."""
         score = verdict.score
-        if score < self.HIGH and not verdict.alarm:
+        if score < self.HIGH:
             return score
         near = self._last is not None and now - self._last <= self.APART
         self._last = now
-        if near and score < self._shown + self.MUCH and not verdict.alarm:
+        if near and score < self._shown + self.MUCH:
             return self._SHOWN
         self._shown = score
         return score

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from alerts.text import one_line as plain
-from connectors.base import pushes
+from connectors.base import Counted, Counts, host_of, pushes
 from monitor import show
 from monitor.clock import from_us
 from monitor.config import Config
 from monitor.config.reader import options_of
 from monitor.health import blind, silence
+from monitor.net.memory import key
+from monitor.quotas import Window
 from monitor.reach import Place
 from monitor.remedies import QUIET, remedy
 from monitor.store import visiting
@@ -20,8 +22,10 @@ from monitor.usual import usual
 from monitor.words import span
 
 
-def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
-    """One object a source: its health, for people and programs."""
+def source_health(
+    config: Config, rows: dict[str, Any], now: datetime, used: Mapping[bytes, Window] | None = None
+) -> list[dict[str, Any]]:
+    """One object a source: its health, for people and programs. ``used`` is what is used of quotas, by their keys."""
     found = []
     for source in config.sources.values():
         row = rows.get(source.name)
@@ -43,9 +47,39 @@ def source_health(config: Config, rows: dict[str, Any], now: datetime) -> list[d
                 "posts": row.posts if row is not None else 0,
                 "error": _error(row, now) or None,
                 "remedy": _remedy(row) or None,
+                "quotas": [_quota(one, used or {}, now) for one in _counted(source.connector)],
             }
         )
     return found
+
+
+def _counted(connector: object) -> Sequence[Counted]:
+    return connector.counted() if isinstance(connector, Counts) else ()
+
+
+def _quota(counted: Counted, used: Mapping[bytes, Window], now: datetime) -> dict[str, Any]:
+    """What is used of a quota: in dollars where it is money, else in units. ``resets``: when it begins anew, None while
+    nothing of it is used."""
+    quota = counted.quota
+    window = used.get(key(host_of(counted.url), quota.name, counted.secret))
+    if window is not None and not window.began <= now < window.resets:
+        window = None
+    share = quota.per_dollar or 1
+    spent = window.used if window else 0
+    return {
+        "name": quota.name,
+        "unit": "USD" if quota.per_dollar else "",
+        "used": round(spent / share, 2) if quota.per_dollar else spent,
+        "limit": round(quota.limit / share, 2) if quota.per_dollar else quota.limit,
+        "resets": window.resets.isoformat() if window else None,
+    }
+
+
+def quota_in_words(quota: Mapping[str, Any]) -> str:
+    """ "$3.20 of $20.00", "12 of 100 searches"."""
+    if quota["unit"] == "USD":
+        return f"${quota['used']:,.2f} of ${quota['limit']:,.2f}"
+    return f"{quota['used']:,} of {quota['limit']:,} {quota['name']}"
 
 
 def _usual_gap(row: Any) -> int | None:
@@ -148,4 +182,11 @@ def source_list(found: Sequence[dict[str, Any]]) -> str:
         if item["error"]:
             todo.append(f"\n{plain(item['source'])}: {plain(item['error'])}")
             todo += [f"  {item['remedy']}"] if item["remedy"] else []
-    return "\n".join([show.columns(rows), "(times are UTC)", *todo])
+    allowed = [
+        (f"  {plain(item['source'])}", quota_in_words(one), f"until {one['resets'][:16].replace('T', ' ')}")
+        for item in found
+        for one in item["quotas"]
+        if one["resets"]
+    ]
+    quotas = ["\nUsed of what services allow:", show.columns(allowed)] if allowed else []
+    return "\n".join([show.columns(rows), "(times are UTC)", *quotas, *todo])

@@ -45,7 +45,7 @@ from monitor.control import Answer
 from monitor.digest import digest_message
 from monitor.matching import Matcher
 from monitor.reach import places
-from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, sqlite_url
+from monitor.store import Store, StoreError, asking, deciding, delivering, open_store, spending, sqlite_url
 from monitor.store.copying import copy
 from monitor.tone import make
 from monitor.tone.base import Label
@@ -90,7 +90,7 @@ def _doorkeeper(app: App) -> control.Handler:
         match request.get("verb"):
             case "act":
                 try:
-                    done = await app.act(
+                    done = await app.office.act(
                         int(request["case"]),
                         str(request["do"]),
                         str(request["by"]),
@@ -104,7 +104,9 @@ def _doorkeeper(app: App) -> control.Handler:
             case "open":
                 told = {key: str(request.get(key) or "") for key in ("at", "name", "profile", "handle")}
                 try:
-                    done = await app.open_case(str(request["brand"]), str(request["words"]), str(request["by"]), **told)
+                    done = await app.office.open_case(
+                        str(request["brand"]), str(request["words"]), str(request["by"]), **told
+                    )
                 except (Refused, StoreError) as error:
                     return {"ok": False, "text": str(error)}
                 return {"ok": True, "text": show.done(done, app.parts.now(), app.config.timezone)}
@@ -123,7 +125,7 @@ def _doorkeeper(app: App) -> control.Handler:
 
 async def _retry(app: App, number: int | None) -> Answer:
     try:
-        count = await app.retry(number)
+        count = await app.office.retry(number)
     except StoreError as error:
         return {"ok": False, "text": str(error)}
     if not count:
@@ -139,7 +141,7 @@ async def _correct(app: App, request: dict[str, Any]) -> Answer:
             by=by, label=Label(label) if label else None, complaint=request.get("complaint"), anger=request.get("anger")
         )
     try:
-        done = await app.correct(int(request["mention"]), said, str(request["by"]))
+        done = await app.office.correct(int(request["mention"]), said, str(request["by"]))
     except (Refused, StoreError) as error:
         return {"ok": False, "text": str(error)}
     return {"ok": True, "text": show.corrected(int(request["mention"]), said, done)}
@@ -199,9 +201,9 @@ async def once(
             writable(config.data)
         # A refresh token that was exchanged is kept also by a dry run: the old one may be worth nothing any more.
         async with App(config, url=url, sign_ins=sign_ins) as app:
-            with show.Progress(sys.stderr, "sources", of=len(config.sources)) as progress:
+            with show.Visits(sys.stderr, of=sum(not source.receives for source in config.sources.values())) as progress:
                 heard, done, sent = await earful.once(
-                    app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress.step
+                    app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress
                 )
             waiting = await _undelivered(app)
             said = [(item.message, item.delivery.channel) for item in sent if not item.error] + waiting
@@ -285,7 +287,7 @@ async def test_alert(config: Config, person: str, channel: str) -> int:
         raise CannotDo(f"{what} {person}; what does: {', '.join(there) or 'none'}")
     with tempfile.TemporaryDirectory(prefix="earful-") as scratch:
         async with App(replace(config, data=scratch), url=sqlite_url(Path(scratch))) as app:
-            tried = await app.test_alert(person, channel)
+            tried = await app.office.test_alert(person, channel)
     for name, error in tried:
         room = ", and whoever else reads there" if config.destinations[name].channel.shared else ""
         print(f"{name}: {error or f'sent to {person}{room}'}", file=sys.stderr if error else sys.stdout)
@@ -411,13 +413,14 @@ async def explain(config: Config, case_id: int) -> int:
 
 
 async def sources(config: Config, *, as_json: bool) -> int:
-    """The health of every source."""
+    """The health of every source, and what is used of what services allow."""
+    now = SystemClock().now()
     try:
         async with reading(config) as store, store.read() as connection:
-            rows = await asking.sources(connection)
+            rows, used = await asking.sources(connection), await spending.used(connection, now)
     except StoreError:
-        rows = {}
-    found = show_sources.source_health(config, rows, SystemClock().now())
+        rows, used = {}, {}
+    found = show_sources.source_health(config, rows, now, used)
     if as_json:
         _print_all(found)
     else:

@@ -6,6 +6,7 @@ import importlib
 import json
 import re
 import sys
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from hatchling.build import build_wheel
 
 import alerts
 import connectors
@@ -102,6 +104,23 @@ async def net() -> AsyncIterator[Net]:
 
 def entry(number: int, text: str, by: str = "Dana R.", at: datetime = NOW) -> dict[str, Any]:
     return {"id": number, "by": by, "html": f"<p>{text}</p>", "at": at.isoformat()}
+
+
+def test_the_files_of_the_page_are_a_package_that_pip_can_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As they stand there, with the board alone as well: no other file is needed, and what it is built with knows what to take."""
+    for wanted in ({"board"}, {"board", "guestbook", "gotify"}):
+        folder = tmp_path / "-".join(sorted(wanted)) / "townhall-for-earful"
+        for name, text in FILES.items():
+            if name == "pyproject.toml" or Path(name).stem in wanted:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(text, encoding="utf-8")
+        monkeypatch.chdir(folder)
+        wheel = zipfile.ZipFile(folder / build_wheel(str(folder)))
+        there = {name for name in wheel.namelist() if name.endswith(".py")}
+        assert there == {f"townhall/{name}.py" for name in wanted}
+        assert b"board = townhall.board:Board" in wheel.read("townhall-1.0.0.dist-info/entry_points.txt")
 
 
 def test_the_page_has_all_that_a_package_needs() -> None:

@@ -12,8 +12,10 @@ from typing import Any, get_args
 
 import pytest
 
+from alerts.base import DeliveryError
 from connectors.base import Post
-from monitor.config import Page
+from monitor.config import Page, User
+from monitor.config.model import Mute
 from monitor.store import accounts
 from monitor.web.api import OPERATIONS, cases
 from monitor.web.doing import DONE, OUTCOMES
@@ -218,6 +220,152 @@ async def test_muted_and_heard_again_learnt_and_forgotten(tmp_path: Path) -> Non
         await it.told("DELETE", "/learned/999", 404)
 
 
+async def test_tones_that_people_corrected_are_listed_and_forgotten(tmp_path: Path) -> None:
+    async with heard(tmp_path, post(), post("Harbor Plumbing has a van.", by="Ann")) as (_, it):
+        await it.told("POST", "/cases/1/deeds", json={"deed": "not_angry"})
+        [van] = [each["id"] for each in (await it.get("/mentions?words=van"))["items"]]
+        await it.told("PUT", f"/mentions/{van}/correction", json={"label": "positive", "anger": False})
+        found = await it.get("/learned/tones?limit=1")
+        [last] = found["items"]
+        assert (last["words"], last["label"], last["complaint"], last["anger"], last["mention"]) == (
+            "Harbor Plumbing has a van.", "positive", None, False, van,
+        )  # fmt: skip
+        [first] = (await it.get(f"/learned/tones?after={found['next']}"))["items"]
+        assert (first["complaint"], first["by"], first["brand"]) == (False, "maria", HARBOR)
+        assert last["id"].startswith("t")
+        await it.told("DELETE", f"/learned/{last['id']}", 204)
+        assert (await it.get(f"/mentions/{van}"))["corrected_by"] == ""
+        for number in (last["id"], "t0", "t", "x", "tt1", "T1", "-1"):
+            await it.told("DELETE", f"/learned/{number}", 404)
+        assert [each["id"] for each in (await it.get("/learned/tones"))["items"]] == [first["id"]]
+
+
+async def test_what_cannot_be_corrected_is_refused(tmp_path: Path) -> None:
+    async with heard(tmp_path, post(id="a")) as (there, it):
+        place = there.app.parts.config.sources["Town forum"].connector
+        place.posts = [post(id="a", deleted=True)]
+        await there.app.poll(there.app.parts.config.sources["Town forum"])
+        await there.app.work()
+        await it.told("PUT", "/mentions/1/correction", 409, json={"complaint": False})
+
+
+async def test_what_the_configuration_mutes_stands_at_the_end_of_the_list(tmp_path: Path) -> None:
+    async with heard(tmp_path, mute=Mute(words=("lottery",))) as (_, it):
+        for n in range(3):
+            await it.told("POST", "/mutes", 204, json={"kind": "word", "value": f"w{n}"})
+        found = await it.get("/mutes?limit=2")
+        assert [each["value"] for each in found["items"]] == ["w2", "w1"]
+        rest = await it.get(f"/mutes?after={found['next']}")
+        assert [(each["value"], each["by"]) for each in rest["items"]] == [("w0", "maria"), ("lottery", "")]
+        await it.told("POST", "/mutes", 409, json={"kind": "source", "value": "No such"})
+
+
+async def test_figures_leave_out_what_is_muted_and_what_was_not_about_the_brand(tmp_path: Path) -> None:
+    said = [post(by="Ann"), post(by="Bob"), post("Harbor Plumbing has a van, says a lottery.", by="Cid")]
+    async with heard(tmp_path, *said, mute=Mute(words=("lottery",))) as (_, it):
+
+        async def counted() -> tuple[int, int, int, list[int]]:
+            figures = await it.get("/figures", params={"brand": HARBOR})
+            [beside] = (await it.get("/brands/figures"))["items"]
+            found = await it.get("/mentions?about_us=true")
+            ids = sorted(each["id"] for each in found["items"])
+            assert figures["volume"] == beside["volume"]
+            assert sum(each["volume"]["mentions"] for each in figures["bins"]) == figures["volume"]["mentions"]
+            assert figures["voices"][0]["volume"] == figures["volume"]
+            themes = sum(each["unhappy"] for each in figures["themes"] if each["name"] == "no_answer")
+            return figures["volume"]["mentions"], figures["volume"]["unhappy"], themes, ids
+
+        said = (await it.get("/mentions"))["items"]
+        assert [each["author"] for each in said if each["muted"]] == ["Cid"]
+        both = sorted(each["id"] for each in said if each["case_id"])
+        [other] = [each["id"] for each in said if each["case_id"] == 2]
+        assert await counted() == (2, 2, 2, both)
+        await it.told("POST", "/cases/1/deeds", json={"deed": "not_us"})
+        assert await counted() == (1, 1, 1, [other])
+        await it.told("POST", "/cases/1/deeds", json={"deed": "undo"})
+        assert await counted() == (2, 2, 2, both)
+
+
+async def test_reach_outlook_digest_and_who_is_told_next(tmp_path: Path) -> None:
+    async with heard(tmp_path, post(LOUD)) as (there, it):
+        reach = (await it.get("/reach", params={"brand": HARBOR}))["items"]
+        assert {"how": "heard", "what": "Town forum", "why": "where its name stands"} in reach
+        assert {each["how"] for each in reach} == {"heard", "open", "needs a key", "cannot be heard"}
+        await it.get("/reach?brand=Nobody", 404)
+        [sentence] = (await it.get("/storms/outlook"))["sentences"]
+        assert "no storm" in sentence
+        await there.app.delivered()
+        whole = await it.get("/cases/1")
+        assert whole["told_next"] == ["maria", "sam"]
+        assert whole["told_next_at"] == "2026-11-23T10:00:00Z"
+        assert whole["wants"] == ""
+        off = await it.told("PUT", "/people/sam/digest", json={"wanted": False})
+        assert off["digest_off"] == "2026-11-23T09:00:00Z"
+        assert (await it.told("PUT", "/people/sam/digest", json={"wanted": True}))["digest_off"] is None
+        await it.told("PUT", "/people/nobody/digest", 404, json={"wanted": True})
+
+
+async def test_accounts_and_tokens_are_an_admins_who_has_signed_in(tmp_path: Path) -> None:
+    users = {"boss": User(name="boss", role="admin", person="sam")}
+    async with heard(tmp_path, post(), page=Page(port=0, users=users)) as (there, it), there.signed_in("admin") as them:
+        url, mine = f"{them.url}/api/v1", {"X-CSRF-Token": them.csrf}
+
+        async def told(method: str, path: str, status: int, body: Any = None, **options: Any) -> Any:
+            headers = options.get("headers", mine)
+            async with them.client.request(method, f"{url}{path}", json=body, headers=headers) as answer:
+                assert answer.status == status, await answer.text()
+                return await answer.json(content_type=None) if status != 204 else None
+
+        assert {(each["name"], each["configured"]) for each in (await told("GET", "/accounts", 200))["items"]} == {
+            ("boss", True), ("admin-maria", False),
+        }  # fmt: skip
+        made = await told("POST", "/accounts", 201, {"name": "agency", "role": "look", "brands": [HARBOR]})
+        link = made["link"].partition("/invite/")[2]
+        async with there.post(f"/invite/{link}", data={"password": "ten letters", "again": "ten letters"}) as answer:
+            assert answer.status == 303
+        made = await told("POST", "/tokens", 201, {"name": "crm", "role": "act", "person": "sam"})
+        assert made["token"].startswith("earful_")
+        program = Program(there, made["token"])
+        assert (await program.get("/me"))["person"] == "sam"
+        listed = (await told("GET", "/tokens", 200))["items"]
+        assert [each["id"] for each in listed][-1] == made["id"]
+        assert made["token"] not in str(listed)
+        for path, body, field in (
+            ("/accounts", {"name": "boss", "role": "look"}, "name"), ("/accounts", {"name": "x", "role": "act"}, "person"),
+            ("/accounts", {"name": "x", "role": "admin", "person": "sam", "brands": [HARBOR]}, "brands"),
+            ("/tokens", {"name": "x", "role": "look", "brands": ["Nobody's"]}, "brands"),
+            ("/tokens", {"name": " ", "role": "look"}, "name"),
+            ("/tokens", {"name": "x", "role": "admin"}, "role"),
+            ("/tokens", {"name": "x", "role": "look", "person": "eve"}, "person"),
+        ):  # fmt: skip
+            assert (await told("POST", path, 422, body))["errors"][0]["parameter"] == field
+        await told("POST", "/tokens", 403, {"name": "x", "role": "look"}, headers={})  # not by a form that is not ours
+        await told("DELETE", f"/tokens/{made['id']}", 204)
+        await told("DELETE", f"/tokens/{made['id']}", 404)
+        await program.get("/me", 401)
+        await told("DELETE", "/accounts/agency", 204)
+        await told("DELETE", "/accounts/agency", 404)
+        await told("DELETE", "/accounts/boss", 404)  # it stands in the configuration
+        for path in ("/accounts", "/tokens"):  # no token can do what an admin can
+            await it.told("GET", path, 403)
+        async with there.app.parts.store.read() as connection:
+            done = [entry.what for entry in await accounts.audited(connection)]
+        assert {"invited", "made the token", "revoked a token", "removed the account", "set a password"} <= set(done)
+
+
+async def test_a_channel_that_fails_stands_in_the_setup(tmp_path: Path) -> None:
+    async with heard(tmp_path, post(LOUD)) as (there, _), there.signed_in("admin") as them:
+        await there.app.delivered()
+        there.mail.broken = DeliveryError("no connection: is the mail server up?")
+        there.clock.move(timedelta(hours=1))
+        await there.app.work()
+        await there.app.delivered()
+        async with them.get("/api/v1/setup") as answer:
+            [failing] = (await answer.json())["failing"]
+        assert (failing["channel"], failing["since"]) == ("mail", "2026-11-23T10:00:00Z")
+        assert "no connection" in failing["error"]
+
+
 async def test_what_has_not_arrived_is_tried_again(tmp_path: Path) -> None:
     async with heard(tmp_path, post(LOUD)) as (there, it):
         await there.app.delivered()
@@ -318,8 +466,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "/people/{person}/away": {"until": "2h"},
     "/mutes": {"kind": "word", "value": "x"},
     "/test-alert": {"person": "maria"},
+    "/people/{person}/digest": {"wanted": True},
+    "/accounts": {"name": "agency", "role": "look"},
+    "/tokens": {"name": "agency", "role": "look"},
 }
-QUERIES = {("GET", "/figures"): {"brand": HARBOR}, ("DELETE", "/mutes"): {"kind": "word", "value": "x"}}
+NAMES = {"number": 1, "person": "maria", "name": "nobody", "id": "1"}
+QUERIES = {
+    ("GET", "/figures"): {"brand": HARBOR},
+    ("GET", "/reach"): {"brand": HARBOR},
+    ("DELETE", "/mutes"): {"kind": "word", "value": "x"},
+}
 
 
 async def test_every_operation_with_no_token_a_wrong_one_and_each_right(tmp_path: Path) -> None:
@@ -330,7 +486,7 @@ async def test_every_operation_with_no_token_a_wrong_one_and_each_right(tmp_path
             "nobody's": await program(there, "act", person="", name="nobodys"),
         }  # fmt: skip
         for one in OPERATIONS:
-            path = one.path.format(number=1, person="maria")
+            path = one.path.format(**NAMES)
             for who, it in asking.items():
                 may = {"none": Right.OPEN, "wrong": Right.OPEN, "look": Right.LOOK, "act": Right.ACT}.get(
                     who, Right.LOOK
@@ -369,7 +525,7 @@ async def test_another_brand_is_as_if_it_were_not_there(tmp_path: Path) -> None:
             options: dict[str, Any] = {"params": QUERIES.get((one.method, one.path))}
             if one.method in ("POST", "PUT") and one.path in BODIES:
                 options["json"] = BODIES[one.path]
-            async with it.ask(one.method, one.path.format(number=1), **options) as answer:
+            async with it.ask(one.method, one.path.format(**NAMES), **options) as answer:
                 text = await answer.text()
                 assert "furious" not in text, one.path
                 assert "Dana" not in text, one.path

@@ -30,11 +30,11 @@ async def test_the_stand_in_gets_what_is_open_and_what_is_new_and_gives_it_back(
         await earful.look()
         forum.posts += [post(by=name, at=START + n * MINUTES / 10) for n, name in enumerate(("Ann", "Bob", "Cid"))]
         await earful.after(MINUTES)
-        await earful.app.act(1, "take", "maria")
-        await earful.app.act(2, "answered", "maria")
+        await earful.app.office.act(1, "take", "maria")
+        await earful.app.office.act(2, "answered", "maria")
         await earful.look()
         mail.take()
-        until, done = await earful.app.away("maria", "tue 08:00", "", "maria")
+        until, done = await earful.app.office.away("maria", "tue 08:00", "", "maria")
         assert until == START.replace(hour=8) + DAY
         await earful.look()
         assert sorted(done.cases) == [1, 3]
@@ -47,7 +47,7 @@ async def test_the_stand_in_gets_what_is_open_and_what_is_new_and_gives_it_back(
         assert mail.take() == [("FIRST_ANGER", "sam")]
         await earful.after(HOUR)  # the step that would tell Maria again
         assert {to for _, to in mail.take()} == {"sam"}
-        await earful.app.act(3, "take", "sam")
+        await earful.app.office.act(3, "take", "sam")
         await earful.look()
         mail.take()
         await earful.after(23 * HOUR)  # Tuesday, nine o'clock: she is back by herself
@@ -56,18 +56,18 @@ async def test_the_stand_in_gets_what_is_open_and_what_is_new_and_gives_it_back(
         assert back[0].summary == "You are back, Maria: this is yours again."
         assert {number: case.turn for number, case in (await earful.cases()).items()}[3] == "sam"
         with pytest.raises(Refused, match="maria is not away"):
-            await earful.app.back("maria")
+            await earful.app.office.back("maria")
 
 
 async def test_back_before_the_time(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
         await earful.look()
-        await earful.app.away("maria", "3d", "joe", "sam")
+        await earful.app.office.away("maria", "3d", "joe", "sam")
         forum.posts.append(post())
         await earful.after(MINUTES)
         assert mail.take() == [("FIRST_ANGER", "joe")]
-        await earful.app.back("maria")
+        await earful.app.office.back("maria")
         await earful.look()
         assert mail.take() == [("HANDED_OVER", "maria")]
         forum.posts.append(post(by="Lee", at=earful.clock.now()))
@@ -79,8 +79,8 @@ async def test_if_the_stand_in_goes_too_theirs_stands_in_and_at_last_the_operato
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
         await earful.look()
-        await earful.app.away("maria", "3d", "joe", "maria")
-        await earful.app.away("joe", "3d", "sam", "joe")
+        await earful.app.office.away("maria", "3d", "joe", "maria")
+        await earful.app.office.away("joe", "3d", "sam", "joe")
         forum.posts.append(post())
         await earful.after(MINUTES)
         assert mail.take() == [("FIRST_ANGER", "sam")]
@@ -101,9 +101,9 @@ async def test_if_the_stand_in_goes_too_theirs_stands_in_and_at_last_the_operato
 )
 async def test_what_cannot_be_is_refused(tmp_path: Path, person: str, until: str, stand_in: str, why: str) -> None:
     async with stage(shop(tmp_path, Place(), Letterbox())) as earful:
-        await earful.app.away("joe", "1d", "sam", "joe")
+        await earful.app.office.away("joe", "1d", "sam", "joe")
         with pytest.raises(Refused, match=why):
-            await earful.app.away(person, until, stand_in, "sam")
+            await earful.app.office.away(person, until, stand_in, "sam")
 
 
 async def test_whom_nothing_reaches_cannot_stand_in(tmp_path: Path) -> None:
@@ -111,4 +111,4 @@ async def test_whom_nothing_reaches_cannot_stand_in(tmp_path: Path) -> None:
     people = {**config.people, "joe": Person(name="joe", channels=("carrier pigeon",))}
     async with stage(replace(config, people=people)) as earful:
         with pytest.raises(Refused, match="nothing reaches joe"):
-            await earful.app.away("maria", "1d", "joe", "maria")
+            await earful.app.office.away("maria", "1d", "joe", "maria")

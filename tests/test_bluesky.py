@@ -12,6 +12,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from connectors import bluesky
+from connectors import parse_bluesky as parse
 from connectors.base import Author, Cursor, Fetched, FetchError, Outcome, Post
 from connectors.bluesky import Bluesky
 from connectors.parse_bluesky import post_of, words_of
@@ -174,6 +175,22 @@ async def test_a_server_that_sends_no_events_is_passed_over(toy: Jetstream, url:
     assert len(toy.asked) == 2
 
 
+@pytest.mark.parametrize("field", ["commit", "rkey", "record", "operation", "collection"])
+async def test_posts_that_cannot_be_read_any_more_are_no_peace(
+    toy: Jetstream, url: str, client: Bound, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """The events come, and what a post is made of is called otherwise."""
+    monkeypatch.setattr(bluesky, "_UNREADABLE", 20)
+    for number in range(40):
+        whole = said(str(number), "hello", datetime.now(UTC))
+        holder = whole if field == "commit" else whole["commit"]
+        holder[f"new_{field}"] = holder.pop(field)
+        toy.events.append(whole)
+    seen, trouble = await told(client, Bluesky(server=(url,)), {})
+    assert trouble == "127.0.0.1 sends something that Earful does not understand"
+    assert (posts(seen), [item.outcome for item in seen]) == ([], [])
+
+
 async def test_the_next_server_helps_out(toy: Jetstream, url: str, client: Bound) -> None:
     toy.events = [said("1", "hello", AT)]
     async with TestServer(Jetstream().app()) as dead:
@@ -324,3 +341,25 @@ def test_addresses(server: str, asked: str) -> None:
 def test_servers_that_are_none(server: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="server must"):
         Bluesky(server=server)
+
+
+# -- who asks not to be found ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("labels", "unlisted"),
+    [
+        (None, False),
+        ([], False),
+        ([{"src": "did:plc:dana", "val": "!no-unauthenticated"}], True),
+        ([{"src": "did:plc:labeler", "val": "!no-unauthenticated"}], False),  # somebody else says so
+        ([{"src": "did:plc:labeler", "val": "spam"}, "odd", None], False),
+    ],
+)
+def test_who_asks_not_to_be_found(labels: object, unlisted: bool) -> None:
+    profile = {"did": "did:plc:dana", "handle": "dana.example", "labels": labels}
+    assert parse.author(profile).unlisted is unlisted
+    seen = {"uri": "at://did:plc:dana/app.bsky.feed.post/1", "author": profile, "record": {"text": "x"}}
+    post = parse.post_seen(seen)
+    assert post is not None
+    assert post.author.unlisted is unlisted

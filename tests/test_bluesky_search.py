@@ -10,6 +10,7 @@ import pytest
 from connectors.base import Author, Blocked, FetchError, Outcome
 from connectors.bluesky_search import BlueskySearch
 from monitor.net import Bound
+from tests.fakes.base import without
 from tests.fakes.bluesky import HANDLE, PASSWORD, BlueskyToy, view
 
 AT = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
@@ -114,3 +115,10 @@ async def test_a_wrong_password_and_trouble(toy: BlueskyToy, url: str, client: B
     with pytest.raises(FetchError) as limited:
         await source(url).fetch(client, {})
     assert limited.value.retry_after == timedelta(seconds=30)
+
+
+async def test_a_server_without_profiles_costs_no_posts(toy: BlueskyToy, url: str, client: Bound) -> None:
+    toy.posts = [view("3k", AT, "Harbor never called")]
+    toy.bad_day = without("getProfiles")
+    (post,) = (await source(url).fetch(client, {})).posts
+    assert (post.author.name, post.author.followers) == ("Dana R.", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -72,25 +73,40 @@ def spread() -> list[Post]:
 # -- figures ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("query", ["span=1", "span=7", "span=7&step=day", "span=30", "span=90"])
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu"])
-async def test_each_bin_leads_to_just_its_posts_and_together_they_are_all(
-    tmp_path: Path, query: str, zone: str
-) -> None:
+async def test_each_bin_leads_to_just_its_posts_and_together_they_are_all(tmp_path: Path, zone: str) -> None:
     async with heard(tmp_path, *spread(), timezone=ZoneInfo(zone)) as (_, them):
-        text = await them.text(f"{HARBOR}?{query}")
-        bins = rows(text)
-        linked = [(address, numbers) for _, address, numbers in bins if address]
-        assert len(linked) >= 3
-        for address, numbers in linked[:6] + linked[-2:]:
-            assert await posts_at(them, address) == numbers[0], address
-            assert sum(numbers[1:5]) == numbers[0]
-        assert all(numbers[0] == 0 for _, address, numbers in bins if not address)
-        total = sum(numbers[0] for _, _, numbers in bins)
-        assert f"<strong>{total}</strong>" in text
-        everything = re.search(r'<a href="([^"]*)">Mentions</a><strong>', text)
-        assert everything
-        assert await posts_at(them, unescape(everything[1])) == min(total, 30)
+        for query in ("span=1", "span=7", "span=7&step=day", "span=30", "span=90"):
+            text = await them.text(f"{HARBOR}?{query}")
+            bins = rows(text)
+            linked = [(address, numbers) for _, address, numbers in bins if address]
+            assert len(linked) >= 3, query
+            for address, numbers in linked[:6] + linked[-2:]:
+                assert await posts_at(them, address) == numbers[0], address
+                assert sum(numbers[1:5]) == numbers[0], address
+            assert all(numbers[0] == 0 for _, address, numbers in bins if not address), query
+            total = sum(numbers[0] for _, _, numbers in bins)
+            assert f"<strong>{total}</strong>" in text, query
+            everything = re.search(r'<a href="([^"]*)">Mentions</a><strong>', text)
+            assert everything, query
+            assert await posts_at(them, unescape(everything[1])) == min(total, 30), query
+
+
+@pytest.mark.parametrize(
+    "zone", ["UTC", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Auckland", "America/New_York"]
+)
+async def test_a_year_of_days_is_that_of_the_zone(tmp_path: Path, zone: str) -> None:
+    """Whatever the clock there: halves of hours, days of 23, 23.5 and 25 hours, midnights early and late in the day of UTC."""
+    there_is = ZoneInfo(zone)
+    ats = [START - n * timedelta(days=3, hours=7, minutes=15) for n in range(105)]
+    for day in ((2026, 3, 29), (2026, 4, 5), (2026, 10, 4), (2026, 10, 25), (2026, 11, 1)):
+        midnight = datetime(*day, tzinfo=there_is)
+        ats += [midnight, midnight - timedelta(seconds=1), (midnight + DAY).astimezone(UTC) - timedelta(minutes=20)]
+    said = [post("Harbor Plumbing has a van.", at=at.astimezone(UTC), by=f"A{n}") for n, at in enumerate(ats)]
+    async with heard(tmp_path, *said, timezone=there_is) as (_, them):
+        bins = {label: numbers[0] for label, _, numbers in rows(await them.text(f"{HARBOR}?span=365")) if numbers[0]}
+    days = [at.astimezone(there_is) for at in ats]
+    assert bins == Counter(f"{day:%a} {day.day} {day:%b}" for day in days)
 
 
 async def test_the_spans_and_their_bins(tmp_path: Path) -> None:
@@ -131,11 +147,11 @@ async def test_figures_of_a_brand_beside_those_of_the_span_before(tmp_path: Path
     said = [post(by="Ann"), post(by="Bob"), post(THANKS, at=START - 40 * DAY, by="Old")]
     async with heard(tmp_path, *said) as (there, them):
         there.clock.move(2 * HOUR)
-        await there.app.act(1, "answered", "maria")
+        await there.app.office.act(1, "answered", "maria")
         there.clock.move(HOUR)
-        await there.app.act(1, "close", "maria", "won_back")
+        await there.app.office.act(1, "close", "maria", "won_back")
         there.clock.move(4 * HOUR)
-        await there.app.act(2, "answered", "maria")
+        await there.app.office.act(2, "answered", "maria")
         text = await them.text(HARBOR)
         for part in (
             "Mentions</a><strong>2</strong><span class=\"soft\">before: 1<", "Unhappy</a><strong>2</strong>",
@@ -175,7 +191,9 @@ async def test_a_brand_of_any_name_has_a_page(tmp_path: Path) -> None:
 async def test_nothing_said_is_said(tmp_path: Path) -> None:
     async with heard(tmp_path) as (_, them):
         text = await them.text(HARBOR)
-        assert 'alt="Nothing was said about Harbor Plumbing in 30 days."' in text
+        assert "<p>Nothing was said about Harbor Plumbing in 30 days." in text
+        assert '<img src="/brands' not in text
+        assert "/sources?brand=Harbor%20Plumbing#reach" in text
         assert "there is no theme" in text
         assert not [address for _, address, _ in rows(text) if address]
 

@@ -4,15 +4,17 @@ and small; without a script; and nothing that keeps anybody out."""
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
 from monitor.web import pages
-from tests.fakes.browser import Windows, barriers, too_wide, windows
+from tests.fakes.browser import Windows, barriers, chromium, too_wide, windows
 from tests.fakes.site import Site, site
 from tests.fakes.stage import START, THANKS, Place, brand, post
 
@@ -26,15 +28,33 @@ SHOWN = (
 )  # fmt: skip
 
 
-@asynccontextmanager
-async def opened(folder: Path, place: Place, **changes: object) -> AsyncIterator[tuple[Site, Windows]]:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+class Opened(Protocol):
     """Earful that heard what ``place`` says, and a browser. maria may do everything, sam may act."""
-    async with site(folder, {"Town forum": place}, **changes) as there:  # type: ignore[arg-type]
-        await hear(there)
-        await there.account("maria", "admin")
-        await there.account("sam", "act", "sam")
-        async with windows(there) as browser:
-            yield there, browser
+
+    def __call__(self, place: Place, **changes: object) -> AbstractAsyncContextManager[tuple[Site, Windows]]: ...
+
+
+@pytest.fixture
+def opened(started: Browser, tmp_path: Path) -> Opened:
+    @asynccontextmanager
+    async def opened(place: Place, **changes: object) -> AsyncIterator[tuple[Site, Windows]]:
+        async with site(tmp_path, {"Town forum": place}, **changes) as there:  # type: ignore[arg-type]
+            await hear(there)
+            await there.account("maria", "admin")
+            await there.account("sam", "act", "sam")
+            async with windows(started, there) as browser:
+                yield there, browser
+
+    return opened
 
 
 async def hear(there: Site) -> None:
@@ -43,9 +63,9 @@ async def hear(there: Site) -> None:
     await there.app.delivered()
 
 
-async def test_a_customer_is_won_back_from_the_phone_while_a_second_window_follows(tmp_path: Path) -> None:
+async def test_a_customer_is_won_back_from_the_phone_while_a_second_window_follows(opened: Opened) -> None:
     place = Place([])
-    async with opened(tmp_path, place) as (there, browser):
+    async with opened(place) as (there, browser):
         phone = await browser.open("maria", dark=True, width=390)
         desk = await browser.open("sam")
         for window in (phone, desk):
@@ -76,9 +96,9 @@ async def test_a_customer_is_won_back_from_the_phone_while_a_second_window_follo
         await expect(phone.locator(".story")).to_contain_text("it is all fixed now")
 
 
-async def test_nothing_is_taken_from_under_the_hands_of_somebody_who_types(tmp_path: Path) -> None:
+async def test_nothing_is_taken_from_under_the_hands_of_somebody_who_types(opened: Opened) -> None:
     place = Place([post(at=START)])
-    async with opened(tmp_path, place) as (there, browser):
+    async with opened(place) as (there, browser):
         page = await browser.open("maria")
         await page.get_by_text("More", exact=False).first.click()
         await page.get_by_label("Note").fill("She is a regular")
@@ -91,8 +111,8 @@ async def test_nothing_is_taken_from_under_the_hands_of_somebody_who_types(tmp_p
         await expect(page.locator("h1")).to_have_text("2 customers are waiting")
 
 
-async def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
-    async with opened(tmp_path, Place([post(at=START)])) as (there, browser):
+async def test_everything_can_be_done_by_keyboard_alone(opened: Opened) -> None:
+    async with opened(Place([post(at=START)])) as (there, browser):
         page = await browser.open()
         await page.goto(f"{there.url}/sign-in")
         await expect(page.locator("#name")).to_be_focused()
@@ -115,10 +135,10 @@ async def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)])
-async def test_no_page_keeps_anybody_out(dark: bool, width: int, tmp_path: Path) -> None:
+async def test_no_page_keeps_anybody_out(dark: bool, width: int, opened: Opened) -> None:
     place = Place([post(HOSTILE, by="<b>Bold</b>" * 10, at=START, url="https://evil.example/1"), post(at=START)])
-    async with opened(tmp_path, place, brands=[brand(), brand("Another Firm")]) as (there, browser):
-        await there.app.act(2, "take", "maria")
+    async with opened(place, brands=[brand(), brand("Another Firm")]) as (there, browser):
+        await there.app.office.act(2, "take", "maria")
         page = await browser.open("maria", dark=dark, width=width)
         assert {path for path, _, _ in pages.NAVIGATION} <= set(SHOWN)
         for path in SHOWN:
@@ -128,16 +148,16 @@ async def test_no_page_keeps_anybody_out(dark: bool, width: int, tmp_path: Path)
             assert not await too_wide(page), path
 
 
-async def test_signing_in_keeps_nobody_out(tmp_path: Path) -> None:
-    async with opened(tmp_path, Place([])) as (there, browser):
+async def test_signing_in_keeps_nobody_out(opened: Opened) -> None:
+    async with opened(Place([])) as (there, browser):
         page = await browser.open(width=390)
         await page.goto(f"{there.url}/cases/1")
         assert await barriers(page) == []
         assert not await too_wide(page)
 
 
-async def test_it_works_without_a_script(tmp_path: Path) -> None:
-    async with opened(tmp_path, Place([post(at=START)])) as (_, browser):
+async def test_it_works_without_a_script(opened: Opened) -> None:
+    async with opened(Place([post(at=START)])) as (_, browser):
         page = await browser.open("maria", scripts=False)
         await page.get_by_role("button", name="I’ll take it").click()
         await expect(page.get_by_text("You took it")).to_be_visible()
@@ -147,9 +167,9 @@ async def test_it_works_without_a_script(tmp_path: Path) -> None:
         await expect(page.get_by_text("you are reminded when the promised time comes")).to_be_visible()
 
 
-async def test_the_policy_stops_what_a_page_may_not_do(tmp_path: Path) -> None:
+async def test_the_policy_stops_what_a_page_may_not_do(opened: Opened) -> None:
     """The browser itself refuses a script that slipped in: the last wall, should a template ever fail to escape."""
-    async with opened(tmp_path, Place([])) as (there, browser):
+    async with opened(Place([])) as (there, browser):
         page = await browser.open("maria")
         await page.goto(f"{there.url}/")
         ran = await page.evaluate(

@@ -35,6 +35,7 @@ from tests.test_store import open_one
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NAMES = ("Harbor", "Acme")
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -275,13 +276,14 @@ async def test_shares_and_themes(store: Store) -> None:
             (NOW - 61 * HOUR, NOW - timedelta(minutes=30), (4, 1)),
             (NOW - 2 * HOUR, NOW, (1, 1)),
         ):
-            voices = await figures.totals(connection, None, since, until)
+            said_of = await figures.totals(connection, NAMES, since, until)
+            voices = figures.voices(said_of, NAMES)
             assert (
                 tuple(voice.volume.mentions for voice in sorted(voices, key=lambda one: one.brand != "Harbor"))
                 == expected
             )
             assert sum(voice.share for voice in voices) == pytest.approx(1)
-        only = await figures.totals(connection, ["Acme"], NOW - 9 * DAY, NOW)
+        only = figures.voices(await figures.totals(connection, NAMES, NOW - 9 * DAY, NOW), ["Acme"])
         themes = await figures.themes(connection, None, "Harbor", NOW - 9 * DAY, NOW + HOUR)
         assert await figures.themes(connection, ["Acme"], "Harbor", NOW - 9 * DAY, NOW + HOUR) == ()
         hidden = await figures.volumes(connection, ["Acme"], "Harbor", [NOW - DAY, NOW])
@@ -293,8 +295,7 @@ async def test_shares_and_themes(store: Store) -> None:
 async def test_sums_follow_corrections_edits_and_what_is_forgotten(store: Store) -> None:
     async def total() -> Volume | None:
         async with store.read() as connection:
-            voices = await figures.totals(connection, ["Harbor"], NOW - DAY, NOW)
-        return voices[0].volume if voices else None
+            return (await figures.totals(connection, ["Harbor"], NOW - DAY, NOW)).get("Harbor")
 
     await hear(store, said("1", "Harbor never called"))
     assert await total() == Volume(1, 0, 0, 1, 0, 1)
@@ -374,7 +375,7 @@ async def test_the_page_of_a_brand(store: Store) -> None:
     storm = await store.write(lambda tx: storms.save(tx, a_storm("Harbor", NOW - HOUR)))
     bounds = figures.edges(NOW - DAY, NOW, ZoneInfo("UTC"), Step.DAY)
     async with store.read() as connection:
-        page = await answers.brand_in(connection, ["Harbor", "Acme"], "Harbor", bounds)
+        page = await answers.brand_in(connection, ["Harbor", "Acme"], "Harbor", bounds, NAMES)
     assert (page.volume.mentions, len(page.bins), page.won_back) == (3, 2, 1)
     assert page.outcomes == {Outcome.WON_BACK: 1, Outcome.QUIET: 1}
     assert [(voice.brand, voice.share) for voice in page.voices] == [("Harbor", 0.75), ("Acme", 0.25)]
@@ -398,7 +399,7 @@ async def test_what_was_there_before_is_found_counted_and_timed(store: Store) ->
         async with store.read() as connection:
             return [
                 await found(connection, words="never", unhappy=True, about_us=True),
-                await figures.totals(connection, None, NOW - 5 * DAY, NOW),
+                await figures.totals(connection, NAMES, NOW - 5 * DAY, NOW),
                 await figures.themes(connection, None, "Harbor", NOW - 5 * DAY, NOW),
                 await answers.by_person(connection, None, NOW, NOW + DAY),
                 (await connection.execute(text("SELECT * FROM tally ORDER BY span, brand, at"))).all(),

@@ -213,8 +213,8 @@ async def test_the_outbox_lists_and_retries_what_was_given_up(tmp_path: Path) ->
             rows = [row for row in await delivering.waiting(connection) if row.reason == "FIRST_ANGER"]
         assert [(row.state, row.error) for row in rows] == [("gave_up", "down")]
         mail.broken = None
-        assert await earful.app.retry(rows[0].id + 1_000) == 0
-        assert await earful.app.retry(rows[0].id) == 1
+        assert await earful.app.office.retry(rows[0].id + 1_000) == 0
+        assert await earful.app.office.retry(rows[0].id) == 1
         await earful.app.delivered()
         assert ("FIRST_ANGER", "maria") in mail.told
 

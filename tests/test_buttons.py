@@ -84,7 +84,7 @@ async def shop(folder: Path, slack: ToySlack, **changes: Any) -> AsyncIterator[S
         forum.posts.append(post(FURIOUS, at=START + MINUTE))
         await earful.after(5 * MINUTE)
         destination = earful.app.parts.config.destinations["slack"]
-        listening = asyncio.create_task(Ear().run(earful.app.parts, destination, earful.app.pressed))
+        listening = asyncio.create_task(Ear().run(earful.app.parts, destination, earful.app.office.pressed))
         await until(lambda: slack.listening == 1)
         try:
             yield Shop(earful, slack, mail)
@@ -175,7 +175,7 @@ async def test_answers_are_in_the_language_of_who_pressed(
     async with shop(tmp_path, slack, people=people) as it:
 
         async def said(press: Press) -> str:
-            return await it.earful.app.pressed(press)
+            return await it.earful.app.office.pressed(press)
 
         typed = Press(id="t1", who=MARIA, verb="waiting")
         table = (await said(typed)).splitlines()
@@ -288,18 +288,20 @@ async def test_the_daemon_listens_again_when_slack_asks_it_to_come_again(tmp_pat
     async with shop(tmp_path, slack) as it:
         destination = it.earful.app.parts.config.destinations["slack"]
         ear = Ear()
-        task = asyncio.create_task(ear.run(it.earful.app.parts, destination, it.earful.app.pressed))
+        task = asyncio.create_task(ear.run(it.earful.app.parts, destination, it.earful.app.office.pressed))
         await until(lambda: slack.listening == 2)
         await slack.refresh()
         await task  # an orderly end: no failure
         assert ear.trouble
         assert (ear.trouble.failures, ear.trouble.not_before) == (0, None)
-        task = asyncio.create_task(ear.run(it.earful.app.parts, destination, it.earful.app.pressed))
+        task = asyncio.create_task(ear.run(it.earful.app.parts, destination, it.earful.app.office.pressed))
         await until(lambda: slack.listening >= 1)
         await slack.hang_up()
         await task
         assert ear.trouble.failures == 1
-        await ear.run(it.earful.app.parts, destination, it.earful.app.pressed)  # to be left alone: returns at once
+        await ear.run(
+            it.earful.app.parts, destination, it.earful.app.office.pressed
+        )  # to be left alone: returns at once
         assert slack.listening == 0
 
 
@@ -311,7 +313,7 @@ async def test_a_line_that_is_ended_at_once_is_opened_a_few_times_a_minute(tmp_p
         opened = [call.method for call in slack.calls].count("apps.connections.open")
         for _ in range(20):
             before = slack.listening
-            task = asyncio.create_task(ear.run(parts, destination, it.earful.app.pressed))
+            task = asyncio.create_task(ear.run(parts, destination, it.earful.app.office.pressed))
             await until(lambda before=before, task=task: task.done() or slack.listening > before)  # type: ignore[misc]
             await slack.refresh()
             await task
@@ -330,7 +332,7 @@ async def test_a_wrong_app_token_is_told_to_the_operator_once_and_that_it_works_
         parts, ear = it.earful.app.parts, Ear()
         destination = parts.config.destinations["slack"]
         for _ in range(3):
-            await ear.run(parts, destination, it.earful.app.pressed)
+            await ear.run(parts, destination, it.earful.app.office.pressed)
             await it.earful.after(timedelta(minutes=11))
         dead = [message for message in it.mail.messages if message.reason == "CHANNEL_DEAD"]
         assert [message.title for message in dead] == ["Earful cannot deliver by the buttons of slack"] or len(
@@ -339,7 +341,7 @@ async def test_a_wrong_app_token_is_told_to_the_operator_once_and_that_it_works_
         assert "invalid_auth" in dead[0].body
         assert "xapp" not in dead[0].body.replace("xapp-...", "")
         slack.app_token = "xapp-toy"
-        task = asyncio.create_task(ear.run(parts, destination, it.earful.app.pressed))
+        task = asyncio.create_task(ear.run(parts, destination, it.earful.app.office.pressed))
         await until(lambda: slack.listening == 2)
         await slack.refresh()
         await task

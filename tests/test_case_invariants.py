@@ -351,7 +351,7 @@ class ManyCases(RuleBasedStateMachine):
 
     def do(self, case: int, verb: str, by: str, value: str, *, until: str = "") -> None:
         try:
-            self.runner.run(self.earful.app.act(case, verb, by, value, until=until))
+            self.runner.run(self.earful.app.office.act(case, verb, by, value, until=until))
         except Refused:
             return
 
@@ -359,7 +359,7 @@ class ManyCases(RuleBasedStateMachine):
     def maria_goes_or_comes(self, back: bool) -> None:
         app = self.earful.app
         try:
-            self.runner.run(app.back("maria") if back else app.away("maria", "5d", "sam", "maria"))
+            self.runner.run(app.office.back("maria") if back else app.office.away("maria", "5d", "sam", "maria"))
         except Refused:
             return
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from connectors.base import Post
+from monitor.config import Person
 from monitor.store import accounts, deciding
 from monitor.web.doing import DONE, POSSIBLE
 from tests.fakes.site import Site, Visitor, site
@@ -94,6 +95,28 @@ async def test_twenty_on_a_page_and_the_rest_on_the_next(tmp_path: Path) -> None
             assert more
             seen += re.findall(r">(Customer \d\d)</a>", await them.text(more[1].replace("&amp;", "&")))
         assert sorted(seen) == [f"Customer {number:02}" for number in range(23)]
+
+
+async def test_a_full_page_of_hostile_words_and_many_people_is_small(tmp_path: Path) -> None:
+    words = "Harbor Plumbing never returned my call. I am furious. " + "<&>\"'😡" * 400
+    hostile = [
+        post(words, by="<&>'\"" * 40 + str(n), url="https://evil.example/" + "&'<" * 90 + str(n)) for n in range(21)
+    ]
+    names = ("maria", "sam", *(f"colleague-number-{n}" for n in range(30)))
+    people = {name: Person(name=name, email=f"{name}@harborplumbing.example") for name in names}
+    async with heard(tmp_path, *hostile, people=people) as (there, them):
+        text = await them.text("/")
+        assert text.count('<li class="card"') == 20
+        assert len(text.encode()) < 100_000
+        assert (
+            text.count('<option value="colleague-number-7">') == 2
+        )  # to choose whom to see; and to give to, once for all cards
+        async with them.post("/cases/1", {"deed": "give", "to": "colleague-number-7", "back": "/cases/1"}) as answer:
+            assert answer.status == 303
+        async with there.app.parts.store.read() as connection:
+            row = await deciding.case_by_id(connection, 1)
+        assert row
+        assert row.case.turn == "colleague-number-7"
 
 
 async def test_what_strangers_wrote_is_text(tmp_path: Path) -> None:
@@ -224,7 +247,7 @@ async def test_undo_takes_back_only_what_was_seen(tmp_path: Path) -> None:
         await press(there, them, "/cases/1", deed="take")
         old = re.findall(r'name="mark" value="([^"]*)"', await them.text("/cases/1"))[0]
         there.clock.move(timedelta(minutes=1))
-        await there.app.act(1, "answered", "sam")
+        await there.app.office.act(1, "answered", "sam")
         async with them.post("/cases/1", {"deed": "undo", "mark": old}) as answer:
             assert answer.status == 409
             assert "somebody has done something about it since" in (await answer.text()).casefold()

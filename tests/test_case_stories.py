@@ -86,17 +86,17 @@ class Teller:
                 self.places[event.get("in", "forum")].posts.append(self.post("", {**event, "id": post}, deleted=True))
             case {"does": verb, "case": number, "who": who}:
                 given = {key: str(event[key]) for key in ("until", "note") if key in event}
-                await self.app.act(number, verb, who, str(event.get("value", "")), **given)
+                await self.app.office.act(number, verb, who, str(event.get("value", "")), **given)
             case {"away": who}:
-                await self.app.away(who, event["until"], event["stand_in"], who)
+                await self.app.office.away(who, event["until"], event["stand_in"], who)
             case {"back": who}:
-                await self.app.back(who)
+                await self.app.office.back(who)
             case {"mutes": author}:
-                await self.app.mute("author", author, "", "maria")
+                await self.app.office.mute("author", author, "", "maria")
             case {"unmutes": author}:
-                await self.app.unmute("author", author, "")
+                await self.app.office.unmute("author", author, "")
             case {"hears": words, "who": who}:
-                await self.app.open_case("Harbor Plumbing", words, who, name=event["by"], handle=event["handle"])
+                await self.app.office.open_case("Harbor Plumbing", words, who, name=event["by"], handle=event["handle"])
             case _:
                 raise AssertionError(f"nothing that can happen: {event}")
         await self.look()

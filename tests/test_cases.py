@@ -358,6 +358,16 @@ def test_a_deleted_post_stops_the_ladder_and_closes_after_a_week() -> None:
     assert (case.state, case.outcome) == (State.CLOSED, Outcome.GONE)
 
 
+def test_a_deleted_post_stops_the_ladder_and_not_the_promise() -> None:
+    """What was taken down may still wait for its answer: that is said once more, and the week ends it."""
+    for taken in (False, True):
+        case, _ = step(opened(), Act(T0, "sam", "take"), policy()) if taken else (opened(), [])
+        case, _ = step(case, Gone(T0 + HOUR / 2), policy())
+        said = [(say.reason, say.at - T0) for say in foretold(case, policy())]
+        silent = [(Reason.TAKEN_BUT_SILENT, 6 * HOUR)] if taken else []
+        assert said == [(Reason.OVERDUE, 4 * HOUR), *silent]
+
+
 def test_taken_down_and_written_again_goes_on() -> None:
     case, _ = step(opened(), Gone(T0 + HOUR / 2), policy())
     case, says = step(case, heard(T0 + HOUR * 2), policy())

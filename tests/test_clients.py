@@ -79,7 +79,7 @@ async def test_everybody_hears_of_their_own_from_the_first_word_to_the_summary(t
     async with agency(tmp_path) as it:
         await it.earful.after(2 * HOUR)  # the ladder reaches Anna and Bert
         [harbors] = [number for number, case in (await it.earful.cases()).items() if case.brand == HARBOR]
-        await it.earful.app.act(harbors, "answered", "maria")
+        await it.earful.app.office.act(harbors, "answered", "maria")
         await it.earful.after(HOUR)  # noon: the summaries
         await it.earful.look()
         for room, person, own, others in (("harbor-room", "anna", HARBOR, BOLT), ("bolt-room", "bert", BOLT, HARBOR)):
@@ -106,18 +106,20 @@ async def test_nobody_acts_on_what_is_not_theirs(tmp_path: Path) -> None:
         [bolts] = [number for number, case in cases.items() if case.brand == BOLT]
         for verb, by, value in (("take", "anna", ""), ("give", "maria", "anna")):
             with pytest.raises(Refused, match="none of the brands that anna sees"):
-                await app.act(bolts, verb, by, value)
-        await app.act(bolts, "take", "bert")
+                await app.office.act(bolts, verb, by, value)
+        await app.office.act(bolts, "take", "bert")
         with pytest.raises(Refused, match="may not see all that maria sees"):
-            await app.away("maria", "mon 08:00", "anna", "maria")
+            await app.office.away("maria", "mon 08:00", "anna", "maria")
         with pytest.raises(Refused, match="may not see all that anna sees"):
-            await app.away("anna", "mon 08:00", "bert", "anna")
-        await app.away("anna", "fri 08:00", "maria", "anna")
+            await app.office.away("anna", "mon 08:00", "bert", "anna")
+        await app.office.away("anna", "fri 08:00", "maria", "anna")
 
 
 async def test_what_is_typed_lists_ones_own(tmp_path: Path) -> None:
     async with agency(tmp_path) as it:
-        asked = [await it.earful.app.pressed(Press(id=who, who=who, verb="waiting")) for who in ("U0ANNA", "U0MARIA")]
+        asked = [
+            await it.earful.app.office.pressed(Press(id=who, who=who, verb="waiting")) for who in ("U0ANNA", "U0MARIA")
+        ]
         assert BOLT not in asked[0]
         assert HARBOR in asked[0]
         assert BOLT in asked[1]

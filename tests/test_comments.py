@@ -13,6 +13,7 @@ import pytest
 from connectors.base import Blocked, FetchError, Form, Outcome
 from connectors.comments import Comments
 from monitor.net import Bound
+from tests.fakes.documents import Site
 from tests.fakes.wordpress import Blog
 
 DATA = Path(__file__).parent / "data" / "comments"
@@ -154,3 +155,41 @@ async def test_reading_back(blog: Blog, client: Bound) -> None:
     assert "/wp-json/wp/v2/comments" in asked.path
     assert asked.query["after"].startswith("2025-12-")  # a week for those that waited for approval
     assert "if-none-match" not in asked.headers
+
+
+BLOGGER = b"""<?xml version='1.0' encoding='UTF-8'?><feed xmlns='http://www.w3.org/2005/Atom'
+xmlns:thr='http://purl.org/syndication/thread/1.0'><title type='text'>Comments on Town</title><entry>
+<id>tag:blogger.com,1999:blog-1.post-77</id><published>2026-05-04T02:00:00.000-08:00</published>
+<updated>2026-05-04T02:00:00.000-08:00</updated><title type='text'>They never called. I am ...</title>
+<content type='html'>They never called. I am furious.</content>
+<link rel='edit' type='application/atom+xml' href='https://www.blogger.com/feeds/1/5/comments/default/77'/>
+<link rel='self' type='application/atom+xml' href='https://www.blogger.com/feeds/1/5/comments/default/77'/>
+<link rel='alternate' type='text/html' href='https://town.example/2026/05/van.html?showComment=1777888800000#c77' title=''/>
+<author><name>Dana R.</name><uri>https://www.blogger.com/profile/9</uri><email>noreply@blogger.com</email></author>
+<thr:in-reply-to href='https://town.example/2026/05/van.html' ref='tag:blogger.com,1999:blog-1.post-5'/></entry></feed>"""
+DISQUS = b"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+<title>Town - Latest Comments</title><link>https://town.disqus.example/</link><language>en</language><item><title>Re: Van</title>
+<link>https://town.example/2026/05/van.html#comment-5290000001</link>
+<description>&lt;p&gt;They never called. I am furious.&lt;/p&gt;</description>
+<dc:creator>Dana R.</dc:creator><pubDate>Mon, 04 May 2026 10:00:00 -0000</pubDate></item></channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("feed", "path", "url"),
+    [
+        (BLOGGER, "/feeds/comments/default", "https://town.example/2026/05/van.html?showComment=1777888800000#c77"),
+        (
+            BLOGGER,
+            "/feeds/5/comments/default?alt=atom",
+            "https://town.example/2026/05/van.html?showComment=1777888800000#c77",
+        ),
+        (DISQUS, "/latest.rss", "https://town.example/2026/05/van.html#comment-5290000001"),
+    ],
+)
+async def test_other_blogs_by_their_feed(client: Bound, feed: bytes, path: str, url: str) -> None:
+    async with Site(shows=feed, content_type="application/xml") as site:
+        (post,) = (await Comments(url=site.url + path).fetch(client, {})).posts
+        assert [asked.path for asked in site.received] == [path.partition("?")[0]]
+    assert (post.author.name, post.url, post.title) == ("Dana R.", url, "")
+    assert post.text == "They never called. I am furious."
+    assert (post.published, post.form) == (datetime(2026, 5, 4, 10, tzinfo=UTC), Form.COMMENT)

@@ -454,7 +454,9 @@ def test_the_shortest_file(read: Read, tmp_path: Path) -> None:
     assert (config.scorer, dict(config.scorer_options)) == ("earful", {})
     assert (config.database, config.contact, config.heartbeat, config.page.port) == ("", "", "", None)
     assert config.data == str(tmp_path / "data")
-    assert config.retention == Retention(matched=timedelta(days=730), unmatched=timedelta(days=30))
+    assert config.retention == Retention(
+        matched=timedelta(days=730), unmatched=timedelta(days=30), unlisted=timedelta(days=30)
+    )
     assert config.secrets == frozenset()
     assert len([note for note in config.notes if note.startswith(("timezone:", "people:", "sources:"))]) == 3
 
@@ -742,13 +744,43 @@ def test_slack_without_buttons_is_no_place_to_answer(read: Read) -> None:
     for slack in ("webhook: https://hooks.example/canary", bot):
         config = read(told.format(slack=slack))
         assert [fault.what for fault in config.faults] == [
-            "people.maria: maria is told by mail and could not answer."
+            "people.maria: maria is told by mail and slack and could not answer."
         ], slack
         assert "canary" not in describe(config)
     assert read(told.format(slack=f"{bot}, app_token: xapp-1")).faults == ()
     reached = "\npage: {port: 8080, address: https://a.example}"
     assert read(told.format(slack=f"{bot}, signing_secret: 0123456789abcdef0123456789abcdef") + reached).faults == ()
     assert read(told.format(slack="webhook: https://hooks.example/canary") + reached).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("way", "who"),
+    [
+        ("if_nobody_takes_it: [{after: 1h, tell: pat}]", "pat"),
+        ("answered_by: pat", "pat"),
+        ("routes: [{when: {themes: [money]}, if_nobody_takes_it: [{after: 1h, tell: pat}]}]", "pat"),
+        (
+            "routes: [{when: {severity: 1}, if_nobody_takes_it: [{after: 1h, tell: sam}, {after: 2h, tell: pat}]}]",
+            "pat",
+        ),
+        ("routes: [{when: {severity: 1}, answered_by: pat, if_nobody_takes_it: []}]", "pat"),
+        ("routes: [{when: {severity: 1}, answered_by: pat, if_nobody_takes_it: [{after: 1h, tell: sam}]}]", ""),
+        ("if_nobody_takes_it: [{after: 1h, tell: pat}, {after: 2h, tell: sam}]", ""),
+    ],
+)
+def test_every_ladder_ends_with_somebody_who_can_answer(way: str, who: str, read: Read) -> None:
+    """Whoever hears last, of a brand, a theme or a severity, has to be able to press or to write something."""
+    answered = "" if way.startswith("answered_by") else "answered_by: sam, "
+    text = (
+        "people: {sam: {slack: U012AB3CD}, pat: {}}\noperator: sam\n"
+        f"brands: [{{name: Harbor, {answered}{way}}}]\n"
+        "channels: {phone: {kind: ntfy, topic: harbor-12345678, for: [pat]},"
+        " chat: {kind: slack, channel: '#a', token: xoxb-1-2, app_token: xapp-1-2, for: [sam]}}\n"
+    )
+    assert [fault.what for fault in read(text).faults] == (
+        [f"people.{who}: {who} is told by ntfy and could not answer."] if who else []
+    )
+    assert read(f"{text}page: {{port: 8080, address: https://a.example}}").faults == ()
 
 
 # The rest

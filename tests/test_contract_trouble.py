@@ -7,6 +7,7 @@ brought by the next visit.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from connectors.base import Blocked, Cursor, FetchError, Outcome
 from monitor.clock import SystemClock
@@ -21,6 +23,7 @@ from monitor.net import Bound, Net
 from tests.contract import KINDS, Kind, those, title
 from tests.contract.checks import endure, marks, settled, visit, words
 from tests.fakes.base import (
+    Answer,
     BadDay,
     breaks_off,
     explodes,
@@ -152,6 +155,43 @@ async def test_connections_that_break(kind: Kind) -> None:
             assert not error.permanent
 
 
+@every
+async def test_redirects_that_lead_nowhere(kind: Kind) -> None:
+    """In circles, to the machine's own secrets, to a file: none is followed, and each is said in words."""
+    ways = {
+        "redirects more than 5 times": in_circles,
+        "link-local": redirects("http://169.254.169.254/latest/meta-data"),
+        "not http or https": redirects("file:///etc/passwd"),
+    }
+    for number, (said, day) in enumerate(ways.items(), start=2):
+        with case(said):
+            error = await refused(kind, day, number)
+            assert said in str(error)
+            assert not isinstance(error, Blocked)
+
+
+@every
+async def test_a_redirect_to_a_login_page_is_no_peace(kind: Kind) -> None:
+    async with daemon() as client:
+        before = await visit(kind, client, {})
+        kind.say(2, words(2))
+        kind.fake.bad_day = to_a_login_page
+        heard, cursor, note = await endure(kind, client, before.cursor)
+        assert not heard
+        assert note
+        assert 2 in await brought(kind, cursor)
+
+
+async def in_circles(request: web.Request, answer: Answer) -> web.StreamResponse:
+    return web.Response(status=302, headers={"location": str(request.rel_url)})
+
+
+async def to_a_login_page(request: web.Request, answer: Answer) -> web.StreamResponse:
+    if request.path == "/login":
+        return web.Response(body=LOGIN, content_type="text/html")
+    return web.Response(status=302, headers={"location": "/login"})
+
+
 @pytest.mark.parametrize("described", [kind for kind in KINDS if kind.page], ids=title)
 async def test_trouble_on_a_later_page_loses_nothing(described: type[Kind]) -> None:
     for what, day in {"503": refuses(503), "429": refuses(429), "a page": says(LOGIN), "reset": resets}.items():
@@ -175,9 +215,16 @@ LOGIN = (
     b"<!doctype html><html><head><title>Sign in</title></head><body><form method=post>"
     b"<input type=password name=p></form></body></html>"
 )
+CAPTCHA = (
+    b"<!DOCTYPE html><html lang=en><head><title>Just a moment...</title><meta name=robots content=noindex></head><body>"
+    b"<h1>Checking that you are human</h1><div id=challenge class='widget item review post message'></div>"
+    b"<script>window.challenge={};</script><noscript>Enable JavaScript and cookies to continue</noscript></body></html>"
+)
 NONSENSE: dict[str, bytes] = {
     "nothing": b"",
+    "blank lines": b" \r\n\r\n ",
     "login page": LOGIN,
+    "captcha": CAPTCHA,
     "null": b"null",
     "list": b"[]",
     "object": b"{}",
@@ -200,7 +247,7 @@ async def test_a_reply_that_makes_no_sense_is_never_peace(kind: Kind) -> None:
         for what, said in NONSENSE.items():
             admitted = said in [json.dumps(body).encode() for body in kind.admits]
             for cursor in (known.cursor, {}):
-                kind.fake.bad_day = says(said, "text/html" if said == LOGIN else "application/json")
+                kind.fake.bad_day = says(said, "text/html" if b"<html" in said else "application/json")
                 with case(f"{what}, {'known' if cursor else 'first'}"):
                     kept = cursor
                     with suppress(FetchError):
@@ -224,6 +271,43 @@ async def test_a_reply_that_is_cut_off(kind: Kind) -> None:
                 kind.fake.bad_day = cut_off(share)
                 heard, cursor, _ = await endure(kind, client, known.cursor)
                 assert marks(heard) | await brought(kind, cursor) >= {2, 3, 4}
+
+
+@every
+@pytest.mark.parametrize("depth", [0, 1, 2], ids=["all of it", "below the top", "what a post is made of"])
+async def test_a_changed_format_is_never_peace(kind: Kind, depth: int) -> None:
+    """The service calls things otherwise from one day on: whoever finds nothing in that has not understood it. Where what is
+    left is enough the posts come."""
+    async with daemon() as client:
+        known = await visit(kind, client, {})
+        kind.say(2, words(2))
+        for cursor in (known.cursor, {}):
+            kind.fake.bad_day = rewrites(lambda body: renamed(body, depth))
+            kept, heard = cursor, set[int]()
+            with case("known" if cursor else "first"):
+                with suppress(FetchError):
+                    fetched = await visit(kind, client, cursor)
+                    assert fetched.outcome is Outcome.SUSPICIOUS or fetched.posts
+                    kept, heard = fetched.cursor, marks(fetched.posts)
+                assert 2 in heard | await brought(kind, kind.rested(kept))
+
+
+def renamed(body: bytes, depth: int) -> bytes:
+    """A document whose fields, from that depth on, have other names; of markup all elements, attributes and classes. What a
+    sign-in gives stays, or nobody would get further."""
+    if any(token in body for token in (b'"access_token"', b'"accessJwt"')):
+        return body
+    try:
+        return json.dumps(_renamed(json.loads(body), depth)).encode()
+    except ValueError:
+        names = re.sub(rb"(<[/?]?)(?!!|html|body|head)([a-z])", rb"\1new-\2", body, flags=re.I)
+        return re.sub(rb"""\b(class|itemprop|itemtype|property|data-[a-z-]+)=(["'])""", rb"\1=\2new-", names)
+
+
+def _renamed(value: Any, depth: int) -> Any:
+    if isinstance(value, dict):
+        return {(f"new_{key}" if depth <= 0 else key): _renamed(one, depth - 1) for key, one in value.items()}
+    return [_renamed(one, depth - 1) for one in value] if isinstance(value, list) else value
 
 
 def cut_off(share: float) -> BadDay:

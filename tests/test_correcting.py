@@ -39,7 +39,7 @@ async def test_not_angry_is_learnt_and_undo_unteaches(tmp_path: Path) -> None:
         forum.posts = [post(by="Dana")]
         await earful.after(FIRST)
         ((number, _),) = (await earful.cases()).items()
-        await earful.app.act(number, "not_angry", "maria")
+        await earful.app.office.act(number, "not_angry", "maria")
         assert await kept(earful) == 1
         forum.posts = [
             post(f"  {FURIOUS.upper()}!! ", by="Lee"),
@@ -48,7 +48,7 @@ async def test_not_angry_is_learnt_and_undo_unteaches(tmp_path: Path) -> None:
         await earful.after(FIRST)
         opened = [case.author for case in (await earful.cases()).values() if case.state is State.OPEN]
         assert opened == ["Kim"]  # Lee's words are the ones that maria has read
-        await earful.app.act(number, "undo", "maria")
+        await earful.app.office.act(number, "undo", "maria")
         assert await kept(earful) == 0
         forum.posts = [post(FURIOUS, by="Ann")]
         await earful.after(FIRST)
@@ -61,10 +61,10 @@ async def test_closing_with_the_outcome_not_angry_teaches_the_same(tmp_path: Pat
         await earful.look()
         forum.posts = [post()]
         await earful.after(FIRST)
-        await earful.app.act(1, "close", "sam", "not_angry")
+        await earful.app.office.act(1, "close", "sam", "not_angry")
         assert (await earful.cases())[1].outcome is Outcome.NOT_ANGRY
         assert await kept(earful) == 1
-        await earful.app.act(1, "close", "sam", "quiet")  # another outcome teaches nothing
+        await earful.app.office.act(1, "close", "sam", "quiet")  # another outcome teaches nothing
         assert await kept(earful) == 1
 
 
@@ -75,10 +75,10 @@ async def test_a_missed_complaint_opens_its_case_once_somebody_says_so(tmp_path:
         forum.posts = [post(CALM, by="Dana")]
         await earful.after(FIRST)
         assert await earful.cases() == {}
-        await earful.app.correct(1, Correction(by="maria", complaint=True, anger=True), "maria")
+        await earful.app.office.correct(1, Correction(by="maria", complaint=True, anger=True), "maria")
         (case,) = (await earful.cases()).values()
         assert (case.author, case.state, case.points.anger) == ("Dana", State.OPEN, 1.0)
-        await earful.app.correct(1, None, "maria")
+        await earful.app.office.correct(1, None, "maria")
         ((_, _, complaint, by),) = await rows(earful)
         assert complaint < 0.5
         assert by == ""
@@ -90,17 +90,17 @@ async def test_the_last_word_wins_and_what_cannot_be_corrected_is_refused(tmp_pa
         await earful.look()
         forum.posts = [post(CALM)]
         await earful.after(FIRST)
-        await earful.app.correct(1, Correction(by="maria", label=Label.POSITIVE), "maria")
-        await earful.app.correct(1, Correction(by="sam", label=Label.NEGATIVE), "sam")
+        await earful.app.office.correct(1, Correction(by="maria", label=Label.POSITIVE), "maria")
+        await earful.app.office.correct(1, Correction(by="sam", label=Label.NEGATIVE), "sam")
         ((_, label, _, by),) = await rows(earful)
         assert (label, by, await kept(earful)) == ("negative", "sam", 1)
         with pytest.raises(Refused, match="no mention 99"):
-            await earful.app.correct(99, Correction(by="sam", complaint=False), "sam")
+            await earful.app.office.correct(99, Correction(by="sam", complaint=False), "sam")
         with pytest.raises(Refused, match="nobody called 'bob'"):
-            await earful.app.correct(1, Correction(by="bob", complaint=False), "bob")
-        await earful.app.correct(1, None, "sam")
+            await earful.app.office.correct(1, Correction(by="bob", complaint=False), "bob")
+        await earful.app.office.correct(1, None, "sam")
         with pytest.raises(Refused, match="nobody has corrected"):
-            await earful.app.correct(1, None, "sam")
+            await earful.app.office.correct(1, None, "sam")
 
 
 async def test_who_says_that_it_is_no_complaint_has_seen_the_stars(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ async def test_who_says_that_it_is_no_complaint_has_seen_the_stars(tmp_path: Pat
         starred = {"stars": 1.0, "stars_max": 5.0}
         forum.posts = [post("Harbor Plumbing, star given by mistake", by="Dana", **starred)]
         await earful.after(FIRST)
-        await earful.app.act(1, "not_angry", "maria")
+        await earful.app.office.act(1, "not_angry", "maria")
         forum.posts = [post("Harbor Plumbing: star given by mistake.", by="Lee", **starred)]
         await earful.after(FIRST)
         assert [case.author for case in (await earful.cases()).values()] == ["Dana"]

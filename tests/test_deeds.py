@@ -168,7 +168,7 @@ async def test_a_form_that_is_sent_twice_counts_once(there: Site) -> None:
 
 @pytest.mark.parametrize("deed", ["promise", "snooze"])
 async def test_a_case_that_waits_for_its_time_can_be_answered(deed: str, there: Site) -> None:
-    await there.app.act(1, deed, "maria", until="tomorrow 10:00")
+    await there.app.office.act(1, deed, "maria", until="tomorrow 10:00")
     path = await link(there)
     async with there.get(path) as answer:
         assert {"answered", "not_us", "undo"} <= forms(await answer.text()).keys()

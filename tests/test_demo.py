@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import io
+import sys
 
+import pytest
+
+import connectors
+from monitor.cli import main
 from monitor.demo.story import tell
+from tests.contract.demo import ARTICLES
 
 MILESTONES = [
     "Earful listens",
@@ -38,3 +44,32 @@ async def test_the_demo_tells_the_whole_story_in_order() -> None:
         place = found
     assert "Late by" not in told
     assert "bus 12" not in told  # what is about nobody is told to nobody
+
+
+QUICK = {"reviews"}
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[] if kind in QUICK else pytest.mark.slow) for kind in connectors.BUILT_IN]
+)
+async def test_the_story_at_the_fake_of_every_service(kind: str) -> None:
+    out = io.StringIO()
+    assert await tell(out, pause=False, kind=kind) == 0
+    told = out.getvalue()
+    assert f"{kind:<11} the customer: Harbor Plumbing, three weeks" in told
+    if kind in ARTICLES:
+        assert "opens no case" in told
+        assert "I'll take it" not in told
+    else:
+        assert "Sam, over to you." in told
+        assert "Sam answered" in told
+        assert ("Won back" in told) == ("it is all fixed" in told)
+    assert "Late by" not in told
+
+
+def test_what_is_not_to_be_had_is_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert main(["demo", "--kind", "fax"]) == 1
+    assert "no kind 'fax'" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "tests.contract.demo", None)  # as where Earful was installed without its tests
+    assert main(["demo", "--kind", "reviews"]) == 1
+    assert "in a clone of Earful" in capsys.readouterr().err

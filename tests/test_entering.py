@@ -14,10 +14,11 @@ from monitor import doors
 from monitor.cases import Refused
 from monitor.config import Client, Page, User
 from monitor.store import accounts
-from monitor.web import door, passwords
+from monitor.web import door, passwords, security
 from monitor.web.entering import GOOD_FOR, IDLE, LASTS, invitation
 from monitor.web.rights import Right
 from monitor.web.trying import FREE, LONGEST, Tries
+from tests.fakes.programs import program
 from tests.fakes.site import PASSWORD, Site, site
 from tests.fakes.stage import Place, brand, post
 
@@ -55,6 +56,94 @@ async def test_the_cookie_is_for_the_browser_alone(tmp_path: Path) -> None:
     async with there.app.parts.store.read() as connection:
         row = await accounts.session_of(connection, cookie.value)
     assert row is None or cookie.value.encode() not in bytes(row.key)
+
+
+@pytest.mark.parametrize(
+    ("page", "headers", "secure"),
+    [
+        (Page(port=0), {}, False),
+        (Page(port=0), {"X-Forwarded-Proto": "https"}, False),  # anybody may say so
+        (Page(port=0, proxies=("127.0.0.1",)), {"X-Forwarded-Proto": "https"}, True),
+        (Page(port=0, proxies=("127.0.0.1",)), {"X-Forwarded-Proto": "https, http"}, False),
+        (Page(port=0, proxies=("127.0.0.1",)), {}, False),
+        (Page(port=0, proxies=("10.0.0.0/8",)), {"X-Forwarded-Proto": "https"}, False),
+    ],
+)
+async def test_behind_a_proxy_with_a_certificate_the_cookie_stays_there(
+    page: Page, headers: dict[str, str], secure: bool, tmp_path: Path
+) -> None:
+    async with site(tmp_path, page=page) as there:
+        await there.account("maria")
+        sent = {"name": "maria", "password": PASSWORD}
+        async with there.post("/sign-in", data=sent, headers=headers) as answer:
+            assert bool(answer.cookies["earful"]["secure"]) is secure
+
+
+async def test_who_signs_in_again_has_one_session_and_a_new_one(tmp_path: Path) -> None:
+    """Whatever a browser was given before, by whomever: it counts no more."""
+    async with site(tmp_path) as there, there.signed_in("look") as them:
+        [before] = [each.value for each in them.client.cookie_jar]
+        sent = {"name": "look-maria", "password": PASSWORD}
+        async with there.post("/sign-in", data=sent, cookies={"earful": before}) as answer:
+            after = answer.cookies["earful"].value
+        async with there.post("/sign-in", data=sent, cookies={"earful": "chosen by a stranger"}) as answer:
+            assert answer.cookies["earful"].value not in (before, after, "chosen by a stranger")
+        for cookie, status in ((before, 303), (after, 200), ("chosen by a stranger", 303)):
+            async with there.get("/", cookies={"earful": cookie}) as answer:
+                assert answer.status == status
+
+
+# -- by which name ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "ours"),
+    [
+        ("127.0.0.1:8080", "", True), ("[::1]:8080", "", True), ("192.168.1.7", "", True), (None, "", True),
+        ("localhost:8080", "", True), ("nas", "", True), ("earful.local:8080", "", True), ("shop.lan.", "", True),
+        ("evil.example", "", False), ("localhost.evil.example", "", False), ("127.0.0.1.evil.example", "", False),
+        ("earful.shop.example", "https://earful.shop.example", True), ("evil.example", "https://earful.shop.example", False),
+        ("EARFUL.shop.example.:8443", "https://earful.shop.example", True), ("", "", False), ("[::1", "", False),
+        ("earful.shop.example.evil.example", "https://earful.shop.example", False),
+    ],
+)  # fmt: skip
+def test_which_names_are_ours(host: str | None, address: str, ours: bool) -> None:
+    assert security.is_ours(host, address) is ours
+
+
+async def test_a_strangers_name_that_leads_here_reads_nothing(tmp_path: Path) -> None:
+    """DNS rebinding: the browser thinks that it asks evil.example, whose page may read what comes and send any header."""
+    users = {"maria": User(name="maria", role="admin", person="maria")}
+    page = Page(port=0, proxies=("127.0.0.1",), user_header="Remote-User", users=users)
+    evil = {"Host": "evil.example"}
+    async with site(tmp_path, {"Town forum": Place([post()])}, page=page) as there:
+        await hear(there)
+        async with there.get("/", headers={"Remote-User": "maria"}) as answer:
+            assert "Dana" in await answer.text()
+        for path in ("/", "/api/v1/waiting", "/sign-in", "/accounts", "/live"):
+            async with there.get(path, headers={**evil, "Remote-User": "maria"}) as answer:
+                text = await answer.text()
+                assert answer.status == 421, path
+                assert "address:" in text
+                assert "Dana" not in text
+                assert "evil" not in text
+        async with there.post("/sign-in", data={"name": "maria", "password": "x" * 10}, headers=evil) as answer:
+            assert answer.status == 421
+        for path in ("/healthz", "/static/earful.css"):  # for anybody, and about nobody
+            async with there.get(path, headers=evil) as answer:
+                assert answer.status == 200
+
+
+async def test_a_session_and_a_token_by_a_strangers_name(tmp_path: Path) -> None:
+    async with site(tmp_path) as there, there.signed_in("look") as them:
+        for path in ("/", "/sign-in"):
+            async with them.get(path, headers={"Host": "evil.example"}) as answer:
+                assert answer.status == 421
+        it = await program(there)  # a token is a secret that no page knows
+        async with it.ask("GET", "/me", headers={"Host": "evil.example"}) as answer:
+            assert answer.status == 200
+        async with there.get("/mentions", headers={"X-Forwarded-Host": "evil.example"}) as answer:
+            assert answer.headers["Location"] == "/sign-in?next=%2Fmentions"
 
 
 @pytest.mark.parametrize(

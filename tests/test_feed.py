@@ -363,6 +363,47 @@ def test_a_guid_that_is_no_address_is_no_link(end: str) -> None:
     assert both.url == "https://www.forum.example/3"
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        '<media:title xmlns:media="http://search.yahoo.com/mrss/">boiler.jpg</media:title>',
+        '<itunes:title xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">Episode 7</itunes:title>',
+        '<g:link xmlns:g="http://base.google.com/ns/1.0">https://shop.example/7</g:link>',
+        '<g:id xmlns:g="http://base.google.com/ns/1.0">7</g:id><x:guid xmlns:x="urn:x">8</x:guid>',
+        '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="https://forum.example/7.rss"/>',
+    ],
+)
+def test_what_modules_say_does_not_stand_for_the_entry(first: str) -> None:
+    own = "<title>No call</title><link>https://forum.example/t/7</link><guid>https://forum.example/t/7</guid>"
+    for item in (first + own, own + first):
+        (post,) = read(rss(item))
+        assert (post.title, post.url, post.id) == ("No call", "https://forum.example/t/7", "https://forum.example/t/7")
+
+
+@pytest.mark.parametrize("rel", ["self", "edit", "replies", "enclosure", "via"])
+def test_the_alternate_link_counts_wherever_it_stands(rel: str) -> None:
+    """Blogger's feeds name replies, edit and self before it."""
+    other = f'<link rel="{rel}" type="application/atom+xml" href="https://blog.example/feeds/7"/>'
+    links = (
+        other + '<link rel="alternate" type="text/html" href="https://blog.example/7.html"/>',
+        '<link rel="alternate" type="application/json" href="https://blog.example/7.json"/>'
+        + other
+        + '<link href="https://blog.example/7.html"/>',
+    )
+    for each in links:
+        entry = f"<entry><id>tag:blog.example,2026:7</id><title>No call</title>{each}</entry>"
+        (post,) = read(f'<feed xmlns="http://www.w3.org/2005/Atom"><title>B</title>{entry}</feed>'.encode())
+        assert post.url == "https://blog.example/7.html"
+
+
+def test_links_and_authors_of_atom_in_rss() -> None:
+    link = '<link href="https://forum.example/t/7"/>'
+    name = '<atom:author xmlns:atom="http://www.w3.org/2005/Atom"><atom:name>Dana R.</atom:name></atom:author>'
+    for author in (name, "<author><name>Dana R.</name></author>"):
+        (post,) = read(rss(f"<title>No call</title>{link}{author}"))
+        assert (post.url, post.author.name) == ("https://forum.example/t/7", "Dana R.")
+
+
 @pytest.mark.parametrize("end", ["", "&"])
 def test_each_item_has_its_language(end: str) -> None:
     body = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"

@@ -55,7 +55,7 @@ async def test_a_feed_reader_reads_it_and_strangers_words_stay_text(tmp_path: Pa
         async with there.get(of_all, headers={"If-None-Match": tag}) as answer:
             assert answer.status == 304
         there.clock.move(timedelta(minutes=1))
-        await there.app.act(1, "take", "maria")
+        await there.app.office.act(1, "take", "maria")
         async with there.get(of_all, headers={"If-None-Match": tag}) as answer:
             assert answer.status == 200
             assert b"(taken)" in await answer.read()

@@ -139,7 +139,7 @@ async def test_no_more_than_a_few_in_a_round_the_longest_due_first(tmp_path: Pat
 async def test_a_closed_case_is_left_alone_and_a_source_that_cannot_look_is_not_asked(tmp_path: Path) -> None:
     async with waiting(tmp_path) as (earful, town, _):
         (number,) = await earful.cases()
-        await earful.app.act(number, "not_angry", "maria")
+        await earful.app.office.act(number, "not_angry", "maria")
         await earful.after(DAY)
         assert town.looked == []
     mail, forum = Letterbox(), Place()

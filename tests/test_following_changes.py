@@ -61,10 +61,10 @@ async def test_every_change_of_a_case_is_told_with_the_case_as_it_was_then(tmp_p
         assert told(receiver) == [("case.opened", "case-1", "open")]
         for verb, value in (("take", ""), ("give", "sam"), ("answered", ""), ("undo", "")):
             there.clock.move(timedelta(minutes=1))
-            await there.app.act(1, verb, "maria", value)
+            await there.app.office.act(1, verb, "maria", value)
         with pytest.raises(Refused):
-            await there.app.act(1, "give", "maria", "nobody")
-        await there.app.act(1, "close", "maria", "lost")
+            await there.app.office.act(1, "give", "maria", "nobody")
+        await there.app.office.act(1, "close", "maria", "lost")
         await look(there)
         assert told(receiver) == [
             ("case.changed", "case-1", "taken"), ("case.changed", "case-1", "open"), ("case.changed", "case-1", "answered"),
@@ -95,7 +95,7 @@ async def test_only_of_those_it_is_for(tmp_path: Path, receiver: ToyForum) -> No
     async with stage(config(tmp_path, receiver, Place([post(LOUD)]), people=("sam",))) as there:
         await look(there)
         assert told(receiver) == []
-        await there.app.act(1, "give", "maria", "sam")
+        await there.app.office.act(1, "give", "maria", "sam")
         await look(there)
         assert told(receiver) == [("case.changed", "case-1", "open")]
 
@@ -105,7 +105,7 @@ async def test_what_could_not_be_told_is_told_later_and_bothers_nobody_else(tmp_
     async with stage(config(tmp_path, receiver, Place([post(LOUD)]))) as there:
         await look(there)
         receiver.requests.clear()
-        await there.app.act(1, "take", "maria")
+        await there.app.office.act(1, "take", "maria")
         receiver.serve("/hook", "", status=204)
         there.clock.move(timedelta(minutes=1))
         await look(there)
@@ -122,7 +122,7 @@ async def test_a_storm_is_told_from_beginning_to_end(tmp_path: Path, receiver: T
         assert ("storm.began", "storm-1", "raging") in told(receiver)
         for verb in ("take", "over"):
             there.clock.move(timedelta(minutes=1))
-            await there.app.act_on_storm(1, verb, "maria")
+            await there.app.office.act_on_storm(1, verb, "maria")
         await there.look()
         found = told(receiver)
         assert [each for each in found if each[1] == "storm-1"] == [

@@ -21,6 +21,7 @@ from monitor.config import load
 from monitor.net import Bound, Net
 from tests.fakes.github import TOKEN, iso, said
 from tests.fakes.github import GitHub as Fake
+from tests.fakes.stage import Letterbox, settings, source, stage
 
 DATA = Path(__file__).parent / "data" / "github"
 NOW = int(datetime.now(UTC).timestamp())
@@ -341,3 +342,37 @@ async def test_an_answer_by_ones_own_account_closes_the_promise(fake: Fake, tmp_
         await app.poll(source, as_new=timedelta(days=1))
         [case] = (await app.decide()).cases.values()
     assert (case.state, case.answered_by) == (State.ANSWERED, "Harbor")
+
+
+# -- whose repository it is ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("association", "house"),
+    [("OWNER", True), ("MEMBER", True), ("COLLABORATOR", True), ("CONTRIBUTOR", False), ("NONE", False), (None, False)],
+)
+async def test_in_the_own_repositories_github_says_who_answers_for_them(
+    fake: Fake, client: Bound, association: str | None, house: bool
+) -> None:
+    issue = fake.open(OURS, "Acme never starts", NOW - 600, author_association="NONE")
+    fake.comment(issue, "We will call you.", NOW - 300, author_association=association)
+    told = {one.text: one.by_owner for one in (await ours(fake).fetch(client, {})).posts}
+    assert told == {"Acme never starts": False, "We will call you.": house}
+    asked = next(one for one in (await ours(fake).fetch(client, {})).posts if one.title)
+    assert [one.by_owner for one in (await ours(fake).look(client, asked)).replies] == [house]
+    # Of a repository of somebody else's, whose owner may be an angry customer, that means nothing.
+    assert not any(one.by_owner for one in (await searching(fake).fetch(client, {})).posts)
+    assert not any(one.by_owner for one in (await searching(fake).look(client, asked)).replies)
+
+
+async def test_an_answer_of_the_house_answers_the_case(fake: Fake, tmp_path: Path) -> None:
+    issue = fake.open(OURS, "It never starts and nobody answers, I am furious", NOW - 600)
+    here = source("issues", ours(fake), about="Harbor Plumbing", kind="github", allow_private=True)
+    async with stage(settings(tmp_path, [here], {"mail": Letterbox()}), datetime.now(UTC)) as earful:
+        await earful.look(as_new=timedelta(days=1))
+        assert [case.state for case in (await earful.cases()).values()] == [State.OPEN]
+        fake.comment(
+            issue, "Sorry, we will call you.", NOW + 1, author_association="MEMBER", user={"login": "sam", "id": 9}
+        )
+        await earful.after(timedelta(minutes=20))
+        assert [case.state for case in (await earful.cases()).values()] == [State.ANSWERED]

@@ -269,6 +269,62 @@ async def test_waiting_is_renewed_and_shows_signs_of_life(
     assert toy.asked.count("IDLE") == toy.asked.count("DONE") == 3
 
 
+@pytest.mark.parametrize(
+    ("silent", "chatter"),
+    [("IDLE", b""), ("DONE", b""), ("DONE", b"* OK Still here\r\n"), ("NOOP", b"")],
+    ids=["before it lets us wait", "while we wait", "while we wait, but for small talk", "where it is asked"],
+)
+async def test_a_server_that_falls_silent_is_noticed(toy: ImapToy, client: Bound, silent: str, chatter: bytes) -> None:
+    """Not a byte comes, and the connection stays open: as after a router has forgotten it."""
+    toy.silent, toy.chatter = silent, chatter
+    toy.abilities = "IMAP4rev1" if silent == "NOOP" else toy.abilities
+    session = await mailbox(toy).open(client)
+    session.patience = session.pause = 0.05
+    try:
+        await session.examine("INBOX")
+        async with asyncio.timeout(2):
+            with pytest.raises(FetchError, match=r"did not answer within 0\.05 s"):
+                await session.news(0.02)
+    finally:
+        session.line.writer.transport.abort()  # type: ignore[attr-defined]
+
+
+def test_waiting_is_renewed_before_a_server_may_hang_up() -> None:
+    # RFC 2177 wants it at least every 29 minutes.
+    assert timedelta(seconds=imap._RENEW) <= timedelta(minutes=10)
+
+
+async def test_what_a_silent_server_has_kept_back_is_heard_on_a_new_connection(
+    toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "_RENEW", 0.02)
+    monkeypatch.setattr(imap, "_LIVED", 0.0)
+    session = imap.Session
+    monkeypatch.setattr(imap, "Session", lambda line, host: session(line, host, patience=0.05))
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        assert [(await anext(heard)).outcome for _ in range(3)] == [Outcome.EMPTY, *[Outcome.NOTHING_NEW] * 2]
+        toy.silent = "DONE"
+        toy.add(note("It leaks."))  # and nobody is told
+        coming = asyncio.ensure_future(anext(heard))
+        await until(lambda: len(toy.open) > 1)
+        toy.silent = ""
+        assert [post.text for post in (await coming).posts] == ["It leaks."]
+
+
+async def test_a_server_that_lets_in_and_shows_nothing_is_no_good_connection(
+    toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long that took: else it would be tried for ever, and nobody would hear of it."""
+    monkeypatch.setattr(imap, "_LIVED", 0.0)
+    session = imap.Session
+    monkeypatch.setattr(imap, "Session", lambda line, host: session(line, host, patience=0.05))
+    toy.silent = "EXAMINE"
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        with pytest.raises(FetchError, match="did not answer"):
+            await anext(heard)
+    assert len(toy.open) == 1
+
+
 async def test_a_server_without_idle_is_asked(toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch) -> None:
     toy.abilities = "IMAP4rev1"
     monkeypatch.setattr(imap, "_RENEW", 0.01)

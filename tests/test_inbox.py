@@ -171,7 +171,8 @@ async def test_what_is_wrong_is_said(value: Any, status: int, said: str) -> None
         (b'{"text": "\xff"}', "application/json", 422, "not UTF-8"),
         (b"a=1&" * 2000, "application/x-www-form-urlencoded", 422, "too many fields"),
         (b"<post/>", "application/xml", 415, "Send application/json"),
-        (b"--x", "multipart/form-data; boundary=x", 415, "Send application/json"),
+        (b"a=1", "multipart/form-data", 422, "no parts"),
+        (b"--x\r\n\r\n1\r\n" * 1_001, "multipart/form-data; boundary=x", 422, "too many fields"),
         (b"", "application/json", 422, "not JSON"),
     ],
 )
@@ -185,6 +186,17 @@ def _lower(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
+PARTS = b"\r\n".join(
+    [
+        b'------x7\r\nContent-Disposition: form-data; name="text"\r\n\r\nNever again',
+        b'------x7\r\nContent-Disposition: form-data; name="author[name]"\r\n\r\nDana',
+        b'------x7\r\nContent-Disposition: form-data; name="stars"\r\n\r\n1',
+        b'------x7\r\nContent-Disposition: form-data; name="url"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG\xff',
+        b"------x7--\r\n",
+    ]
+)
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
@@ -195,6 +207,7 @@ def _lower(headers: Mapping[str, str]) -> dict[str, str]:
         ),
         (b'\xef\xbb\xbf{"text": "Never again", "author": {"name": "Dana"}, "stars": 1}', "application/vnd.shop+json"),
         (b'{"text": "Never again", "author.name": "Dana", "stars": 1}', ""),
+        (PARTS, "multipart/form-data; boundary=----x7"),
     ],
 )
 async def test_forms_and_other_json(body: bytes, kind: str) -> None:

@@ -114,7 +114,7 @@ async def test_slack_never_has_to_refuse_a_burst(tmp_path: Path) -> None:
         await burst(earful, forum, 3)
         for number in await earful.cases():
             for verb in ("take", "answered"):
-                await earful.app.act(number, verb, "maria")
+                await earful.app.office.act(number, verb, "maria")
         await earful.app.delivered()
         told = len(slack.messages)
         assert told == 3 + 3 * 2

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
+from connectors.base import NOBODY, Author, Blocked, Form, Outcome
 from connectors.lemmy import Lemmy
 from monitor.net import Bound
+from tests.fakes.base import without
 
 from .fakes.lemmy import Instance
 
@@ -141,7 +142,7 @@ async def test_posts_that_end_early_do_not_end_the_comments(lemmy: Instance, cli
     for number in range(70):
         lemmy.answer(view, "Acme Coffee", ago(minutes=number))
     fetched = await source(lemmy).fetch(client, {})
-    assert len(fetched.posts) == 70  # the post is older than what the first visit looks at
+    assert len(fetched.posts) == 71
     assert [query["page"] for query in lemmy.searches] == ["1", "2"]
 
 
@@ -273,12 +274,22 @@ async def test_a_closed_door(lemmy: Instance, client: Bound, status: int, body: 
 
 
 async def test_a_place_that_is_no_lemmy(lemmy: Instance, client: Bound) -> None:
-    with pytest.raises(FetchError) as caught:
-        await Lemmy(server=f"{lemmy.url}/elsewhere", search=("Acme",)).fetch(client, {})
-    assert caught.value.permanent
+    fetched = await Lemmy(server=f"{lemmy.url}/elsewhere", search=("Acme",)).fetch(client, {})
+    assert (fetched.outcome, [*fetched.posts]) == (Outcome.SUSPICIOUS, [])
+    assert "has no search of the API's version 3" in fetched.note
     lemmy.page_for_people = True
     with pytest.raises(Blocked):
         await Lemmy(server=f"{lemmy.url}/elsewhere", search=("Acme",)).fetch(client, {})
+
+
+async def test_an_instance_of_which_only_the_search_is_let_through(lemmy: Instance, client: Bound) -> None:
+    """And what it finds is handed on however old it is: the daemon knows what is history."""
+    lemmy.say("Acme Coffee", ago(days=900))
+    lemmy.bad_day = without("/site")
+    fetched = await source(lemmy).fetch(client, {})
+    assert (fetched.outcome, [post.title for post in fetched.posts]) == (Outcome.ITEMS, ["Acme Coffee"])
+    lemmy.bad_day = None
+    assert (await source(lemmy).fetch(client, fetched.cursor)).outcome is Outcome.NOTHING_NEW
 
 
 @pytest.mark.parametrize("site", [{}, [], {"version": None}, {"version": 0.19}])

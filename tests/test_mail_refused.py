@@ -81,7 +81,7 @@ async def test_the_others_get_theirs_in_the_same_round(tmp_path: Path) -> None:
         it.smtp.refuse(MARIA, "550 5.1.1 No such user")
         await it.complain()
         before = len(it.smtp.mails)
-        await it.earful.app.act(1, "give", "maria", "sam")
+        await it.earful.app.office.act(1, "give", "maria", "sam")
         await it.earful.app.delivered()
         assert [mail.recipients for mail in it.smtp.mails[before:]] == [(SAM,)]
 

@@ -237,8 +237,8 @@ def test_a_customers_answer_names_what_it_answers() -> None:
 def test_a_date_that_was_sent_on_without_its_zone_is_a_day() -> None:
     (post,) = posts("forwarded-gmail")
     assert (post.published, post.published_exact) == (datetime(2026, 5, 4, tzinfo=UTC), False)
-    (post,) = posts("forwarded-outlook-de")  # "Freitag, 1. Mai": nobody knows every language's months
-    assert post.published == datetime.fromisoformat(RECEIVED)
+    (post,) = posts("forwarded-outlook-de")  # "Freitag, 1. Mai 2026"
+    assert (post.published, post.published_exact) == (datetime(2026, 5, 1, tzinfo=UTC), False)
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,21 @@ def test_a_line_of_stars_is_not_a_sentence_about_them() -> None:
         ("Luc ne recommande pas Harbor Plumbing", "Luc", "Harbor Plumbing", False),
         ("Ana ha dejado una reseña sobre Harbor Plumbing", "Ana", "Harbor Plumbing", None),
         ("Ana no recomienda Harbor Plumbing", "Ana", "Harbor Plumbing", False),
+        ("Dana R. ha lasciato una recensione per Harbor Plumbing", "Dana R.", "Harbor Plumbing", None),
+        ("Nuova recensione a 1 stella da Dana R.", "Dana R.", "", None),
+        ("Dana non consiglia Harbor Plumbing", "Dana", "Harbor Plumbing", False),
+        ("Dana R. deixou uma avaliação para Harbor Plumbing", "Dana R.", "Harbor Plumbing", None),
+        ("Dana não recomenda Harbor Plumbing", "Dana", "Harbor Plumbing", False),
+        ("Dana R. heeft een recensie geschreven over Harbor Plumbing", "Dana R.", "Harbor Plumbing", None),
+        ("Nieuwe 1-sterren-review van Dana R.", "Dana R.", "", None),
+        ("Dana raadt Harbor Plumbing niet aan", "Dana", "Harbor Plumbing", False),
+        ("Dana har skrevet en anmeldelse af Harbor Plumbing", "Dana", "Harbor Plumbing", None),
+        ("Ny 1-stjernet anmeldelse fra Dana R.", "Dana R.", "", None),
+        ("Dana reviewed Harbor Plumbing — 1 star", "Dana", "Harbor Plumbing", None),
+        ("Dana gave Harbor Plumbing 1 star.", "Dana", "Harbor Plumbing", None),
+        ("dana_travels wrote a review May 4", "dana_travels", "", None),
         ("Harbor Plumbing, you got 3 new reviews", "", "Harbor Plumbing", None),
+        ("Hai ricevuto una nuova recensione", "", "", None),
         ("Sie haben eine neue 1-Stern-Rezension erhalten", "", "", None),
     ],
 )
@@ -523,6 +537,10 @@ SPOKEN = {
     "de": ("Neue {s}-Sterne-Bewertung von {n}", "{s} von 5 Sternen", "Antworten", "Sie erhalten diese E-Mail"),
     "fr": ("{n} a laissé un avis sur Harbor", "Note : {s}/5", "Répondre à l’avis", "Vous recevez cet e-mail"),
     "es": ("Nueva reseña de {n}", "{s} estrellas de 5", "Responder", "Recibes este correo"),
+    "it": ("{n} ha lasciato una recensione", "Valutata {s} stelle su 5", "Rispondi", "Hai ricevuto questa e-mail"),
+    "pt": ("{n} deixou uma avaliação", "{s} de 5 estrelas", "Responder", "Você recebeu este e-mail"),
+    "nl": ("Nieuwe review van {n}", "{s} van 5 sterren", "Reageren", "Je ontvangt deze e-mail"),
+    "da": ("Ny anmeldelse fra {n}", "Bedømt {s} ud af 5 stjerner", "Svar", "Du modtager denne e-mail"),
 }
 LAYOUTS = {
     "name above": "<h1>{head}</h1><p>{name}</p><p>{stars}</p><p>{text}</p><p><a href='https://x.example'>{reply}</a></p><p>{foot}</p>",
@@ -574,3 +592,42 @@ def test_a_contact_form_is_the_words_of_who_filled_it_in(sender: str) -> None:
     assert (post.author.name, post.author.id, post.text) == ("Dana Rivers", "dana@mail.example", "Nobody calls back!")
     for own in (f"{head}Reply-To: Ann <ann@us.example>\n\nNews for all", f"{head}\nNews for all"):
         assert read(own.encode(), RECEIVED, "hello@us.example")["skipped"] == "automatic"
+
+
+@pytest.mark.parametrize(
+    "stars",
+    [
+        '<span role="img" aria-label="1 out of 5 stars"></span>',
+        '<span aria-label="Rating: 1 star"><i></i></span>',
+        '<img src="https://cdn.example/assets/stars-1.png" alt="">',
+        '<img src="x.png" alt="1 star: Bad">',
+        "Score: 1.0 / 5",
+    ],
+)
+@pytest.mark.parametrize("below", ["", "<p>Dana R.</p><p>May 4, 2026</p>", "<p>— Dana R.</p>", "<p>3 days ago</p>"])
+def test_stars_as_they_are_drawn_and_what_stands_below_the_words(stars: str, below: str) -> None:
+    html = (
+        f"<p>{{}}</p><p>{stars}</p><p>Three weeks</p><p>Nobody called.</p>{below}<a href='https://x.example'>Reply</a>"
+    )
+    head = "From: no-reply@yelp.com\nSubject: Dana R. wrote a review\nContent-Type: text/html; charset=utf-8\n\n"
+    (post,) = said(head + html.format("Dana R. wrote a review"))
+    assert (post.author.name, post.stars, post.text) == ("Dana R.", 1, "Three weeks\nNobody called.")
+
+
+def test_an_author_between_title_and_words_and_a_link_to_the_rest() -> None:
+    html = (
+        "<p>You have a new review!</p><p><img alt='2 of 5 bubbles'></p><p>Mould in the shower</p><p>Reviewed by dana_travels</p>"
+        "<p>The room smelled… <a href='https://x.example/7'>Read full review</a></p>"
+    )
+    head = "From: no-reply@tripadvisor.com\nSubject: New review\nContent-Type: text/html; charset=utf-8\n\n"
+    (post,) = said(head + html)
+    assert (post.author.name, post.stars, post.text) == ("dana_travels", 2, "Mould in the shower\nThe room smelled…")
+
+
+def test_a_review_is_in_its_authors_words_and_not_in_googles_translation() -> None:
+    raw = (
+        "From: noreply-business@google.com\nSubject: Dana R. left a review for Harbor Plumbing\n\n★☆☆☆☆\n\n"
+        "(Translated by Google) Nobody called.\n\n(Original)\nNiemand hat angerufen.\n\nReply to review\n"
+    )
+    (post,) = said(raw)
+    assert post.text == "Niemand hat angerufen."

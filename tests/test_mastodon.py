@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,11 @@ import pytest
 from connectors import bounded
 from connectors.base import NOBODY, Blocked, FetchError, Form, Outcome
 from connectors.mastodon import Mastodon
-from monitor.net import Bound
-from tests.fakes.mastodon import Instance
+from connectors.mastodon_search import MastodonSearch
+from monitor.clock import SetClock, SystemClock
+from monitor.net import Bound, Net
+from tests.fakes.base import refuses
+from tests.fakes.mastodon import TOKEN, Instance
 
 DATA = Path(__file__).parent / "data" / "mastodon"
 TAG = json.loads((DATA / "tag.json").read_text())
@@ -45,7 +50,7 @@ async def test_recorded_timeline_becomes_posts(instance: Instance, client: Bound
     fetched = await Mastodon(server=instance.url, hashtag="#HarborPlumbing").fetch(client, {})
     rant, reply, old, boosted = fetched.posts
     assert fetched.outcome is Outcome.ITEMS
-    assert fetched.cursor == {"newest": "114870142396314555"}
+    assert fetched.cursor["newest"] == "114870142396314555"
     assert instance.asked == [{"limit": "40", "tag": "HarborPlumbing"}]
     assert (rant.service, rant.id) == (
         "plumbing.example",
@@ -99,12 +104,12 @@ async def test_first_visit_reads_two_pages_and_later_ones_go_forward(instance: I
     instance.toots = [toot(number) for number in range(99, 0, -1)]
     first = await source.fetch(client, {})
     assert len(first.posts) == 80
-    assert first.cursor == {"newest": "99"}  # "100" is newer than "99"
+    assert first.cursor["newest"] == "99"  # "100" is newer than "99"
     instance.toots = [toot(number) for number in range(400, 0, -1)]
     instance.asked.clear()
     second = await source.fetch(client, first.cursor)
     assert [asked["min_id"] for asked in instance.asked] == ["99", "139", "179", "219", "259"]
-    assert second.cursor == {"newest": "299"}
+    assert second.cursor["newest"] == "299"
     third = await source.fetch(client, second.cursor)
     seen = {post.id for visit in (second, third) for post in visit.posts}
     assert seen == {toot(number)["uri"] for number in range(100, 401)}  # nothing skipped, however many came
@@ -122,7 +127,7 @@ async def test_pleroma(instance: Instance, client: Bound) -> None:
     instance.fixed = PLEROMA
     fetched = await Mastodon(server=instance.url, hashtag="x").fetch(client, {})
     (post,) = fetched.posts
-    assert fetched.cursor == {"newest": "AkLmN3oPqRsTuVwXyZ"}
+    assert fetched.cursor["newest"] == "AkLmN3oPqRsTuVwXyZ"
     assert (post.service, post.id) == ("pleroma.example", "https://pleroma.example/objects/0b9c")
     assert (post.text, post.author.handle) == ("Harbor rocks\nreally", "@lee@pleroma.example")
 
@@ -143,39 +148,132 @@ async def test_what_is_no_list_of_posts_is_suspicious(instance: Instance, client
     assert "127.0.0.1" in fetched.note
 
 
-@pytest.mark.parametrize("access", ["disabled", "authenticated"])
-async def test_an_instance_that_shows_hashtags_to_nobody_sends_an_empty_list(
-    instance: Instance, client: Bound, access: str
-) -> None:
-    instance.toots = [toot(1)]
-    source = Mastodon(server=instance.url, hashtag="x")
-    first = await source.fetch(client, {})
-    instance.hashtags = access
-    for cursor in ({}, first.cursor):
-        with pytest.raises(Blocked, match="does not show strangers"):
-            await source.fetch(client, cursor)
-    instance.version = "4.4.0"  # which says nothing about it
-    assert (await source.fetch(client, {})).outcome is Outcome.EMPTY
+@asynccontextmanager
+async def fresh() -> AsyncIterator[Bound]:
+    """The way out of a daemon that has just started: it remembers nothing that a server said of itself."""
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        yield net.bound(failure=FetchError, allow_private=True)
 
 
-async def test_what_nothing_means_is_asked_once_a_day(instance: Instance, client: Bound) -> None:
+def asked(instance: Instance) -> list[str]:
+    """The paths of all requests since the last time."""
+    paths = [request.path for request in instance.received]
+    instance.received.clear()
+    return paths
+
+
+ABOUT, TIMELINE, FEED = "/api/v2/instance", "/api/v1/timelines/tag/x", "/tags/x.rss"
+
+
+async def test_the_instance_is_asked_first_and_once_a_day(instance: Instance, client: Bound) -> None:
     source = Mastodon(server=instance.url, hashtag="x")
     first = await source.fetch(client, {})
     again = await source.fetch(client, first.cursor)
-    paths = [request.path for request in instance.received]
-    assert paths.count("/api/v2/instance") == 1
+    assert asked(instance) == [ABOUT, TIMELINE, TIMELINE]
     assert (first.outcome, again.outcome, again.cursor) == (Outcome.EMPTY, Outcome.EMPTY, first.cursor)
     instance.toots = [toot(1)]
     heard = await source.fetch(client, again.cursor)
     assert heard.cursor == {"newest": "1", **first.cursor}
-    await source.fetch(client, {**heard.cursor, "asked": first.cursor["asked"] - 90_000})
-    assert [request.path for request in instance.received].count("/api/v2/instance") == 2
+    async with fresh() as restarted:
+        await source.fetch(restarted, heard.cursor)
+        assert asked(instance) == [TIMELINE] * 2
+        for then in (-90_000, 90_000):  # a day ago, and a clock that was ahead
+            await source.fetch(restarted, {**heard.cursor, "asked": first.cursor["asked"] + then})
+    assert asked(instance) == [ABOUT, TIMELINE, TIMELINE]
+
+
+async def test_all_sources_of_an_instance_ask_it_once(instance: Instance) -> None:
+    """Strangers once, and each member once: they are told other things."""
+    clock = SetClock(datetime(2026, 11, 23, 9, tzinfo=UTC))
+    async with Net(clock=clock, version="1", contact="", gap=timedelta(0)) as net:
+        clients = [net.bound(failure=FetchError, allow_private=True) for _ in range(4)]
+        strangers = [Mastodon(server=instance.url, hashtag=tag).fetch for tag in ("x", "y", "z")]
+        member = MastodonSearch(server=instance.url, token=TOKEN, search=("Acme",), hashtags=("x",)).fetch
+        for _ in range(2):
+            await asyncio.gather(*(one(way, {}) for one, way in zip([*strangers, member], clients, strict=True)))
+            assert asked(instance).count(ABOUT) == 2
+            clock.move(timedelta(hours=25))
+
+
+@pytest.mark.parametrize("access", ["disabled", "authenticated"])
+async def test_where_the_instance_says_that_hashtags_are_closed_their_feeds_are_read(
+    instance: Instance, client: Bound, access: str
+) -> None:
+    instance.hashtags, instance.rss, instance.toots = access, RSS, [toot(1)]
+    source = Mastodon(server=instance.url, hashtag="x")
+    heard = await source.fetch(client, {})
+    assert [post.service for post in heard.posts] == ["plumbing.example", "mastodon.example"]
+    assert (await source.fetch(client, heard.cursor)).outcome is Outcome.NOTHING_NEW
+    assert asked(instance) == [ABOUT, FEED, FEED]
+    instance.hashtags = "public"
+    async with fresh() as later:  # a day later it is open again
+        open_ = await source.fetch(later, {**heard.cursor, "asked": 1})
+    assert [post.id for post in open_.posts] == [toot(1)["uri"]]
+
+
+@pytest.mark.parametrize("access", ["disabled", "authenticated"])
+@pytest.mark.parametrize("rss", [b"", b"<rss version='2.0'><channel><title>#x</title></channel></rss>"])
+async def test_an_instance_that_shows_hashtags_to_nobody_sends_an_empty_list(
+    instance: Instance, client: Bound, access: str, rss: bytes
+) -> None:
+    instance.hashtags, instance.rss, instance.toots = access, rss, [toot(1)]
+    source = Mastodon(server=instance.url, hashtag="x")
+    with pytest.raises(Blocked, match=r"does not show strangers .*\(the instance says so\)"):
+        await source.fetch(client, {"newest": "1"})
+    instance.version = "4.4.0"  # which says nothing about it
+    async with fresh() as later:
+        assert (await source.fetch(later, {})).outcome is Outcome.EMPTY
+
+
+async def test_of_several_hashtags_those_with_a_feed_are_heard(instance: Instance, client: Bound) -> None:
+    """On a server that shows its timelines to nobody, a hashtag that nobody has used has none."""
+    instance.hashtags, instance.rss, instance.unused = "disabled", RSS, {"unused", "neither"}
+    place = Mastodon(server=instance.url, hashtags=("unused", "harbor"))
+    heard = await place.fetch(client, {})
+    assert len(heard.posts) == 2
+    assert (await place.fetch(client, heard.cursor)).outcome is Outcome.NOTHING_NEW
+    with pytest.raises(Blocked, match="has no feed of it"):
+        await Mastodon(server=instance.url, hashtags=("unused", "neither")).fetch(client, {})
+
+
+async def test_an_instance_that_shows_only_its_own_is_noted_once(instance: Instance, client: Bound) -> None:
+    instance.toots, instance.elsewhere = [toot(1)], "disabled"
+    source = Mastodon(server=instance.url, hashtag="x")
+    heard = await source.fetch(client, {})
+    assert (len(heard.posts), heard.note) == (1, "127.0.0.1 shows us under a hashtag only what its own members write")
+    assert (await source.fetch(client, heard.cursor)).note == ""
+
+
+async def test_trouble_with_the_instance_is_the_visits(instance: Instance, client: Bound) -> None:
+    instance.bad_day = refuses(503, {"retry-after": "40"})
+    with pytest.raises(FetchError, match="trouble of its own") as raised:
+        await Mastodon(server=instance.url, hashtag="x").fetch(client, {})
+    assert raised.value.retry_after == timedelta(seconds=40)
+    assert asked(instance) == [ABOUT]
 
 
 async def test_an_error_in_a_200_is_an_error(instance: Instance, client: Bound) -> None:
     instance.fixed = {"error": "Something went wrong\u202e"}
     with pytest.raises(FetchError, match=r"127\.0\.0\.1 reports an error: Something went wrong$"):
         await Mastodon(server=instance.url, hashtag="x").fetch(client, {})
+
+
+@pytest.mark.parametrize(
+    ("account", "unlisted"),
+    [
+        ({"indexable": True, "noindex": False}, False),
+        ({"indexable": False}, True),  # has not allowed to be searched
+        ({"indexable": True, "noindex": True}, True),  # keeps search engines away
+        ({"discoverable": False}, False),  # no more than not to be suggested to others
+        ({"indexable": None, "noindex": "yes"}, False),  # relatives that do not tell
+    ],
+)
+async def test_who_asks_not_to_be_found(
+    instance: Instance, client: Bound, account: dict[str, Any], unlisted: bool
+) -> None:
+    instance.toots = [toot(1, account={"acct": "ann", "url": "https://mastodon.example/@ann", **account})]
+    (post,) = (await Mastodon(server=instance.url, hashtag="x").fetch(client, {})).posts
+    assert post.author.unlisted is unlisted
 
 
 async def test_server_trouble_is_an_error(instance: Instance, client: Bound) -> None:
@@ -221,7 +319,7 @@ async def test_a_closed_timeline_is_read_from_its_feed(instance: Instance, clien
 
 async def test_closed_altogether(instance: Instance, client: Bound) -> None:
     instance.status = 401
-    with pytest.raises(Blocked, match="neither the timeline"):
+    with pytest.raises(Blocked, match=r"does not show strangers .*HTTP 401.* no feed"):
         await Mastodon(server=instance.url, hashtag="x").fetch(client, {})
 
 

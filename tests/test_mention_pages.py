@@ -19,6 +19,8 @@ from alerts.text import clean
 from connectors.base import Post
 from monitor.cases import State
 from monitor.store import accounts, asking, deciding, learning
+from monitor.tone.base import Label
+from monitor.tone.correction import Correction
 from monitor.web import wishes
 from monitor.web.marking import marked
 from monitor.web.views import mentions
@@ -323,6 +325,50 @@ async def test_not_about_us_closes_the_case_and_what_it_taught_can_be_forgotten(
         assert [what for what, _ in await audited(there)][:3] == ["forget", "forget", "not_us"]
 
 
+async def test_everything_that_was_learnt_is_listed_and_forgotten(tmp_path: Path) -> None:
+    hostile = "Harbor Plumbing <b>never</b> returned my call. I am furious."
+    async with heard(tmp_path, post(hostile), post("Harbor Plumbing has a van.", by="Ann")) as (_, them):
+        await send(them, "/mentions/1", deed="correct", complaint="no", anger="no")
+        await send(them, "/mentions/2", deed="correct", label="positive")
+        text = await them.text("/mentions/muted")
+        assert text.index('href="/mentions/2"') < text.index('href="/mentions/1"')  # the newest first
+        assert "has a van" in text
+        assert "&lt;b&gt;never&lt;/b&gt;" in text
+        assert '<td data-label="Really">no complaint, no anger</td>' in text
+        assert '<td data-label="Really">positive</td>' in text
+        numbers = re.findall(r'name="number" value="(t\d+)"', text)
+        assert len(numbers) == 2
+        for number in numbers:
+            assert "Forgotten" in await send(them, "/mentions/muted", deed="forget", number=number)
+        assert "“Not angry” at a case teaches this" in await them.text("/mentions/muted")
+        for number in (numbers[0], "t", "t0", "99", ""):
+            async with them.post("/mentions/muted", {"deed": "forget", "number": number}) as answer:
+                assert answer.status == 404
+
+
+async def test_long_lists_of_what_was_learnt_come_in_parts(tmp_path: Path) -> None:
+    said = [
+        post(f"Harbor Plumbing has van number {n}, {'and it is very long and blue ' * 20}", by=f"A{n}")
+        for n in range(60)
+    ]
+    async with heard(tmp_path, *said) as (there, them):
+        for n in range(1, 61):
+            await there.app.office.correct(n, Correction(by="maria", label=Label.POSITIVE), "maria")
+        for n in range(120):
+            await there.app.office.mute("word", f"{n} " + "<&>" * 60, "", "maria")
+        seen, address, pages = set(), "/mentions/muted", 0
+        while address:
+            text = await them.text(address)
+            assert len(text.encode()) < 100_000
+            seen |= set(re.findall(r'name="number" value="(t\d+)"', text))
+            more = re.findall(
+                r'<a href="([^"]*)">Older ones', text
+            )  # of tones, which are the last list and have the most
+            address, pages = (unescape(more[-1]) if pages < 2 else ""), pages + 1
+        assert len(seen) == 60
+        assert pages == 3
+
+
 async def test_a_mention_without_a_case_is_muted_and_heard_again(tmp_path: Path) -> None:
     async with heard(tmp_path, post("Harbor Plumbing has a van.", by="Ann")) as (there, them):
         async with them.post("/mentions/1", {"deed": "not_us"}) as answer:
@@ -356,7 +402,7 @@ async def test_a_mention_without_a_case_is_muted_and_heard_again(tmp_path: Path)
 
 async def test_who_may_only_look_has_no_buttons_and_presses_none(tmp_path: Path) -> None:
     async with heard(tmp_path, post(), role="look") as (there, them):
-        await there.app.mute("word", "van", "", "maria")
+        await there.app.office.mute("word", "van", "", "maria")
         for path in ("/mentions", "/mentions/1", "/mentions/muted"):
             assert 'name="deed"' not in await them.text(path)
         for path in ("/mentions/1", "/mentions/muted"):
@@ -379,9 +425,9 @@ async def test_other_brands_are_neither_seen_nor_changed(tmp_path: Path) -> None
     brands = [brand(), brand("Acme Boilers")]
     said = [post(), post("Acme Boilers is a firm.", by="Ann")]
     async with heard(tmp_path, *said, brands=brands) as (there, _):
-        await there.app.mute("word", "secret word", "Harbor Plumbing", "maria")
-        await there.app.mute("word", "every word", "", "maria")
-        await there.app.act(1, "not_us", "maria")
+        await there.app.office.mute("word", "secret word", "Harbor Plumbing", "maria")
+        await there.app.office.mute("word", "every word", "", "maria")
+        await there.app.office.act(1, "not_us", "maria")
         async with there.app.parts.store.read() as connection:
             ours = {row.brand: row.id async for row in asking.all_mentions(connection)}
             (learnt,) = await learning.everything(connection)

@@ -124,7 +124,7 @@ async def test_what_was_settled_in_the_night_waits_no_more(tmp_path: Path) -> No
     mail, forum = Letterbox(bundles=True), Place()
     async with stage(asleep(tmp_path, {"mail": mail}, forum), EVENING) as earful:
         await night(earful, forum, 3)
-        await earful.app.act(2, "answered", "sam")
+        await earful.app.office.act(2, "answered", "sam")
         mail.messages.clear()
         await earful.after(15 * MINUTE)
         (only,) = [message for message in mail.messages if message.reason == "MORNING"]
@@ -160,7 +160,7 @@ async def test_one_call_in_slack_and_a_living_message_for_each_case(tmp_path: Pa
         assert [pings(card) for card in cards] == [[]] * 5
         assert [any(block["type"] == "actions" for block in blocks(card)) for card in cards] == [True] * 5
         # Each goes on in its own message and thread.
-        await earful.app.act(3, "take", "maria")
+        await earful.app.office.act(3, "take", "maria")
         await earful.after(MINUTE)
         assert len(slack.roots) == 6
         assert cards[2]["edited"] == 1

@@ -303,7 +303,7 @@ async def test_the_deadline_is_one(net: Net, server: Hostile, path: str) -> None
     body = bytes(30_000_000) if path == "/no-read" else None
     error = await fails(client, server.url(path), "POST", content=body)
     assert str(error) == "127.0.0.1 did not answer within 0.2 s"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20
 
 
 async def test_the_deadline_spans_redirects(net: Net, server: Hostile) -> None:
@@ -654,15 +654,14 @@ async def test_not_too_many_at_a_time(server: Hostile) -> None:
 
 
 @pytest.mark.usefixtures("internet")
-@pytest.mark.parametrize(("private", "least"), [(False, 0.3), (True, 0.0)])
-async def test_a_gap_between_requests_to_strangers(server: Hostile, private: bool, least: float) -> None:
-    async with Net(gap=timedelta(seconds=0.1), per_host=4) as net:
+@pytest.mark.parametrize(("private", "gap"), [(False, 0.1), (True, 3600)])
+async def test_a_gap_between_requests_to_strangers(server: Hostile, private: bool, gap: float) -> None:
+    async with Net(gap=timedelta(seconds=gap), per_host=4) as net:
         client = net.bound(failure=FetchError, allow_private=private)
         started = time.monotonic()
         await asyncio.gather(*(client.request("GET", server.url("/")) for _ in range(4)))
         took = time.monotonic() - started
-    assert took >= least
-    assert private == (took < 0.3)
+    assert private or took >= 0.3  # what is private does not wait for an hour, or this never ends
 
 
 async def test_a_host_is_left_alone_even_if_its_reply_is_broken(mine: Bound, server: Hostile) -> None:
@@ -864,7 +863,7 @@ def test_nothing_is_left_open() -> None:
         cwd=Path(__file__).parent.parent,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert (done.stdout, done.stderr) == ("left\n", "")

@@ -112,7 +112,7 @@ async def test_a_message_for_two_reaches_each_when_they_are_awake(tmp_path: Path
         await earful.look()
         forum.posts.append(post())
         await earful.after(MINUTES)
-        await earful.app.act(1, "answered", "sam")
+        await earful.app.office.act(1, "answered", "sam")
         await earful.after(4 * HOUR)
         mail.take()
         room.take()

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import time, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ async def test_people_show_load_answers_and_duty(tmp_path: Path) -> None:
     waits = post(by="Early", at=START - timedelta(hours=6))
     async with office(tmp_path, Place([waits, post()]), people=people) as (there, them):
         there.clock.move(timedelta(hours=1))
-        await there.app.act(2, "answered", "maria")
+        await there.app.office.act(2, "answered", "maria")
         found = re.findall(_ROW, await them.text("/people"), re.DOTALL)
     rows = dict(found)
     maria, sam = (re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", rows[name])) for name in ("Maria", "Sam"))
@@ -252,7 +253,7 @@ async def test_somebody_is_invited_and_removed(tmp_path: Path) -> None:
         async with guest.post(link[1], {"password": PASSWORD, "again": PASSWORD}) as answer:
             assert answer.status == 303
         assert "Sign out Ann" in await guest.text("/")
-        assert re.search(r"<th scope=\"row\">Ann</th><td>look</td>.*Harbor Plumbing", await them.text("/accounts"))
+        assert re.search(r"<th scope=\"row\">Ann</th><td[^>]*>look</td>.*Harbor Plumbing", await them.text("/accounts"))
         async with them.post("/accounts", {"deed": "remove", "name": "Ann"}) as answer:
             assert answer.status == 200
         async with guest.get("/") as answer:
@@ -293,6 +294,41 @@ async def test_a_token_is_shown_once_and_revoked(tmp_path: Path) -> None:
         text = await them.text("/doings")
         assert "revoked a token" in text
         assert found[1] not in text
+
+
+# -- many ------------------------------------------------------------------------------------------------------------
+
+
+async def test_every_page_is_small_with_many_brands_sources_and_people(tmp_path: Path) -> None:
+    brands = [brand(), *(brand(f"Another firm with a name, number {n}") for n in range(180))]
+    names = ("maria", "sam", *(f"colleague-number-{n}" for n in range(120)))
+    people = {name: Person(name=name, email=f"{name}@harborplumbing.example") for name in names}
+    places = {f"A forum of a town, number {n}": Place([]) for n in range(1500)}
+    async with site(tmp_path, {"Town forum": Place([post()]), **places}, brands=brands, people=people) as there:
+        await hear(there)
+        async with there.signed_in("admin") as them:
+            more = (
+                "/mentions",
+                "/mentions/1",
+                "/mentions/muted",
+                "/brands",
+                "/feeds",
+                "/sources?brand=Harbor+Plumbing",
+            )
+            for path in (*LOOK, *ACT, *ADMIN, *more):
+                assert len((await them.text(path)).encode()) < 100_000, path
+            for path, last in (
+                ("/brands", "number 99</a>"),
+                ("/people", '<a href="/?person=colleague-number-119'),
+                ("/sources", "number 1499</h2>"),
+                ("/feeds", "number 179"),
+            ):
+                text, parts = await them.text(path), 1
+                while last not in text:
+                    found = re.search(r'<a class="button" href="([^"]*from=\d+[^"]*)">More', text)
+                    assert found, (path, parts)
+                    text, parts = await them.text(unescape(found[1])), parts + 1
+                assert parts > 1, path
 
 
 # -- who may open which ----------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ address and words, and the owner's configuration is all that it takes."""
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from monitor import verbs
 from monitor.config import load
 from tests.contract import KINDS, Kind, title
 from tests.contract.checks import words
+from tests.contract.demo import options_of
 from tests.contract.kind import NAME
 from tests.fakes.imap import CERTIFICATE, PASSWORD, USER, ImapToy
 from tests.fakes.jetstream import Jetstream, said
@@ -26,19 +26,6 @@ APART = {"bluesky", "imap", "inbox"}
 """Kinds that are no part of the polled contract: two have tests of their own below, and nobody visits an inbox."""
 
 Event = dict[str, Any]
-
-
-def options_of(connector: Any) -> dict[str, Any]:
-    """What an owner would write to get this connector, with its address as base_url."""
-    given: dict[str, Any] = {}
-    for option in fields(connector):
-        value = getattr(connector, option.name)
-        default = option.default if option.default is not MISSING else None
-        if value == default or option.name == "search":
-            continue
-        key = "base_url" if option.name == connector.address else option.metadata.get("key", option.name)
-        given[key] = list(value) if isinstance(value, tuple) else value
-    return given
 
 
 def configuration(folder: Path, kind: str, options: dict[str, Any], about: bool) -> Path:

@@ -138,6 +138,17 @@ async def test_robots_txt_is_obeyed(
         assert it.asked == ["/robots.txt", *(["/news/named.html"] if reads else [])]
 
 
+async def test_a_host_that_cannot_be_asked_for_its_rules_is_asked_once_a_visit(
+    tmp_path: Path, paper: tuple[Paper, Headlines]
+) -> None:
+    it, place = paper
+    it.robots, it.pages = (503, ""), {"/named": f"<article>{ANGRY}</article>"}
+    place.posts = [headline(place, path) for path in ("named", "other", "third")]
+    async with stage(config(tmp_path, place, Letterbox())) as earful:
+        await earful.look()
+        assert it.asked == ["/robots.txt"]
+
+
 async def test_a_link_into_the_own_network_is_not_followed_for_a_stranger(
     tmp_path: Path, paper: tuple[Paper, Headlines]
 ) -> None:

@@ -184,7 +184,7 @@ async def test_two_renditions_of_a_post_are_no_edits(tmp_path: Path) -> None:
         forum.posts.append(post(id="same"))
         search.posts.append(post(FURIOUS[:40] + "…", id="same"))
         await earful.after(MINUTES)
-        await earful.app.act(1, "answered", "maria")
+        await earful.app.office.act(1, "answered", "maria")
         await earful.look()
         mail.take()
         for _ in range(3):
@@ -301,7 +301,7 @@ async def test_a_later_complaint_reopens_and_one_that_was_only_found_late_does_n
         await earful.look()
         forum.posts.append(post())
         await earful.after(HOUR)
-        await earful.app.act(1, "answered", "maria")
+        await earful.app.office.act(1, "answered", "maria")
         await earful.look()
         mail.take()
         forum.posts.append(post("Harbor Plumbing: no answer, I am furious", at=START + HOUR / 2))
@@ -346,7 +346,7 @@ async def test_the_ladder_the_promise_and_a_taker_who_stays_silent(tmp_path: Pat
         assert nothing == []
         assert escalated == [("OVERDUE", "maria"), ("ESCALATED", "sam")]
         assert overdue == []
-        await earful.app.act(1, "take", "sam")
+        await earful.app.office.act(1, "take", "sam")
         await earful.look()
         assert mail.take() == [("TAKEN", "maria")]
         await earful.after(2 * HOUR + MINUTES)
@@ -371,30 +371,30 @@ async def test_act_and_undo(tmp_path: Path) -> None:
         forum.posts.append(post())
         await earful.after(MINUTES)
         mail.take()
-        await earful.app.act(1, "not_us", "maria")
+        await earful.app.office.act(1, "not_us", "maria")
         assert (await earful.cases())[1].state is State.CLOSED
         with pytest.raises(Refused, match="closed"):
-            await earful.app.act(1, "take", "sam")
-        await earful.app.act(1, "undo", "maria")
+            await earful.app.office.act(1, "take", "sam")
+        await earful.app.office.act(1, "undo", "maria")
         case = (await earful.cases())[1]
         assert (case.state, case.outcome) == (State.OPEN, None)
         with pytest.raises(Refused, match="nobody has done anything"):
-            await earful.app.act(1, "undo", "maria")
-        await earful.app.act(1, "give", "maria", "sam")
+            await earful.app.office.act(1, "undo", "maria")
+        await earful.app.office.act(1, "give", "maria", "sam")
         await earful.look()
         assert mail.take()[-1] == ("HANDED_OVER", "sam")
         for wrong in ("fred", ""):
             with pytest.raises(Refused, match="maria, sam"):
-                await earful.app.act(1, "take", wrong)
+                await earful.app.office.act(1, "take", wrong)
         with pytest.raises(Refused, match="no case 99"):
-            await earful.app.act(99, "take", "sam")
-        await earful.app.act(1, "take", "sam")
+            await earful.app.office.act(99, "take", "sam")
+        await earful.app.office.act(1, "take", "sam")
         earful.clock.move(6 * DAY)
         forum.posts.append(post("Harbor Plumbing: nobody called, I will sue"))
         await earful.look()
         await earful.after(2 * DAY)
         with pytest.raises(Refused, match="7 days"):  # the customer's words meanwhile do not make it younger
-            await earful.app.act(1, "undo", "sam")
+            await earful.app.office.act(1, "undo", "sam")
 
 
 async def test_a_deleted_post_stops_the_ladder_and_closes_in_a_week(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ async def test_a_reply_on_a_closed_case_promises_nothing(tmp_path: Path) -> None
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [SHOP])) as earful:
         await first(earful, forum, mail)
-        await earful.app.act(1, "close", "maria", "lost")
+        await earful.app.office.act(1, "close", "maria", "lost")
         forum.posts.append(post("We'll call you tomorrow.", at=START + HOUR, author=OURS, reply_to="angry"))
         await earful.after(HOUR)
         case = (await earful.cases())[1]
@@ -76,10 +76,10 @@ async def test_a_note_that_says_when_makes_an_answer_a_promise(tmp_path: Path) -
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
         await first(earful, forum, mail)
-        await earful.app.act(1, "answered", "maria", note="will call Wednesday")
+        await earful.app.office.act(1, "answered", "maria", note="will call Wednesday")
         case = (await earful.cases())[1]
         assert (case.state, case.until) == (State.PROMISED, START.replace(hour=18) + 2 * DAY)
-        await earful.app.act(1, "answered", "maria", note="called her, she is fine")
+        await earful.app.office.act(1, "answered", "maria", note="called her, she is fine")
         assert (await earful.cases())[1].state is State.ANSWERED
         async with earful.app.parts.store.read() as connection:
             story = await deciding.events_of(connection, 1)
@@ -95,14 +95,14 @@ async def test_until_is_read_in_words_and_undo_goes_back_through_all_of_it(tmp_p
         await first(earful, forum, mail)
         for wrong, why in (("", "until when"), ("soon", "no time to come"), ("2025-01-01", "no time to come")):
             with pytest.raises(Refused, match=why):
-                await earful.app.act(1, "snooze", "maria", until=wrong)
-        await earful.app.act(1, "snooze", "maria", until="2h")
-        await earful.app.act(1, "promise", "maria", until="mon 10:00")
-        await earful.app.act(1, "answered", "sam")
-        await earful.app.act(1, "close", "sam", "disputed")
+                await earful.app.office.act(1, "snooze", "maria", until=wrong)
+        await earful.app.office.act(1, "snooze", "maria", until="2h")
+        await earful.app.office.act(1, "promise", "maria", until="mon 10:00")
+        await earful.app.office.act(1, "answered", "sam")
+        await earful.app.office.act(1, "close", "sam", "disputed")
         seen = []
         for _ in range(4):
-            await earful.app.act(1, "undo", "sam")
+            await earful.app.office.act(1, "undo", "sam")
             case = (await earful.cases())[1]
             seen.append((case.state, case.until))
         assert seen == [
@@ -120,13 +120,13 @@ async def test_snoozed_wakes_up_and_thanks_end_it(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
         await first(earful, forum, mail)
-        await earful.app.act(1, "snooze", "maria", until="3h")
+        await earful.app.office.act(1, "snooze", "maria", until="3h")
         for _ in range(2):
             await earful.after(HOUR)
         assert mail.take() == [("SNOOZED", "maria")]  # nobody else has heard of it; the living message changes
         await earful.after(HOUR)
         assert mail.take() == [("SNOOZE_OVER", "maria")]
-        await earful.app.act(1, "snooze", "maria", until="3h")
+        await earful.app.office.act(1, "snooze", "maria", until="3h")
         forum.posts.append(post(THANKS, at=earful.clock.now()))
         await earful.after(MINUTES)
         assert mail.take()[-1] == ("WON_BACK", "maria")
@@ -136,7 +136,7 @@ async def test_a_disputed_post_leaves_a_dated_copy(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
         await first(earful, forum, mail)
-        await earful.app.act(1, "close", "maria", "disputed")
+        await earful.app.office.act(1, "close", "maria", "disputed")
         forum.posts = [post(id="angry", thread="t", deleted=True)]
         mail.take()
         await earful.after(DAY)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Quota, Spent
+import connectors
+from connectors.base import Client, Counts, Cursor, Fetched, FetchError, Outcome, Quota, Spent, host_of
+from connectors.stackexchange import StackExchange
+from connectors.x import X
 from connectors.youtube import YouTube
 from monitor import quotas
 from monitor.clock import SetClock
 from monitor.net import Bound, Net
+from monitor.net.memory import key
 from monitor.quotas import Window
-from monitor.store import Store, asking, open_store, sqlite_url
+from monitor.show_sources import quota_in_words, source_health, source_list
+from monitor.store import Store, asking, open_store, spending, sqlite_url
 from monitor.store.spending import Kept
 from tests.fakes.hostile import Hostile
 from tests.fakes.stage import START, Letterbox, settings, source, stage
@@ -252,3 +257,51 @@ async def test_two_sources_with_one_key_share_the_searches_of_a_day(store: Store
                     spent += 1
         # It is four o'clock in Los Angeles: a quarter at once, and a sixth of the day is over.
         assert (len(toy.asked), spent) == (41, 19)
+
+
+# -- what of it is shown ---------------------------------------------------------------------------------------------
+
+
+async def test_what_is_used_is_shown_by_source_and_shared_by_those_with_one_key(tmp_path: Path, store: Store) -> None:
+    mine, ours = YouTube(key=KEY, search=("Acme",)), YouTube(key=KEY, search=("Acme",), channel="UCharbor")
+    other, money = YouTube(key="another", search=("Acme",)), X(token="t", monthly_cap=20, search=("Acme",))
+    kinds = {"videos": mine, "comments": ours, "others": other, "x": money, "forum": StackExchange(search=("Acme",))}
+    config = settings(tmp_path, [source(name, one) for name, one in kinds.items()], {"mail": Letterbox()})
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    kept = Kept(store)
+    for connector, cost in ((mine, 12), (ours, 300), (money, 32_040)):
+        (counted,) = connector.counted()
+        # As ``Bound.spend`` does, without the day's share that may be used at once.
+        whole = replace(counted.quota, spread=False)
+        assert await kept.spend(key(host_of(connector.base_url), whole.name, counted.secret), whole, cost, now) is None
+    async with store.read() as connection:
+        used, later = await spending.used(connection, now), await spending.used(connection, now + timedelta(days=9))
+    found = {one["source"]: one["quotas"][0] for one in source_health(config, {}, now, used)}
+    assert {name: quota_in_words(one) for name, one in found.items()} == {
+        "videos": "12 of 100 searches",
+        "comments": "300 of 10,000 units",
+        "others": "0 of 100 searches",
+        "x": "$3.20 of $20.00",
+        "forum": "0 of 300 requests",
+    }
+    assert found["x"] == {
+        "name": "money", "unit": "USD", "used": 3.2, "limit": 20, "resets": "2026-12-01T00:00:00+00:00",
+    }  # fmt: skip
+    assert found["others"]["resets"] is None
+    shown = source_list(source_health(config, {}, now, used))
+    assert "Used of what services allow:\n  videos    12 of 100 searches   until 2026-11-24 08:00\n" in shown
+    assert "  x         $3.20 of $20.00      until 2026-12-01 00:00" in shown
+    assert "others   0 of" not in shown
+    assert later == {}  # the day and the month are over
+    assert KEY not in repr((shown, mine.counted(), found))
+
+
+def test_every_kind_that_counts_says_so() -> None:
+    """What is taken from a quota is told of: else nobody sees that it runs out."""
+    taking = {path.stem for path in Path(connectors.__path__[0]).glob("*.py") if ".spend(" in path.read_text()}
+    telling = {
+        connectors.connector(kind).__module__.rpartition(".")[2]
+        for kind in connectors.BUILT_IN
+        if issubclass(connectors.connector(kind), Counts)
+    }
+    assert taking == telling

@@ -18,7 +18,7 @@ from monitor.cases import Outcome as Closed
 from monitor.cases import State
 from monitor.config import Account, load
 from monitor.net import Bound
-from tests.fakes.base import Answer, later, refuses, says
+from tests.fakes.base import Answer, later, refuses, says, without
 from tests.fakes.reddit import CLIENT, SECRET, TOKEN, RedditToy, submission, take_down
 from tests.fakes.stage import Letterbox, brand, settings, source, stage
 
@@ -391,3 +391,12 @@ async def test_once_hears_it(toy: RedditToy, tmp_path: Path, capsys: pytest.Capt
     (told,) = [one for one in made if one["event"] == "post"]
     assert (told["service"], told["author"]["name"]) == ("reddit.com", "dana_r")
     assert [one for one in made if one["event"] == "mention"]
+
+
+async def test_threads_that_cannot_be_looked_at_cost_no_posts(toy: RedditToy, client: Bound) -> None:
+    toy.posts = [submission("1abc", AT, "Harbor", "Nobody calls back.")]
+    first = await reading(toy).fetch(client, {})
+    toy.posts.append(submission("1abd", AT + MINUTES, "Harbor", "Nobody at all."))
+    toy.bad_day = without("/api/info", "/comments/")
+    second = await reading(toy).fetch(client, first.cursor)
+    assert "t3_1abd" in {post.id for post in second.posts}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors import bounded
-from connectors.base import NOBODY, Form, Outcome
+from connectors.base import NOBODY, Blocked, FetchError, Form, Outcome
 from connectors.parse_reviews import parse_page
 from connectors.reviews import Reviews
 from connectors.schema_org import json_ld, read
-from monitor.net import Bound
+from monitor.clock import SystemClock
+from monitor.net import Bound, Net
+from monitor.remedies import remedy
 from tests.fakes.documents import Site
 
 PLUMBER = (Path(__file__).parent / "data" / "reviews" / "plumber.html").read_bytes()
@@ -30,6 +34,13 @@ async def site() -> AsyncIterator[Site]:
     async with Site(tagged=False) as it:
         yield it
     bounded.close()
+
+
+def asked(site: Site) -> list[str]:
+    """The paths of all requests since the last time."""
+    paths = [request.path for request in site.received]
+    site.received.clear()
+    return paths
 
 
 def ld(value: object) -> bytes:
@@ -125,7 +136,12 @@ async def test_unchanged_reviews_are_nothing_new(site: Site, client: Bound) -> N
             "counts 250",
         ),
         (ld({"@type": "WebSite", "name": "Guide"}), "suspicious", "JavaScript"),
-        (b"<html><title>Just a moment...</title><form>captcha</form></html>", "suspicious", "captcha"),
+        (
+            b"<html><title>Just a moment...</title><form>captcha</form></html>",
+            "suspicious",
+            "sent a robot check instead",
+        ),
+        (b"<html><title>Log in</title><input type=password></html>", "suspicious", "sent a login page instead"),
         (b"", "suspicious", "captcha"),
     ],
 )
@@ -218,13 +234,31 @@ WHOLE = json.dumps(review())
         WHOLE.replace('"Review"', '["Thing", "https://schema.org/UserReview"]'),
         WHOLE.replace('"reviewBody"', '"http://schema.org/reviewBody"').replace("Too slow", "Too <b>slow</b>"),
         f'{{"review":{WHOLE},"name":"cut off',
+        f'{{"name":"24" Mill","review":{WHOLE}}}',
+        WHOLE.replace("Too slow", 'Too "slow"'),
+        WHOLE.replace("Too slow", 'Too slow"').replace("Too", '"Too', 1),
+        WHOLE.replace('"datePublished"', '"dateModified":undefined,"datePublished"'),
+        WHOLE.replace('"Ann", ', '"Ann" '),
+        WHOLE.replace('"', "'"),
     ],
 )
 def test_scripts_as_they_are_found(script: str) -> None:
     body = f'<script type="application/ld+json; charset=utf-8">{script}</script><p>text'.encode()
     found = only(body)
     assert (found["author"], found["stars"]) == ("Ann", 2)
-    assert found["text"].replace("'", "").replace("\n", " ") in ("Too slow", "Tooslow")
+    assert re.sub("['\"]", "", found["text"]).replace("\n", " ") in ("Too slow", "Tooslow")
+
+
+def test_what_somebody_liked_and_did_not_are_words() -> None:
+    listed = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "position": 1, "name": "It <b>leaks</b>"}]}
+    found = only(ld(review(body="", positiveNotes="Cheap", negativeNotes=listed)))
+    assert found["text"] == "Cheap\nIt leaks"
+
+
+def test_stars_that_are_drawn_have_their_number_in_a_title() -> None:
+    drawn = '<b itemprop="reviewRating" itemscope><i itemprop="ratingValue" title="2"></i></b>'
+    body = f'<div itemscope itemtype="https://schema.org/Review"><p itemprop="reviewBody">Bad</p>{drawn}</div>'
+    assert only(body.encode())["stars"] == 2
 
 
 def test_expanded_json_ld_and_a_body_that_is_json() -> None:
@@ -383,3 +417,61 @@ def test_rdfa_lite() -> None:
     )
     assert (found["title"], found["author"], found["text"], found["lang"]) == ("Bof", "Zoé", "Trop lent.", "fr")
     assert (found["stars"], found["published"]) == (2.0, "2026-11-02T00:00:00+00:00")
+
+
+# -- robots.txt ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rules", "reads"),
+    [
+        (404, True),
+        (403, True),  # RFC 9309, 2.3.1.3: where there are none, everything is allowed
+        (b"User-agent: *\nDisallow: /shop\n", False),
+        (b"User-agent: *\nDisallow: /shop\nAllow: /shop/kettle\n", True),
+        (b"User-agent: Earful\nDisallow: /\n\nUser-agent: *\nAllow: /\n", False),
+        (b"User-agent: *\nDisallow: /\n\nUser-agent: earful\nAllow: /\n", True),
+        (b"User-agent: Other\nDisallow: /\n", True),
+        (b"<html>Not found</html>", True),
+    ],
+)
+async def test_a_page_is_read_only_where_robots_txt_lets_programs_in(
+    site: Site, client: Bound, rules: bytes | int, reads: bool
+) -> None:
+    site.shows, site.robots = ld(review()), rules
+    source = Reviews(url=f"{site.url}/shop/kettle")
+    if reads:
+        assert (await source.fetch(client, {})).outcome is Outcome.ITEMS
+    else:
+        with pytest.raises(
+            Blocked, match=r"127\.0\.0\.1 does not want programs at this page \(its robots\.txt"
+        ) as said:
+            await source.fetch(client, {})
+        assert said.value.permanent  # waiting does not mend it: the operator is told at once
+        assert "allow the agent Earful" in remedy(str(said.value))
+    assert all(request.headers["user-agent"].startswith("Earful/") for request in site.received)
+    assert asked(site) == ["/robots.txt", *(["/shop/kettle"] if reads else [])]
+
+
+async def test_robots_txt_is_read_once_a_day_and_by_all_pages_of_a_site_together(site: Site, client: Bound) -> None:
+    site.shows = ld(review())
+    pages = [Reviews(url=f"{site.url}/{name}") for name in ("kettle", "pump", "valve")]
+    first = await asyncio.gather(*(page.fetch(client, {}) for page in pages))
+    assert asked(site).count("/robots.txt") == 1
+    async with Net(clock=SystemClock(), version="1", contact="", gap=timedelta(0)) as net:
+        restarted = net.bound(failure=FetchError, allow_private=True)
+        later = await pages[0].fetch(restarted, first[0].cursor)
+        assert (later.outcome, asked(site)) == (Outcome.NOTHING_NEW, ["/kettle"])
+        site.robots = b"User-agent: *\nDisallow: /\n"
+        with pytest.raises(Blocked, match=r"robots\.txt"):
+            await pages[0].fetch(restarted, {**later.cursor, "allowed": later.cursor["allowed"] - 90_000})
+
+
+async def test_a_site_that_cannot_be_asked_for_its_rules_is_left_alone_for_now(site: Site, client: Bound) -> None:
+    site.shows, site.robots = ld(review()), 503
+    source = Reviews(url=f"{site.url}/kettle")
+    with pytest.raises(FetchError, match="trouble of its own") as said:
+        await source.fetch(client, {})
+    assert (said.value.permanent, asked(site)) == (False, ["/robots.txt"])
+    site.robots = 404  # and that was not remembered
+    assert (await source.fetch(client, {})).outcome is Outcome.ITEMS

@@ -107,7 +107,7 @@ async def test_a_case_keeps_the_policy_that_was_in_force_when_it_opened(tmp_path
         await earful.app.reload(lambda: replace(config, brands={slower.name: slower}, digest="another"))
         await earful.after(HOUR)  # the ladders are those of before
         assert sorted(mail.take()) == [("ESCALATED", "maria"), ("OVERDUE", "sam"), ("STILL_WAITING", "maria")]
-        await earful.app.act(1, "take", "maria")
+        await earful.app.office.act(1, "take", "maria")
         assert cases["Bob"].within == HOUR
         case = (await earful.cases())[1]
         assert (case.author, case.silent_at) == ("Bob", earful.clock.now() + HOUR / 2)  # half of the promise of then
@@ -177,7 +177,7 @@ async def test_who_says_who_would_be_told_and_when(tmp_path: Path, capsys: pytes
         await earful.look()
         forum.posts.append(post(at=earful.clock.now()))
         await earful.after(MINUTES)
-        await earful.app.away("maria", "9d", "sam", "sam")
+        await earful.app.office.away("maria", "9d", "sam", "sam")
     await staff.who(config, 1)
     said = capsys.readouterr().out
     assert said.startswith("Case 1: Dana R. about Harbor Plumbing, open.")

@@ -64,7 +64,7 @@ async def test_a_job_that_fails_runs_again_and_disturbs_nobody(schedule: Schedul
         raise ValueError("no")
 
     schedule.every("fails", timedelta(milliseconds=10), fails, jitter=0.0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await done.wait()
     assert schedule.names() == {"clock", "fails"}
 
@@ -85,7 +85,7 @@ async def test_one_run_at_a_time_and_none_is_made_up_for(schedule: Schedule) -> 
             enough.set()
 
     schedule.every("slow", timedelta(milliseconds=1), slow, jitter=0.0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await enough.wait()
     assert most == 1
 
@@ -97,14 +97,14 @@ async def test_a_job_of_the_same_name_takes_over_and_keeps_its_time(schedule: Sc
         called.append(name)
 
     schedule.every("source", timedelta(hours=1), lambda: job("old"), jitter=0.0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not called:
             await asyncio.sleep(0.005)
     when = schedule.next_run("source")
     schedule.every("source", timedelta(hours=1), lambda: job("new"), jitter=0.0)
     assert schedule.next_run("source") == when
     schedule.every("source", timedelta(hours=2), lambda: job("newest"), jitter=0.0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while "newest" not in called:
             await asyncio.sleep(0.005)
     assert called == ["old", "newest"]
@@ -129,7 +129,7 @@ async def test_a_run_is_interrupted_and_begins_again(schedule: Schedule) -> None
 
     for name in ("stream", "other"):
         schedule.every(name, timedelta(milliseconds=20), lasting(name), jitter=0.0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         assert {await begun.get(), await begun.get()} == {"stream", "other"}
         await schedule.interrupt(["stream", "unknown"])
         assert ended == ["stream"]
@@ -148,7 +148,7 @@ async def test_stopping_ends_what_is_under_way_quietly(caplog: pytest.LogCapture
 
     schedule.start()
     schedule.every("forever", timedelta(hours=1), forever)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await begun.wait()
         await schedule.stop()
     assert ended.is_set()
@@ -163,7 +163,7 @@ async def test_a_clock_that_is_set_back_does_not_stop_the_polling(schedule: Sche
     async def nothing() -> None: ...
 
     schedule.every("source", timedelta(hours=12), nothing, jitter=0.0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while (when := schedule.next_run("source")) is None or when < datetime.now(UTC) + timedelta(hours=1):
             await asyncio.sleep(0.005)
     # As if the clock had been looked at a moment ago, when it was wrong by so much.

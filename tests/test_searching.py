@@ -108,6 +108,15 @@ async def test_every_script_is_found(store: Store) -> None:
     assert await found(store, words="сантехник") == ["Сантехник Harbor не пришёл"]
 
 
+async def test_who_asks_not_to_be_found_is_listed_and_not_found(store: Store) -> None:
+    shy = Author(name="Ann Shy", handle="annshy", id="u2", unlisted=True)
+    await hear(store, said("1", "Harbor never called", 2), said("2", "Harbor never wrote", 1, author=shy))
+    assert await found(store) == ["Harbor never wrote", "Harbor never called"]
+    assert await found(store, label="negative") == ["Harbor never wrote", "Harbor never called"]
+    assert await found(store, words="never") == ["Harbor never called"]
+    assert await found(store, words="annshy") == await found(store, words="ann") == []
+
+
 async def test_every_filter(store: Store) -> None:
     await hear(store, said("1", "angry", 5, lang="en-GB"))
     await hear(store, said("2", "glad", 4, lang="de"), tone=GLAD, source="news")

@@ -160,10 +160,10 @@ async def test_where_a_request_of_many_fails_the_next_visit_begins_there(
     place = Mastodon(server=url, hashtags=tuple(f"firm{number}" for number in range(12)))
     asked, answer = Mastodon._timeline, {"firm5": 1}
 
-    async def fails_once(self: Mastodon, client: Bound, tags: list[str], cursor: dict[str, str]) -> Any:
+    async def fails_once(self: Mastodon, client: Bound, tags: list[str], *further: Any, **more: Any) -> Any:
         if answer.pop(tags[0], 0):
             raise FetchError("town.example has trouble of its own (HTTP 503)")
-        return await asked(self, client, tags, cursor)
+        return await asked(self, client, tags, *further, **more)
 
     monkeypatch.setattr(Mastodon, "_timeline", fails_once)
     it.say("firm0")

@@ -225,16 +225,13 @@ async def test_it_is_stored_before_it_is_confirmed(shop: Shop, monkeypatch: pyte
 async def test_slack_is_not_kept_waiting(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     assert web_slack.ACTED_WITHIN < 3
     monkeypatch.setattr(web_slack, "ACTED_WITHIN", 0.05)
-    slow, pressed = asyncio.Event(), shop.there.app.pressed
+    slow, pressed = asyncio.Event(), shop.there.app.office.pressed
 
     async def later(press: Press) -> str:
         await slow.wait()
         return await pressed(press)
 
-    monkeypatch.setattr(shop.there.app.front, "_pressed", later)
-    await shop.there.app.front.close()
-    shop.there.app.front.door = None  # it is built anew, with the slow way behind it
-    await shop.there.app.front.listen()
+    monkeypatch.setattr(shop.there.app.office, "pressed", later)
     assert (await shop.post(shop.pressing("take", SAM)))[0] == 503
     slow.set()
     async with asyncio.timeout(10):

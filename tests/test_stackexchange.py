@@ -66,7 +66,7 @@ async def test_a_recorded_thread_becomes_posts(fake: Fake, client: Bound) -> Non
     assert question.title == "Why does my Acme Coffee machine leak & steam?"
     assert question.text == "The Acme Coffee machine leaks.\nI am furious."
     assert question.author == Author(
-        name="dana_r", url="https://diy.stackexchange.com/users/9001/dana-r", id="9001", followers=None
+        name="dana_r", url="https://diy.stackexchange.com/users/9001/dana-r", id="9001", reputation=1
     )
     assert question.published == datetime.fromtimestamp(1795100000, UTC)
     assert question.edited == datetime.fromtimestamp(1795100300, UTC)
@@ -275,7 +275,6 @@ async def test_trouble_passes(
             "reports an error: q",
         ),
         ("questions", packed({"items": [{"title": "x"}]}), "without a question_id"),
-        ("filters", packed({"items": [{}]}), "made no filter"),
     ],
 )
 async def test_replies_that_are_none_are_suspicious(
@@ -288,6 +287,22 @@ async def test_replies_that_are_none_are_suspicious(
     assert fetched.note.startswith("127.0.0.1")
     assert note in fetched.note
     assert fetched.cursor == {}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [packed({"items": [{}]}), packed([]), refusal(404, "no_method", "no such method", 404), web.Response(status=404)],
+)
+async def test_where_no_fields_can_be_named_the_questions_are_heard(
+    fake: Fake, client: Bound, answer: web.Response
+) -> None:
+    fake.ask(1, "Acme", active=NOW - 90)
+    fake.instead["filters"] = answer
+    fetched = await source(fake).fetch(client, {})
+    assert [(post.id, post.text) for post in fetched.posts] == [("1", "Acme")]
+    del fake.instead["filters"]
+    await source(fake).fetch(client, fetched.cursor)
+    assert fake.filters  # asked for again
 
 
 async def test_odd_entries_do_not_cost_the_good_ones(fake: Fake, client: Bound) -> None:

@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, inspect, select, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Author, Post
 from monitor.cases import Heard, Points, Policy, open_case
 from monitor.clock import from_us, to_us
+from monitor.config.model import Retention
 from monitor.letters import Letter
 from monitor.matching import Match
 from monitor.store import (
@@ -37,6 +39,7 @@ from monitor.store import (
     visiting,
 )
 from monitor.store.copying import copy
+from monitor.store.database import alembic_config, revisions
 from monitor.store.rows import Incoming
 from monitor.store.tables import case, mention, metadata, outbox, pending, post, post_revision, sighting, tombstone
 from monitor.tone import Tone
@@ -78,6 +81,7 @@ async def waiting(store: Store, brand: str = "Harbor") -> list[deciding.Waiting]
         return await deciding.waiting(connection, brand, 100)
 
 
+@pytest.mark.usefixtures("from_nothing")
 async def test_every_table_is_made_by_the_migrations(store: Store) -> None:
     async with store.read() as connection:
         made = await connection.run_sync(
@@ -92,6 +96,13 @@ async def test_every_table_is_made_by_the_migrations(store: Store) -> None:
     assert made == {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
 
 
+def test_the_files_of_the_migrations_are_named_by_their_numbers() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert revisions() == [script.revision for script in reversed([*scripts.walk_revisions()])]
+    assert revisions()[-1] == scripts.get_current_head()
+
+
+@pytest.mark.usefixtures("from_nothing")
 async def test_opening_it_again_keeps_everything(url: str) -> None:
     first = await open_store(url)
     await hear(first, [incoming(words(), "Harbor")])
@@ -357,6 +368,65 @@ async def test_retention_leaves_an_open_case_alone(store: Store) -> None:
     assert await store.write(lambda tx: keeping.forget_matched(tx, far, far)) == 0
 
 
+# -- who asks not to be found ----------------------------------------------------------------------------------------
+
+
+def shy(ident: str, text: str = "Harbor never called", **more: object) -> Post:
+    return replace(words(ident, text), author=Author(name="Ann", id="ann", handle="@ann", unlisted=True), **more)
+
+
+async def kept(store: Store) -> dict[str, tuple[str, str, str]]:
+    """Title, words and author's name of every post, by its number."""
+    async with store.read() as connection:
+        rows = await connection.execute(
+            select(post.c.native_id, post_revision.c.title, post_revision.c.text, post.c.author).join(
+                post_revision, post_revision.c.id == post.c.revision_id
+            )
+        )
+        return {row.native_id: (row.title, row.text, row.author["name"]) for row in rows}
+
+
+async def test_of_who_asks_not_to_be_found_nothing_is_kept_that_concerns_nobody_here(store: Store) -> None:
+    """A number stays, so that it is known again; and what goes on with a mention does concern somebody."""
+    mine = [incoming(shy("1"), "Harbor"), incoming(shy("2", "me too", reply_to="1"))]
+    await hear(store, [*mine, incoming(shy("3", "Bolt is late")), incoming(words("4", "Bolt is late"))])
+    assert await kept(store) == {
+        "1": ("", "Harbor never called", "Ann"),
+        "2": ("", "me too", "Ann"),
+        "3": ("", "", ""),
+        "4": ("", "Bolt is late", "Dana R."),
+    }
+    assert (await hear(store, [incoming(shy("3", "Bolt is late"))])).fresh == []
+    edited = await hear(store, [incoming(shy("3", "Bolt is late again"))])
+    assert ([one.id for one in edited.fresh], (await kept(store))["3"]) == (["3"], ("", "", ""))
+    await hear(store, [incoming(shy("3", "Harbor is late"), "Harbor")])
+    assert (await kept(store))["3"][1] == "Harbor is late"
+
+
+async def test_their_words_go_when_their_case_is_over_and_what_was_decided_stays(store: Store) -> None:
+    await hear(store, [incoming(shy("1"), "Harbor"), incoming(words("2"), "Harbor"), incoming(shy("3"), "Harbor")])
+    number = await store.write(open_one)
+    tone = Tone(label=Label.NEGATIVE, polarity=-0.5, anger=0.9, complaint=0.8, why=("never called",))
+    for item in await waiting(store):
+        done = [(item.mention_id, tone, number if item.native_id == "3" else None)]
+        await store.write(lambda tx, done=done: deciding.settle(tx, done, NOW))
+
+    async def sweep(at: datetime) -> dict[str, str]:
+        await keeping.sweep(store, Retention(), at)
+        return {native: text for native, (_, text, _) in (await kept(store)).items()}
+
+    whole = "Harbor never called"
+    assert await sweep(NOW + timedelta(days=29)) == {"1": whole, "2": whole, "3": whole}
+    assert await sweep(NOW + timedelta(days=31)) == {"1": "", "2": whole, "3": whole}
+    async with store.read() as connection:
+        rows = (await connection.execute(select(post.c.native_id, mention.c.label, mention.c.why).join(mention))).all()
+    assert {row.native_id: (row.label, row.why) for row in rows if row.native_id == "1"} == {"1": ("negative", [])}
+    await store.write(lambda tx: tx.execute(update(case).values(state="closed", closed_at=to_us(NOW))))
+    assert await sweep(NOW + timedelta(days=32)) == {"1": "", "2": whole, "3": ""}
+    assert (await hear(store, [incoming(shy("1"), "Harbor")], now=NOW + timedelta(days=33))).fresh == []
+    assert (await kept(store))["1"][1] == ""
+
+
 async def test_a_cancelled_caller_does_not_tear_a_transaction(store: Store) -> None:
     reached, go_on = asyncio.Event(), asyncio.Event()
 
@@ -422,6 +492,7 @@ def test_a_second_daemon_is_refused(tmp_path: Path) -> None:
     second.release()
 
 
+@pytest.mark.usefixtures("from_nothing")
 def test_sqlite_keeps_a_write_ahead_log(tmp_path: Path) -> None:
     async def make() -> None:
         await (await open_store(sqlite_url(tmp_path))).close()

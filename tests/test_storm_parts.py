@@ -255,8 +255,8 @@ def test_all_detectors_of_a_brand_share_one_budget_also_when_it_changes() -> Non
     for days in (90.0, 30.0):
         watch.allow(days)
         spent = [1 / detector.plain()["now"]["budget"]["days"] for _, detector in watch]
-        assert sum(spent) == pytest.approx(1 / days)
-        assert spent[0] == pytest.approx(0.9 / days)
+        assert sum(spent) < 1 / days
+        assert (spent[0], sum(spent[1:])) == (pytest.approx(0.9 / days), pytest.approx(0.005 / days))
     watch = Watch.restored(watch.plain())
     [late] = [each for name, each in watch if not name]
     assert late.amend(NOW - 3 * HOUR, 1.0).score >= 0  # stepped again from a copy

@@ -172,7 +172,7 @@ async def test_what_is_no_news_feeds_no_storm(tmp_path: Path, what: str) -> None
         at = earful.clock.now()
         more = {"old": angry(6, at - 3 * DAY), "muted": angry(6, at), "without a time": angry(6, at)}.get(what, [])
         if what == "muted":
-            await earful.app.mute("word", "furious", "", "maria")
+            await earful.app.office.mute("word", "furious", "", "maria")
         if what == "without a time":
             more = [replace(one, published_exact=False) for one in more]
         forum.posts += more
@@ -186,7 +186,7 @@ async def test_a_person_takes_it_and_is_reminded_every_twelve_hours(tmp_path: Pa
         await begin(earful)
         await brew(earful, forum)
         mail.take()
-        done = await earful.app.act_on_storm(1, "take", "sam")
+        done = await earful.app.office.act_on_storm(1, "take", "sam")
         assert done.storms[1].state is State.TAKEN
         await earful.look()
         [message] = mail.messages
@@ -200,7 +200,7 @@ async def test_a_person_takes_it_and_is_reminded_every_twelve_hours(tmp_path: Pa
         assert {reason for reason, _ in told} <= {"STORM_STILL", "STORM_LOUDER"}
         assert len(told) <= 4
         with pytest.raises(Refused, match="no storm 7"):
-            await earful.app.act_on_storm(7, "take", "sam")
+            await earful.app.office.act_on_storm(7, "take", "sam")
 
 
 async def test_over_by_hand_hands_back_and_an_alarm_within_a_week_is_the_same_storm(tmp_path: Path) -> None:
@@ -208,14 +208,14 @@ async def test_over_by_hand_hands_back_and_an_alarm_within_a_week_is_the_same_st
     async with stage(shop(tmp_path, forum, mail)) as earful:
         await begin(earful)
         await brew(earful, forum)
-        await earful.app.act(2, "answered", "maria")
+        await earful.app.office.act(2, "answered", "maria")
         mail.take()
-        await earful.app.act_on_storm(1, "over", "maria")
+        await earful.app.office.act_on_storm(1, "over", "maria")
         await earful.look()
         [back] = [message for message in mail.messages if message.reason == "HANDED_BACK"]
         assert back.data["cases"] == [1, 3, 4]
         with pytest.raises(Refused, match="over already"):
-            await earful.app.act_on_storm(1, "over", "maria")
+            await earful.app.office.act_on_storm(1, "over", "maria")
         for _ in range(6):
             await earful.after(7 * HOUR)
         mail.take()
@@ -232,7 +232,7 @@ async def test_noise_ends_it_and_raises_the_bar(tmp_path: Path) -> None:
         await brew(earful, forum)
         async with earful.app.parts.store.read() as connection:
             before = await storms.watch(connection, "Harbor Plumbing")
-        await earful.app.act_on_storm(1, "noise", "maria")
+        await earful.app.office.act_on_storm(1, "noise", "maria")
         async with earful.app.parts.store.read() as connection:
             after = await storms.watch(connection, "Harbor Plumbing")
         assert before is not None
@@ -260,7 +260,7 @@ async def test_with_alert_when_storm_single_cases_stay_silent_also_after_it(tmp_
     async with stage(shop(tmp_path, forum, mail, alert_when="storm")) as earful:
         await begin(earful)
         await brew(earful, forum)
-        await earful.app.act_on_storm(1, "over", "maria")
+        await earful.app.office.act_on_storm(1, "over", "maria")
         await earful.look()
         assert mail.take() == [("STORM", "maria"), ("STORM_OVER", "maria"), ("HANDED_BACK", "maria")]
         await earful.after(5 * HOUR)
@@ -397,12 +397,12 @@ async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
         await begin(earful)
         await brew(earful, forum)
         press = Press(id="1", who="U012AB3CD", verb="take", thread="storm-1")
-        assert await earful.app.pressed(press) == ""
-        assert await earful.app.pressed(press) == ""  # told twice
-        assert "buttons below a storm are: I'll take it." in await earful.app.pressed(
+        assert await earful.app.office.pressed(press) == ""
+        assert await earful.app.office.pressed(press) == ""  # told twice
+        assert "buttons below a storm are: I'll take it." in await earful.app.office.pressed(
             replace(press, id="2", verb="not_us")
         )
-        assert "no storm 9" in await earful.app.pressed(replace(press, id="3", thread="storm-9"))
+        assert "no storm 9" in await earful.app.office.pressed(replace(press, id="3", thread="storm-9"))
         assert (await the_storms(earful))[1].taken_by == "maria"
         async with earful.app.parts.store.read() as connection:
             figures = await digesting.gather(connection, earful.app.parts.config, START, earful.clock.now())
@@ -472,9 +472,9 @@ async def test_a_customer_who_is_taken_in_a_storm_is_not_forgotten_by_undo(tmp_p
     async with stage(shop(tmp_path, forum, mail)) as earful:
         await begin(earful)
         await brew(earful, forum)
-        await earful.app.act(1, "take", "sam")
-        await earful.app.act_on_storm(1, "over", "maria")
-        await earful.app.act(1, "undo", "sam")
+        await earful.app.office.act(1, "take", "sam")
+        await earful.app.office.act_on_storm(1, "over", "maria")
+        await earful.app.office.act(1, "undo", "sam")
         case = (await earful.cases())[1]
         assert (case.state, case.absorbed) == (CaseState.OPEN, None)
         assert case.rung_at is not None

@@ -303,6 +303,12 @@ NINE = datetime(2026, 11, 21, 9, tzinfo=UTC)
         ("2026-11-21T09:00:00", NINE),
         ("2026-11-20T24:00:00Z", NINE - timedelta(hours=9)),
         ("2026-11-21T08:59:60Z", NINE - timedelta(seconds=1)),
+        ("21 nov. 2026 à 09:00", NINE),
+        ("Samstag, 21. November 2026 um 9:00 Uhr", NINE),
+        ("21.11.2026 um 09:00 Uhr", NINE),
+        ("21 de noviembre de 2026 a las 9:00", NINE),
+        ("Сб, 21 ноя 2026 12:00:00 +0300", NINE),
+        ("2026年11月21日 09:00", NINE),
         (NINE.timestamp(), NINE),
         (int(NINE.timestamp()) * 1000, NINE),
         (str(int(NINE.timestamp())), NINE),
@@ -317,10 +323,25 @@ def test_an_exact_time(written: object, at: datetime) -> None:
 @pytest.mark.parametrize(
     "written",
     ["2026-11-21", "2026/11/21", "21.11.2026", "11/21/2026", "21/11/2026", "20261121", "November 21, 2026", "21 Nov 2026",
-     "Nov 21st, 2026", date(2026, 11, 21)],
+     "Nov 21st, 2026", "21 novembre 2026", "21 de noviembre de 2026", "21 ноября 2026", "2026年11月21日", "2026. 11. 21.",
+     date(2026, 11, 21)],
 )  # fmt: skip
 def test_a_date_without_a_time_is_not_exact(written: object) -> None:
     assert parse_time(written) == (datetime(2026, 11, 21, tzinfo=UTC), False)
+
+
+@pytest.mark.parametrize(
+    ("month", "spellings"),
+    [
+        (1, "janvier enero gennaio"), (2, "Februar février fevereiro"), (3, "März mars marzo mrt"), (4, "avril abril"),
+        (5, "Mai mayo maggio mei"), (6, "juin giugno"), (7, "juillet julio luglio"), (8, "août agosto"),
+        (9, "septembre setembro settembre"), (10, "Oktober ottobre outubro"), (11, "novembre ноября"),
+        (12, "Dezember diciembre décembre dicembre"),
+    ],
+)  # fmt: skip
+def test_months_in_other_languages(month: int, spellings: str) -> None:
+    for spelled in spellings.split():
+        assert parse_time(f"3. {spelled} 2026") == (datetime(2026, month, 3, tzinfo=UTC), False)
 
 
 @pytest.mark.parametrize(

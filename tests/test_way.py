@@ -130,14 +130,14 @@ async def test_from_an_angry_post_to_a_customer_won_back(tmp_path: Path) -> None
 
         # Sam takes it and answers; Maria, who had been told, hears of it.
         slack.calls.clear()
-        await here.app.act(1, "take", "sam")
+        await here.app.office.act(1, "take", "sam")
         await here.after(MINUTE)
         edit, reply = slack.calls
         assert "taken" in "\n".join(texts(edit.payload)).lower()
         assert "Sam took it" in reply.payload["text"]
         assert reply.payload["reply_broadcast"] is False
         assert mailbox.mails[3].recipients == ("maria@harborplumbing.example",)
-        await here.app.act(1, "answered", "sam")
+        await here.app.office.act(1, "answered", "sam")
         await here.after(MINUTE)
         await here.after(3 * HOUR)  # past the promise and past every rung: it is answered, so nobody is told
         assert [mail.text.splitlines()[0] for mail in mailbox.mails[4:]] == ["Sam answered Dana R. after 3 weeks."]
@@ -222,7 +222,7 @@ async def test_a_hostile_post_arrives_and_does_nothing(tmp_path: Path) -> None:
         await here.after(MINUTE)
         assert len(here.mailbox.mails) == 1
         harmless(here)
-        await here.app.act(1, "take", "maria")
+        await here.app.office.act(1, "take", "maria")
         await here.after(6 * HOUR)
         harmless(here)
 

@@ -11,7 +11,7 @@ from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome
 from connectors.youtube import YouTube
 from monitor.net import Bound
 from tests.fakes.base import refuses
-from tests.fakes.youtube import CHANNEL, KEY, YouTubeToy, comment, later
+from tests.fakes.youtube import CHANNEL, KEY, YouTubeToy, comment, later, stamp
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 AT = NOW - timedelta(days=2)
@@ -113,7 +113,7 @@ async def test_a_deleted_author_odd_comments_and_none_at_all(toy: YouTubeToy, ur
 async def test_videos_with_a_name_one_search_a_quarter_of_an_hour(toy: YouTubeToy, url: str, client: Bound) -> None:
     toy.videos = [
         {"id": {"videoId": "v1"}, "snippet": {"title": "Harbor &amp; Sons: don&#39;t", "description": "They never came.",
-         "channelId": "UCx", "channelTitle": "Fix it", "publishedAt": "2026-05-04T07:00:00Z"}},
+         "channelId": "UCx", "channelTitle": "Fix it", "publishedAt": stamp(AT)}},
         {"id": {"kind": "youtube#channel"}, "snippet": {}},
     ]  # fmt: skip
     source = YouTube(key=KEY, search=("Harbor", "Pier"), base_url=url)

@@ -10,7 +10,7 @@ the tone is meant towards and ``others``, and what an owner would insist on: ``l
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,9 +38,9 @@ class Case:
     given: Mapping[str, Any]
 
 
-def cases(folder: Path = FOLDER) -> Iterator[Case]:
-    """All cases, file by file."""
-    for file in sorted(folder.glob("*.yaml")):
+def cases(folder: Path = FOLDER, files: Sequence[str] = ()) -> Iterator[Case]:
+    """All cases, file by file, or those of the named ``files``."""
+    for file in sorted(map(folder.joinpath, files) if files else folder.glob("*.yaml")):
         for kind, entries in YAML(typ="safe").load(file).items():
             for number, given in enumerate(entries):
                 yield Case(file.name, kind, number, given)

@@ -98,9 +98,9 @@ async def answer_some(app: App, clock: SetClock, chance: random.Random, keep: in
     for item in found.items[: len(found.items) - keep if keep else None]:
         person = item.row.case.turn
         clock.move(timedelta(minutes=chance.randint(5, 50)))
-        await app.act(item.row.id, "take", person)
+        await app.office.act(item.row.id, "take", person)
         clock.move(timedelta(minutes=chance.randint(5, 50)))
-        await app.act(item.row.id, "answered", person)
+        await app.office.act(item.row.id, "answered", person)
 
 
 async def pictures(app: App, browser: Browser, mail: Mail) -> None:

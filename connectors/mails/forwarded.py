@@ -24,7 +24,7 @@ _MARK = re.compile(
     r"[-_\s]*(?:begin forwarded message|forwarded message|original message|weitergeleitete nachricht|"
     r"anfang der weitergeleiteten (?:nachricht|e-mail)|ursprüngliche nachricht|message transféré|message d'origine|"
     r"début du message (?:transféré|réexpédié)|mensaje reenviado|inicio del mensaje reenviado|mensaje original|"
-    r"messaggio inoltrato|messaggio originale|mensagem encaminhada|doorgestuurd bericht)\s?:?[-_\s]*",
+    r"(?:inizio )?messaggio inoltrato|messaggio originale|mensagem encaminhada|doorgestuurd bericht)\s?:?[-_\s]*",
     re.I,
 )
 _PREFIX = re.compile(

@@ -29,6 +29,7 @@ _HIDDEN = re.compile(
 _STAR = re.compile(r"star|stern|[ée]toile|estrella|bubble|rating", re.I)
 _FULL = re.compile(r"(?<![a-z])(?:full|fill(?:ed)?|on|solid|yellow|gold|active|checked)(?![a-z])", re.I)
 _EMPTY = re.compile(r"(?<![a-z])(?:empty|off|grey|gray|outline|blank|inactive|unchecked|unfilled|none)(?![a-z])", re.I)
+_ALL_STARS = re.compile(r"stars[-_]?(\d)(?:[._-][05])?(?:@\dx)?\.\w{3,4}", re.I)
 _LINK = re.compile(r"https?://[^\s<>\"'\])]{4,4000}")
 _ONLY_LINK = re.compile(r"[<(\[]?\s*https?://\S+\s*[>)\]]?")
 _QUOTED = re.compile(r"^\s?(?:>\s?)+")
@@ -145,6 +146,9 @@ class _Walk:
             self.quoted += tag == "blockquote"
         elif tag == "img":
             self.words.append(_picture(attributes.get("alt") or "", attributes.get("src") or ""))
+        elif _STAR.search(label := attributes.get("aria-label") or "") and any(map(str.isdigit, label)):
+            self.words.append(f" {label} ")  # drawn for the eye, told to the ear
+            return False
         elif tag == "a":
             href = (attributes.get("href") or "").strip()
             self.open_links.append(href)
@@ -170,8 +174,10 @@ class _Walk:
 
 
 def _picture(alt: str, src: str) -> str:
-    """What a picture says: its text, or one star of several."""
+    """What a picture says: its text, one star of several, or all of them."""
     name = src.rpartition("/")[2].partition("?")[0]
+    if not alt.strip() and (counted := _ALL_STARS.fullmatch(name)) and counted[1] in "12345":
+        return f" {counted[1]} stars "
     if not any(char.isdigit() for char in alt) and _STAR.search(alt + " " + name) and len(alt) < 24:
         told = alt if _FULL.search(alt) or _EMPTY.search(alt) else re.sub(r"[_.\d-]+", " ", name)
         if _EMPTY.search(told):

@@ -15,6 +15,7 @@ from connectors.mails import sentences
 from connectors.mails.lines import Line, joined
 from connectors.mails.links import unwrapped
 from connectors.mails.stars import only_stars, stars
+from connectors.quotes import untranslated
 from connectors.text import canonical_url, parse_time
 
 _LONGEST_NAME = 60
@@ -24,7 +25,8 @@ _BULLET = re.compile(r"^[·•|,;–—-]\s*|\s*[·•|,;–—-]$")
 _AGO = re.compile(
     r"^(?:(?:a|an|\d+) (?:second|minute|hour|day|week|month|year)s? ago|just now|today|yesterday|"
     r"vor .{1,20}|heute|gestern|"
-    r"il y a .{1,20}|aujourd'hui|hier|hace .{1,20}|hoy|ayer|\d+ (?:reviews?|contributions?|photos?|"
+    r"il y a .{1,20}|aujourd'hui|hier|hace .{1,20}|hoy|ayer|(?:\S{1,10} ){1,3}(?:fa|geleden|siden)|há .{1,20}|oggi|ieri|hoje|ontem|"
+    r"vandaag|gisteren|\d+ (?:reviews?|contributions?|photos?|"
     r"friends?|rezension\w*|avis|reseñas?).{0,40}|"
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|local guide\b.{0,40}|elite.{0,20}|(?:date|datum|fecha)\b.{0,30})$",
     re.I,
@@ -126,7 +128,7 @@ def _single(lines: Sequence[Line], mark: int | None, head: sentences.Told | None
         elif above and _is_name(above) and not sentences.told(above) and above != review.business:
             review.author = _fuller(above, review.author)
     for line in lines[:start]:  # "You got a new 2-star review"
-        if review.stars is None and sentences.is_about_reviews(line.text):
+        if review.stars is None and (sentences.is_about_reviews(line.text) or sentences.told(line.text)):
             review.stars, review.stars_max = stars(line.text) or (None, None)
     _fill(review, lines[start:])
     if title:
@@ -168,6 +170,7 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
     """The author, if still unknown or only in short, and the words: from here to a button or the small print."""
     words: list[Line] = []
     ended = False
+    review.author = review.author or next(filter(None, (sentences.byline(line.text) for line in lines[:8])), "")
     for n, line in enumerate(lines):
         text = line.text
         if sentences.is_end(text):
@@ -176,19 +179,32 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
             review.links += line.links
         if ended:
             continue
-        if sentences.is_answer(text) and line.links:
+        if (sentences.is_answer(text) and line.links) or sentences.is_reply_button(text):
             ended = True
         elif sentences.is_read(text):
             ended = bool(words)
+        elif sentences.byline(text):
+            continue
         elif words:
-            words.append(line)
+            words.append(replace(line, text=sentences.without_more(text)) if line.links else line)
         elif _is_furniture(text, review):
             continue
         elif _is_author(lines, n, review):
             review.author = _fuller(text, review.author)
         else:
-            words.append(line)
-    review.text = _unquoted(joined([replace(line, text=_unquoted(line.text)) for line in words[:1]] + words[1:]))
+            words.append(replace(line, text=sentences.without_more(text)) if line.links else line)
+    while words[1:] and _stands_below(words[-1].text, review):
+        words.pop()
+    words[:1] = [replace(line, text=_unquoted(line.text)) for line in words[:1]]
+    review.text = _unquoted(untranslated(joined(words)))
+
+
+def _stands_below(text: str, review: Review) -> bool:
+    """Whether the last line is none of the words: the author's name, or a date."""
+    bare = sentences.name(_BULLET.sub("", text)).rstrip(".").casefold()
+    return bool(review.author and bare == review.author.rstrip(".").casefold()) or (
+        len(text) < 40 and (bool(_AGO.match(text)) or parse_time(text) is not None)
+    )
 
 
 def _unquoted(text: str) -> str:

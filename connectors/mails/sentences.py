@@ -1,4 +1,4 @@
-"""The sentences of review mails, in English, German, French and Spanish: who reviewed whom, and what is only furniture. Pure."""
+"""The sentences of review mails in nine languages: who reviewed whom, and what is only furniture. Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ _REVIEW = r"(?:(?:\d|one|two|three|four|five)[- ]star )?(?:review|rating|recomme
 _BEWERTUNG = r"(?:(?:\d|ein|zwei|drei|vier|fünf)[- ]sterne?[- ])?(?:rezension|bewertung|empfehlung)"
 _AVIS = r"(?:avis|commentaire|évaluation)(?: (?:à|de|avec) \S+ étoiles?)?"
 _RESENA = r"(?:reseña|opinión|valoración|evaluación|recomendación)(?: (?:de|con) \S+ estrellas?)?"
+_RECENSIONE = r"(?:recensione|valutazione|opinione)(?: (?:a|da|con|di) \S+ stell[ae])?"
+_AVALIACAO = r"(?:avaliação|opinião|resenha|crítica|recomendação)(?: (?:de|com) \S+ estrelas?)?"
+_BEOORDELING = r"(?:\S{1,5}[- ]sterren[- ]?)?(?:review|recensie|beoordeling)"
+_ANMELDELSE = r"(?:\S{1,5}[- ](?:stjernet|stjerners?|stjärnig[ta]?) )?(?:anmeldelse|omtale|vurdering|recension|omdöme)"
+_ON = r"(?:,? (?:on )?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
 
 _AUTHORED = [
     re.compile(pattern, re.I)
@@ -20,8 +25,10 @@ _AUTHORED = [
         (
             rf"^{_WHO} (?:has )?(?:just )?(?:left|wrote|posted|gave|submitted|added|shared|"
             rf"written)(?: you)?(?: an?)?(?: new)? {_REVIEW}"
-            rf"(?: (?:for|of|on|about|to) {_WHOM})?{_END}"
+            rf"{_ON}(?: (?:for|of|on|about|to) {_WHOM})?{_END}"
         ),
+        rf"^{_WHO} (?:rated|reviewed) {_WHOM}\s?[-–—(,:]\s?\d(?:[.,]\d)? stars?\)?{_END}",
+        rf"^{_WHO} gave {_WHOM} (?:an? )?\d(?:[.,]\d)?[- ]stars?{_END}",
         (
             rf"^{_WHO} (?:has )?(?:just )?(?:rated|reviewed) (?:you|your \w+)(?:"
             rf" (?:with )?\d(?:[.,]\d)?(?: stars?| out of .*|/.*))?{_END}"
@@ -56,8 +63,40 @@ _AUTHORED = [
             rf"(?: (?:sobre|de|para|en|a) {_WHOM})?{_END}"
         ),
         rf"^(?:tienes |has recibido )?(?:una )?nueva {_RESENA} de {_WHO}(?: (?:sobre|para|en) {_WHOM})?{_END}",
+        # Italian
+        (
+            rf"^{_WHO} (?:ti |vi )?ha (?:appena )?(?:lasciato|scritto|pubblicato|inserito|dato) una (?:nuova )?{_RECENSIONE}"
+            rf"(?: (?:per|su|di|a|sulla?|della?) {_WHOM})?{_END}"
+        ),
+        rf"^(?:hai ricevuto )?(?:una )?nuova {_RECENSIONE} (?:da parte di|da|di) {_WHO}(?: (?:per|su) {_WHOM})?{_END}",
+        # Portuguese
+        (
+            rf"^{_WHO} (?:acabou de )?(?:deixou|deixar|escreveu|escrever|publicou|publicar|fez|fazer|enviou) uma (?:nova )?"
+            rf"{_AVALIACAO}(?: (?:para|sobre|d[oae]|n[oa]|em|a) {_WHOM})?{_END}"
+        ),
+        rf"^(?:você recebeu |recebeu )?(?:uma )?nova {_AVALIACAO} de {_WHO}(?: (?:para|sobre) {_WHOM})?{_END}",
+        # Dutch
+        (
+            rf"^{_WHO} heeft (?:zojuist |je |u )?een (?:nieuwe )?{_BEOORDELING} (?:over|voor|van|bij) {_WHOM} "
+            rf"(?:achtergelaten|geschreven|geplaatst|gegeven){_END}"
+        ),
+        (
+            rf"^{_WHO} heeft (?:zojuist |je |u )?een (?:nieuwe )?{_BEOORDELING} (?:achtergelaten|geschreven|geplaatst|gegeven)"
+            rf"(?: (?:over|voor|van|bij) {_WHOM})?{_END}"
+        ),
+        rf"^(?:je hebt |u hebt )?(?:een )?nieuwe {_BEOORDELING} van {_WHO}(?: (?:over|voor) {_WHOM})?{_END}",
+        # Danish, Norwegian, Swedish
+        (
+            rf"^{_WHO} har (?:lige |nettop |precis )?(?:skrevet|skrivit|efterladt|lagt igjen|lämnat|givet|gitt|gett) "
+            rf"(?:en|et|ett) (?:nye? |nytt )?{_ANMELDELSE}(?: (?:af|av|om|for|til|för|på) {_WHOM})?{_END}"
+        ),
+        rf"^nye?(?:tt)? {_ANMELDELSE} (?:fra|från|af|av) {_WHO}(?: (?:af|av|om|for|til|för) {_WHOM})?{_END}",
     )
 ]
+_BYLINE = re.compile(
+    rf"^(?:reviewed by|review by|reviewer:|bewertet von|avis de|opinión de|recensito da|avaliado por|beoordeeld door) {_WHO}{_END}",
+    re.I,
+)
 _RECOMMENDS = [
     (re.compile(pattern, re.I), yes)
     for pattern, yes in (
@@ -69,21 +108,33 @@ _RECOMMENDS = [
         (rf"^{_WHO} recommande {_WHOM}{_END}", True),
         (rf"^{_WHO} no recomienda (?:a )?{_WHOM}{_END}", False),
         (rf"^{_WHO} recomienda (?:a )?{_WHOM}{_END}", True),
+        (rf"^{_WHO} non (?:consiglia|raccomanda) {_WHOM}{_END}", False),
+        (rf"^{_WHO} (?:consiglia|raccomanda) {_WHOM}{_END}", True),
+        (rf"^{_WHO} não recomenda (?:[oa] )?{_WHOM}{_END}", False),
+        (rf"^{_WHO} recomenda (?:[oa] )?{_WHOM}{_END}", True),
+        (rf"^{_WHO} (?:raadt {_WHOM} niet aan|beveelt {_WHOM.replace('business', 'b2')} niet aan){_END}", False),
+        (rf"^{_WHO} (?:raadt {_WHOM} aan|beveelt {_WHOM.replace('business', 'b2')} aan){_END}", True),
+        (rf"^{_WHO} anbefaler ikke {_WHOM}{_END}", False),
+        (rf"^{_WHO} anbefaler {_WHOM}{_END}", True),
     )
 ]
 _ABOUT_REVIEWS = re.compile(
     r"review|rat(?:ing|ed)\b|recommend|rezension|bewert|empf[ieo]\w*hl|\bavis\b|étoile|recommande|"
-    r"reseña|opini[oó]n|valoraci|recomienda|recensione",
+    r"reseña|opini[oó]n|valoraci|recomienda|recensi|consiglia|raccomanda|valutazion|avaliaç|opinião|recomenda|resenha|"
+    r"beoordel|raadt|beveelt|anmeldelse|omtale|omdöme|anbefaler",
     re.I,
 )
 _SOMEBODY_SPEAKS = re.compile(
-    r"messag|comment|mention|inquir|question|nachricht|kommentar|anfrage|frage|mensaje|comentario|pregunta", re.I
+    r"messag|comment|mention|inquir|question|nachricht|kommentar|anfrage|frage|mensaje|comentario|pregunta|mensagem|comentário|"
+    r"pergunta|domand|bericht|reactie|vraag|besked|melding",
+    re.I,
 )
 # Who reviewed whom, where a digest counts instead: "Harbor Plumbing, you got 3 new reviews".
 _COUNTS = re.compile(
     rf"^{_WHOM}[,:]? (?:you (?:got|have|received) \d+ new reviews|hat \d+ neue (?:bewertungen|rezensionen)|"
     rf"sie haben \d+ neue \w+|a reçu \d+ nouveaux avis|vous avez (?:reçu )?\d+ nouveaux avis|"
-    rf"tienes \d+ \w+ nuevas){_END}",
+    rf"tienes \d+ \w+ nuevas|hai (?:ricevuto )?\d+ nuove recensioni|você recebeu \d+ novas avaliações|"
+    rf"(?:je|u) hebt \d+ nieuwe \w+){_END}",
     re.I,
 )
 _FOR = re.compile(rf"^(?:you (?:have|got|received) )?(?:an? )?new {_REVIEW} (?:for|of|on) {_WHOM}{_END}", re.I)
@@ -91,12 +142,17 @@ _GOT = re.compile(
     rf"^(?:{_WHOM} (?:has |have )?(?:just )?(?:got|gotten|received|has|have) an? (?:new )?{_REVIEW}|"
     rf"(?:sie haben|{_WHOM.replace('business', 'b2')} hat) eine (?:neue )?{_BEWERTUNG}(?: erhalten| bekommen)?|"
     rf"(?:vous avez reçu|{_WHOM.replace('business', 'b3')} a reçu) un (?:nouvel )?{_AVIS}|"
-    rf"(?:tienes|has recibido|{_WHOM.replace('business', 'b4')} ha recibido) una (?:nueva )?{_RESENA}){_END}",
+    rf"(?:tienes|has recibido|{_WHOM.replace('business', 'b4')} ha recibido) una (?:nueva )?{_RESENA}(?: nueva)?"
+    r"(?: de \S+ estrellas?)?|"
+    rf"(?:hai ricevuto|hai|{_WHOM.replace('business', 'b5')} ha ricevuto) una (?:nuova )?{_RECENSIONE}|"
+    rf"(?:você recebeu|recebeu|{_WHOM.replace('business', 'b6')} recebeu) uma (?:nova )?{_AVALIACAO}|"
+    rf"(?:je|u|{_WHOM.replace('business', 'b7')}) (?:hebt|heeft) een (?:nieuwe )?{_BEOORDELING}(?: gekregen| ontvangen)?){_END}",
     re.I,
 )
 
 _ANSWER = re.compile(
     r"^(?:reply|respond|write a (?:reply|response)|post a (?:reply|response)|thank|comment|antworten|"
+    r"(?:bewertung|rezension) (?:kommentieren|beantworten)|rispond[ie]|responda|reageer|reageren|beantwoord|svara?|"
     r"auf (?:die )?\w+ antworten|"
     r"répondre|rédiger une réponse|responder|contestar|report|flag|melden|share|teilen)\b.{0,60}$",
     re.I,
@@ -105,7 +161,8 @@ _READ = re.compile(
     r"^(?:read|view|see|show|go to|open|check|continue|find out|manage|"
     r"lesen|mehr|weiterlesen|ansehen|anzeigen|zur|jetzt|alle|(?:rezension|bewertung|empfehlung)\w*"
     r" (?:lesen|ansehen|anzeigen)|"
-    r"lire|voir|afficher|consulter|leer|ver|mostrar|consultar)\b.{0,50}$",
+    r"lire|voir|afficher|consulter|leer|ver|mostrar|consultar|vedi|leggi|visualizza|bekijk|lees|læs|"
+    r"(?:review|recensie|beoordeling) (?:lezen|bekijken))\b.{0,50}$",
     re.I,
 )
 _END_OF_WORDS = re.compile(
@@ -113,7 +170,12 @@ _END_OF_WORDS = re.compile(
     r"you(?:'re| are|’re)? (?:received|receiving|getting)|this (?:e-?mail|message) was sent|was sent to|"
     r"sie (?:erhalten|haben) diese (?:e-?mail|nachricht)|diese (?:e-?mail|nachricht) wurde|"
     r"vous recevez|cet e-?mail|ce message a été|"
-    r"recibes? este|este (?:correo|mensaje)|©|\(c\) 20\d\d|all rights reserved|privacy policy|"
+    r"recibes? este|este (?:correo|mensaje)|ricevi questa|hai ricevuto questa|questo messaggio (?:è|e-?mail)|"
+    r"annulla (?:l['’])?iscrizione|você (?:está recebendo|recebeu)|recebe este|esta mensagem foi|este e-?mail|"
+    r"cancelar (?:a )?inscrição|"
+    r"(?:je|u) ontvangt de(?:ze|se)|deze e-?mail|uitschrijven|afmelden|du modtager|du mottar|du får det här|"
+    r"^(?:google (?:llc|ireland)|meta platforms|trustpilot a/s|tripadvisor llc|yelp inc)\b|"
+    r"©|\(c\) 20\d\d|all rights reserved|privacy policy|"
     r"datenschutz|confidentialité|privacidad|"
     r"\bllc\b.*\d|amphitheatre|^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|"
     r"euer) \S+[- ]team$|^l['’]équipe |^el equipo|"
@@ -122,7 +184,7 @@ _END_OF_WORDS = re.compile(
 )
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte|bonjour|cher|chère|"
-    r"hola|buenos|estimad)\b[^.!?]{0,60}[,!]?$|"
+    r"hola|buenos|estimad[oa]|ciao|gentile|buongiorno|olá|car[oa]|beste|hoi|hej|kære)\b[^.!?]{0,60}[,!]?$|"
     r"^(?:nice|great|good)(?: (?:job|work|news))?[!.]$",
     re.I,
 )
@@ -158,9 +220,32 @@ def told(text: str) -> Told | None:
     return None
 
 
+def byline(text: str) -> str:
+    """Whose the review is, where a line says only that: "Reviewed by Dana R."; else ""."""
+    found = _BYLINE.match(text.strip())
+    return name(found["author"]) if found else ""
+
+
 def is_answer(text: str) -> bool:
     """A button that stands below a review: reply, thank, report."""
     return bool(_ANSWER.match(text))
+
+
+def is_reply_button(text: str) -> bool:
+    """Words that can only be such a button, also where a forwarded mail has lost where it leads."""
+    return len(text) < 40 and is_answer(text) and is_about_reviews(text) and text[-1:] not in ".!?,"
+
+
+_MORE = re.compile(
+    r"\s*(?:read (?:the )?(?:full|whole|more|rest)\b|see more|continue reading|mehr lesen|weiterlesen|lire la suite|leer más|"
+    r"leggi (?:tutto|di più)|ler mais|lees (?:meer|verder)).{0,20}$",
+    re.I,
+)
+
+
+def without_more(text: str) -> str:
+    """Words without the link to the rest of them that stands at their end."""
+    return _MORE.sub("", text)
 
 
 def is_read(text: str) -> bool:

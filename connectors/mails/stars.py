@@ -20,11 +20,11 @@ _WORDS = {
 _NUMBER = rf"(?P<n>\d{{1,2}}(?:[.,]\d)?|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _STARS = (
     r"(?:stars?|stern(?:e|en)?|étoiles?|etoiles?|estrellas?|"
-    r"stelle|stella|estrelas?|ster(?:ren)?|bubbles?|punkte?n?|points?|puntos)"
+    r"stelle|stella|estrelas?|ster(?:ren)?|stjern\w{0,4}|stjärn\w{0,4}|bubbles?|punkte?n?|points?|puntos)"
 )
 _OUT_OF = re.compile(
     rf"(?<![\w.,/]){_NUMBER}\s?{_STARS}?\s?(?:out of|of|/|von(?: insgesamt)?|sur|de(?: un total de)?|"
-    rf"di|su|van(?: de)?|em)\s?"
+    rf"di|su|van(?: de)?|em|ud af|av)\s?"
     rf"(?P<max>5|10)(?![\w/]|[.,]\d)(?!\s?%)",
     re.I,
 )
@@ -33,6 +33,11 @@ _LABELLED = re.compile(
     rf"^(?:overall |star )?(?:rating|score|bewertung|note|puntuación|calificación|valoración|"
     rf"valutazione|voto|beoordeling)\s?:\s?{_NUMBER}"
     r"\s*(?:/\s*(?P<max>5|10))?$",
+    re.I,
+)
+_BESIDE_STARS = re.compile(
+    rf"\b(?:rated|rating|score|bewertung|bewertet mit|note|noté|puntuación|valoración|valutazione|valutat[ao]|voto|avaliação|"
+    rf"avaliado com|nota|beoordeling|beoordeeld met|bedømt|betyg|{_STARS})\b",
     re.I,
 )
 # What is said of all reviews together is nobody's.
@@ -60,9 +65,7 @@ def only_stars(text: str) -> bool:
     rest = _GLYPHS.sub("", text)
     for way in (_OUT_OF, _COUNTED, _LABELLED):
         rest = way.sub("", rest)
-    rest = re.sub(
-        rf"\b(?:rated|rating|bewertung|bewertet mit|note|noté|puntuación|valoración|{_STARS})\b", "", rest, flags=re.I
-    )
+    rest = _BESIDE_STARS.sub("", re.sub(r"^\s*[:–-]\s*\w+\s*$", "", rest))  # "1 star: Bad"
     return not any(char.isalpha() for char in rest)
 
 

@@ -76,10 +76,24 @@ def muted(given: MuteOptions) -> Mute:
 
 def told(brands: Iterable[Brand]) -> set[str]:
     """Everybody whom a case can come to."""
+    return {name for way in _ways(brands) for name in _heard_by(way)}
+
+
+def last_told(brands: Iterable[Brand]) -> set[str]:
+    """Those with whom a case ends, on any brand's own way and on its routes: after them nobody hears of it."""
+    return {_heard_by(way)[-1] for way in _ways(brands)}
+
+
+def _ways(brands: Iterable[Brand]) -> list[Brand | Route]:
     ways: list[Brand | Route] = []
     for brand in brands:
         ways += [brand, *brand.routes]
-    return {name for way in ways for name in (way.answered_by, *(step.tell for step in way.if_nobody_takes_it))}
+    return ways
+
+
+def _heard_by(way: Brand | Route) -> list[str]:
+    """In the order in which they hear."""
+    return [way.answered_by, *(step.tell for step in way.if_nobody_takes_it if step.tell)]
 
 
 def check_sources(
@@ -218,7 +232,7 @@ class _Checks:
         ways: list[tuple[Brand | Route, Path]] = [(brand, path)]
         ways += [(route, (*path, "routes", n)) for n, route in enumerate(brand.routes)]
         for way, where in ways:
-            hear = {way.answered_by, *(step.tell for step in way.if_nobody_takes_it)} - {""}
+            hear = set(_heard_by(way)) - {""}
             person = next(iter(hear), "")
             if len(hear) == 1 and not self._people.get(person, Person(name="", stand_in="-")).stand_in:
                 shown = ".".join(map(str, where))

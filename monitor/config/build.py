@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import time, timedelta
 from pathlib import Path as FilePath
 from typing import Any
@@ -73,7 +73,8 @@ def build(root: Table, problems: Problems, *, folder: FilePath, data: str, diges
     found = sources.read(file.sources, brands, rivals, reader, problems, listens=file.page.port is not None)
     answers = replies.read(file.alerts.replies, found, reader, problems)
     heard = linked or answers is not None or problems.blamed(replies.PATH)
-    checks.reach(people, brand_rules.told(brands.values()) | {operator}, destinations, broken, heard=heard)
+    told, last = brand_rules.told(brands.values()) | {operator}, brand_rules.last_told(brands.values())
+    checks.reach(people, told, last, destinations, broken, heard=heard)
     mute = brand_rules.muted(file.mute)
     brand_rules.check_sources(brands.values(), mute, found, root, problems)
     if not found and not problems.blamed(("sources",)):
@@ -235,6 +236,7 @@ class _Checks:
         self,
         people: Mapping[str, Person],
         told: set[str],
+        last: set[str],
         destinations: Mapping[str, Destination],
         broken: Mapping[str, str],
         *,
@@ -250,9 +252,16 @@ class _Checks:
             section = self._root.entries.get("people")
             listed = isinstance(section, Table) and person.name in section.entries
             line = self._line("people", person.name) if listed else self._line("alerts")
-            known = person.name in told
             channels.check_person(
-                person, line, destinations, broken, self._problems, told=known, listed=listed, heard=heard
+                person,
+                line,
+                destinations,
+                broken,
+                self._problems,
+                told=person.name in told,
+                last=person.name in last,
+                listed=listed,
+                heard=heard,
             )
 
     def scorer(self, section: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -398,8 +407,9 @@ class _Checks:
                 self._problems.note(line, what)
 
     def retention(self, given: RetentionOptions) -> Retention:
-        for key, span in (("matched", given.matched), ("unmatched", given.unmatched)):
+        kept = Retention(matched=given.matched, unmatched=given.unmatched, unlisted=given.unlisted)
+        for key, span in asdict(kept).items():
             path = ("retention", key)
             if span < timedelta(days=1):
                 self._problems.add(self._line(*path), path, "is too short.", "Write 1d or more, like 730d.")
-        return Retention(matched=given.matched, unmatched=given.unmatched)
+        return kept

@@ -104,13 +104,15 @@ def check_person(
     problems: Problems,
     *,
     told: bool,
+    last: bool,
     listed: bool,
     heard: bool,
 ) -> None:
-    """A person whom nobody can reach is a problem, and so is one who hears by mail and could not answer.
+    """A person whom nobody can reach is a problem, and so is one who hears by mail and could not answer, or in any other way
+    that ends with them.
 
-    ``told``: cases or trouble come to them. ``listed``: they stand in the file, on ``line``. ``heard``: what is answered to
-    mails arrives, by links to the page or by mail.
+    ``told``: cases or trouble come to them. ``last``: after them nobody hears of a case. ``listed``: they stand in the file,
+    on ``line``. ``heard``: what is answered to mails arrives, by links to the page or by mail.
     ``broken`` are the channels that have problems of their own: whom they would reach is judged by the addresses alone.
     """
     path = ("people", person.name)
@@ -132,8 +134,8 @@ def check_person(
         else:
             hint = f"Write who answers, each with {' or '.join(_addresses(kinds_there))}"
             problems.add(line, path[:1], "there are none, so nobody can be reached.", hint)
-    elif told and not heard and not broken and "email" in reached and all(map(_only_tells, ways)):
-        _cannot_answer(person, line, path, destinations, problems)
+    elif told and not heard and not broken and ("email" in reached or last) and all(map(_only_tells, ways)):
+        _cannot_answer(person, line, path, reached, destinations, problems)
 
 
 _ONE_WAY = frozenset({"email", "ntfy", "pagerduty", "apprise"})
@@ -157,15 +159,17 @@ def _cannot_answer(
     person: Person,
     line: int,
     path: Path,
+    reached: Collection[str],
     destinations: Mapping[str, Destination],
     problems: Problems,
 ) -> None:
-    """Somebody who is told by mail and cannot say that they take a case. With a room that has buttons where it stands, that
-    is for the owner to know; without, the ladder would go on whatever they do."""
+    """Somebody who is told by mail and the like and cannot say that they take a case. With a room that has buttons where it
+    stands, that is for the owner to know; without, the ladder would go on whatever they do."""
     rooms = [each.name for each in destinations.values() if _has_buttons(each) and each.tells(person)]
+    by = " and ".join("mail" if kind == "email" else kind for kind in sorted(reached))
     if rooms:
         what = (
-            "is told by mail, where nothing can be pressed or answered. Give them a slack: to press the buttons there"
+            f"is told by {by}, where nothing can be pressed or answered. Give them a slack: to press the buttons there"
         )
         problems.note(line, f"people.{person.name}: {what}, or let answers be read (replies: under alerts:).")
         return
@@ -174,7 +178,7 @@ def _cannot_answer(
     problems.fault(
         line,
         path,
-        f"{person.name} is told by mail and could not answer.",
+        f"{person.name} is told by {by} and could not answer.",
         "Let answers be read (replies: under alerts:), or give page: a port and the address under which people reach it"
         f"{buttons}.",
     )

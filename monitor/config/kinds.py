@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from monitor.config.document import Empty, Table, Text
-from monitor.config.problems import Path, Problems, did_you_mean
+from monitor.config.problems import Path, Problems, did_you_mean, nearest
 from monitor.config.reader import Option, options_of
 
 _VERBS = "is|must|holds|has|cannot|can|needs|should|does|looks|begins|wants|names"
@@ -25,7 +25,11 @@ def find(
         return "", None  # a list or settings: the reader of the common options says so
     kind = value.text.strip()
     if kind not in names:
-        problems.add(value.line, (*path, "kind"), f"unknown kind {kind!r}.", did_you_mean(kind, names))
+        listed = "earful sources --kinds lists what is installed here, docs/sources.md says more of each."
+        far = path[:1] == ("sources",) and not nearest(kind, names)
+        problems.add(
+            value.line, (*path, "kind"), f"unknown kind {kind!r}.", listed if far else did_you_mean(kind, names)
+        )
         return kind, None
     try:
         found = load(kind)
@@ -34,8 +38,8 @@ def find(
         problems.add(
             value.line,
             (*path, "kind"),
-            f"the kind {kind!r} cannot be loaded ({type(error).__name__}).",
-            "Install its package again, or a version of it that fits.",
+            f"the kind {kind!r} cannot be loaded ({type(error).__name__}: {str(error)[:200]}).",
+            "Install its package again, or a version of it that fits; if it is your own, that is where to look.",
         )
         return kind, None
     return kind, found

@@ -299,6 +299,7 @@ class Retention:
 
     matched: timedelta = timedelta(days=730)
     unmatched: timedelta = timedelta(days=30)
+    unlisted: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

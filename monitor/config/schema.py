@@ -347,6 +347,12 @@ class RetentionOptions:
     unmatched: timedelta = field(
         default=timedelta(days=30), metadata=says("how long other posts are kept, so that a new name can look back")
     )
+    unlisted: timedelta = field(
+        default=timedelta(days=30),
+        metadata=says(
+            "how long the words about a brand are kept of authors who ask not to be found, beyond their case"
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

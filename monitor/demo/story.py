@@ -2,18 +2,23 @@
 
 A toy forum, a toy Slack and a toy mailbox listen on 127.0.0.1; everything between them is what runs in earnest: the
 configuration is loaded from YAML, the feed is polled over HTTP, the database is SQLite, Slack and mail are really sent.
-Only the clock is fast.
+Only the clock is fast. In a clone of Earful the story can happen at the fake of any other service as well
+(``tests/contract/demo.py``); they are no part of what is installed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
+import json
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, ClassVar, Protocol, TextIO
 
 from monitor.app import App
 from monitor.clock import SetClock
@@ -41,13 +46,99 @@ brands:
     if_nobody_takes_it:
       - {{after: 1h, tell: maria}}
       - {{after: 2h, tell: sam}}
-sources:
-  - {{kind: rss, url: "{forum}", name: Town forum, every: 1s, allow_private: true}}
+sources: [{source}]
 alerts:
   channels:
     mail: {{kind: email, server: "{mailbox}", from: "Earful <earful@harborplumbing.example>"}}
     chat: {{kind: slack, channel: "#customers", token: "{token}", base_url: "{slack}", allow_private: true}}
 """
+
+
+FURY = (
+    "Harbor Plumbing, three weeks, four messages, and nobody ever called me back. I am furious, "
+    "and I am telling everyone I know to go elsewhere."
+)
+THANKS = "Sam called me himself and it is all fixed. Thank you, credit where credit is due!"
+
+
+class Place(Protocol):
+    """Where the customer speaks: a service on 127.0.0.1 that is running. ``source`` is what the configuration says of it, ``more``
+    whatever else has to stand there."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def customer(self) -> str:
+        """How the story calls them."""
+
+    @property
+    def start(self) -> datetime:
+        """When the story begins, aware."""
+
+    @property
+    def source(self) -> Mapping[str, Any]: ...
+
+    @property
+    def more(self) -> str: ...
+
+    @property
+    def article(self) -> bool:
+        """What is read there are articles, and nobody's complaint."""
+
+    @property
+    def reconciled(self) -> bool:
+        """The customer will say that it is fixed."""
+
+    async def before(self) -> None:
+        """Something was said there before Earful came."""
+
+    async def complain(self, words: str, now: datetime) -> None:
+        """A customer says that, in anger."""
+
+    async def thank(self, words: str, now: datetime) -> None:
+        """The same customer says that, happily."""
+
+
+@dataclass(slots=True)
+class TownForum:
+    """The place of the story that comes with Earful."""
+
+    forum: ToyForum
+    post: str = ""
+
+    name: ClassVar[str] = "Town forum"
+    customer: ClassVar[str] = "Dana R."
+    start: ClassVar[datetime] = START
+    more: ClassVar[str] = ""
+    article: ClassVar[bool] = False
+    reconciled: ClassVar[bool] = True
+
+    @property
+    def source(self) -> Mapping[str, Any]:
+        return {"kind": "rss", "url": self.forum.feed_url}
+
+    async def before(self) -> None:
+        self.forum.say("Lee P.", "Bus 12", "Is bus 12 running on Sunday?", START - timedelta(days=1))
+
+    async def complain(self, words: str, now: datetime) -> None:
+        self.post = self.forum.say("Dana R.", "Never again", words, now)
+
+    async def thank(self, words: str, now: datetime) -> None:
+        self.forum.say("Dana R.", "Re: Never again", words, now, thread=self.post)
+
+
+def elsewhere(kind: str) -> AbstractAsyncContextManager[Place]:
+    """The fake of the service of this kind. LookupError, with what to do, where there is none."""
+    try:
+        places = importlib.import_module("tests.contract.demo")
+    except ImportError:
+        raise LookupError(
+            "the other services are played by the fakes of Earful's tests, which are not installed: run this in a clone of Earful, "
+            "after `make test`"
+        ) from None
+    found: AbstractAsyncContextManager[Place] = places.place(kind)
+    return found
 
 
 class Teller:
@@ -82,7 +173,8 @@ class Teller:
         await asyncio.sleep(self._pause)
         self._clock.move(BEAT)
         for source in self._app.parts.config.sources.values():
-            await self._app.poll(source)
+            if not source.receives:
+                await self._app.poll(source)
         await self._app.decide()
         await self._app.delivered()
         self._show()
@@ -99,6 +191,16 @@ class Teller:
         for mail in self._mailbox.mails[self._mails :]:
             self.say("Mail", f"to {mail.recipients[0]}: {mail.message['Subject']}\n  {mail.text.splitlines()[0]}")
         self._mails = len(self._mailbox.mails)
+
+    @property
+    def case(self) -> int:
+        """The number of the case that was told of last."""
+        return int(max(re.findall(r"earful case (\d+) take", "\n".join(self._shown.values())), key=int))
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody has been told anything."""
+        return not self._shown
 
     def told(self, reason: str) -> bool:
         """Whether the thread in Slack has come to this."""
@@ -117,47 +219,61 @@ def _as_shown(text: str) -> str:
     return re.sub(r"<https?://[^>|]*\|([^>]*)>", r"\1", text)
 
 
-async def tell(out: TextIO, *, pause: bool = True) -> int:
-    """Tells the story on ``out``; 0 when it ended as it should. Without ``pause`` it takes a few seconds."""
-    clock = SetClock(START)
+async def tell(out: TextIO, *, pause: bool = True, kind: str = "") -> int:
+    """Tells the story on ``out``; 0 when it ended as it should. Without ``pause`` it takes a few seconds. ``kind``: at the service
+    of this kind of source; LookupError where that is not to be had."""
+    if kind:
+        async with elsewhere(kind) as place:
+            return await _told_at(place, out, PAUSE if pause else 0.0)
+    async with ToyForum() as forum:
+        return await _told_at(TownForum(forum), out, PAUSE if pause else 0.0)
+
+
+async def _told_at(place: Place, out: TextIO, pause: float) -> int:
+    clock = SetClock(place.start)
+    source = json.dumps({"name": place.name, "allow_private": True, **place.source})  # YAML as well
     with tempfile.TemporaryDirectory(prefix="earful-demo-") as folder:
-        async with ToyForum() as forum, ToySlack() as slack, ToyMailbox() as mailbox:
+        async with ToySlack() as slack, ToyMailbox() as mailbox:
             path = Path(folder) / "config.yaml"
-            path.write_text(
-                CONFIG.format(forum=forum.feed_url, mailbox=mailbox.server, slack=slack.url, token=slack.token)
-            )
+            text = CONFIG.format(source=source, mailbox=mailbox.server, slack=slack.url, token=slack.token)
+            path.write_text(text + place.more, encoding="utf-8")
             async with App(load(path, {}), clock=clock) as app:
-                return await _story(Teller(app, clock, slack, mailbox, out, PAUSE if pause else 0.0), app, forum, clock)
+                return await _story(Teller(app, clock, slack, mailbox, out, pause), app, place, clock)
 
 
-async def _story(teller: Teller, app: App, forum: ToyForum, clock: SetClock) -> int:
-    forum.say("Lee P.", "Bus 12", "Is bus 12 running on Sunday?", START - timedelta(days=1))
+async def _story(teller: Teller, app: App, place: Place, clock: SetClock) -> int:
+    await app.front.listen()
+    await place.before()
     await teller.beat()
-    teller.say("", "Earful listens. What was there before it came makes no noise.")
+    before = "makes no noise" if teller.quiet else "is told once, all of it together"
+    teller.say("", f"Earful listens. What was there before it came {before}.")
 
-    words = (
-        "Harbor Plumbing, three weeks, four messages, and nobody ever called me back. I am furious, "
-        "and I am telling everyone I know to go elsewhere."
-    )
-    post = forum.say("Dana R.", "Never again", words, clock.now())
-    teller.say("Town forum", f"Dana R.: {words}")
+    await place.complain(FURY, clock.now())
+    teller.say(place.name, f"{place.customer}: {FURY}")
+    if place.article:
+        await teller.beat()
+        teller.say(
+            "", "It is heard, and kept: an article is nobody's complaint, so that it opens no case and tells nobody."
+        )
+        return 0
     await teller.until(lambda: teller.told("Maria answers"))
     teller.say("", "Nobody acts …")
     await teller.until(lambda: teller.told("over to you"))
 
     await teller.beat()
-    await app.act(1, "take", "sam")
-    teller.say("Sam", "earful case 1 take --by sam")
+    case = teller.case
+    await app.office.act(case, "take", "sam")
+    teller.say("Sam", f"earful case {case} take --by sam")
     await teller.until(lambda: teller.told("Sam took it"))
     await teller.beat()
-    await app.act(1, "answered", "sam")
-    teller.say("Sam", "calls Dana, and then: earful case 1 answered --by sam")
+    await app.office.act(case, "answered", "sam")
+    teller.say("Sam", f"calls {place.customer.removesuffix(' R.')}, and then: earful case {case} answered --by sam")
     await teller.until(lambda: teller.told("Sam answered"))
 
-    await teller.beat()
-    thanks = "Sam called me himself and it is all fixed. Thank you, credit where credit is due!"
-    forum.say("Dana R.", "Re: Never again", thanks, clock.now(), thread=post)
-    teller.say("Town forum", f"Dana R.: {thanks}")
-    await teller.until(lambda: teller.told("Won back"))
+    if place.reconciled:
+        await teller.beat()
+        await place.thank(THANKS, clock.now())
+        teller.say(place.name, f"{place.customer}: {THANKS}")
+        await teller.until(lambda: teller.told("Won back"))
     teller.say("", "One message in Slack, edited as the story went on, and one thread in each mailbox.")
     return 0

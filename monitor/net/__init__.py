@@ -12,8 +12,8 @@ be asked), ``wire`` (the connections, where the guard stands), ``sockets`` (stre
 ``trouble`` (what went wrong, in a sentence), ``memory`` (quotas), ``vault`` (secrets that are exchanged for others).
 """
 
-from monitor.net.client import Bound, Failure, Net, Response
+from monitor.net.client import Bound, Covered, Failure, Net, Response
 from monitor.net.vault import Vault
 from monitor.net.wire import quiet_loggers
 
-__all__ = ["Bound", "Failure", "Net", "Response", "Vault", "quiet_loggers"]
+__all__ = ["Bound", "Covered", "Failure", "Net", "Response", "Vault", "quiet_loggers"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import metadata
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -40,6 +40,10 @@ _NOT_A_STREAMS = ("accept-encoding", "content-length", "host")  # aiohttp writes
 _IMPERSONAL = frozenset(["host", "content-length", "connection", "x-github-api-version"])
 
 log = logging.getLogger(__name__)
+
+
+Covered = Callable[[Iterable[datetime | float | None]], None]
+"""What ``connectors.base.Client.covered`` does: when what a page has was written."""
 
 
 class Failure(Protocol):
@@ -86,6 +90,7 @@ class Net:
         self.memory: Memory = memory or Forgetful()
         self.vault = vault or Vault()
         self.shared: Shared[Response] = Shared(self.clock)
+        self.remembered: Shared[Response] = Shared(self.clock)  # apart, or large pages would push it out
         self._names: Names | None = None
         self._tls: ssl.SSLContext | None = None
         self._wires: dict[bool, Wire] = {}
@@ -116,15 +121,17 @@ class Net:
         max_raw: int = 5_000_000,
         max_body: int = 20_000_000,
         share: timedelta = timedelta(0),
+        covered: Covered | None = None,
     ) -> Bound:
         """A client for one source or channel, which raises ``failure`` and nothing else.
 
         ``deadline`` is for the whole request: waiting for its turn, redirects and the body. ``max_raw`` and
         ``max_body`` are bytes before and after decompression. ``allow_private`` permits loopback, private and carrier
         addresses, and starts requests without a gap: it is the owner's own host. ``share``: a GET that another one who
-        shares has put in the same words, no longer ago than this, is answered with that reply.
+        shares has put in the same words, no longer ago than this, is answered with that reply. ``covered`` hears of the
+        pages that are read.
         """
-        return Bound(self, failure, deadline, allow_private, max_raw, max_body, share)
+        return Bound(self, failure, deadline, allow_private, max_raw, max_body, share, covered)
 
     def wire(self, *, allow_private: bool) -> Wire:
         """The connections of one permission. RuntimeError while the ``Net`` is not open."""
@@ -160,6 +167,12 @@ class Bound:
     _max_raw: int
     _max_body: int
     _share: timedelta
+    _covered: Covered | None = None
+
+    def covered(self, times: Iterable[datetime | float | None]) -> None:
+        """Tells whoever watches that a page of what was written then was read."""
+        if self._covered is not None:
+            self._covered(times)
 
     async def request(
         self,
@@ -177,20 +190,42 @@ class Bound:
         to its query. ``json`` is any JSON value, ``content`` bytes; one of them at most. Whatever goes wrong (address,
         DNS, connection, certificate, deadline, size, redirects) is raised as ``failure`` with a sentence for people.
         """
+        return await self._reply(
+            lambda: first(method, url, params, headers or {}, json, content, self._net.user_agent),
+            self._net.shared,
+            self._share,
+        )
+
+    async def remembered(self, url: str, *, headers: Mapping[str, str] | None = None, good_for: timedelta) -> Response:
+        """GET, answered with the reply that anybody who asked in the same words was given within that time. What is trouble of
+        the service (429, 5xx) is not remembered."""
+        return await self._reply(
+            lambda: first("GET", url, None, headers or {}, None, None, self._net.user_agent),
+            self._net.remembered,
+            good_for,
+            worth=lambda reply: reply.status < 500 and reply.status != 429,
+        )
+
+    async def _reply(
+        self,
+        made: Callable[[], httpx.Request],
+        shared: Shared[Response],
+        age: timedelta,
+        worth: Callable[[Response], bool] = lambda _: True,
+    ) -> Response:
+        """What comes of a request, or what came of it if that is younger than ``age`` and was ``worth`` keeping."""
         transport = self._net.wire(allow_private=self._allow_private).transport
         now = UnderWay(host="the service")
         token = under_way.set(now)
         timer = asyncio.timeout(self._deadline.total_seconds())
         try:
             async with timer:
-                request = first(method, url, params, headers or {}, json, content, self._net.user_agent)
-                if not self._share or request.method != "GET" or request.content:
+                request = made()
+                if not age or request.method != "GET" or request.content:
                     return await self._follow(transport, request, now)
                 now.host, now.waiting = request.url.host, True
                 question = _question(request, self._allow_private, self._max_raw, self._max_body)
-                return await self._net.shared.reply(
-                    question, self._share, lambda: self._follow(transport, request, now)
-                )
+                return await shared.reply(question, age, lambda: self._follow(transport, request, now), worth)
         except Exception as error:  # the seam's promise: callers see ``failure`` and nothing else
             trouble = self._trouble(error, now, expired=timer.expired())
         finally:

@@ -39,16 +39,24 @@ class Shared(Generic[Reply]):
     _replies: OrderedDict[bytes, tuple[datetime, timedelta, Reply]] = field(default_factory=OrderedDict)
     _asked: dict[bytes, _Question] = field(default_factory=dict)
 
-    async def reply(self, question: bytes, age: timedelta, ask: Callable[[], Awaitable[Reply]]) -> Reply:
-        """The reply to ``question`` if one is younger than ``age``, else what ``ask`` brings. Of several who ask at once
-        one asks and the others wait for it; whatever it raises is its own, and the next one asks."""
+    async def reply(
+        self,
+        question: bytes,
+        age: timedelta,
+        ask: Callable[[], Awaitable[Reply]],
+        worth: Callable[[Reply], bool] = lambda _: True,
+    ) -> Reply:
+        """The reply to ``question`` if one is younger than ``age``, else what ``ask`` brings, which is kept if it is
+        ``worth`` it. Of several who ask at once one asks and the others wait for it; whatever it raises is its own, and the
+        next one asks."""
         async with self._turn(question):
             now = self.clock.now()
             known = self._replies.get(question)
             if known is not None and timedelta(0) <= now - known[0] < age:
                 return known[2]
             found = await ask()
-            self._keep(question, age, found)
+            if worth(found):
+                self._keep(question, age, found)
             return found
 
     @asynccontextmanager

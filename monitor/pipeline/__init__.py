@@ -10,7 +10,7 @@ from monitor.pipeline.by_hand import Told, open_by_hand
 from monitor.pipeline.correcting import correct
 from monitor.pipeline.deciding import decide, heard_event, score
 from monitor.pipeline.following import Followed, follow
-from monitor.pipeline.hearing import Hearing, hear, its_turn
+from monitor.pipeline.hearing import Hearing, Watch, hear, its_turn
 from monitor.pipeline.learning import forget, mute, unmute
 from monitor.pipeline.leaving import come_back, go_away
 from monitor.pipeline.listening import catch_up, listen, may_listen
@@ -27,6 +27,7 @@ __all__ = [
     "Received",
     "Scored",
     "Told",
+    "Watch",
     "act",
     "act_on_storm",
     "announce",

@@ -103,4 +103,4 @@ async def _undo(mover: Mover, row: Row, by: str) -> None:
     if "not_angry" in (last.data.get("verb"), last.data.get("value")):
         await correcting.unlearn_case(mover.tx, row.id)
     if "not_us" in (last.data.get("verb"), last.data.get("value")):
-        await taught.unlearn_case(mover.tx, row.id)
+        await learning.heard_after_all(mover.parts, mover.tx, await taught.unlearn_case(mover.tx, row.id))

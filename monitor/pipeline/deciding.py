@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 BATCH = 128
 """Mentions decided in one transaction."""
 _HANDFUL = 16
+_VERY_SAME = 0.9  # Jaccard
 
 
 async def decide(parts: Parts) -> Decided:
@@ -204,12 +205,13 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     if item.rule in NO_CASE:
         return None  # it does not name the brand: for the digest only
     author = await kinship.head(tx, item.brand, item.author_key, kinship.known_as(item.service, item.author))
-    row = await deciding.latest_case(tx, item.brand, author)
     if item.cause == "gone":
+        row = await deciding.case_by_id(tx, item.case_id) if item.case_id is not None else None
         # A closed case is none that goes on because of what else was said; a disputed one hears of what was removed.
-        if row and item.case_id == row.id and (row.case.closed or not await _still_said(mover, row, item.mention_id)):
+        if row and (row.case.closed or not await _still_said(mover, row, item.mention_id)):
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
+    row = await deciding.latest_case(tx, item.brand, author)
     if tone is None:
         return item.case_id
     await press.tell(mover, item, tone)
@@ -239,17 +241,30 @@ async def _still_said(mover: Mover, row: Row, but: int) -> bool:
 
 
 async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:
-    """The case of somebody who has said the same at length in another place, under the same name: it is one customer, and
-    from now on their words there are of that case (``split`` takes them apart)."""
-    names = [name for name in (item.author.get("name"), item.author.get("handle")) if name]
-    if story is None or not names or len(set(words_of(f"{item.title} {item.text}"))) < MANY:
+    """The case in which somebody has said the same at length. Under the same name in another place it is one customer, and
+    from now on their words there are of that case. Under another name it is one complaint that is told again, of which
+    nobody wants to hear a second time while its case is in hand; whatever else that author says is their own (``split``
+    takes them apart)."""
+    words = set(words_of(f"{item.title} {item.text}"))
+    if story is None or len(words) < MANY:
         return None
-    there = await kinship.teller(mover.tx, item.brand, story, item.service, names)
+    names = [name for name in (item.author.get("name"), item.author.get("handle")) if name]
+    there = await kinship.teller(mover.tx, item.brand, story, item.service, names) if names else None
     row = await deciding.latest_case(mover.tx, item.brand, there) if there is not None else None
     if row is None or row.author_key == author or not cases.belongs(row.case, mover.parts.now()):
-        return None
+        return await _told_again(mover, item, story, words)
     await kinship.join(mover.tx, item.brand, [author], row.author_key, "earful", mover.parts.now())
     return row
+
+
+async def _told_again(mover: Mover, item: Waiting, story: int, words: Set[str]) -> Row | None:
+    """The case in hand in which the very same was said, but for a word in ten. That is more than makes a story: neighbours
+    who complain of one flood are alike, and each of them waits."""
+    for number, title, text in await deciding.told_in_cases(mover.tx, item.brand, story):
+        there = set(words_of(f"{title} {text}"))
+        if len(words & there) >= _VERY_SAME * len(words | there):
+            return await deciding.case_by_id(mover.tx, number)
+    return None
 
 
 def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:

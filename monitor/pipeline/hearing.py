@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Post, Rewinds, Spent
 from monitor import usual
 from monitor.config import Source
+from monitor.net import Covered
 from monitor.pace import next_pace
 from monitor.parts import Parts
 from monitor.pipeline import pages
@@ -51,12 +52,24 @@ async def its_turn(parts: Parts, source: Source) -> bool:
     return parts.now() >= state.tried + min(source.slowest * times, max(source.slowest, timedelta(hours=1)))
 
 
+class Watch(Protocol):
+    """Who watches a reading back."""
+
+    def begins(self, source: str, to: datetime, now: datetime) -> Callable[[Iterable[datetime | float | None]], None]:
+        """A source is read back to that time. What is returned is told, page by page, when what was read was written."""
+
+
 async def hear(
-    parts: Parts, source: Source, *, as_new: timedelta | None = None, back: timedelta | None = None
+    parts: Parts,
+    source: Source,
+    *,
+    as_new: timedelta | None = None,
+    back: timedelta | None = None,
+    watch: Watch | None = None,
 ) -> Hearing:
     """Visits one source and stores what it brought, unless the service asked to be left alone. ``as_new``: posts this
     young are news even on the first visit. ``back``: how far back it is read again, where the service can; what is older
-    than the last visit is history."""
+    than the last visit is history. ``watch`` is told how far that has come."""
     now = parts.now()
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
@@ -68,8 +81,9 @@ async def hear(
         cursor = source.connector.rewound(cursor, now - back)
     else:
         back = None
+    covered = watch.begins(source.name, now - back, now) if back and watch else None
     try:
-        fetched = await _fetch(parts, source, cursor)
+        fetched = await _fetch(parts, source, cursor, covered)
     except FetchError as error:
         await failed(parts, source, error)
         return Hearing(source.name, "error", error=str(error))
@@ -132,7 +146,7 @@ async def store(
         stored.add(await parts.store.write(partial(_heard, source, chunk, now)))
     habit: dict[str, Any] = {}
     if state is not None:
-        news, at = bool(stored.fresh) and usually, now.astimezone(parts.config.timezone)
+        news, at = usually and not all(one.history for one in stored.fresh), now.astimezone(parts.config.timezone)
         known = usual.visited(usual.usual(state.usual), at, news=news, every=source.slowest)
         before = state.pace or source.every
         pace = next_pace(before, source.fastest, source.slowest, brought=news, asked=fetched.fresh_for)
@@ -158,9 +172,13 @@ async def _heard(source: Source, chunk: Sequence[Incoming], now: datetime, tx: A
     return await hearing.heard(tx, source.name, chunk, now)
 
 
-async def _fetch(parts: Parts, source: Source, cursor: Cursor) -> Fetched:
+async def _fetch(parts: Parts, source: Source, cursor: Cursor, covered: Covered | None) -> Fetched:
     share = parts.shares(source)
-    return await asked(parts, source, lambda client: source.connector.fetch(client, cursor), Fetched, share=share)
+
+    def fetch(client: Client) -> Awaitable[object]:
+        return cast(Awaitable[object], source.connector.fetch(client, cursor))
+
+    return await asked(parts, source, fetch, Fetched, share=share, covered=covered)
 
 
 Answer = TypeVar("Answer")
@@ -173,14 +191,16 @@ async def asked(
     wanted: type[Answer],
     *,
     share: timedelta = timedelta(0),
+    covered: Covered | None = None,
 ) -> Answer:
     """What a connector answers, which must be a ``wanted``; FetchError for everything that can go wrong with it. ``share``
-    is as for ``Net.bound``."""
+    and ``covered`` are as for ``Net.bound``."""
     client = parts.net.bound(
         failure=FetchError,
         deadline=source.deadline,
         allow_private=source.allow_private,
         share=share,
+        covered=covered,
     )
     try:
         async with asyncio.timeout(source.deadline.total_seconds() * 5):  # all requests of the visit together

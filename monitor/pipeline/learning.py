@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import muting
 from monitor.cases import Refused
+from monitor.clock import from_us, to_us
 from monitor.config.model import Mute
+from monitor.matching import Matcher
 from monitor.parts import Parts
 from monitor.pipeline.moving import Mover
-from monitor.store import correcting, learning
+from monitor.pipeline.understanding import understood
+from monitor.store import correcting, hearing, learning
 from monitor.store.deciding import Waiting
+from monitor.store.rows import post_of
+from monitor.storms import LATE
 from monitor.tone import Tone
 
 KINDS = ("author", "source", "word")
+
+_AGAIN = timedelta(days=30)
+_MOST_AGAIN = 500
+"""Mentions, or posts, for one thing that is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,37 @@ async def not_us(mover: Mover, brand: str, case_id: int, by: str) -> None:
     await learning.learn(mover.tx, brand, list(authors.items()), few, by, mover.parts.now(), case_id)
 
 
+async def heard_after_all(parts: Parts, tx: AsyncConnection, forgotten: Sequence[Any]) -> None:
+    """What nobody heard of because of what is ``forgotten`` now waits for a decision: the newest, no older than a month and
+    than what had been learnt. What was said long before that is history."""
+    for row in forgotten:
+        since = max(row.at, to_us(parts.now() - _AGAIN))
+        if row.kind == learning.AUTHOR:
+            mentions = await learning.shut_out(tx, row.brand, [row.author_key], since, _MOST_AGAIN)
+            await correcting.decide_anew(tx, [(number, row.brand) for number in mentions])
+        elif brand := parts.config.brands.get(row.brand):
+            rows = await learning.passed_over(tx, row.brand, row.value, since, _MOST_AGAIN)
+            still = (await learning.phrases(tx)).get(row.brand, ())
+            names = replace(brand.names, not_us=(*brand.names.not_us, *still))
+            await _found_after_all(replace(parts, matcher=Matcher([names])), tx, row, rows)
+
+
+async def _found_after_all(parts: Parts, tx: AsyncConnection, forgotten: Any, rows: Sequence[Any]) -> None:
+    found = []
+    for row in rows:
+        source = parts.config.sources.get(row.source)
+        if source is None:
+            continue
+        news_from = from_us(forgotten.at) - LATE
+        for item in await understood(parts, source, [post_of(row)], now=parts.now(), news_from=news_from):
+            found += [
+                (row.id, row.revision_id, match, item, row.source)
+                for match in item.matches
+                if match.brand == forgotten.brand
+            ]
+    await hearing.also_about(tx, found, parts.now())
+
+
 async def mute(parts: Parts, kind: str, value: str, brand: str, by: str) -> None:
     """Nobody wants to hear of this author, source or word from now on; ``brand`` empty: of all brands. Raises Refused."""
     _check(parts, kind, value, brand)
@@ -98,6 +141,7 @@ async def forget(parts: Parts, number: str) -> str:
         if row is None:
             raise Refused(f"nothing that was learnt has the number {number}; `earful learned` lists it")
         if not tone:
+            await heard_after_all(parts, tx, [row])
             return f"{row.kind} {row.value}"
         if row.case_id is None and row.mention_id is not None:
             await correcting.decide_anew(tx, [(row.mention_id, row.brand)])

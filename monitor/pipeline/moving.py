@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, events
-from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, Policy, Reason, Refused, Say, State, Tick
+from monitor.cases import Act, Agreed, Case, Gone, Heard, Outcome, Points, Policy, Reason, Refused, Say, State, Tick
 from monitor.config import Route
 from monitor.letters import PROGRAMS, Letter, followers_of, letters
 from monitor.parts import Parts
@@ -40,6 +40,12 @@ class Decided:
     cases: dict[int, Case] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
     storms: dict[int, Storm] = field(default_factory=dict)
+
+    @property
+    def brands(self) -> set[str]:
+        """The brands that have to do with it."""
+        found = {case.brand for case in self.cases.values()} | {storm.brand for storm in self.storms.values()}
+        return found | {scored.item.brand for scored in self.mentions}
 
 
 class Mover:
@@ -95,7 +101,7 @@ class Mover:
         state, says = cases.step(case, event, await self.policy(row.case.brand, row.case))
         if state == row.case and not says:
             return
-        await deciding.save_case(self.tx, state, case_id=row.id, announced=row.announced)
+        await self._save(row, state)
         await self._record(row.id, event, state, before=row.case, mention=mention, more=more)
         await self.tell(row.id, state, says, mention)
 
@@ -104,8 +110,15 @@ class Mover:
         now = row.case if points is None else replace(row.case, points=points)
         policy = await self.policy(row.case.brand, before)
         state, says = cases.restored(now, before, self.parts.now(), by, policy)
-        await deciding.save_case(self.tx, state, case_id=row.id, announced=row.announced)
+        await self._save(row, state)
         await self.tell(row.id, state, says)
+
+    async def _save(self, row: Row, state: Case) -> None:
+        """Writes what became of a case. What was said in it counts no more once it was not about the brand."""
+        await deciding.save_case(self.tx, state, case_id=row.id, announced=row.announced)
+        aside = state.outcome is Outcome.NOT_US
+        if aside != (row.case.outcome is Outcome.NOT_US):
+            await deciding.set_aside(self.tx, row.id, aside)
 
     async def note_undo(self, case_id: int, event_id: int, by: str) -> None:
         """Appends to the story that this deed has been taken back."""

@@ -6,11 +6,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
 
-from protego import Protego
-
-from connectors import bounded
+from connectors import bounded, robots
 from connectors.base import FetchError, Post, host_of
 from monitor.config import Source
 from monitor.net import Bound
@@ -21,8 +18,6 @@ log = logging.getLogger(__name__)
 
 MOST = 20
 """Pages that one visit reads: the newest ones."""
-_AGENT = "Earful"
-_ROBOTS = 500_000  # bytes; the standard asks for that much at least
 _PAGE = 2_000_000
 
 
@@ -32,10 +27,10 @@ async def read(parts: Parts, source: Source, posts: Sequence[Post], named: Calla
     async with parts.store.read() as connection:
         new = await hearing.unknown(connection, source.name, wanted)
     found: dict[bytes, str] = {}
-    robots: dict[str, Protego | None] = {}
+    silent: set[str] = set()  # hosts that cannot be asked for their rules
     for post in [post for post in wanted if keys.post_key(post) in new][:MOST]:
         try:
-            found[keys.post_key(post)] = await _page(_client(parts, source, post.url), post.url, robots)
+            found[keys.post_key(post)] = await _page(_client(parts, source, post.url), post.url, silent)
         except FetchError as error:
             log.info("%s: the page behind a post was not read: %s", source.name, error)
     return found
@@ -51,31 +46,19 @@ def _client(parts: Parts, source: Source, url: str) -> Bound:
     )
 
 
-async def _page(client: Bound, url: str, robots: dict[str, Protego | None]) -> str:
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
-    if origin not in robots:
-        robots[origin] = await _robots(client, origin)
-    rules = robots[origin]
-    if rules is None or not rules.can_fetch(url, _AGENT):
-        raise FetchError(f"{host_of(url)} does not want programs there (robots.txt)")
+async def _page(client: Bound, url: str, silent: set[str]) -> str:
+    host = host_of(url)
+    try:
+        welcome = host not in silent and await robots.welcome(client, url)
+    except FetchError:
+        silent.add(host)
+        raise
+    if not welcome:
+        raise FetchError(f"{host} does not want programs there (robots.txt)")
     response = await client.request("GET", url, headers={"accept": "text/html"})
     told = response.headers.get("content-type", "")
     if response.status != 200 or "html" not in told:
-        raise FetchError(f"{host_of(url)} showed no page (HTTP {response.status})")
+        raise FetchError(f"{host} showed no page (HTTP {response.status})")
     charset = re.search(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", told, re.I)
-    page = await bounded.run(
-        "connectors.parse_page:parse", response.body, charset[1] if charset else "", host=host_of(url)
-    )
+    page = await bounded.run("connectors.parse_page:parse", response.body, charset[1] if charset else "", host=host)
     return str(page["text"])
-
-
-async def _robots(client: Bound, origin: str) -> Protego | None:
-    """The rules of a host; None where it cannot be asked, which means that nothing is allowed (RFC 9309, 2.3.1.4)."""
-    try:
-        response = await client.request("GET", f"{origin}/robots.txt")
-    except FetchError:
-        return None
-    if response.status >= 500 or response.status == 429:
-        return None
-    text = response.body[:_ROBOTS].decode("utf-8", "replace") if response.status == 200 else ""
-    return Protego.parse(text)

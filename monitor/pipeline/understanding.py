@@ -31,8 +31,8 @@ async def understood(
     behind: Mapping[bytes, str] | None = None,
 ) -> list[Incoming]:
     """Whom each post is about and when it was said; each once, the oldest first. Of the same post the first in ``posts``
-    counts. What was said before ``news_from`` is history (None: nothing is). ``behind``: the words of the pages of some
-    posts, by their keys."""
+    counts. What was said before ``news_from`` is history (None: only what its source calls so). ``behind``: the words of the
+    pages of some posts, by their keys."""
     one = partial(_incoming, parts, source, now=now, news_from=news_from, behind=behind or {})
     # Off the event loop: a text that is nothing but names takes its time.
     return await asyncio.to_thread(lambda: _in_order([one(post) for post in posts]))
@@ -54,7 +54,7 @@ def _incoming(
     news_from: datetime | None,
     behind: Mapping[bytes, str],
 ) -> Incoming:
-    """``news_from``: what was said before is history; None: nothing is. ``behind``: the words of the pages of some posts."""
+    """``news_from`` and ``behind`` are as for ``understood``."""
     at = _spoken_at(parts, post, now)
     brand = _ours(parts, source, post)
     # In a place of the owner's whose brand nobody has told, the owner speaks for the brand of the post that is answered.
@@ -67,7 +67,7 @@ def _incoming(
         if not matches and (page := behind.get(keys.post_key(post))):
             matches = [Match(found.brand, rows.ON_ITS_PAGE) for found in parts.matcher.find(page, "", source.name)]
     matches = [replace(found, rule=rows.COMPARED) if found.brand in parts.config.rivals else found for found in matches]
-    history = news_from is not None and at < news_from
+    history = post.history if news_from is None else at < news_from
     searched = () if ours or not source.searches else _searched(parts, post, {match.brand for match in matches})
     if not matches and not searched and not ours:
         matches = _perhaps(parts, source, post)

@@ -32,12 +32,14 @@ async def known(connection: AsyncConnection, brand: str, words: Collection[bytes
     rows = await connection.execute(
         select(correction).where(correction.c.brand == brand, correction.c.words.in_(list(words)))
     )
-    return {
-        bytes(row.words): Correction(
-            by=row.by, label=Label(row.label) if row.label else None, complaint=row.complaint, anger=row.anger
-        )
-        for row in rows
-    }
+    return {bytes(row.words): said(row) for row in rows}
+
+
+def said(row: Any) -> Correction:
+    """A row of the table as what it means."""
+    return Correction(
+        by=row.by, label=Label(row.label) if row.label else None, complaint=row.complaint, anger=row.anger
+    )
 
 
 async def learn(

@@ -13,19 +13,20 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Table, event, make_url, text
+from sqlalchemy import URL, Connection, Table, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
+
 T = TypeVar("T")
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 # "ear" as a number. PostgreSQL's advisory locks: one for each transaction that writes, one for the process that may.
 _LOCK = 0x656172
@@ -264,30 +265,44 @@ def _sqlite(url: URL, read_only: bool) -> Store:
 
 def alembic_config() -> AlembicConfig:
     """Where the migrations are, also in an installed wheel."""
+    from alembic.config import Config as AlembicConfig
+
     config = AlembicConfig()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
 
 
+def revisions() -> list[str]:
+    """Every migration there is, oldest first: the name of its file begins with its number. Alembic itself is loaded only
+    where there is something to do: it takes as long to say that there is not as the rest of opening the database."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
 async def _migrate(store: Store) -> None:
-    config = alembic_config()
-    scripts = ScriptDirectory.from_config(config)
-    known = {script.revision for script in scripts.walk_revisions()}
+    known = revisions()
 
     def upgrade(connection: Connection) -> None:
-        from alembic.runtime.migration import MigrationContext
-
-        current = MigrationContext.configure(connection).get_current_revision()
+        current = None
+        if inspect(connection).has_table("alembic_version"):
+            current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
         if current is not None and current not in known:
             raise StoreError(
                 f"this database was written by a newer Earful (it is at {current}): update Earful, or restore a backup"
             )
-        if current != scripts.get_current_head():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        if current != known[-1]:
+            _upgrade(connection)
 
+    await store._whole(lambda connection: connection.run_sync(upgrade))
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
+    config = alembic_config()
+    config.attributes["connection"] = connection
     try:
-        await store._whole(lambda connection: connection.run_sync(upgrade))
+        command.upgrade(config, "head")
     except CommandError as error:
         raise StoreError(f"the database could not be upgraded: {error}") from error
 

@@ -22,6 +22,7 @@ from monitor.store.tables import case, case_event, mention, outbox, pending, pos
 from monitor.tone.base import Tone
 
 _CASE = TypeAdapter(Case)
+_TELLINGS = 16  # of one story, with which another one is compared
 _IN_HAND = tuple(state.value for state in (State.OPEN, State.TAKEN, State.PROMISED, State.SNOOZED))
 
 
@@ -173,6 +174,19 @@ async def case_by_id(connection: AsyncConnection, case_id: int) -> Row | None:
     """One case by its number."""
     row = (await connection.execute(select(case).where(case.c.id == case_id))).one_or_none()
     return row_of(row) if row else None
+
+
+async def told_in_cases(connection: AsyncConnection, brand: str, story: int) -> list[tuple[int, str, str]]:
+    """The first tellings of this story in cases that are in hand: the case, the title and the words."""
+    rows = await connection.execute(
+        select(case.c.id, post_revision.c.title, post_revision.c.text)
+        .join(mention, mention.c.case_id == case.c.id)
+        .join(post_revision, post_revision.c.id == mention.c.revision_id)
+        .where(mention.c.story_id == story, case.c.brand == brand, case.c.state.in_(_IN_HAND))
+        .order_by(mention.c.at, mention.c.id)
+        .limit(_TELLINGS)
+    )
+    return [(row.id, row.title, row.text) for row in rows]
 
 
 async def copy_of(connection: AsyncConnection, case_id: int) -> list[dict[str, Any]]:
@@ -382,6 +396,13 @@ async def settle(
         await connection.execute(update(mention).where(mention.c.id == mention_id).values(**values))
     await connection.execute(delete(pending).where(pending.c.mention_id.in_([item[0] for item in decided])))
     await indexing.index(connection, [item[0] for item in decided])
+
+
+async def set_aside(connection: AsyncConnection, case_id: int, aside: bool) -> None:
+    """What was said in a case is not about the brand, and so muted; or it is after all."""
+    mine = (await connection.execute(select(mention.c.id).where(mention.c.case_id == case_id))).scalars().all()
+    await connection.execute(update(mention).where(mention.c.id.in_(mine)).values(muted=aside))
+    await indexing.index(connection, mine)
 
 
 async def unannounced(connection: AsyncConnection) -> list[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, func, select, true, update
+from sqlalchemy import case, exists, func, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Reason
@@ -351,9 +351,18 @@ async def matter_of(connection: AsyncConnection, delivery: Delivery) -> tuple[Ro
 
 
 async def said(connection: AsyncConnection, case_id: int, mention_id: int | None) -> Said | None:
-    """The words of one mention of a case; without a number, of the one that weighs most (the angriest, latest)."""
+    """The words of one mention of a case; without a number, of the one that weighs most (the angriest, latest; of the same
+    words the first that still stand)."""
     which = mention.c.case_id == case_id
-    return await _said(connection, which if mention_id is None else which & (mention.c.id == mention_id))
+    if mention_id is not None:
+        return await _said(connection, which & (mention.c.id == mention_id))
+    first, its_post = mention.alias(), post.alias()
+    told_before = (
+        exists()
+        .where(first.c.case_id == case_id, first.c.story_id == mention.c.story_id, its_post.c.id == first.c.post_id)
+        .where(its_post.c.deleted_at.is_(None), tuple_(first.c.at, first.c.id) < tuple_(mention.c.at, mention.c.id))
+    )
+    return await _said(connection, which & ~told_before)
 
 
 async def said_in(connection: AsyncConnection, mention_id: int | None) -> Said | None:

@@ -6,14 +6,14 @@ Storing is idempotent: the same visit stored twice changes nothing, so a kill be
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import ELSEWHERE, PUBLISHED, Post
+from connectors.base import ELSEWHERE, NOBODY, PUBLISHED, Post
 from monitor.clock import from_us, to_us
 from monitor.matching import Match
 from monitor.store import keys, likeness, threads
@@ -102,11 +102,35 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
         for brand in item.searched
     ]
     stored.brands |= await _insert_mentions(connection, asked, new)
+    shy = [post_id for key, post_id in everyone.items() if by_key[key].post.author.unlisted and key not in dead]
+    await _unheard(connection, shy)
     if stored.fresh:
         # Counted here and not when the visit is closed: after a kill in between they are no longer fresh.
         count = source.c.posts + len(stored.fresh)
         await connection.execute(update(source).where(source.c.name == name).values(posts=count, last_item_at=seen))
     return stored
+
+
+async def _unheard(connection: AsyncConnection, post_ids: Sequence[int]) -> None:
+    """Of posts whose authors ask not to be found, those that concern nobody here keep their number and no word. After all
+    mentions: what names nobody may go on with one that does."""
+    if not post_ids:
+        return
+    concerned = exists(select(mention.c.id).where(mention.c.post_id == post.c.id))
+    rows = await connection.execute(
+        select(post.c.id).where(post.c.id.in_(post_ids), post.c.unlisted_at.is_not(None), ~concerned)
+    )
+    if ids := list(rows.scalars()):
+        await wordless(connection, ids)
+        await connection.execute(update(post).where(post.c.id.in_(ids)).values(author=asdict(NOBODY)))
+
+
+async def wordless(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """The words of these posts go from every revision of them; everything else stays."""
+    await connection.execute(update(post_revision).where(post_revision.c.post_id.in_(ids)).values(title="", text=""))
+    # What made the tone quotes them.
+    await connection.execute(update(mention).where(mention.c.post_id.in_(ids)).values(why=[]))
+    await connection.execute(update(post).where(post.c.id.in_(ids)).values(unlisted_at=None))
 
 
 def _further(this: Post) -> list[str] | None:
@@ -215,6 +239,15 @@ async def _revisions_of(
     return {row.key: (new[row.key], row.revision_id) for row in rows}
 
 
+async def also_about(
+    connection: AsyncConnection, found: Sequence[tuple[int, int, Match, Incoming, str]], now: datetime
+) -> None:
+    """Known posts (number, that of their words) in which a brand was not looked for before, with the source that showed
+    them: mentions that wait for a decision."""
+    rows = [mention_row(post_id, words, match, item, name, to_us(now)) for post_id, words, match, item, name in found]
+    await _insert_mentions(connection, rows, {})
+
+
 async def _insert_mentions(
     connection: AsyncConnection, rows: Sequence[Mapping[str, Any]], new: Mapping[bytes, Incoming]
 ) -> set[str]:
@@ -246,7 +279,13 @@ async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, nam
     revision_id = await _revision(connection, post_id, item.post, seen)
     edited = to_us(item.post.edited) if item.post.edited else seen
     await connection.execute(
-        update(post).where(post.c.id == post_id).values(revision_id=revision_id, edited_at=min(edited, seen))
+        update(post)
+        .where(post.c.id == post_id)
+        .values(
+            revision_id=revision_id,
+            edited_at=min(edited, seen),
+            unlisted_at=seen if item.post.author.unlisted else None,
+        )
     )
     rows = [mention_row(post_id, revision_id, match, item, name, seen) for match in item.matches]
     await insert_new(connection, mention, rows)
@@ -287,13 +326,10 @@ async def _shown_otherwise(connection: AsyncConnection, post_id: int, item: Inco
 
 async def _blank(connection: AsyncConnection, post_id: int, seen: int) -> set[str]:
     """The author took the post down: the words go from every revision, the case stays."""
+    await wordless(connection, [post_id])
     await connection.execute(
-        update(post_revision)
-        .where(post_revision.c.post_id == post_id)
-        .values(title="", text="", stars=None, stars_max=None)
+        update(post_revision).where(post_revision.c.post_id == post_id).values(stars=None, stars_max=None)
     )
-    # What made the tone quotes them.
-    await connection.execute(update(mention).where(mention.c.post_id == post_id).values(why=[]))
     changed = await connection.execute(
         update(post).where(post.c.id == post_id, post.c.deleted_at.is_(None)).values(deleted_at=seen)
     )

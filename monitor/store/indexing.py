@@ -32,7 +32,8 @@ EVERY = "m"
 IN_CASE = "k"
 """The tag of what belonged to a case when it was decided."""
 ABOUT_US = "a"
-"""The tag of what somebody said about the brand: not the brand itself, and not what only may mean it."""
+"""The tag of what somebody said about the brand: not the brand itself, not what only may mean it, and nothing of which nobody
+wants to hear."""
 UNHAPPY = "u"
 """The tag of complaints and anger."""
 _NOT_ABOUT_US = ("ours", MAYBE_US)
@@ -88,13 +89,15 @@ def tag(kind: str, value: str) -> str:
     return kind[0] + blake2b(f"{kind}\0{value}".encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
-def tags_of(*, brand: str, source: str, label: str | None, themes: Iterable[str], lang: str, rule: str) -> list[str]:
+def tags_of(
+    *, brand: str, source: str, label: str | None, themes: Iterable[str], lang: str, rule: str, muted: bool
+) -> list[str]:
     """The tags of an entry, without what comes of its tone and its case."""
     found = [EVERY, tag("brand", brand), tag("source", source), tag("label", label or _UNREAD)]
     found += [tag("theme", theme) for theme in themes]
     if lang:
         found.append(tag("lang", language(lang)))
-    if rule not in _NOT_ABOUT_US:
+    if rule not in _NOT_ABOUT_US and not muted:
         found.append(ABOUT_US)
     if rule == FOUND_BY_SEARCH:
         found.append(tag("rule", rule))
@@ -117,6 +120,7 @@ _COLUMNS = (
     mention.c.themes,
     mention.c.rule,
     mention.c.case_id,
+    mention.c.muted,
     post.c.lang,
     post.c.author,
     post.c.deleted_at,
@@ -127,12 +131,18 @@ _COLUMNS = (
 
 def entry(row: Any) -> dict[str, Any]:
     """What the index keeps of a mention, from a row with these columns of it, its post and its words. The name of whoever took
-    the words down can no longer be searched either."""
+    the words down can no longer be searched either; and whoever asks not to be found is not, by name or words."""
     author = row.author or {}
     named = [author.get("name"), author.get("handle")] if row.deleted_at is None else []
-    words = fold("\n".join(filter(None, [*named, row.title, row.text])))
+    words = [] if author.get("unlisted") else fold("\n".join(filter(None, [*named, row.title, row.text])))
     tags = tags_of(
-        brand=row.brand, source=row.source, label=row.label, themes=row.themes or (), lang=row.lang, rule=row.rule
+        brand=row.brand,
+        source=row.source,
+        label=row.label,
+        themes=row.themes or (),
+        lang=row.lang,
+        rule=row.rule,
+        muted=row.muted,
     )
     if row.case_id is not None:
         tags.append(IN_CASE)

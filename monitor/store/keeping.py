@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
 from monitor.config.model import Retention
-from monitor.store import indexing, receiving, stories, storms
+from monitor.store import hearing, indexing, receiving, stories, storms
 from monitor.store.database import Store, insert_new
 from monitor.store.hearing import CHUNK
 from monitor.store.tables import case, mention, outbox, post, post_alias, post_revision, receipt, tombstone
@@ -31,16 +32,11 @@ async def forget_unmatched(connection: AsyncConnection, before: datetime, now: d
 
 async def forget_matched(connection: AsyncConnection, before: datetime, now: datetime) -> int:
     """Drops mentions from before, except those of a case that is still going on. At most CHUNK a call."""
-    going_on = exists(
-        select(case.c.id)
-        .join(mention, mention.c.case_id == case.c.id)
-        .where(mention.c.post_id == post.c.id, case.c.state != "closed")
-    )
     named = exists(select(mention.c.id).where(mention.c.post_id == post.c.id))
     rows = (
         await connection.execute(
             select(post.c.id, post.c.key)
-            .where(post.c.seen_at < to_us(before), named, ~going_on)
+            .where(post.c.seen_at < to_us(before), named, ~_going_on())
             .order_by(post.c.id)
             .limit(CHUNK)
         )
@@ -49,6 +45,30 @@ async def forget_matched(connection: AsyncConnection, before: datetime, now: dat
     # A closed case goes with its customer's words; its story and its messages go with it.
     await connection.execute(delete(case).where(case.c.state == "closed", case.c.closed_at < to_us(before)))
     return len(rows)
+
+
+async def forget_unlisted(connection: AsyncConnection, before: datetime, now: datetime) -> int:
+    """The words of authors who ask not to be found go, where they came before and no case with them is going on; what was
+    decided about them stays. At most CHUNK a call; returns how many."""
+    rows = await connection.execute(
+        select(post.c.id)
+        .where(post.c.unlisted_at < to_us(before), ~_going_on())
+        .order_by(post.c.unlisted_at)
+        .limit(CHUNK)
+    )
+    ids = list(rows.scalars())
+    if ids:
+        await hearing.wordless(connection, ids)
+    return len(ids)
+
+
+def _going_on() -> Any:
+    """That a post is in a case that is not closed."""
+    return exists(
+        select(case.c.id)
+        .join(mention, mention.c.case_id == case.c.id)
+        .where(mention.c.post_id == post.c.id, case.c.state != "closed")
+    )
 
 
 async def _forget(connection: AsyncConnection, posts: list[tuple[int, bytes]], now: datetime) -> None:
@@ -73,7 +93,11 @@ async def forget_sent(connection: AsyncConnection, before: datetime) -> None:
 
 async def sweep(store: Store, retention: Retention, now: datetime) -> None:
     """Forgets everything that is old enough, a chunk a transaction, so that nobody else waits long for the writer."""
-    for forget, kept in ((forget_unmatched, retention.unmatched), (forget_matched, retention.matched)):
+    for forget, kept in (
+        (forget_unmatched, retention.unmatched),
+        (forget_matched, retention.matched),
+        (forget_unlisted, retention.unlisted),
+    ):
         while await store.write(partial(forget, before=now - kept, now=now)) == CHUNK:
             pass
     while await store.write(partial(stories.forget, now=now, kept=retention.matched)) == CHUNK:

@@ -6,14 +6,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
 from monitor.config.model import Mute
 from monitor.muting import AUTHOR_FOR, BAR_COUNTS, PHRASES_A_BRAND
+from monitor.store.browsing.sight import seen
 from monitor.store.database import insert_new
-from monitor.store.tables import correction, learned, mention, mute, post, post_revision
+from monitor.store.tables import correction, learned, mention, mute, post, post_revision, sighting
 
 AUTHOR, PHRASE = "author", "phrase"
 
@@ -85,9 +86,11 @@ async def learn(
     await insert_new(connection, learned, rows)
 
 
-async def unlearn_case(connection: AsyncConnection, case_id: int) -> None:
-    """Forgets what a case had taught."""
+async def unlearn_case(connection: AsyncConnection, case_id: int) -> list[Any]:
+    """Forgets what a case had taught; returns what that was."""
+    rows = list(await connection.execute(select(learned).where(learned.c.case_id == case_id)))
     await connection.execute(delete(learned).where(learned.c.case_id == case_id))
+    return rows
 
 
 async def forget(connection: AsyncConnection, number: int) -> Any:
@@ -97,9 +100,62 @@ async def forget(connection: AsyncConnection, number: int) -> Any:
     return row
 
 
+async def shut_out(
+    connection: AsyncConnection, brand: str, authors: Collection[bytes], since: int, most: int
+) -> list[int]:
+    """The newest mentions since then that nobody heard of, by these authors."""
+    query = (
+        select(mention.c.id)
+        .join(post, post.c.id == mention.c.post_id)
+        .where(mention.c.brand == brand, mention.c.muted.is_(True), mention.c.seen_at >= since)
+        .where(post.c.author_key.in_(list(authors)), post.c.deleted_at.is_(None))
+    )
+    return list((await connection.execute(query.order_by(mention.c.seen_at.desc()).limit(most))).scalars())
+
+
+async def passed_over(connection: AsyncConnection, brand: str, phrase: str, since: int, most: int) -> list[Any]:
+    """The newest posts since then in which this phrase stands and in which the brand was not found, with their words and the
+    source that showed them."""
+    shown = select(func.min(sighting.c.source)).where(sighting.c.post_id == post.c.id).scalar_subquery().label("source")
+    found = exists().where(mention.c.post_id == post.c.id, mention.c.brand == brand)
+    said = post_revision.c.title + " " + post_revision.c.text
+    query = (
+        select(
+            post, post_revision.c.title, post_revision.c.text, post_revision.c.stars, post_revision.c.stars_max, shown
+        )
+        .join(post_revision, post_revision.c.id == post.c.revision_id)
+        .where(post.c.seen_at >= since, post.c.deleted_at.is_(None), ~found)
+        .where(*(said.icontains(word, autoescape=True) for word in phrase.split()))
+    )
+    return list(await connection.execute(query.order_by(post.c.seen_at.desc()).limit(most)))
+
+
 async def everything(connection: AsyncConnection) -> list[Any]:
     """All that was learnt, brand by brand."""
     return list(await connection.execute(select(learned).order_by(learned.c.brand, learned.c.kind, learned.c.id)))
+
+
+async def latest(
+    connection: AsyncConnection, table: Any, brands: Collection[str] | None, after: int | None, limit: int
+) -> list[Any]:
+    """Rows of ``mute``, ``learned`` or ``correction`` (with its words), the newest first, from below the number ``after``, as far
+    as they may be seen. What is muted for every brand is only for whoever sees every brand."""
+    query = select(table).where(seen(table.c.brand, brands))
+    if table is correction:
+        query = (
+            select(table, post_revision.c.title, post_revision.c.text)
+            .outerjoin(mention, mention.c.id == correction.c.mention_id)
+            .outerjoin(post_revision, post_revision.c.id == mention.c.revision_id)
+            .where(seen(table.c.brand, brands))
+        )
+    if after is not None:
+        query = query.where(table.c.id < after)
+    return list(await connection.execute(query.order_by(table.c.id.desc()).limit(limit)))
+
+
+async def one(connection: AsyncConnection, table: Any, number: int) -> Any:
+    """The row of ``learned`` or ``correction`` with that number, or None."""
+    return (await connection.execute(select(table).where(table.c.id == number))).one_or_none()
 
 
 async def phrases(connection: AsyncConnection) -> dict[str, tuple[str, ...]]:
@@ -120,6 +176,16 @@ async def strangers(connection: AsyncConnection, brand: str, now: datetime) -> s
         select(learned.c.author_key).where(learned.c.brand == brand, learned.c.kind == AUTHOR, recent)
     )
     return {bytes(key) for key in rows.scalars() if key is not None}
+
+
+async def taught_all(connection: AsyncConnection, now: datetime, span: timedelta = BAR_COUNTS) -> dict[str, int]:
+    """The same as ``taught``, by brand; one that was never taught anything is left out."""
+    since, found = to_us(now - span), dict[str, int]()
+    wrong = select(learned.c.brand).where(learned.c.kind == AUTHOR, learned.c.at >= since)
+    calm = select(correction.c.brand).where(correction.c.complaint.is_(False), correction.c.at >= since)
+    for brand in (await connection.execute(union_all(wrong, calm))).scalars():
+        found[brand] = found.get(brand, 0) + 1
+    return found
 
 
 async def taught(connection: AsyncConnection, brand: str, now: datetime, span: timedelta = BAR_COUNTS) -> int:

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Author, Form, Post
+from connectors.base import Post
 from monitor.bundling import WINDOW
 from monitor.clock import from_us, to_us
 from monitor.reading_posts import Told
 from monitor.store import keys
+from monitor.store.rows import post_of
 from monitor.store.tables import case, mention, outbox, post, post_revision, sighting, storm
 
 _CHUNK = 500
@@ -72,25 +73,4 @@ async def stored(connection: AsyncConnection, since: datetime | None) -> AsyncIt
     if since:
         query = query.where(post.c.published_at >= to_us(since))
     async for row in await connection.stream(query):
-        yield Told(
-            Post(
-                service=row.service,
-                id=row.native_id,
-                url=row.url,
-                author=Author(**row.author),
-                title=row.title,
-                text=row.text,
-                published=from_us(row.published_at),
-                published_exact=row.published_exact,
-                lang=row.lang,
-                stars=row.stars,
-                stars_max=row.stars_max,
-                reply_to=row.reply_to,
-                thread=row.thread_key.hex() if row.thread_key else "",
-                by_owner=row.ours,
-                likes=row.likes,
-                shares=row.shares,
-                form=Form(row.form),
-            ),
-            row.source,
-        )
+        yield Told(post_of(row, by_owner=row.ours), row.source)

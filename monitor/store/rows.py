@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from connectors.base import Post
-from monitor.clock import to_us
+from connectors.base import Author, Form, Post
+from monitor.clock import from_us, to_us
 from monitor.matching import Match
 from monitor.store import keys
 
@@ -61,7 +61,31 @@ def post_row(key: bytes, item: Incoming, name: str, seen: int) -> dict[str, Any]
         "published_exact": this.published_exact and this.published is not None,
         "edited_at": to_us(this.edited) if this.edited else None,
         "seen_at": seen,
+        "unlisted_at": seen if this.author.unlisted else None,
     }
+
+
+def post_of(row: Any, *, by_owner: bool = False) -> Post:
+    """The post of a row of the tables of posts and revisions, as far as it is kept: of its thread there is only the key."""
+    return Post(
+        service=row.service,
+        id=row.native_id,
+        url=row.url,
+        author=Author(**row.author),
+        title=row.title,
+        text=row.text,
+        published=from_us(row.published_at),
+        published_exact=row.published_exact,
+        lang=row.lang,
+        stars=row.stars,
+        stars_max=row.stars_max,
+        reply_to=row.reply_to,
+        thread=row.thread_key.hex() if row.thread_key else "",
+        by_owner=by_owner,
+        likes=row.likes,
+        shares=row.shares,
+        form=Form(row.form),
+    )
 
 
 def revision_row(post_id: int, this: Post, seen: int) -> dict[str, Any]:

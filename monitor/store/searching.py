@@ -37,8 +37,8 @@ class Filter:
     marks, ``-word`` for what must not, ``word*`` for how one begins. From ``since`` (inclusive) ``until`` (exclusive), aware, when
     it was written. ``person``: in whose turn its case is, or who answered it. ``label`` and ``theme`` as the tone has them;
     ``lang`` without country. ``unknown``: nobody could read its tone. ``found_by_search``: it does not name the brand.
-    ``unhappy``: a complaint, or anger. ``about_us``: neither the brand's own words nor what only may mean it, which is what
-    ``browsing.figures`` counts."""
+    ``unhappy``: a complaint, or anger. ``about_us``: neither the brand's own words nor what only may mean it, nor what is muted:
+    what ``browsing.figures`` counts."""
 
     words: str = ""
     brand: str = ""
@@ -96,6 +96,7 @@ class Mention:
     corrected_by: str
     case_id: int | None
     story_id: int | None
+    muted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def mention_of(row: Any) -> Mention:
         corrected_by=row.corrected_by,
         case_id=row.case_id,
         story_id=row.story_id,
+        muted=row.muted,
     )
 
 

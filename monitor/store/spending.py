@@ -55,6 +55,12 @@ class Kept:
         return await self._store.write(transaction)
 
 
+async def used(connection: AsyncConnection, now: datetime) -> dict[bytes, Window]:
+    """What is used of every quota whose time is not over, by the keys of ``monitor.net.memory``."""
+    rows = await connection.execute(select(quota).where(quota.c.resets_at > to_us(now)))
+    return {row.key: Window(from_us(row.began_at), from_us(row.resets_at), row.used) for row in rows}
+
+
 async def _put(tx: AsyncConnection, table: Any, key: bytes, values: dict[str, int]) -> None:
     await insert_new(tx, table, [{"key": key, **values}])
     await tx.execute(update(table).where(table.c.key == key).values(values))

@@ -92,8 +92,17 @@ post = Table(
     Column("edited_at", Micros),
     Column("seen_at", Micros, nullable=False),
     Column("deleted_at", Micros),
+    Column(
+        "unlisted_at", Micros
+    ),  # when words came of an author who asks not to be found; none: no such author, or they went
     Index("ix_post_thread", "thread_key", "author_key"),
     Index("ix_post_seen", "seen_at"),
+    Index(
+        "ix_post_unlisted",
+        "unlisted_at",
+        sqlite_where=text("unlisted_at IS NOT NULL"),
+        postgresql_where=text("unlisted_at IS NOT NULL"),
+    ),
     Index("ix_post_author", "author_key"),  # an account that is deleted takes its posts along
 )
 
@@ -278,9 +287,22 @@ case = Table(
     ),
     Index("ix_case_author", "brand", "author_key"),
     Index("ix_case_next", "next_at"),
+    Index("ix_case_brand", "brand", "id"),
+    Index("ix_case_state", "state", "id"),
+    Index("ix_case_outcome", "outcome", "id"),
+    Index("ix_case_severity", "severity", "id"),
+    Index("ix_case_opened", "opened_at"),
     Index("ix_case_turn", "turn"),
     Index("ix_case_answered", "answered_by"),
-    Index("ix_case_closed", "closed_at", "brand", "outcome"),  # counted without looking at the rows
+    # The next three are counted without looking at the rows.
+    Index("ix_case_closed", "closed_at", "brand", "outcome"),
+    Index("ix_case_ended", "brand", "closed_at", "outcome"),
+    Index(
+        "ix_case_waiting",
+        *("brand", "state", "turn", "due_at", "waiting_since", "severity"),
+        sqlite_where=text("state <> 'closed'"),
+        postgresql_where=text("state <> 'closed'"),
+    ),
     sqlite_autoincrement=True,  # its numbers are in mails and in people's heads: never another one's
 )
 
@@ -329,6 +351,7 @@ storm = Table(
         postgresql_where=text("state <> 'over'"),
     ),
     Index("ix_storm_next", "next_at"),
+    Index("ix_storm_brand", "brand", "id"),
     sqlite_autoincrement=True,  # its numbers are in mails and in people's heads: never another one's
 )
 
@@ -384,6 +407,8 @@ outbox = Table(
     Column("error", Text, nullable=False, server_default=""),
     UniqueConstraint("matter", "reason", "ordinal", "recipient", "channel"),
     Index("ix_outbox_due", "state", "due_at"),
+    Index("ix_outbox_recipient", "recipient", "id"),
+    Index("ix_outbox_stuck", "id", sqlite_where=text("state <> 'sent'"), postgresql_where=text("state <> 'sent'")),
     sqlite_autoincrement=True,  # its numbers are in mails and in people's heads: never another one's
 )
 

@@ -16,11 +16,12 @@ from monitor.storms.life import CALM_HOURS, NEW_USUAL, Life
 from monitor.storms.spikes import MINUTES, Bursts, Spikes
 from monitor.storms.windows import CALM, HOURS, Windows
 
-ALARM = 3.4
+ALARM = 3.3
 """The score from which on it is an alarm, in decades."""
 _CANDIDATE = ALARM / 2
 _BUSY = 50.0  # mentions a day from which on the lane of spikes is heard
 _SPIKE = 4.0  # a spike is at least so many times the average
+_KNOWN = 8.0  # days that were heard: before, nobody knows how high the bursts of a stream go
 _YOUTH, _YOUTH_HALF_LIFE = 0.3, 3.0  # variance of a factor that no stream of an hour's age can know; days
 _BURST, _LASTING = 6.0, 7.0  # hours from a burst to the storm that it was, and that it must last
 _LN10 = 2.302585092994046
@@ -136,7 +137,7 @@ class Core:
         if self.age > bins:
             if strength >= 1:
                 lane = "windows"
-            elif busy and decades >= ALARM and times >= _SPIKE:
+            elif busy and decades >= ALARM and times >= _SPIKE and self.spikes.seen >= _KNOWN * bins:
                 lane = "spikes"
         if not lane and self.by_count and self.quiet.applies(base.level) and windows.sums[0] >= PEOPLE:
             lane = "crowd"

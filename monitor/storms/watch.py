@@ -2,7 +2,8 @@
 
 What everybody complains of at once may be drowned by what is said all day: a dozen people who speak of safety are no news
 for a brand of five hundred complaints a day, but they are for its theme. All detectors share the one budget of the brand, so
-that the promise of ``max_false_per_days`` is one for them together: nine tenths are for the whole, the rest is for the themes.
+that the promise of ``max_false_per_days`` is one for them together: nine tenths are for the whole, a two-hundredth is for all
+themes. The rest is for what no model of a theme knows: one person who is echoed twenty times is a week of what is said of it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from monitor.storms.detector import MAX_FALSE_PER_DAYS, Detector
 
 WHOLE = ""
 """The name of the detector of everything, where those of themes have the names of themes."""
-_WHOLE_SHARE = 0.9
+_WHOLE_SHARE, _THEMES_SHARE = 0.9, 0.005
 _MINUTES, _THEME_MINUTES = 15, 60  # of a bin
 _VERSION = 2
 
@@ -58,7 +59,7 @@ class Watch:
         whole = _WHOLE_SHARE if self.themes else 1.0
         self.whole.allow(max_false_per_days, whole)
         for detector in self.themes.values():
-            detector.allow(max_false_per_days, (1 - whole) / len(self.themes))
+            detector.allow(max_false_per_days, _THEMES_SHARE / len(self.themes))
 
     def __iter__(self) -> Iterator[tuple[str, Detector]]:
         """Every detector with its name, that of the whole first."""

@@ -19,6 +19,13 @@ class Correction:
     complaint: bool | None = None
     anger: bool | None = None
 
+    @property
+    def says(self) -> str:
+        """How it really is, in words: "positive, no complaint"."""
+        facts = (("complaint", self.complaint), ("anger", self.anger))
+        parts = [f"{'' if is_so else 'no '}{what}" for what, is_so in facts if is_so is not None]
+        return ", ".join([*([self.label.value] if self.label else []), *parts])
+
 
 def corrected(tone: Tone, correction: Correction) -> Tone:
     """The tone as the person sees it."""

@@ -13,6 +13,7 @@
     slack       what is pressed in Slack, where Slack posts it to us
     signing     links that only Earful can make, and that expire; pure
     rights      who may do what; every route names the right that it needs
+    sight       what somebody may know of beside brands: people, sources, rivals; pure
     entering    signing in and out, invitations, who asks; ``passwords`` hashes, ``trying`` slows guessing down
     live        pages that follow what happens
     pages       templates, and what all pages show

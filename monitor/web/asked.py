@@ -3,10 +3,13 @@ sense does not count."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from aiohttp import web
+
+Row = TypeVar("Row")
 
 BIGGEST = 2**63 - 1
 """What a database can hold as a number."""
@@ -41,6 +44,14 @@ def in_path(request: web.Request, key: str) -> int:
     if found is None:
         raise web.HTTPNotFound
     return found
+
+
+def part(request: web.Request, rows: Sequence[Row], most: int, **asked: str) -> tuple[Sequence[Row], str]:
+    """As many rows of a list that is known whole as the page shows at a time, from the one that the address names (``from``), and
+    the address of the next ones ("": there are none). ``asked`` is what else the address says."""
+    first = min(number(request, "from") or 0, len(rows))
+    more = again(request.path, {**asked, "from": str(first + most)}) if len(rows) > first + most else ""
+    return rows[first : first + most], more
 
 
 def as_number(given: str) -> int | None:

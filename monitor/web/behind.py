@@ -6,14 +6,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from alerts.base import Action, Press
+from alerts.base import Action
 from connectors.base import Inbound
 from monitor.config import Config, Destination, Source
 from monitor.parts import Parts
 from monitor.web.changes import Changes
 from monitor.web.health import Pulse
+
+if TYPE_CHECKING:
+    from monitor.office import Office  # what people do; the pages know no more of the daemon than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,53 +62,6 @@ class Standing:
     link: str = ""
 
 
-class Act(Protocol):
-    """A person does something about a case. ``press`` is the same for the same press, however often it is told. Raises
-    Refused."""
-
-    def __call__(
-        self, case_id: int, verb: str, by: str, value: str, *, until: str, press: str, mark: str, note: str = ""
-    ) -> Coroutine[Any, Any, Any]: ...
-
-
-class Office(Protocol):
-    """What people do that is about no case that stands already. ``by`` is a person under ``people:``. All raise Refused;
-    see ``monitor.app.App`` for what each is given."""
-
-    async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> Any: ...
-
-    async def retry(self, number: int | None) -> int: ...
-
-    async def open_case(
-        self,
-        brand: str,
-        words: str,
-        by: str,
-        *,
-        at: str = "",
-        name: str = "",
-        profile: str = "",
-        handle: str = "",
-        press: str = "",
-    ) -> Any: ...
-
-    async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Any]: ...
-
-    async def back(self, person: str) -> Any: ...
-
-    async def digest(self, person: str, wanted: bool, who: str, *, way: str = "") -> bool: ...
-
-    async def mute(self, kind: str, value: str, brand: str, by: str) -> None: ...
-
-    async def unmute(self, kind: str, value: str, brand: str) -> None: ...
-
-    async def test_alert(self, person: str) -> list[tuple[str, str]]: ...
-
-    async def unlearn(self, number: str) -> str: ...
-
-    async def correct(self, mention: int, said: Any, by: str) -> Any: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
     """The daemon, as far as the server may know it."""
@@ -120,10 +76,8 @@ class Behind:
     receive: Callable[[Source, Inbound], Coroutine[Any, Any, Taken]]  # raises Rejected
     standing: Callable[[int, str], Awaitable[Standing | None]]  # (case, person); None: there is no such case any more
     storm_standing: Callable[[int, str], Awaitable[Standing | None]]  # the same of a storm
-    act: Act
-    office: Office
+    office: Office  # what people do
     changes: Changes
     leaving: asyncio.Event  # set when the daemon stops: whatever goes on and on ends
     first_time: Callable[[Destination, str], Coroutine[Any, Any, bool]]  # (channel, signature): seen never before
-    pressed: Callable[[Press], Coroutine[Any, Any, str]]  # what a channel's service told us: a sentence for who pressed
     say: Callable[[Destination, str, str], None]  # (channel, address, sentence): posted soon, nobody waits

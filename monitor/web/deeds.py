@@ -94,7 +94,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
                 deed = behind.office.act_on_storm(about.number, verb, person, press=press)
             else:
                 mark = sent.get("mark", "")
-                deed = behind.act(about.number, verb, person, value, until=until, press=press, mark=mark)
+                deed = behind.office.act(about.number, verb, person, value, until=until, press=press, mark=mark)
             await doing.patiently(deed)
         except Refused as error:
             return await shown(about, "", refused=doing.sentence(error))

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import BY_HAND, Case, State
 from monitor.store import StoreError, accounts
+from monitor.web import sight
 from monitor.web.patience import within
 from monitor.web.problems import Problem
 from monitor.web.rights import Viewer
@@ -72,7 +73,7 @@ async def do(behind: Behind, viewer: Viewer, case_id: int, sent: dict[str, str])
     until = sent.get("until", "").strip() if verb in ("promise", "snooze") else ""
     if verb not in DONE:
         raise Problem(400, "There is no such button", "Load the page again.")
-    if verb == "give" and value not in behind.config().people:
+    if verb == "give" and value not in sight.people(behind.config(), viewer):
         raise Problem(400, "There is nobody of that name", "Load the page again, and choose somebody.")
     if verb == "close" and value not in OUTCOMES:
         raise Problem(400, "A case closes with an outcome", "Load the page again, and choose one.")
@@ -80,7 +81,7 @@ async def do(behind: Behind, viewer: Viewer, case_id: int, sent: dict[str, str])
         raise Problem(400, "That note is too long", f"Write {_LONGEST} characters or fewer.")
     press = sent.get("press", "")[:64]
     await patiently(
-        behind.act(
+        behind.office.act(
             case_id,
             verb,
             viewer.person,

@@ -2,7 +2,8 @@
 
 A person comes in with a session (a cookie), with the name that the owner's own proxy tells, or, for a program, with a
 token. Whatever changes something through a cookie or a proxy needs the form's ``csrf`` as well (or the header
-``X-CSRF-Token``), and a browser that says which page sent it must name one of ours.
+``X-CSRF-Token``), and a browser that says which page sent it must name one of ours. Sessions and proxies' names count where it
+came by a name of ours alone: another one can be that of a stranger's page.
 https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 """
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from monitor.web.entering import Entrance
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_WAYS_IN = ("/sign-in", "/invite/")
 
 
 def layer(behind: Behind, entrance: Entrance) -> Middleware:
@@ -39,6 +41,8 @@ def layer(behind: Behind, entrance: Entrance) -> Middleware:
         if not isinstance(right, Right):
             raise RuntimeError(f"{request.method} {request.path}: no right is named for it")
         known = await entrance.who(request)
+        if known is None and (right is not Right.OPEN or request.path.startswith(_WAYS_IN)):
+            _named(request, behind)
         if known is not None:
             rights.remember(request, known)
         if right is Right.OPEN:
@@ -56,6 +60,13 @@ def layer(behind: Behind, entrance: Entrance) -> Middleware:
         return await handler(request)
 
     return answer
+
+
+def _named(request: web.Request, behind: Behind) -> None:
+    """Raises Problem where somebody came by a name that is not ours."""
+    if not security.is_ours(request.headers.get("Host"), behind.config().page.address):
+        detail = "Open Earful by its IP address; or write the name you use under page:, as address: https://NAME."
+        raise Problem(421, "Earful does not know this name", detail)
 
 
 def _stranger(request: web.Request) -> web.Response:
@@ -76,7 +87,7 @@ def same_site(request: web.Request, address: str) -> bool:
     if told is not None:
         return told in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc in {request.host, urlsplit(address).netloc}
+    return origin is None or urlsplit(origin).netloc in {request.host, urlsplit(address).netloc} - {""}
 
 
 async def _ours(request: web.Request, known: Viewer, behind: Behind) -> None:

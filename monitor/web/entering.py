@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -69,6 +70,8 @@ class Entrance:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer" and request.path.startswith("/api/"):
             return await self._program(token.strip())
+        if not security.is_ours(request.headers.get("Host"), self._behind.config().page.address):
+            return None
         if (cookie := request.cookies.get(COOKIE)) and (found := await self._session(cookie)):
             return found
         return await self._proxied(request)
@@ -94,15 +97,24 @@ class Entrance:
 
     def viewer(self, known: Known, secret: str) -> Viewer:
         """Somebody who is in. ``secret`` is what only they have: their forms are tied to it."""
-        person = known.person if known.person in self._behind.config().people else ""
         csrf = doorman.csrf_of(self._behind.key(), secret)
-        brands = self._sight(known.brands, person)
+        brands, person = self.sight(known.brands, known.person), self._acting(known.person)
         return Viewer(name=known.name, right=ROLES[known.role], brands=brands, person=person, csrf=csrf)
 
-    def _sight(self, brands: frozenset[str] | None, person: str) -> frozenset[str] | None:
-        """What an account sees that acts in that person's name: no more than the person (``clients:``) may."""
-        theirs = self._behind.config().sees(person) if person else None
-        return brands if theirs is None else theirs if brands is None else brands & theirs
+    def sight(self, brands: Collection[str] | None, person: str) -> frozenset[str] | None:
+        """What an account or token sees that was made for these ``brands`` and acts in that person's name: no more than the person
+        may (``clients:``). Where firms are kept apart, whoever is no longer under ``people:`` sees nothing: nobody knows whose
+        they were."""
+        config = self._behind.config()
+        mine = None if brands is None else frozenset(brands)
+        if person and person not in config.people and config.clients:
+            return frozenset()
+        theirs = config.sees(person) if person else None
+        return mine if theirs is None else theirs if mine is None else mine & theirs
+
+    def _acting(self, person: str) -> str:
+        """In whose name somebody acts: in nobody's who is not under ``people:`` (any more)."""
+        return person if person in self._behind.config().people else ""
 
     async def _program(self, token: str) -> Viewer | None:
         store, now = self._behind.parts().store, self._behind.now()
@@ -112,8 +124,7 @@ class Entrance:
             return None
         if found.used_at is None or now - found.used_at > _SEEN:
             await store.write(lambda tx: accounts.used(tx, found.id, now))
-        person = found.person if found.person in self._behind.config().people else ""
-        brands = self._sight(None if found.brands is None else frozenset(found.brands), person)
+        brands, person = self.sight(found.brands, found.person), self._acting(found.person)
         right = min(ROLES[found.role], Right.ACT)
         return Viewer(name=f"token {found.name}", right=right, brands=brands, person=person, program=True)
 
@@ -183,17 +194,18 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
 
     async def let_in(request: web.Request, known: Known, to: str, what: str = "signed in") -> web.StreamResponse:
         token, now = secrets.token_urlsafe(32), behind.now()
+        page = behind.config().page
 
         async def begin(tx: AsyncConnection) -> None:
             await accounts.forget_sessions(tx, now - LASTS, now - IDLE)
+            await accounts.end_session(tx, request.cookies.get(COOKIE, ""))  # of this browser: one is enough
             await accounts.begin_session(tx, token, known.name, known.proof, now)
-            await accounts.note(
-                tx, now, known.name, what, address=security.asker(request, behind.config().page.proxies)
-            )
+            await accounts.note(tx, now, known.name, what, address=security.asker(request, page.proxies))
 
         await behind.parts().store.write(begin)
+        behind.changes.look_again()
         response = web.Response(status=303, headers={"Location": to})
-        secure = behind.config().page.address.startswith("https://")
+        secure = security.is_https(request, page.address, page.proxies)
         response.set_cookie(
             COOKIE, token, max_age=int(IDLE.total_seconds()), httponly=True, samesite="Lax", secure=secure, path="/"
         )
@@ -208,6 +220,7 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
             await accounts.note(tx, now, viewer(request).name, "signed out")
 
         await behind.parts().store.write(end)
+        behind.changes.look_again()
         response = web.Response(status=303, headers={"Location": "/sign-in"})
         response.del_cookie(COOKIE, path="/")
         return response

@@ -21,7 +21,7 @@ from alerts.text import clean
 from monitor.store.browsing import all_cases
 from monitor.store.browsing.all_cases import Wanted
 from monitor.store.browsing.weather import weather
-from monitor.web import doorman, pages, signing
+from monitor.web import asked, doorman, pages, signing
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs, viewer
 from monitor.web.views.standing import standing
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 PURPOSE: Final = "feed"
 KINDS: Final = ("cases", "storms")
 ENTRIES = 50
+_MOST = 60  # brands on the page of addresses
 _WORDS = 400
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets
 _FOREVER = timedelta(days=36_500)
@@ -73,8 +74,9 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
         if known is None:  # since a moment ago
             raise web.HTTPNotFound
         brands = ["", *(brand for brand in behind.config().brands if who.sees(brand))]
-        found = [(brand, kind, address(behind, known, kind, brand)) for brand in brands for kind in KINDS]
-        return pages.show(request, behind, "feeds.html", found=found)
+        some, more = asked.part(request, brands, _MOST)
+        found = [(brand, kind, address(behind, known, kind, brand)) for brand in some for kind in KINDS]
+        return pages.show(request, behind, "feeds.html", found=found, more=more)
 
     @needs(Right.OPEN)
     async def feed(request: web.Request) -> web.Response:
@@ -86,9 +88,10 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
         kind, brand = str(claims["kind"]), str(claims["brand"])
         if known is None or not hmac.compare_digest(_proof(behind, known), str(claims["proof"])):
             raise _worthless()
-        if brand and known.brands is not None and brand not in known.brands:
+        sees = entrance.sight(known.brands, known.person)
+        if brand and sees is not None and brand not in sees:
             raise _worthless()
-        entries = await (_cases if kind == "cases" else _storms)(behind, known.brands, brand)
+        entries = await (_cases if kind == "cases" else _storms)(behind, sees, brand)
         body = document(kind, brand, entries, behind.config().page.base, _id(request.match_info["token"]))
         tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

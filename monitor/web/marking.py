@@ -7,8 +7,18 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from alerts.text import clean
+from monitor.words import shortened
 
 Spans = Sequence[tuple[int, int]]
+
+
+def brief(text: str, longest: int) -> str:
+    """At most so many characters, and fewer where they are of the kind that takes many bytes on a page (signs that are escaped,
+    emoji): a list of hostile words must not become a page too large."""
+    text = shortened(text, longest)
+    while len(text) > 10 and len(escape(text).encode("utf-8", "replace")) > 2 * longest:
+        text = shortened(text, len(text) * 4 // 5)
+    return text
 
 
 def marked(text: str, spans: Spans, longest: int = 0) -> Markup:

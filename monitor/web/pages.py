@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 _HERE = Path(__file__).parent
+_TYPED = re.compile(r"`([^`]+)`")
 _STATIC = {"earful.css": "text/css", "earful.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 NAVIGATION: Final[tuple[tuple[str, str, Right], ...]] = (
@@ -97,6 +99,11 @@ def _words(text: str) -> Markup:
     return escape(clean(text).strip())
 
 
+def _code(text: str) -> Markup:
+    """A sentence of ours in which `what is typed` stands between backticks."""
+    return Markup(_TYPED.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  # escaped
+
+
 def _outside(address: str) -> str:
     """A stranger's link, if it leads to a web page; otherwise nothing."""
     return http_link(address)
@@ -110,7 +117,7 @@ def _seconds(count: int) -> timedelta:
     return timedelta(seconds=count)
 
 
-_templates.filters.update(seconds=_seconds, words=_words, outside=_outside, span=_span, name=words.name)
+_templates.filters.update(seconds=_seconds, words=_words, outside=_outside, code=_code, span=_span, name=words.name)
 
 
 def routes() -> list[web.RouteDef]:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -25,6 +26,9 @@ BURST = 500
 """Requests of one address: so many in the long run, so many at once."""
 REMEMBERED = 10_000
 """Addresses whose requests are counted; the one that asked longest ago is forgotten first."""
+
+_NOBODYS = (".localhost", ".local", ".lan", ".internal", ".intranet", ".home.arpa")
+"""How names end that no registry sells."""
 
 _POLICY = "Content-Security-Policy"
 HEADERS = {
@@ -50,6 +54,11 @@ def harden(response: web.StreamResponse) -> None:
     if policy is not None:
         response.headers[_POLICY] = policy
     response.headers.setdefault("Cache-Control", "no-store")
+
+
+async def dress(_: web.Request, response: web.StreamResponse) -> None:
+    """Gives them to every answer before it begins, also to one that goes on and on."""
+    harden(response)
 
 
 class Limits:
@@ -97,6 +106,34 @@ def is_trusted(address: str, proxies: Collection[str]) -> bool:
     return any((plain or found) in ipaddress.ip_network(each, strict=False) for each in proxies)
 
 
+def is_ours(host: str | None, address: str) -> bool:
+    """Whether a request's ``Host`` is a name of ours: that of ``address`` (``page: address:``), an IP address, or a name that
+    nobody outside can have; so is none at all, for every browser tells one. Any other name may be a stranger's that leads to this
+    machine for a moment, so that their page may read ours (https://en.wikipedia.org/wiki/DNS_rebinding)."""
+    if host is None:
+        return True
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+        public = urlsplit(address).hostname
+    except ValueError:
+        return False
+    if name == public:
+        return True
+    try:
+        ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return bool(name) and ("." not in name or name.endswith(_NOBODYS))
+    return True
+
+
+def is_https(request: web.Request, address: str, proxies: Collection[str]) -> bool:
+    """Whether the browser speaks TLS to whatever stands before us: ``address`` says so, or the owner's own proxy."""
+    if address.startswith("https://"):
+        return True
+    told = request.headers.get("X-Forwarded-Proto", "")
+    return is_trusted(request.remote or "", proxies) and told.rpartition(",")[2].strip().lower() == "https"
+
+
 def asker(request: web.Request, proxies: Collection[str]) -> str:
     """The address that asks. ``X-Forwarded-For`` is believed only from the owner's own proxies, and only as far back as
     the first address that is none of them: whatever stands before that, anybody could have written."""
@@ -117,8 +154,8 @@ def asker(request: web.Request, proxies: Collection[str]) -> str:
 
 
 def guard(limits: Limits, proxies: Callable[[], Collection[str]]) -> Middleware:
-    """The outermost layer: limits, one shape for whatever goes wrong, our headers, and a line in the log that names the
-    route and not the address (an address can hold a token)."""
+    """The outermost layer: limits, one shape for whatever goes wrong, and a line in the log that names the route and not the
+    address (an address can hold a token)."""
 
     @web.middleware
     async def layer(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -137,7 +174,6 @@ def guard(limits: Limits, proxies: Callable[[], Collection[str]]) -> Middleware:
         except Exception:
             log.exception("answering %s failed", _route(request))
             response = answer(request, Problem(500, "Something broke here", "Earful's log says what; try again later."))
-        harden(response)
         quiet = _route(request) in ("/healthz", "/readyz", "/metrics", "/static")
         level = logging.DEBUG if quiet and response.status < 400 else logging.INFO
         took = (time.monotonic() - began) * 1000

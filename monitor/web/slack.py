@@ -46,7 +46,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             assert called.press is not None
             if not await behind.first_time(destination, called.signature):
                 return None
-            return await behind.pressed(called.press)
+            return await behind.office.pressed(called.press)
 
         try:
             said = await within(ACTED_WITHIN, done())

@@ -25,6 +25,7 @@ class DiscourseKind(Kind):
         super().__init__()
         self.fake: Forum = Forum()
         self.said: dict[int, dict[str, Any]] = {}
+        self.answered: dict[int, dict[str, Any]] = {}
 
     def source(self) -> Polls:
         return Discourse(url=self.fake.url)
@@ -39,6 +40,14 @@ class DiscourseKind(Kind):
 
     def delete(self, number: int) -> None:
         self.said[number] |= {"user_deleted": True, "cooked": "<p>(post deleted by author)</p>"}
+
+    def answer(self, number: int, text: str) -> None:
+        if number in self.answered:
+            self.answered[number] |= {"cooked": f"<p>{spell(text)}</p>", "version": 2}
+            return
+        staff = {"name": "Sam", "username": "sam", "user_id": 2, "admin": False, "moderator": True, "staff": True}
+        at = iso(self.changed_at(number))
+        self.answered[number] = self.fake.say(f"<p>{spell(text)}</p>", at, topic=number + 7, **staff)
 
     def leave(self, number: int) -> None:
         self.said[number] |= {"name": None, "username": None, "user_id": None}
@@ -57,7 +66,7 @@ class DiscourseSearchKind(DiscourseKind):
     way, page = "search", 0
     vanished = Outcome.NOTHING_NEW
 
-    edit, delete = Kind.edit, Kind.delete
+    edit, delete, answer = Kind.edit, Kind.delete, Kind.answer
 
     def source(self) -> Polls:
         return Discourse(url=self.fake.url, read="search", search=(NAME,))

@@ -130,6 +130,15 @@ async def floods(request: web.Request, answer: Answer) -> web.StreamResponse:
     return web.Response(body=b"[" + b'"words ",' * 700_000 + b'""]', content_type="application/json")
 
 
+def without(*paths: str) -> BadDay:
+    """What has one of these in its path is not there, as behind a proxy that lets only some of a service through."""
+
+    async def day(request: web.Request, answer: Answer) -> web.StreamResponse:
+        return web.Response(status=404) if any(path in request.path for path in paths) else await answer(request)
+
+    return day
+
+
 def redirects(to: str, status: int = 302) -> BadDay:
     """Every request is sent on to another address."""
     return refuses(status, {"location": to})

@@ -52,16 +52,26 @@ class Windows:
 
 
 @asynccontextmanager
-async def windows(there: Site) -> AsyncIterator[Windows]:
-    """Opens the browser. At its end nothing may have gone wrong in it."""
+async def chromium() -> AsyncIterator[Browser]:
+    """Starts the browser."""
     async with async_playwright() as playwright:
         # Root's processes have no sandbox: tests run in containers.
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
-            found = Windows(browser, there)
-            yield found
+            yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def windows(browser: Browser, there: Site) -> AsyncIterator[Windows]:
+    """Windows, which share nothing with those of others. At their end nothing may have gone wrong in any of them."""
+    found = Windows(browser, there)
+    try:
+        yield found
+    finally:
+        for context in browser.contexts:
+            await context.close()
     assert found.wrong == []
 
 

@@ -23,8 +23,11 @@ class Site(Fake):
     content_type: str = "text/html"
     headers: dict[str, str] = field(default_factory=dict)
     tagged: bool = True  # whether it makes an ETag of every document
+    robots: bytes | int = 404  # its robots.txt
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        if request.path == "/robots.txt":
+            return web.Response(**({"status": self.robots} if isinstance(self.robots, int) else {"body": self.robots}))
         shown = self.shows(dict(request.query)) if callable(self.shows) else self.shows
         if isinstance(shown, int):
             return web.Response(status=shown, headers=self.headers)

@@ -33,7 +33,8 @@ class Letter:
 class ImapToy:
     """``port`` once started. ``tls``: from the start, else STARTTLS. ``abilities``: what it says it can. ``asked`` holds every
     command without its tag. Set ``fail`` to what answers a command ("UID FETCH": "NO [UNAVAILABLE] later"), ``silent`` to one
-    that is never answered, ``before`` to what is said ahead of an answer, ``injected`` to what follows the OK of STARTTLS."""
+    that is never answered ("DONE": it lets one idle, and is heard of no more; what ``chatter`` holds is all it says then),
+    ``before`` to what is said ahead of an answer, ``injected`` to what follows the OK of STARTTLS."""
 
     tls: bool = True
     abilities: str = "IMAP4rev1 IDLE SASL-IR AUTH=XOAUTH2 AUTH=PLAIN"
@@ -46,6 +47,7 @@ class ImapToy:
     fail: dict[str, str] = field(default_factory=dict)
     before: dict[str, bytes] = field(default_factory=dict)
     silent: str = ""
+    chatter: bytes = b""
     port: int = 0
     idling: list[asyncio.StreamWriter] = field(default_factory=list)
     open: list[asyncio.StreamWriter] = field(default_factory=list)
@@ -129,6 +131,12 @@ class ImapToy:
             self.idling.append(writer)
             done = await reader.readline()
             self.asked.append(done.decode().strip())
+            if self.silent == "DONE":
+                while self.chatter:
+                    writer.write(self.chatter)
+                    await writer.drain()
+                    await asyncio.sleep(0.01)
+                return True
             if writer in self.idling:
                 self.idling.remove(writer)
             writer.write(f"{tag} OK idle over\r\n".encode())

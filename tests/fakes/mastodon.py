@@ -30,7 +30,9 @@ class Instance(Fake):
     fixed: Any = None
     status: int = 200
     rss: bytes = b""
+    unused: set[str] = field(default_factory=set)  # hashtags that have no feed
     hashtags: str = "public"  # or "authenticated", "disabled": to whom hashtags are shown
+    elsewhere: str = ""  # to whom those of other servers are shown, if that is another matter
     version: str = "4.5.1"  # before 4.5 it does not say that
     asked: list[dict[str, str]] = field(default_factory=list)
     statuses: dict[str, dict[str, Any]] = field(default_factory=dict)  # single posts, by their number here
@@ -59,7 +61,7 @@ class Instance(Fake):
 
     async def instance(self, request: web.Request) -> web.Response:
         """What it says of itself."""
-        access = {"local": self.hashtags, "remote": self.hashtags}
+        access = {"local": self.hashtags, "remote": self.elsewhere or self.hashtags}
         told = {"live_feeds": {"local": self.live, "remote": self.live}, "hashtag_feeds": access}
         known: dict[str, Any] = {} if self.version < "4.5" else {"timelines_access": told}
         if self.streaming:
@@ -111,7 +113,7 @@ class Instance(Fake):
         return web.json_response(found[:limit])
 
     async def feed(self, request: web.Request) -> web.Response:
-        if not self.rss:
+        if not self.rss or request.match_info["tag"] in self.unused:
             return web.Response(status=404)
         return web.Response(body=self.rss, content_type="application/rss+xml")
 

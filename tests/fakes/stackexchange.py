@@ -79,7 +79,7 @@ class StackExchange(Fake):
         questions = self.sites[query["site"]]
         if method == "search":
             return self._search(query, questions)
-        if query.get("filter") not in self.filters.values():
+        if query.get("filter") not in ("withbody", *self.filters.values()):
             return refusal(400, "bad_parameter", "Invalid filter specified")
         ids = request.match_info["rest"].split(";")
         if len(ids) > 100:

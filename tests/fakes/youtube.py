@@ -78,7 +78,11 @@ class YouTubeToy(Fake):
         return {"items": next(replies for top, replies in self.threads if top["id"] == query["parentId"])}
 
     def _search(self, query: dict[str, str]) -> dict[str, Any]:
-        return {"items": self.videos}
+        size, start = int(query["maxResults"]), int(query.get("pageToken", "0"))
+        since = query["publishedAfter"]
+        found = [one for one in self.videos if str(one.get("snippet", {}).get("publishedAt") or since) >= since]
+        more = {"nextPageToken": str(start + size)} if start + size < len(found) else {}
+        return {"items": found[start : start + size], **more}
 
     def _error(self, status: int, reason: str) -> web.Response:
         error = {"code": status, "message": reason, "errors": [{"reason": reason, "domain": "youtube.quota"}]}

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.cases import Outcome, State
 from monitor.clock import from_us, to_us
 from monitor.store import storms
-from monitor.store.browsing.figures import Bin, Theme, Voice, Volume, themes, totals, volumes
+from monitor.store.browsing.figures import Bin, Theme, Voice, Volume, themes, totals, voices, volumes
 from monitor.store.browsing.sight import seen
 from monitor.store.browsing.waiting import NOT_CLOSED
 from monitor.store.browsing.weather import over_in
@@ -54,8 +54,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Everything the page of a brand shows of a time. ``outcomes``: how many cases ended, by how they did. ``voices``: all brands
-    that may be seen, this one too."""
+    """Everything the page of a brand shows of a time. ``outcomes``: how many cases ended, by how they did. ``voices``: this one,
+    and those beside which it is set."""
 
     name: str
     volume: Volume
@@ -158,19 +158,24 @@ async def people(
 
 
 async def brand_in(
-    connection: AsyncConnection, brands: Collection[str] | None, brand: str, bounds: tuple[datetime, ...]
+    connection: AsyncConnection,
+    brands: Collection[str] | None,
+    brand: str,
+    bounds: tuple[datetime, ...],
+    beside: Collection[str] = (),
 ) -> Brand:
-    """A brand between the first and the last of these times (see ``figures.edges``), which part its bins."""
+    """A brand between the first and the last of these times (see ``figures.edges``), which part its bins; ``beside`` are the
+    brands with which it is compared."""
     since, until = bounds[0], bounds[-1]
-    voices = await totals(connection, brands, since, until)
+    said = await totals(connection, {brand, *beside}, since, until)
     ended = await outcomes(connection, brands, since, until, brand=brand)
     gave = await by_brand(connection, brands, since, until, brand=brand)
     return Brand(
         name=brand,
-        volume=next((voice.volume for voice in voices if voice.brand == brand), Volume()),
+        volume=said.get(brand, Volume()),
         bins=await volumes(connection, brands, brand, bounds),
         themes=await themes(connection, brands, brand, since, until),
-        voices=voices,
+        voices=voices(said, said),
         answers=gave.get(brand, Answers()),
         outcomes=ended.get(brand, {}),
         storms=await over_in(connection, brands, brand, since, until),

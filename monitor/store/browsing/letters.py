@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, literal, or_, select
+from sqlalchemy import String, and_, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us
 from monitor.store.browsing.sight import PAGE
 from monitor.store.tables import case, outbox, storm
+
+_FEW = 500  # cases of brands of which little is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,7 @@ async def letters(
     a storm of theirs; digests and the operator's messages speak of all brands."""
     query = select(outbox)
     if brands is not None:
-        weather = select(literal("storm-") + cast(storm.c.id, String)).where(storm.c.brand.in_(brands))
-        query = query.outerjoin(case, case.c.id == outbox.c.case_id)
-        query = query.where(or_(case.c.brand.in_(brands), and_(case.c.id.is_(None), outbox.c.matter.in_(weather))))
+        query = query.where(await _about(connection, brands))
     if stuck:
         query = query.where(outbox.c.state != "sent")
     if person:
@@ -86,3 +86,17 @@ async def letters(
         query = query.where(outbox.c.id < after)
     rows = (await connection.execute(query.order_by(outbox.c.id.desc()).limit(limit + 1))).all()
     return Letters(tuple(map(letter_of, rows[:limit])), rows[limit - 1].id if len(rows) > limit else None)
+
+
+async def _about(connection: AsyncConnection, brands: Collection[str]) -> Any:
+    """The condition that a message is about one of these brands. Among the messages of all, those about brands of whom little is
+    said would be looked for long; so it begins with their cases."""
+    mine = select(case.c.id).where(case.c.brand.in_(brands))
+    storms = select(literal("storm-") + cast(storm.c.id, String)).where(storm.c.brand.in_(brands))
+    count = select(func.count()).select_from(mine.limit(_FEW + 1).subquery())
+    if (await connection.execute(count)).scalar_one() > _FEW:
+        found = exists().where(case.c.id == outbox.c.case_id, case.c.brand.in_(brands))
+        return or_(found, and_(outbox.c.case_id.is_(None), outbox.c.matter.in_(storms)))
+    of_cases = select(outbox.c.id).where(outbox.c.case_id.in_(mine))
+    of_storms = select(outbox.c.id).where(outbox.c.case_id.is_(None), outbox.c.matter.in_(storms))
+    return outbox.c.id.in_(union_all(of_cases, of_storms))

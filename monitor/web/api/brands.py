@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import Field
 
-from monitor.store.browsing import answers, figures
+from monitor.store.browsing import answers, figures, waiting
+from monitor.web import sight
 from monitor.web.api.describing import (
     Asked,
     Call,
@@ -22,6 +24,7 @@ from monitor.web.api.describing import (
 )
 from monitor.web.api.shapes import Seconds, Storm, storm_of
 from monitor.web.rights import Right
+from monitor.web.views.brands import figures_in
 
 BINS = 1000
 """Bins of one picture, at most."""
@@ -36,12 +39,17 @@ class Brand(Shape):
     answer_within: Seconds | None = Field(description="The promise, in seconds.")
 
 
-class Span(Given):
-    """Of which time, and in which steps."""
+class Time(Given):
+    """Of which time."""
 
-    brand: Name
     since: Asked | None = Field(None, description="Left out: 30 days before until.")
     until: Asked | None = Field(None, description="Left out: now.")
+
+
+class Span(Time):
+    """Of which brand and time, and in which steps."""
+
+    brand: Name
     step: figures.Step = Field(figures.Step.DAY, description="Days or hours of the owner's zone.")
 
 
@@ -73,7 +81,7 @@ class ThemeCount(Shape):
 
 
 class Voice(Shape):
-    """How much was said about a brand, and its share (0 to 1) of what was said about all you may see."""
+    """How much was said about a brand, and its share (0 to 1) of what was said about all that are set beside each other."""
 
     brand: str
     volume: Volume
@@ -86,6 +94,17 @@ class Answers(Shape):
     given: int
     kept: int
     median: Seconds | None = Field(description="Seconds.")
+
+
+class BrandSums(Shape):
+    """A brand in a time, beside the others."""
+
+    brand: str
+    volume: Volume
+    share: float
+    answers: Answers
+    won_back: int
+    waiting: int = Field(description="Who is, now.")
 
 
 class BrandFigures(Shape):
@@ -113,22 +132,44 @@ async def listed(call: Call[Nothing, Nothing]) -> Listed[Brand]:
     return Listed[Brand](items=found, next=None)
 
 
+@operation("GET", "/brands/figures", Right.LOOK)
+async def side_by_side(call: Call[Time, Nothing]) -> Listed[BrandSums]:
+    """Every brand you may see in a time: volume, share of voice, answers, who was won back, and who is waiting now.
+
+    The time is taken as whole days of the owner's zone."""
+    since, until = _times(call, call.asked)
+    days = figures.edges(since, until, call.behind.config().timezone, figures.Step.DAY)
+    known = await figures_in(call.behind, call.who, days[0], days[-1])
+    async with call.behind.parts().store.read() as connection:
+        counts = await waiting.counts(connection, call.who.brands, call.behind.now())
+    items = [
+        BrandSums(
+            brand=name,
+            volume=Volume.model_validate(each.volume),
+            share=each.share,
+            answers=Answers.model_validate(each.answers),
+            won_back=each.won_back,
+            waiting=counts.by_brand.get(name, 0),
+        )
+        for name, each in known.items()
+    ]
+    return Listed[BrandSums](items=items, next=None)
+
+
 @operation("GET", "/figures", Right.LOOK, may_miss=True)
 async def brand_figures(call: Call[Span, Nothing]) -> BrandFigures:
     """Figures of a brand: volume and tone over time, themes, share of voice, answers, outcomes and storms."""
     asked, config = call.asked, call.behind.config()
     if not call.who.sees(asked.brand) or asked.brand not in config.brands:
         raise not_there("brand")
-    until = asked.until or call.behind.now()
-    since = asked.since or until - _SPAN
-    if since >= until:
-        raise Wrong("since", "give a time before until")
+    since, until = _times(call, asked)
     step = timedelta(hours=1) if asked.step is figures.Step.HOUR else timedelta(days=1)
     if (until - since) / step > BINS:
         raise Wrong("step", f"that makes more than {BINS} bins: ask for a shorter time, or for days")
+    beside = sight.beside(config, call.who, asked.brand)
     bounds = figures.edges(since, until, config.timezone, asked.step)
     async with call.behind.parts().store.read() as connection:
-        found = await answers.brand_in(connection, call.who.brands, asked.brand, bounds)
+        found = await answers.brand_in(connection, call.who.brands, asked.brand, bounds, beside)
     return BrandFigures(
         brand=found.name,
         volume=Volume.model_validate(found.volume),
@@ -142,4 +183,13 @@ async def brand_figures(call: Call[Span, Nothing]) -> BrandFigures:
     )
 
 
-OPERATIONS = (listed, brand_figures)
+def _times(call: Call[Any, Nothing], asked: Time) -> tuple[datetime, datetime]:
+    """From when until when. Raises Wrong."""
+    until = asked.until or call.behind.now()
+    since = asked.since or until - _SPAN
+    if since >= until:
+        raise Wrong("since", "give a time before until")
+    return since, until
+
+
+OPERATIONS = (listed, side_by_side, brand_figures)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from monitor import cases
+from monitor.cards import wants
 from monitor.store import deciding
 from monitor.store.browsing import waiting as waiting_line
 from monitor.store.browsing.all_cases import Wanted
@@ -16,7 +17,7 @@ from monitor.store.browsing.all_cases import cases as all_cases
 from monitor.store.browsing.waiting import Order
 from monitor.store.browsing.whole_case import WholeCase as Whole
 from monitor.store.browsing.whole_case import whole_case
-from monitor.web import doing
+from monitor.web import doing, sight
 from monitor.web.api.describing import (
     Asked,
     Call,
@@ -36,6 +37,7 @@ from monitor.web.api.describing import (
 )
 from monitor.web.api.shapes import Case, Event, Mention, Message, case_of, mention_of, message_of
 from monitor.web.rights import Right
+from monitor.web.views.case import rungs_to_come
 
 Deed = Literal[
     "take", "answered", "promise", "snooze", "give", "not_us", "not_angry", "close", "note", "undo"
@@ -141,7 +143,10 @@ class WholeCase(Shape):
     thread: list[Mention] = Field(description="What else stands in the same conversations.")
     story: list[Event]
     messages: list[Message]
-    spread: Spread | None
+    spread: Spread | None = Field(description="How far the words have spread: the reach.")
+    wants: str = Field(description="What the customer wants, in words.")
+    told_next: list[str] = Field(description="Who is told next if nobody takes it, and who then.")
+    told_next_at: Moment | None = Field(description="When the first of them is.")
 
 
 class CaseDeed(Given):
@@ -234,6 +239,9 @@ async def one(call: Call[Nothing, Nothing]) -> WholeCase:
         story=[Event.model_validate(each) for each in found.story],
         messages=[message_of(each) for each in found.letters],
         spread=Spread.model_validate(found.spread) if found.spread else None,
+        wants=wants(case),
+        told_next=rungs_to_come(case),
+        told_next_at=case.rung_at,
     )
 
 
@@ -244,7 +252,7 @@ async def deed(call: Call[Nothing, CaseDeed]) -> Case:
     Answers with the case as it stands then, and with 409 where it does not allow that."""
     body, config = call.body, call.behind.config()
     found = await _as_it_stands(call, call.path["number"])
-    if body.deed == "give" and body.to not in config.people:
+    if body.deed == "give" and body.to not in sight.people(config, call.who):
         raise Wrong("to", "there is nobody of that name")
     if body.deed == "close" and not body.outcome:
         raise Wrong("outcome", "a case closes with an outcome")

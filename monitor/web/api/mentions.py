@@ -9,7 +9,6 @@ from monitor.store.searching import Filter
 from monitor.tone.base import Label
 from monitor.tone.base import Theme as ToneTheme
 from monitor.tone.correction import Correction
-from monitor.web import doing
 from monitor.web.api.describing import (
     Asked,
     Call,
@@ -25,6 +24,7 @@ from monitor.web.api.describing import (
 )
 from monitor.web.api.shapes import Mention, mention_of
 from monitor.web.rights import Right
+from monitor.web.views import mentions as page
 
 
 class Which(Given):
@@ -41,7 +41,9 @@ class Which(Given):
     person: Name = Field("", description="In whose turn its case is, or who answered it.")
     found_by_search: bool = Field(False, description="Only what does not name the brand.")
     unhappy: bool = Field(False, description="Only complaints and anger.")
-    about_us: bool = Field(False, description="Neither your own words nor what only may mean you: what figures count.")
+    about_us: bool = Field(
+        False, description="Neither your own words nor what only may mean you, nor what is muted: what figures count."
+    )
 
     def wanted(self) -> Filter:
         """The same as the store has it."""
@@ -89,7 +91,7 @@ async def listed(call: Call[WhichPage, Nothing]) -> Listed[Mention]:
 @operation("GET", "/mentions/{number}", Right.LOOK)
 async def one(call: Call[Nothing, Nothing]) -> Mention:
     """One mention."""
-    return await _mention(call)
+    return mention_of(await _mention(call))
 
 
 @operation("PUT", "/mentions/{number}/correction", Right.ACT)
@@ -99,26 +101,23 @@ async def correct(call: Call[Nothing, Corrected]) -> Mention:
     if said.label is None and said.complaint is None and said.anger is None:
         raise Wrong("label", "say what is different: label, complaint or anger")
     by = Correction(by=call.who.person, label=said.label, complaint=said.complaint, anger=said.anger)
-    await doing.patiently(call.behind.office.correct(found.id, by, call.who.person))
-    await doing.write_down(call.behind, call.who, "corrected", f"mention {found.id}")
-    return await _mention(call)
+    await page.correct(call.behind, call.who, found, by)
+    return mention_of(await _mention(call))
 
 
 @operation("DELETE", "/mentions/{number}/correction", Right.ACT)
 async def uncorrect(call: Call[Nothing, Nothing]) -> Mention:
     """Takes a correction back."""
-    found = await _mention(call)
-    await doing.patiently(call.behind.office.correct(found.id, None, call.who.person))
-    await doing.write_down(call.behind, call.who, "took a correction back", f"mention {found.id}")
-    return await _mention(call)
+    await page.correct(call.behind, call.who, await _mention(call), None)
+    return mention_of(await _mention(call))
 
 
-async def _mention(call: Call[Nothing, Nothing] | Call[Nothing, Corrected]) -> Mention:
+async def _mention(call: Call[Nothing, Nothing] | Call[Nothing, Corrected]) -> searching.Mention:
     async with call.behind.parts().store.read() as connection:
         found = await searching.mention(connection, call.who.brands, call.path["number"])
     if found is None:
         raise not_there("mention")
-    return mention_of(found)
+    return found
 
 
 OPERATIONS = (listed, one, correct, uncorrect)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -190,9 +191,9 @@ def troubles(one: Operation) -> list[int]:
 
 def example(one: Operation, base: str) -> str:
     """A command line that asks for it."""
-    path = one.path.replace("{number}", "812").replace("{person}", "maria")
+    path = one.path.format(number=812, person="maria", name="agency", id="t7")
     needed = [name for name, field in one.asked.model_fields.items() if field.is_required()]
-    query = "&".join(f"{name}={_EXAMPLES.get(name, '…')}" for name in needed)
+    query = urlencode({name: _EXAMPLES.get(name, "…") for name in needed})
     parts = ["curl"]
     if one.method != "GET":
         parts.append(f"-X {one.method}")
@@ -208,17 +209,12 @@ def example(one: Operation, base: str) -> str:
     return " ".join(parts)
 
 
-_EXAMPLES = {
-    "brand": "Harbor+Plumbing", "kind": "word", "value": "giveaway", "person": "maria", "deed": "take", "until": "tomorrow",
-    "words": "Shouted at us on the phone", "complaint": "false",
+_EXAMPLES: Mapping[str, Any] = {
+    "brand": "Harbor Plumbing", "kind": "word", "value": "giveaway", "person": "maria", "deed": "take", "until": "tomorrow",
+    "words": "Shouted at us on the phone", "complaint": False, "wanted": False, "name": "agency", "role": "look",
 }  # fmt: skip
 
 
 def _body(model: type[Given]) -> str:
     fields = [name for name, field in model.model_fields.items() if field.is_required()] or ["complaint"]
-    told = (_EXAMPLES.get(name, "…").replace("+", " ") for name in fields)
-    return (
-        "{"
-        + ", ".join(f'"{n}": {v if v == "false" else chr(34) + v + chr(34)}' for n, v in zip(fields, told, strict=True))
-        + "}"
-    )
+    return json.dumps({name: _EXAMPLES.get(name, "…") for name in fields}, ensure_ascii=False)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from monitor.web import doing
+from monitor.web import doing, sight
 from monitor.web.api.brands import Answers
 from monitor.web.api.cases import Until, in_words
 from monitor.web.api.describing import Call, Given, Listed, Moment, Name, Nothing, Shape, Wrong, not_there, operation
@@ -30,6 +30,7 @@ class Person(Shape):
     on_duty: bool
     away_until: Moment | None
     stand_in: str
+    digest_off: Moment | None = Field(description="Since when they want no digest.")
     waiting: int
     overdue: int
     waiting_since: Moment | None = Field(description="The first of those who wait for them.")
@@ -43,6 +44,12 @@ class Away(Given):
     stand_in: Name = ""
 
 
+class Digest(Given):
+    """Whether they want the digest."""
+
+    wanted: bool
+
+
 @operation("GET", "/me", Right.LOOK)
 async def me(call: Call[Nothing, Nothing]) -> Me:
     """Who you are to Earful, and what you may do."""
@@ -53,7 +60,7 @@ async def me(call: Call[Nothing, Nothing]) -> Me:
 
 @operation("GET", "/people", Right.LOOK)
 async def listed(call: Call[Nothing, Nothing]) -> Listed[Person]:
-    """Everybody in the configuration, first whose customer has waited longest."""
+    """Everybody in the configuration of whom you may know, first whose customer has waited longest."""
     return Listed[Person](items=await _everybody(call), next=None)
 
 
@@ -61,9 +68,9 @@ async def listed(call: Call[Nothing, Nothing]) -> Listed[Person]:
 async def away(call: Call[Nothing, Away]) -> Person:
     """Somebody is away; who stands in gets their cases."""
     person, config = call.path["person"], call.behind.config()
-    if person not in config.people:
+    if not sight.speaks_for(config, call.who, person):
         raise not_there("person")
-    if call.body.stand_in and call.body.stand_in not in config.people:
+    if call.body.stand_in and call.body.stand_in not in sight.people(config, call.who):
         raise Wrong("stand_in", "there is nobody of that name")
     until = in_words(call.body.until, config.timezone)
     await doing.patiently(call.behind.office.away(person, until, call.body.stand_in, call.who.person))
@@ -75,27 +82,38 @@ async def away(call: Call[Nothing, Away]) -> Person:
 async def back(call: Call[Nothing, Nothing]) -> Person:
     """Somebody is back."""
     person = call.path["person"]
-    if person not in call.behind.config().people:
+    if not sight.speaks_for(call.behind.config(), call.who, person):
         raise not_there("person")
     await doing.patiently(call.behind.office.back(person))
     await doing.write_down(call.behind, call.who, "back", person)
     return next(one for one in await _everybody(call) if one.name == person)
 
 
-async def _everybody(call: Call[Nothing, Nothing] | Call[Nothing, Away]) -> list[Person]:
+@operation("PUT", "/people/{person}/digest", Right.ACT)
+async def digest(call: Call[Nothing, Digest]) -> Person:
+    """Somebody wants no digest any more, or wants it again."""
+    person = call.path["person"]
+    if not sight.speaks_for(call.behind.config(), call.who, person):
+        raise not_there("person")
+    await doing.patiently(call.behind.office.digest(person, call.body.wanted, call.who.name))
+    return next(one for one in await _everybody(call) if one.name == person)
+
+
+async def _everybody(call: Call[Nothing, Nothing] | Call[Nothing, Away] | Call[Nothing, Digest]) -> list[Person]:
     return [
         Person(
             name=one.does.name,
             on_duty=one.on_duty,
             away_until=one.away,
             stand_in=one.stand_in,
+            digest_off=one.digest_off,
             waiting=one.does.waiting,
             overdue=one.does.overdue,
             waiting_since=one.does.since,
             answers=Answers.model_validate(one.does.answers),
         )
-        for one in await colleagues(call.behind, call.who.brands)
+        for one in await colleagues(call.behind, call.who)
     ]
 
 
-OPERATIONS = (me, listed, away, back)
+OPERATIONS = (me, listed, away, back, digest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -36,34 +37,37 @@ class _Shown:
 
 
 def routes(behind: Behind, operations: Sequence[Operation]) -> list[web.RouteDef]:
-    """``/api/v1/openapi.json`` and ``/api/docs``."""
+    """``/api/v1/openapi.json``, ``/api/docs`` and ``/api/docs/shapes``."""
 
-    def document() -> dict[str, Any]:
-        return openapi.document(operations, _version(), behind.config().page.address)
+    @cache  # it differs by the address alone
+    def document(address: str) -> dict[str, Any]:
+        return openapi.document(operations, _version(), address)
+
+    @cache
+    def shown(address: str, base: str) -> list[tuple[str, list[_Shown]]]:
+        found = [_shown(one, document(address), base) for one in operations]
+        return [(tag, list(each)) for tag, each in groupby(found, lambda one: one.operation.tag)]
 
     @needs(Right.LOOK)
     async def described(request: web.Request) -> web.Response:
-        return web.json_response(document())
+        return web.json_response(document(behind.config().page.address))
 
     @needs(Right.LOOK)
     async def page(request: web.Request) -> web.Response:
-        whole = document()
-        base = behind.config().page.base
-        shown = [_shown(one, whole, base) for one in operations]
-        shapes = {
-            name: json.dumps(schema, indent=1, ensure_ascii=False)
-            for name, schema in sorted(whole["components"]["schemas"].items())
-        }
-        return pages.show(
-            request,
-            behind,
-            "api.html",
-            groups=[(tag, list(each)) for tag, each in groupby(shown, lambda one: one.operation.tag)],
-            shapes=shapes,
-            root=ROOT,
-        )
+        where = behind.config().page
+        return pages.show(request, behind, "api.html", groups=shown(where.address, where.base), root=ROOT)
 
-    return [web.get(f"{ROOT}/openapi.json", described), web.get("/api/docs", page)]
+    @needs(Right.LOOK)
+    async def shapes(request: web.Request) -> web.Response:
+        schemas = document(behind.config().page.address)["components"]["schemas"]
+        found = {name: json.dumps(schema, indent=1, ensure_ascii=False) for name, schema in sorted(schemas.items())}
+        return pages.show(request, behind, "api-shapes.html", shapes=found)
+
+    return [
+        web.get(f"{ROOT}/openapi.json", described),
+        web.get("/api/docs", page),
+        web.get("/api/docs/shapes", shapes),
+    ]
 
 
 def _shown(one: Operation, whole: dict[str, Any], base: str) -> _Shown:

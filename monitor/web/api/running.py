@@ -25,9 +25,20 @@ from monitor.web.api.describing import (
 from monitor.web.api.shapes import Message, message_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right
-from monitor.web.views.sources import health
+from monitor.web.views.setup import failing_now
+from monitor.web.views.sources import health, places_of
 
 _TEST_WITHIN = 60.0  # seconds
+
+
+class Quota(Shape):
+    """What a source, and all that share the key, used of what a service allows."""
+
+    name: str = Field(description="What is counted: searches, requests, money …")
+    unit: str = Field(description="USD where it is money, else empty.")
+    used: float
+    limit: float
+    resets: Moment | None = Field(description="When it begins anew; null while nothing of it is used.")
 
 
 class Source(Shape):
@@ -43,6 +54,21 @@ class Source(Shape):
     posts: int
     error: str | None
     remedy: str | None = Field(description="What to do about it.")
+    quotas: list[Quota]
+
+
+class Of(Given):
+    """Of which brand."""
+
+    brand: Name
+
+
+class Place(Shape):
+    """A source that hears a brand, a kind that could, or a platform where nobody may listen."""
+
+    how: str = Field(description="heard, open (no key needed), needs a key, or cannot be heard.")
+    what: str
+    why: str
 
 
 class WhichMessages(Paged):
@@ -72,12 +98,21 @@ class Section(Shape):
     values: list[Value]
 
 
+class Failing(Shape):
+    """A channel that does not deliver."""
+
+    channel: str
+    since: Moment
+    error: str
+
+
 class Setup(Shape):
     """The configuration in force, and what is wrong at the moment."""
 
     sections: list[Section]
     notes: list[str]
     unready: list[str] = Field(description="What keeps Earful from being ready.")
+    failing: list[Failing] = Field(description="Channels that do not deliver.")
 
 
 class Whom(Given):
@@ -109,6 +144,16 @@ async def sources(call: Call[Nothing, Nothing]) -> Listed[Source]:
     """How well each source is heard, and what to do about one that is not."""
     found = await health(call.behind, call.who)
     return Listed[Source](items=[Source.model_validate(each) for each in found], next=None)
+
+
+@operation("GET", "/reach", Right.LOOK, may_miss=True)
+async def reach(call: Call[Of, Nothing]) -> Listed[Place]:
+    """Where a brand is heard, where it could be, and where nobody may listen and what to use instead."""
+    brand = call.asked.brand
+    if brand not in call.behind.config().brands or not call.who.sees(brand):
+        raise not_there("brand")
+    found = places_of(call.behind, call.who, brand)
+    return Listed[Place](items=[Place.model_validate(each) for each in found], next=None)
 
 
 @operation("GET", "/outbox", Right.LOOK)
@@ -161,7 +206,8 @@ async def setup(call: Call[Nothing, Nothing]) -> Setup:
         Section(name=name, values=[Value(path=path, value=value) for path, value in rows])
         for name, rows in shown(config).items()
     ]
-    return Setup(sections=sections, notes=list(config.notes), unready=await call.behind.unready())
+    failing = [Failing(channel=name, since=since, error=error) for name, since, error in await failing_now(call.behind)]
+    return Setup(sections=sections, notes=list(config.notes), unready=await call.behind.unready(), failing=failing)
 
 
 @operation("POST", "/test-alert", Right.ADMIN)
@@ -185,4 +231,4 @@ async def audit(call: Call[Paged, Nothing]) -> Listed[Entry]:
     return Listed[Entry](items=[Entry.model_validate(each) for each in found[:limit]], next=more)
 
 
-OPERATIONS = (sources, outbox, retry_all, retry, setup, test_alert, audit)
+OPERATIONS = (sources, reach, outbox, retry_all, retry, setup, test_alert, audit)

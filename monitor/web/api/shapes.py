@@ -94,6 +94,9 @@ class Mention(Shape):
     corrected_by: str
     case_id: int | None
     story_id: int | None
+    muted: bool = Field(
+        description="Nobody wants to hear of it, or it is not about the brand: figures do not count it."
+    )
 
 
 def mention_of(mention: searching.Mention) -> Mention:

@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from monitor.store import storms
 from monitor.store.browsing.weather import WholeStorm as Whole
 from monitor.store.browsing.weather import weather, whole_storm
+from monitor.storming.wording import outlook
 from monitor.web.api.describing import (
     Call,
     Given,
@@ -31,6 +33,12 @@ class Which(Paged):
     """Which storms."""
 
     brand: Name = ""
+
+
+class Outlook(Shape):
+    """What may be coming, and what history would have told; sentences."""
+
+    sentences: list[str]
 
 
 class Said(Shape):
@@ -73,6 +81,16 @@ async def listed(call: Call[Which, Nothing]) -> Listed[Storm]:
     return Listed[Storm](items=items, next=cursor(found.after) if found.after else None)
 
 
+@operation("GET", "/storms/outlook", Right.LOOK)
+async def ahead(call: Call[Nothing, Nothing]) -> Outlook:
+    """What is half a storm already, and of which storms the stored history would have told."""
+    config = call.behind.config()
+    async with call.behind.parts().store.read() as connection:
+        watches = await storms.watches(connection)
+    brands = [brand for brand in config.brands if call.who.sees(brand)]
+    return Outlook(sentences=outlook(watches, brands, call.behind.now(), config.timezone))
+
+
 @operation("GET", "/storms/{number}", Right.LOOK)
 async def one(call: Call[Nothing, Nothing]) -> WholeStorm:
     """The whole of one storm: what it is about, the first and the loudest words, its cases and its story."""
@@ -104,4 +122,4 @@ async def _whole(call: Call[Nothing, Nothing] | Call[Nothing, StormDeed]) -> Who
     return found
 
 
-OPERATIONS = (listed, one, deed)
+OPERATIONS = (listed, ahead, one, deed)

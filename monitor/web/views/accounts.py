@@ -3,22 +3,51 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from monitor.config import Config
 from monitor.store import accounts
 from monitor.web import asked, doing, entering, pages
 from monitor.web.doorman import form_of
 from monitor.web.problems import Problem
-from monitor.web.rights import ROLES, Right, needs, viewer
+from monitor.web.rights import ROLES, Right, Viewer, needs, viewer
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 PREFIX: Final = "earful_"
 """How a token begins, so that people and scanners know one when they see it."""
-_LONGEST = 100  # characters of a name
+PROGRAMS: Final = ("look", "act")
+"""The roles that a token can have."""
+LONGEST = 100
+"""Characters of a name."""
+
+
+class Unfit(Exception):
+    """What an admin wants cannot be; the text says in a sentence what can, ``field`` what is wrong."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """For whom somebody makes an account or a token. ``brands`` empty: every one; ``person`` empty: acts in nobody's name."""
+
+    name: str
+    role: str
+    person: str = ""
+    brands: Sequence[str] = ()
+
+    @property
+    def only(self) -> tuple[str, ...] | None:
+        """The brands as they are kept."""
+        return tuple(sorted(self.brands)) or None
 
 
 def routes(behind: Behind) -> list[web.RouteDef]:
@@ -53,74 +82,86 @@ def routes(behind: Behind) -> list[web.RouteDef]:
 
     @needs(Right.ADMIN)
     async def done(request: web.Request) -> web.Response:
-        sent = await form_of(request)
-        sent["brands"] = "\n".join(str(brand) for brand in (await request.post()).getall("brands", []))
-        match sent.get("deed"):
-            case "invite":
-                return await invite(request, sent)
-            case "remove":
-                return await remove(request, sent)
-            case "make":
-                return await make(request, sent)
-            case "revoke":
-                return await revoke(request, sent)
-        raise Problem(400, "There is no such button", "Load the page again.")
-
-    def read(sent: dict[str, str], roles: tuple[str, ...]) -> tuple[str, str, str, tuple[str, ...] | None, str]:
-        """Name, role, person, brands (None: every one), and what is wrong in words."""
-        config = behind.config()
-        name, role, person = sent.get("name", "").strip()[:_LONGEST], sent.get("role", ""), sent.get("person", "")
-        brands = tuple(sorted(brand for brand in sent["brands"].split("\n") if brand))
-        wrong = ""
-        if not name or not name.isprintable():
-            wrong = "Write a name."
-        elif role not in roles:
-            wrong = "Choose what they may do."
-        elif person and person not in config.people:
-            wrong = "Choose a person under people:."
-        elif role != "look" and not person:
-            wrong = "Whoever acts does so in somebody's name: choose a person."
-        elif any(brand not in config.brands for brand in brands):
-            wrong = "Choose brands that there are."
-        elif role == "admin" and brands:
-            wrong = "An admin sees every brand."
-        return name, role, person, brands or None, wrong
-
-    async def invite(request: web.Request, sent: dict[str, str]) -> web.Response:
-        name, role, person, brands, wrong = read(sent, tuple(ROLES))
-        if not wrong and name in behind.config().page.users:
-            wrong = "That name has a password in the configuration: change it there."
-        if wrong:
-            return await page(request, wrong=wrong, name=name)
-        path = entering.invitation(behind.key(), behind.now(), name=name, role=role, person=person, brands=brands)
-        await doing.write_down(behind, viewer(request), "invited", name, role=role)
-        return await page(request, link=f"{behind.config().page.base}{path}", name=name)
-
-    async def remove(request: web.Request, sent: dict[str, str]) -> web.Response:
-        name = sent.get("name", "")
-        if not await behind.parts().store.write(lambda tx: accounts.remove(tx, name)):
-            return await page(request, wrong="There is no such account any more.")
-        await doing.write_down(behind, viewer(request), "removed the account", name)
-        return await page(request)
-
-    async def make(request: web.Request, sent: dict[str, str]) -> web.Response:
-        name, role, person, brands, wrong = read(sent, ("look", "act"))
-        if wrong:
-            return await page(request, wrong=wrong, name=name)
-        token, now, who = PREFIX + secrets.token_urlsafe(32), behind.now(), viewer(request)
-        await behind.parts().store.write(
-            lambda tx: accounts.make_token(
-                tx, token, name=name, role=role, brands=brands, person=person, by=who.name, now=now
-            )
-        )
-        await doing.write_down(behind, who, "made the token", name, role=role)
-        return await page(request, token=token, name=name)
-
-    async def revoke(request: web.Request, sent: dict[str, str]) -> web.Response:
-        number = asked.as_number(sent.get("token", ""))
-        if number is None or not await behind.parts().store.write(lambda tx: accounts.revoke(tx, number)):
-            return await page(request, wrong="There is no such token any more.")
-        await doing.write_down(behind, viewer(request), "revoked a token", f"token {number}")
+        sent, who = await form_of(request), viewer(request)
+        brands = [str(brand) for brand in (await request.post()).getall("brands", []) if brand]
+        name = sent.get("name", "").strip()[:LONGEST]
+        wish = Wish(name=name, role=sent.get("role", ""), person=sent.get("person", ""), brands=brands)
+        try:
+            match sent.get("deed"):
+                case "invite":
+                    return await page(request, link=await invite(behind, who, wish), name=name)
+                case "remove":
+                    await remove(behind, who, sent.get("name", ""))
+                case "make":
+                    return await page(request, token=(await make(behind, who, wish))[1], name=name)
+                case "revoke":
+                    await revoke(behind, who, asked.as_number(sent.get("token", "")))
+                case _:
+                    raise Problem(400, "There is no such button", "Load the page again.")
+        except Unfit as error:
+            return await page(request, wrong=str(error), name=name)
         return await page(request)
 
     return [web.get("/accounts", shown), web.post("/accounts", done)]
+
+
+async def invite(behind: Behind, who: Viewer, wish: Wish) -> str:
+    """A link with which somebody chooses a password and comes in, once, within a day. Written down. Raises Unfit."""
+    _check(behind.config(), wish, tuple(ROLES))
+    if wish.name in behind.config().page.users:
+        raise Unfit("name", "That name has a password in the configuration: change it there.")
+    claims = {"name": wish.name, "role": wish.role, "person": wish.person}
+    path = entering.invitation(behind.key(), behind.now(), brands=wish.only, **claims)
+    await doing.write_down(behind, who, "invited", wish.name, role=wish.role)
+    return f"{behind.config().page.base}{path}"
+
+
+async def remove(behind: Behind, who: Viewer, name: str) -> None:
+    """Nobody comes in under that name any more. Written down. Raises Unfit where nobody did."""
+    if not await behind.parts().store.write(lambda tx: accounts.remove(tx, name)):
+        raise Unfit("name", "There is no such account any more.")
+    behind.changes.look_again()
+    await doing.write_down(behind, who, "removed the account", name)
+
+
+async def make(behind: Behind, who: Viewer, wish: Wish) -> tuple[int, str]:
+    """Lets a program in: the number of its token, and the token, which nobody can find out again. Written down. Raises Unfit."""
+    _check(behind.config(), wish, PROGRAMS)
+    token, now = PREFIX + secrets.token_urlsafe(32), behind.now()
+    number = await behind.parts().store.write(
+        lambda tx: accounts.make_token(
+            tx,
+            token,
+            name=wish.name,
+            role=wish.role,
+            brands=wish.only,
+            person=wish.person,
+            by=who.name,
+            now=now,
+        )
+    )
+    await doing.write_down(behind, who, "made the token", wish.name, role=wish.role)
+    return number, token
+
+
+async def revoke(behind: Behind, who: Viewer, number: int | None) -> None:
+    """A program no longer comes in. Written down. Raises Unfit where there is no such token."""
+    if number is None or not await behind.parts().store.write(lambda tx: accounts.revoke(tx, number)):
+        raise Unfit("token", "There is no such token any more.")
+    await doing.write_down(behind, who, "revoked a token", f"token {number}")
+
+
+def _check(config: Config, wish: Wish, roles: Sequence[str]) -> None:
+    """Raises Unfit."""
+    if not wish.name or not wish.name.isprintable():
+        raise Unfit("name", "Write a name.")
+    if wish.role not in roles:
+        raise Unfit("role", "Choose what they may do.")
+    if wish.person and wish.person not in config.people:
+        raise Unfit("person", "Choose a person under people:.")
+    if wish.role != "look" and not wish.person:
+        raise Unfit("person", "Whoever acts does so in somebody's name: choose a person.")
+    if any(brand not in config.brands for brand in wish.brands):
+        raise Unfit("brands", "Choose brands that there are.")
+    if wish.role == "admin" and wish.brands:
+        raise Unfit("brands", "An admin sees every brand.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -13,15 +14,16 @@ from monitor.cases import Outcome
 from monitor.store.browsing import answers, figures, waiting, weather
 from monitor.store.browsing.answers import Answers
 from monitor.store.browsing.figures import Volume
-from monitor.web import asked, pages, pictures, spans
+from monitor.web import asked, pages, pictures, sight, spans
 from monitor.web.problems import Problem
-from monitor.web.rights import Right, needs, viewer
+from monitor.web.rights import Right, Viewer, needs, viewer
 from monitor.web.spans import Span
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 PATH: Final = "/brands"
+_MOST = 100  # brands on a page
 _PEAKS = 3  # bins in which the most was said
 
 
@@ -59,18 +61,21 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     @needs(Right.LOOK)
     async def all_of_them(request: web.Request) -> web.Response:
         who, shown = viewer(request), wanted(request)
-        known = await figures_of(behind, who.brands, shown)
+        known = await figures_of(behind, who, shown)
         async with behind.parts().store.read() as connection:
             counts = await waiting.counts(connection, who.brands, behind.now())
         brands = [brand for brand in behind.config().brands if who.sees(brand)]
         rows = [
             _Row(brand, address(brand, **shown.query), known[brand], counts.by_brand.get(brand, 0)) for brand in brands
         ]
+        rows.sort(key=lambda row: (-row.figures.volume.mentions, row.name))
+        some, more = asked.part(request, rows, _MOST, **shown.query)
         return pages.show(
             request,
             behind,
             "brands.html",
-            rows=sorted(rows, key=lambda row: (-row.figures.volume.mentions, row.name)),
+            rows=some,
+            more=more,
             shown=shown,
             choices=_choices(PATH, shown),
         )
@@ -80,10 +85,11 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         brand, who, shown = named(request), viewer(request), wanted(request)
         if day := spans.posts_on(brand, request.query.get("on", "")):
             return web.Response(status=303, headers={"Location": day})
+        beside = sight.beside(behind.config(), who, brand)
         async with behind.parts().store.read() as connection:
-            now = await answers.brand_in(connection, who.brands, brand, shown.bounds)
+            now = await answers.brand_in(connection, who.brands, brand, shown.bounds, beside)
             counts = await waiting.counts(connection, frozenset([brand]), behind.now())
-        before = (await figures_of(behind, who.brands, shown, before=True, brand=brand))[brand]
+        before = (await figures_of(behind, who, shown, before=True, brand=brand))[brand]
         share = next((voice.share for voice in now.voices if voice.brand == brand), 0.0)
         since, until = shown.bounds[0], shown.bounds[-1]
         lines = spans.lines(shown, brand, now.bins)
@@ -143,19 +149,28 @@ def routes(behind: Behind) -> list[web.RouteDef]:
 
 
 async def figures_of(
-    behind: Behind, brands: frozenset[str] | None, shown: Span, *, before: bool = False, brand: str = ""
+    behind: Behind, who: Viewer, shown: Span, *, before: bool = False, brand: str = ""
 ) -> dict[str, Figures]:
     """Every brand that they may see (or the ``brand`` alone) in a span, or in the equally long one ``before``."""
     since, until = (shown.before, shown.since) if before else (shown.since, shown.bounds[-1])
+    return await figures_in(behind, who, since, until, brand=brand)
+
+
+async def figures_in(
+    behind: Behind, who: Viewer, since: datetime, until: datetime, *, brand: str = ""
+) -> dict[str, Figures]:
+    """The same from ``since`` (inclusive) ``until`` (exclusive), aware."""
+    config = behind.config()
+    names = [brand] if brand else [name for name in config.brands if who.sees(name)]
+    beside = {name: sight.beside(config, who, name) for name in names}
     async with behind.parts().store.read() as connection:
-        voices = {voice.brand: voice for voice in await figures.totals(connection, brands, since, until)}
-        gave = await answers.by_brand(connection, brands, since, until, brand=brand)
-        ended = await answers.outcomes(connection, brands, since, until, brand=brand)
-    names = [brand] if brand else [name for name in behind.config().brands if brands is None or name in brands]
+        said = await figures.totals(connection, frozenset().union(*beside.values()), since, until)
+        gave = await answers.by_brand(connection, who.brands, since, until, brand=brand)
+        ended = await answers.outcomes(connection, who.brands, since, until, brand=brand)
     return {
         name: Figures(
-            volume=voices[name].volume if name in voices else Volume(),
-            share=voices[name].share if name in voices else 0.0,
+            volume=said.get(name, Volume()),
+            share=next((voice.share for voice in figures.voices(said, beside[name]) if voice.brand == name), 0.0),
             answers=gave.get(name, Answers()),
             won_back=ended.get(name, {}).get(Outcome.WON_BACK, 0),
         )

@@ -10,7 +10,7 @@ from aiohttp import web
 from monitor.cards import copied, wants
 from monitor.cases import Case, Refused
 from monitor.store.browsing.whole_case import WholeCase, whole_case
-from monitor.web import asked, doing, pages
+from monitor.web import asked, doing, pages, sight
 from monitor.web.doorman import form_of
 from monitor.web.entering import inside
 from monitor.web.problems import Problem
@@ -56,11 +56,11 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             copied=copied(found.spread) if found.spread else "",
             spread=found.spread,
             points=case.points.explained(late=late),
-            rungs=_rungs_to_come(case),
+            rungs=rungs_to_come(case),
             said=found.said,
             thread=found.thread,
             story=story(found, now, config.timezone),
-            people=list(config.people),
+            people=sight.people(config, viewer(request)),
             outcomes=doing.OUTCOMES,
             number=doing.number,
             back=f"/cases/{found.row.id}",
@@ -110,6 +110,6 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     ]
 
 
-def _rungs_to_come(case: Case) -> list[str]:
+def rungs_to_come(case: Case) -> list[str]:
     """Who is told next if nobody acts."""
     return [rung.tell for rung in case.ladder[case.rung :]] if case.rung_at else []

@@ -17,7 +17,7 @@ from monitor.store.deciding import case_by_id
 from monitor.store.searching import Mention
 from monitor.tone.base import Label
 from monitor.tone.correction import Correction
-from monitor.web import asked, doing, pages, wishes
+from monitor.web import asked, doing, pages, sight, wishes
 from monitor.web.doorman import form_of
 from monitor.web.marking import marked
 from monitor.web.problems import Problem
@@ -75,8 +75,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             chosen=any(value for key, value in wish.items() if key != "words"),
             later=bool(request.query.get("after")),
             brands=_with(wish["brand"], [brand for brand in config.brands if who.sees(brand)]),
-            sources=_with(wish["source"], list(noise.sources(config, who))),
-            people=_with(wish["person"], list(config.people)),
+            sources=_with(wish["source"], list(sight.sources(config, who))),
+            people=_with(wish["person"], list(sight.people(config, who))),
             labels=wishes.LABELS,
             themes=wishes.THEMES,
             languages=_LANGUAGES,
@@ -108,7 +108,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             readable=_readable(found),
             tones=_tones(found),
             stands=stands,
-            known=found.source in noise.sources(config, who),
+            known=found.source in sight.sources(config, who),
             mutes=noise.of_author(found),
             everywhere=who.brands is None,
             number=doing.number,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from monitor.store.browsing.letters import Letter, letters
-from monitor.web import asked, doing, pages
+from monitor.web import asked, doing, pages, sight
 from monitor.web.doorman import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs, viewer
@@ -24,7 +24,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
 
     @needs(Right.LOOK)
     async def shown(request: web.Request) -> web.Response:
-        people = list(behind.config().people)
+        people = sight.people(behind.config(), viewer(request))
         wish = {
             "stuck": "1" if request.query.get("stuck") == "1" else "",
             "person": asked.one_of(request, "person", people),

@@ -13,14 +13,15 @@ from monitor.clock import from_us
 from monitor.hours import at_work
 from monitor.store import being_away, declining
 from monitor.store.browsing import answers
-from monitor.web import doing, pages
+from monitor.web import asked, doing, pages, sight
 from monitor.web.doorman import form_of
 from monitor.web.problems import Problem
-from monitor.web.rights import Right, needs, viewer
+from monitor.web.rights import Right, Viewer, needs, viewer
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
+_MOST = 60  # people on a page
 SPAN = timedelta(days=30)
 """Of which the answers are counted."""
 
@@ -48,14 +49,18 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     """``/people``."""
 
     async def page(request: web.Request, wrong: str = "") -> web.Response:
-        everybody = await colleagues(behind, viewer(request).brands)
+        who, config = viewer(request), behind.config()
+        everybody = await colleagues(behind, who)
+        some, more = asked.part(request, everybody, _MOST)
         return pages.show(
             request,
             behind,
             "people.html",
             409 if wrong else 200,
-            colleagues=everybody,
-            people=list(behind.config().people),
+            colleagues=some,
+            more=more,
+            theirs=[name for name in config.people if sight.speaks_for(config, who, name)],
+            people=sight.people(config, who),
             days=SPAN.days,
             wrong=wrong,
             done=_DONE.get(request.query.get("did", ""), ""),
@@ -69,7 +74,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     async def done(request: web.Request) -> web.Response:
         sent, who = await form_of(request), viewer(request)
         person, deed = sent.get("person", ""), sent.get("deed", "")
-        if person not in behind.config().people or deed not in _DONE:
+        if deed not in _DONE or not sight.speaks_for(behind.config(), who, person):
             raise Problem(400, "There is no such button", "Load the page again.")
         try:
             if deed == "away":
@@ -88,15 +93,16 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     return [web.get("/people", shown), web.post("/people", done)]
 
 
-async def colleagues(behind: Behind, brands: frozenset[str] | None) -> list[Colleague]:
-    """Everybody in the configuration: first whose customer has waited longest."""
+async def colleagues(behind: Behind, who: Viewer) -> list[Colleague]:
+    """Everybody in the configuration of whom they may know: first whose customer has waited longest."""
     config, now = behind.config(), behind.now()
+    people = sight.people(config, who)
     until = now + timedelta(microseconds=1)  # what was answered in this moment counts
     async with behind.parts().store.read() as connection:
-        known = {person.name: person for person in await answers.people(connection, brands, now - SPAN, until, now)}
+        known = {person.name: person for person in await answers.people(connection, who.brands, now - SPAN, until, now)}
         gone = {row.person: row for row in await being_away.everybody(connection) if from_us(row.until) > now}
         chosen = await declining.choices(connection)
-    order = [*(name for name in known if name in config.people), *(name for name in config.people if name not in known)]
+    order = [*(name for name in known if name in people), *(name for name in people if name not in known)]
     return [
         Colleague(
             does=known.get(name, answers.Person(name)),

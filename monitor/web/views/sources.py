@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 import connectors
-from monitor.reach import places
-from monitor.show_sources import source_health
-from monitor.store import asking
-from monitor.web import asked, pages
+from monitor.reach import Place, places
+from monitor.show_sources import quota_in_words, source_health
+from monitor.store import asking, spending
+from monitor.web import asked, pages, sight
 from monitor.web.rights import Right, Viewer, needs, viewer
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
+
+
+_MOST = 50  # sources on a page
 
 
 def routes(behind: Behind) -> list[web.RouteDef]:
@@ -31,15 +34,17 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         found = await health(behind, who)
         brand = asked.one_of(request, "brand", brands)
         reached: dict[str, list[Any]] = {}
-        for place in places(config, brand, _kinds()) if brand else ():
-            if place.how != "heard" or place.what in {each["source"] for each in found}:
-                reached.setdefault(place.how, []).append(place)
+        for place in places_of(behind, who, brand) if brand else ():
+            reached.setdefault(place.how, []).append(place)
         deaf = [each for each in found if each["state"] in ("blind", "failing")]
+        found = [*deaf, *(each for each in found if each not in deaf)]
+        some, more = asked.part(request, found, _MOST, brand=brand)
         return pages.show(
             request,
             behind,
             "sources.html",
-            sources=[_timed(each) for each in found],
+            sources=[_timed(each) for each in some],
+            more=more,
             deaf=len(deaf),
             brands=brands,
             brand=brand,
@@ -58,20 +63,25 @@ def _kinds() -> dict[str, type[Any]]:
     return found
 
 
+def places_of(behind: Behind, who: Viewer, brand: str) -> list[Place]:
+    """Where a brand is heard, could be, and cannot be, as far as they may know."""
+    config = behind.config()
+    known = sight.sources(config, who)
+    return [each for each in places(config, brand, _kinds()) if each.how != "heard" or each.what in known]
+
+
 async def health(behind: Behind, who: Viewer) -> list[dict[str, Any]]:
-    """The sources that somebody may know of: those about one of their brands, and those that are about whichever is named."""
+    """The sources that somebody may know of."""
     config = behind.config()
     async with behind.parts().store.read() as connection:
-        rows = await asking.sources(connection)
-    found = source_health(config, rows, behind.now())
-    return [
-        each
-        for each in found
-        if not config.sources[each["source"]].about or who.sees(config.sources[each["source"]].about)
-    ]
+        rows, used = await asking.sources(connection), await spending.used(connection, behind.now())
+    known = sight.sources(config, who)
+    return [each for each in source_health(config, rows, behind.now(), used) if each["source"] in known]
 
 
 def _timed(health: Mapping[str, Any]) -> dict[str, Any]:
     """The same with moments instead of their spelling."""
     moments = ("last_success", "last_item", "next_poll")
-    return {key: datetime.fromisoformat(value) if key in moments and value else value for key, value in health.items()}
+    timed = {key: datetime.fromisoformat(value) if key in moments and value else value for key, value in health.items()}
+    spent = [one for one in health["quotas"] if one["resets"]]
+    return {**timed, "quotas": [(quota_in_words(one), datetime.fromisoformat(one["resets"])) for one in spent]}

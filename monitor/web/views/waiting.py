@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from markupsafe import escape
 
+from alerts.text import one_line
 from monitor.clock import from_us
 from monitor.store import asking
 from monitor.store.browsing import waiting as cases
 from monitor.store.browsing.waiting import Order, WaitingCounts
-from monitor.web import asked, doing, pages
+from monitor.web import asked, doing, pages, sight
+from monitor.web.marking import brief
 from monitor.web.rights import Right, needs, viewer
 from monitor.web.views.standing import Standing, standing
-from monitor.words import shortened
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
 PAGE = 20
 """Cases on a page."""
-_WORDS = 400
+_WORDS, _NAME = 400, 40  # characters
+_ADDRESS = 300  # a longer link stands on the page of the case
 _ORDERS = {
     Order.DUE: "who must be answered first",
     Order.LONGEST: "who waits longest",
@@ -32,6 +35,7 @@ _ORDERS = {
 @dataclass(frozen=True, slots=True)
 class _Card:
     stands: Standing
+    customer: str
     words: str
     source: str
     url: str
@@ -44,7 +48,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     async def waiting(request: web.Request) -> web.Response:
         who, now, config = viewer(request), behind.now(), behind.config()
         brands = [brand for brand in config.brands if who.sees(brand)]
-        brand, person = asked.one_of(request, "brand", brands), asked.one_of(request, "person", config.people)
+        people = sight.people(config, who)
+        brand, person = asked.one_of(request, "brand", brands), asked.one_of(request, "person", people)
         order = Order(asked.one_of(request, "order", list(Order)) or Order.DUE)
         answered = request.query.get("answered") == "1"
         async with behind.parts().store.read() as connection:
@@ -62,7 +67,13 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             counts = await cases.counts(connection, who.brands, now)
             heard = await asking.sources(connection)
         cards = [
-            _Card(standing(each.row.id, each.row.case, now), shortened(each.words, _WORDS), each.source, each.url)
+            _Card(
+                stands=standing(each.row.id, each.row.case, now),
+                customer=brief(one_line(each.row.case.author), _NAME) or "A customer",
+                words=brief(each.words, _WORDS),
+                source=each.source,
+                url=each.url if len(escape(each.url)) <= _ADDRESS else "",
+            )
             for each in found.items
         ]
         last = max((row.succeeded_at for row in heard.values() if row.succeeded_at is not None), default=None)
@@ -76,7 +87,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             counts=counts,
             summary=summary(counts),
             brands=brands,
-            people=list(config.people),
+            people=people,
             wish=wish,
             narrowed=bool(brand or person),
             orders=_ORDERS,

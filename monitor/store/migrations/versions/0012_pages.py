@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from monitor.store import tallying
 from monitor.store.indexing import index_all
 
 revision = "0012"
@@ -20,6 +21,7 @@ branch_labels = None
 depends_on = None
 
 _CHUNK = 1000
+_COUNTED = tallying.Counted(muted=True)
 
 _SQLITE = (
     "CREATE VIRTUAL TABLE mention_search USING fts5(words, tags, columnsize=0, tokenize='unicode61 remove_diacritics 0')",
@@ -87,95 +89,8 @@ _POST = sa.table("post", sa.column("id"), sa.column("lang"), sa.column("author",
 _REVISION = sa.table("post_revision", *map(sa.column, ("id", "title", "text")))
 
 
-_LABELS = ("positive", "neutral", "negative", "unknown")
-_CHANGES = "UPDATE OF label, complaint, anger, themes, rule, brand, at"
-# Seconds.
-_SPANS = "(SELECT CAST(900 AS bigint) AS span UNION ALL SELECT 3600 UNION ALL SELECT 86400) spans"
-_THEME_SPANS = "(SELECT CAST(900 AS bigint) AS span UNION ALL SELECT 86400) spans"
-
-
-def _counted(row: str) -> str:
-    """Whether a mention counts as somebody's voice about the brand."""
-    return f"{row}.label IS NOT NULL AND {row}.rule NOT IN ('ours', 'maybe_us')"
-
-
-def _sums(row: str, sign: int) -> tuple[list[str], str]:
-    """What a mention adds to the sum of each label, and of the unhappy."""
-    one = f"CASE WHEN {{}} THEN {sign} ELSE 0 END"
-    unhappy = f"coalesce({row}.complaint, 0) >= 0.5 OR coalesce({row}.anger, 0) >= 0.5"
-    return [one.format(f"{row}.label = '{label}'") for label in _LABELS], one.format(unhappy)
-
-
-def _at(row: str) -> str:
-    return f"{row}.at / (span * 1000000) * (span * 1000000)"
-
-
-def _themes(row: str, sqlite: bool) -> str:
-    if sqlite:
-        return f"(SELECT DISTINCT value AS theme FROM json_each({row}.themes) WHERE value IS NOT NULL) told"  # noqa: S608
-    listed = f"CASE WHEN json_typeof({row}.themes) = 'array' THEN {row}.themes ELSE '[]' END"
-    return f"(SELECT DISTINCT json_array_elements_text({listed}) AS theme) told"
-
-
-def _add(row: str, sign: int, sqlite: bool) -> str:
-    """The statements that add a mention to the sums, or take it away."""
-    labels, unhappy = _sums(row, sign)
-    sums = ", ".join(f"{name} = tally.{name} + excluded.{name}" for name in ("mentions", *_LABELS, "unhappy"))
-    themes = ", ".join(f"{name} = theme_tally.{name} + excluded.{name}" for name in ("mentions", "unhappy"))
-    return f"""
-        INSERT INTO tally (span, brand, at, mentions, {", ".join(_LABELS)}, unhappy)
-        SELECT span, {row}.brand, {_at(row)}, {sign}, {", ".join(labels)}, {unhappy}
-        FROM {_SPANS} WHERE {_counted(row)}
-        ON CONFLICT (span, brand, at) DO UPDATE SET {sums};
-        INSERT INTO theme_tally (span, brand, theme, at, mentions, unhappy)
-        SELECT span, {row}.brand, theme, {_at(row)}, {sign}, {unhappy}
-        FROM {_THEME_SPANS}, {_themes(row, sqlite)} WHERE {_counted(row)}
-        ON CONFLICT (span, brand, theme, at) DO UPDATE SET {themes};
-    """  # noqa: S608  # only words of ours
-
-
-def _add_all(sqlite: bool) -> tuple[str, str]:
-    """The statements that count every mention there is."""
-    labels, unhappy = _sums("mention", 1)
-    sums = ", ".join(f"sum({one})" for one in labels)
-    told = "json_each(mention.themes) told" if sqlite else f"LATERAL {_themes('mention', sqlite)}"
-    theme = "told.value" if sqlite else "told.theme"
-    return (
-        f"""
-        INSERT INTO tally (span, brand, at, mentions, {", ".join(_LABELS)}, unhappy)
-        SELECT span, brand, {_at("mention")}, count(*), {sums}, sum({unhappy})
-        FROM mention CROSS JOIN {_SPANS} WHERE {_counted("mention")} GROUP BY 1, 2, 3
-        """,  # noqa: S608
-        f"""
-        INSERT INTO theme_tally (span, brand, theme, at, mentions, unhappy)
-        SELECT span, brand, {theme}, {_at("mention")}, count(*), sum({unhappy})
-        FROM mention CROSS JOIN {_THEME_SPANS} CROSS JOIN {told}
-        WHERE {_counted("mention")} AND {theme} IS NOT NULL GROUP BY 1, 2, 3, 4
-        """,  # noqa: S608
-    )
-
-
-def _forget(row: str) -> str:
-    """The statements that drop sums of nothing, where a mention was."""
-    at = ", ".join(f"{row}.at / {span}000000 * {span}000000" for span in (900, 3600, 86400))
-    return "".join(
-        f"DELETE FROM {table} WHERE span IN (900, 3600, 86400) AND brand = {row}.brand AND at IN ({at}) AND mentions = 0;\n"  # noqa: S608
-        for table in ("tally", "theme_tally")
-    )
-
-
-def _triggers(sqlite: bool) -> dict[str, tuple[str, str]]:
-    """When which sums change."""
-    add, take, forget = _add("new", 1, sqlite), _add("old", -1, sqlite), _forget("old")
-    return {
-        "mention_tally_new": ("INSERT", add),
-        "mention_tally_changed": (_CHANGES, take + add),
-        "mention_tally_gone": ("DELETE", take + forget),
-    }
-
-
 def _make_tallies(sqlite: bool) -> None:
-    count = [sa.Column(name, sa.Integer(), nullable=False) for name in ("mentions", *_LABELS, "unhappy")]
+    count = [sa.Column(name, sa.Integer(), nullable=False) for name in ("mentions", *tallying.LABELS, "unhappy")]
     op.create_table(
         "tally",
         sa.Column("span", sa.Integer(), nullable=False),
@@ -196,16 +111,8 @@ def _make_tallies(sqlite: bool) -> None:
         sa.PrimaryKeyConstraint("span", "brand", "theme", "at", name=op.f("pk_theme_tally")),
         sqlite_with_rowid=False,
     )
-    for statement in _add_all(sqlite):
+    for statement in [*tallying.count(sqlite, _COUNTED), *tallying.keep(sqlite, _COUNTED)]:
         op.execute(statement)
-    for name, (when, body) in _triggers(sqlite).items():
-        if sqlite:
-            op.execute(f"CREATE TRIGGER {name} AFTER {when} ON mention BEGIN {body} END")
-        else:
-            op.execute(
-                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
-            )
-            op.execute(f"CREATE TRIGGER {name} AFTER {when} ON mention FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 
 def upgrade() -> None:
@@ -263,7 +170,15 @@ def _index_what_there_is(bind: sa.Connection) -> None:
     names = ("id", "at", "brand", "source", "label", "complaint", "anger", "themes", "rule", "case_id")
     columns = [_MENTION.c[name] for name in names]
     query = (
-        sa.select(*columns, _POST.c.lang, _POST.c.author, _POST.c.deleted_at, _REVISION.c.title, _REVISION.c.text)
+        sa.select(
+            *columns,
+            sa.false().label("muted"),
+            _POST.c.lang,
+            _POST.c.author,
+            _POST.c.deleted_at,
+            _REVISION.c.title,
+            _REVISION.c.text,
+        )
         .select_from(_MENTION)
         .join(_POST, _POST.c.id == _MENTION.c.post_id)
         .join(_REVISION, _REVISION.c.id == _MENTION.c.revision_id)
@@ -278,8 +193,8 @@ def _index_what_there_is(bind: sa.Connection) -> None:
 
 def downgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
-    for name in _triggers(sqlite):
-        op.execute(f"DROP TRIGGER {name}" if sqlite else f"DROP FUNCTION {name} CASCADE")
+    for statement in tallying.leave(sqlite):
+        op.execute(statement)
     op.drop_table("theme_tally")
     op.drop_table("tally")
     op.drop_index(op.f("ix_case_event_answered"), "case_event")
