@@ -399,7 +399,7 @@ async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
         press = Press(id="1", who="U012AB3CD", verb="take", thread="storm-1")
         assert await earful.app.office.pressed(press) == ""
         assert await earful.app.office.pressed(press) == ""  # told twice
-        assert "buttons below a storm are: take" in await earful.app.office.pressed(
+        assert "buttons below a storm are: I'll take it." in await earful.app.office.pressed(
             replace(press, id="2", verb="not_us")
         )
         assert "no storm 9" in await earful.app.office.pressed(replace(press, id="3", thread="storm-9"))
