@@ -257,6 +257,7 @@ def test_the_app_is_above_everything_it_puts_together() -> None:
         "monitor.app",
         "monitor.buttons",
         "monitor.office",
+        "monitor.replay",
         "monitor.show",
         "monitor.verbs",
         "monitor.whom",
