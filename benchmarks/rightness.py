@@ -48,10 +48,10 @@ def judges() -> dict[str, Judge]:
     }
 
 
-def table(data: Path) -> None:
-    """Prints it."""
+def table(data: Path, only: Sequence[str] = ()) -> None:
+    """Prints it, for all judges or for some."""
     held = texts.validation(data)
-    found = judges()
+    found = {name: judge for name, judge in judges().items() if not only or name in only}
     print(f"| validation set | {' | '.join(found)} |")
     print("|---|" + "---|" * len(found))
 

@@ -181,8 +181,9 @@ class AppStore:
         stars = rated if rated is not None and 1 <= rated <= 5 else None
         title, text = (words(_label(entry.get(part))) for part in ("title", "content"))
         if author.name and (version := words(_label(entry.get("im:version")))[:20]):
-            # What whoever answers asks first. Among the words it would be scored as if the customer had said it.
-            author = replace(author, name=f"{author.name} (version {version})")
+            # What whoever answers asks first. Among the words it would be scored as if the customer had said it, and
+            # the name is theirs.
+            author = replace(author, handle=f"{author.name} (version {version})")
         return Post(
             service=SERVICE,
             id=native,

@@ -182,7 +182,8 @@ def identities(entries: Sequence[Entry], feed_url: str) -> list[tuple[str, str, 
     The id is the guid as the feed writes it. One that is an address, a tag: or a urn: belongs to the site; any other is
     unique within its feed only, so there the place is the feed. One that several entries with different links share is
     none: the link stands for it. The link, where no other entry of the document has it, is a second identity: so a feed
-    that makes up its guids anew is still recognised.
+    that makes up its guids anew is still recognised. Without either it is the title; where several have that and say different
+    things, the words count as well.
     """
     # An entry that stands there twice is one: its link is no less its own for that.
     once = {(entry["link_key"], entry["guid"], entry["title"], entry["text"], entry["mark"]) for entry in entries}
@@ -190,28 +191,37 @@ def identities(entries: Sequence[Entry], feed_url: str) -> list[tuple[str, str, 
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
         holders[entry["guid"]].add(entry["link_key"] or entry["title"] or entry["text"])
+    said: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in entries:
+        said[entry["link_key"], entry["title"]].add(entry["text"])
     site = service_of(feed_url)
     # A feed's own address can be a password ("?key=…"), and the place is stored and shown: so it is only hashed.
     address = link_key(feed_url, "").removeprefix("www.")
     feed = f"{site}#{_hash(address)[:8]}" if address else site
-    return [_identity(entry, links, holders, site, feed) for entry in entries]
+    return [
+        _identity(entry, links, holders, site, feed, alone=len(said[entry["link_key"], entry["title"]]) == 1)
+        for entry in entries
+    ]
 
 
 def _identity(
-    entry: Entry, links: Counter[str], holders: defaultdict[str, set[str]], site: str, feed: str
+    entry: Entry, links: Counter[str], holders: defaultdict[str, set[str]], site: str, feed: str, *, alone: bool
 ) -> tuple[str, str, tuple[str, ...]]:
     guid, link = entry["guid"], entry["link_key"]
     only_link = link if link and links[link] == 1 else ""
-    also = (f"link:{only_link}",) if only_link else ()
+    also: tuple[str, ...] = (f"link:{only_link}",) if only_link else ()
     if guid and len(holders[guid]) == 1:
         of_the_site = guid.startswith(("tag:", "urn:")) or link_key(guid, "")
         service, native = site if of_the_site else feed, guid
     else:
-        scheme = entry["link"].partition("://")[0]
-        native = (
-            f"{scheme}://{only_link}" if only_link else _hash(link, entry["title"] or entry["text"] or entry["mark"])
-        )
-        service = site
+        whole = _hash(link, entry["title"], entry["text"])
+        # So it is known again when other entries with its link and its title come, or go.
+        also += (f"said:{whole}",) if entry["title"] and entry["text"] else ()
+        service, native = site, _hash(link, entry["title"] or entry["text"] or entry["mark"])
+        if only_link:
+            native = f"{entry['link'].partition('://')[0]}://{only_link}"
+        elif not alone:
+            native = whole
     return service, native if len(native) <= 300 else _hash(native), also
 
 

@@ -157,7 +157,10 @@ def _below(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _text(value: object) -> str:
-    return words(value) if isinstance(value, str) else ""
+    """Plain words, without the lines that quote somebody else ("> …"), unless there are no others."""
+    lines = (words(value) if isinstance(value, str) else "").split("\n")
+    own = [line for line in lines if not line.startswith(">")]
+    return "\n".join(own if any(own) else lines)
 
 
 def _post(hit: Mapping[str, Any]) -> Post:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -85,7 +86,7 @@ def _post(toot: Toot, server: str, uris: Mapping[str, str]) -> Post:
     """
     uri, url = _uri(toot, server), canonical_url(_string(toot.get("url")))
     parent = str(toot.get("in_reply_to_id") or "")
-    text = "\n".join(filter(None, (words(_string(toot.get(part))) for part in ("spoiler_text", "content"))))
+    text = "\n".join(filter(None, (words(said) for said in _said(toot))))
     at, edited = parse_time(toot.get("created_at")), parse_time(toot.get("edited_at"))
     here, home = canonical_url(address_here(server, id_of(toot))), _home(uri, url, server)
     also = [f"link:{address}" for address in dict.fromkeys((url, here)) if address]
@@ -106,6 +107,14 @@ def _post(toot: Toot, server: str, uris: Mapping[str, str]) -> Post:
         likes=count(toot.get("favourites_count")),
         shares=count(toot.get("reblogs_count")),
     )
+
+
+def _said(toot: Toot) -> list[str]:
+    """What a toot says, as HTML: the warning above it, its words, and what one can choose in its poll."""
+    poll = toot.get("poll")
+    options = poll.get("options") if isinstance(poll, dict) else None
+    choices = [one.get("title") for one in options if isinstance(one, dict)] if isinstance(options, list) else []
+    return [_string(toot.get("spoiler_text")), _string(toot.get("content")), *(escape(_string(one)) for one in choices)]
 
 
 def _author(account: object, server: str) -> Author:

@@ -171,6 +171,8 @@ def _stars(item: Item) -> tuple[float | None, float | None]:
     rating = next((one for one in ratings if not (isinstance(one, dict) and "reviewaspect" in one)), None)
     holder = rating if isinstance(rating, dict) else item
     said = _first(rating, "ratingValue") if isinstance(rating, dict) else rating
+    if said in (None, ""):  # stars that are drawn, and told as a label alone: "Rated 2 out of 5"
+        said = holder.get("@label") if holder is rating else None
     best, worst = number(_first(holder, "bestRating")), number(_first(holder, "worstRating"))
     value = number(said)
     if isinstance(said, str):

@@ -3,7 +3,8 @@
 https://www.w3.org/TR/json-ld11/, https://html.spec.whatwg.org/multipage/microdata.html, https://www.w3.org/TR/rdfa-lite/
 
 Everything comes out in one shape: an item is a dictionary with ``@type`` (a list of names in lower case, without
-"https://schema.org/"), maybe ``@id``, and a list of values for every property. Pure, and made to be forgiving: pages
+"https://schema.org/"), maybe ``@id`` and ``@label`` (what its element is called for those who do not see it), and a list of
+values for every property. Pure, and made to be forgiving: pages
 are written by plug-ins, and a broken script must not cost the reviews beside it.
 """
 
@@ -269,6 +270,8 @@ def _collect(start: LexborNode, around: Item | None, way: _Way, marks: _Marks) -
         properties = [_short(prop) for prop in (attributes.get(way.prop) or "").split()]
         if way.scope in attributes:
             inner: Item = {"@type": _types((attributes.get(way.kind) or "").split())}
+            if label := attributes.get("aria-label") or attributes.get("title"):
+                inner["@label"] = label
             if identity := attributes.get(way.id) or (f"#{name}" if name else ""):
                 inner["@id"] = identity
             if item is None or not properties:

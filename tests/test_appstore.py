@@ -46,8 +46,8 @@ async def test_a_review_with_all_that_the_feed_tells(store: Storefronts, client:
         also=(f"review:{APP}:9001",),
         url=f"https://apps.apple.com/us/app/id{APP}?see-all=reviews",
         author=Author(
-            name="Tester 1 (version 5.2.1)",
-            handle="Tester 1",
+            name="Tester 1",
+            handle="Tester 1 (version 5.2.1)",
             url="https://itunes.apple.com/us/reviews/id9001",
             id="9001",
         ),

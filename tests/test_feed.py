@@ -240,6 +240,21 @@ def test_no_guid_and_no_link_and_guids_that_are_none() -> None:
         assert one.also == ()
 
 
+def test_a_title_that_everybody_has_is_none() -> None:
+    """A feed of reviews without guids, all on one page: what each says tells them apart, also when the second one comes."""
+    where = "<title>New review</title><link>https://shop.example/reviews</link>"
+    first, second = (
+        f"{where}<description>{said}</description>" for said in ("They never called.", "They came at once.")
+    )
+    (alone,), both = read(rss(first)), read(rss(second, first))
+    assert [post.text for post in both] == ["They came at once.", "They never called."]
+    assert both[0].id != both[1].id
+    assert {*both[1].also} & {*alone.also}
+    assert not {*both[0].also} & {*alone.also}
+    (edited,) = read(rss(f"{where}<description>They have called.</description>"))
+    assert edited.id == alone.id
+
+
 def test_case_matters_in_guids_and_other_feeds_have_their_own() -> None:
     upper, lower = read(rss("<title>a</title><guid>Ab</guid>", "<title>b</title><guid>aB</guid>"))
     assert upper.id != lower.id

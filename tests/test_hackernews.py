@@ -63,6 +63,14 @@ async def test_recorded_reply_becomes_posts(algolia: Algolia, client: Bound) -> 
     assert not empty.text
 
 
+async def test_a_line_that_quotes_is_somebody_elses(algolia: Algolia, client: Bound) -> None:
+    said = ("&gt; They never called<p>Acme Coffee called <i>me</i> at once.", "&gt; Acme Coffee never called")
+    hits = [{"objectID": str(n), "comment_text": text, "_tags": ["comment"]} for n, text in enumerate(said, start=1)]
+    algolia.answer = lambda query: page(hits)
+    one, two = (await HackerNews(search=("Acme Coffee",), base_url=algolia.url).fetch(client, {})).posts
+    assert (one.text, two.text) == ("Acme Coffee called me at once.", "> Acme Coffee never called")
+
+
 async def test_first_visit_looks_a_month_back_and_later_ones_an_hour(algolia: Algolia, client: Bound) -> None:
     source = HackerNews(search=('Acme "Coffee"',), base_url=algolia.url + "/api/v1/search_by_date")
     before = int(datetime.now(UTC).timestamp())

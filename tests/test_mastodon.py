@@ -80,6 +80,17 @@ async def test_recorded_timeline_becomes_posts(instance: Instance, client: Bound
     )
 
 
+async def test_what_can_be_chosen_in_a_poll_is_said(instance: Instance, client: Bound) -> None:
+    options = [{"title": "Harbor never calls", "votes_count": 7}, {"title": "They <3 me", "votes_count": None}, None]
+    instance.toots = [
+        toot(10, content="<p>Your plumber?</p>", poll={"options": options}),
+        toot(9, poll={"options": None}),
+    ]
+    polled, odd = (await Mastodon(server=instance.url, hashtag="x").fetch(client, {})).posts
+    assert polled.text == "Your plumber?\nHarbor never calls\nThey <3 me"
+    assert odd.text
+
+
 async def test_a_reply_finds_its_parent_of_an_earlier_visit(instance: Instance, client: Bound) -> None:
     source = Mastodon(server=instance.url, hashtag="x")
     instance.toots = [toot(10)]

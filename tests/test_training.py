@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from tests.tone_suite import cases
-from training.examples import Maker, _labels, patterns
+from benchmarks.tone import side_by_side
+from tests.tone_suite import HELD_OUT, Case, by_row, cases, table
+from training.card import always, low
+from training.examples import Maker, Pattern, _labels, patterns
 from training.figures import auc, brier, calibration_error, macro_f1, macro_recall
 from training.heads import SIGNALS, THEMES
 
+_CARD = Path(__file__).parent.parent / "docs" / "tone.md"
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _RUN = 8
+
+
+@pytest.fixture(scope="module")
+def written() -> list[Pattern]:
+    """All patterns, read once."""
+    return patterns()
+
+
+@pytest.fixture(scope="module")
+def suite() -> list[Case]:
+    """All cases, read once."""
+    return [*cases()]
 
 
 def runs(text: str) -> set[tuple[str, ...]]:
@@ -22,11 +39,11 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
 
 
-def test_no_eight_words_in_a_row_stand_in_a_pattern_and_in_the_suite() -> None:
-    tested = {run for case in cases() for run in runs(case.given.get("text", ""))}
+def test_no_eight_words_in_a_row_stand_in_a_pattern_and_in_the_suite(written: list[Pattern], suite: list[Case]) -> None:
+    tested = {run for case in (*suite, *cases(HELD_OUT)) for run in runs(case.given.get("text", ""))}
     assert len(tested) > 2000
     shared = {}
-    for one in Maker(5).examples(patterns(), 6):
+    for one in Maker(5).examples(written, 6):
         found = runs(one.text) & tested
         if found:
             shared[one.text] = found
@@ -42,16 +59,15 @@ def test_the_figures_of_calibration() -> None:
     assert calibration_error([1, 1], [1.0, 0.95]) == pytest.approx(0.025)
 
 
-def test_every_language_and_answer_has_patterns() -> None:
-    found = patterns()
-    assert set(Counter(one.lang for one in found)) >= {"en", "es", "de", "fr", "it", "pt"}
-    labels = [labels for one in found for labels in one.firms.values()]
+def test_every_language_and_answer_has_patterns(written: list[Pattern]) -> None:
+    assert set(Counter(one.lang for one in written)) >= {"en", "es", "de", "fr", "it", "pt"}
+    labels = [labels for one in written for labels in one.firms.values()]
     for flag in ("complaint", "anger", "gratitude", "sarcasm"):
         assert {0, 1} <= {one[flag] for one in labels if flag in one}
     for name, kinds in (("themes", THEMES), ("signals", SIGNALS)):
         taught = [one[name] for one in labels if name in one]
         assert all(sum(one[at] for one in taught) >= 3 for at in range(len(kinds))), name
-    assert 0.04 < sum(one.held_out for one in found) / len(found) < 0.13
+    assert 0.04 < sum(one.held_out for one in written) / len(written) < 0.13
 
 
 def test_what_could_be_argued_teaches_nothing() -> None:
@@ -65,8 +81,8 @@ def test_what_could_be_argued_teaches_nothing() -> None:
         _labels("negative complaint tired")
 
 
-def test_the_same_seed_gives_the_same_texts_with_the_firms_in_their_places() -> None:
-    chosen = patterns()[:60]
+def test_the_same_seed_gives_the_same_texts_with_the_firms_in_their_places(written: list[Pattern]) -> None:
+    chosen = written[:60]
     first, again = ([*Maker(3).examples(chosen, 2)] for _ in range(2))
     assert first == again
     assert first != [*Maker(4).examples(chosen, 2)]
@@ -93,3 +109,42 @@ def test_the_area_under_the_curve_counts_ties_half() -> None:
     assert auc([0, 1], [0.1, 0.9]) == 1.0
     assert auc([0, 1], [0.5, 0.5]) == 0.5
     assert auc([0, 1, 0, 1], [0.1, 0.2, 0.3, 0.4]) == 0.75
+
+
+def test_the_card_has_the_rows_of_the_suite_as_it_is(suite: list[Case]) -> None:
+    told = table("kind of the suite", {"earful": by_row([(case, []) for case in suite])})
+    printed = {tuple(cell.strip() for cell in line.split("|")[1:3]) for line in told.splitlines()[2:]}
+    section = _CARD.read_text(encoding="utf-8").split("| kind of the suite |")[1].split("\n\n")[0]
+    assert printed == {tuple(cell.strip() for cell in line.split("|")[1:3]) for line in section.splitlines()[2:]}
+
+
+def test_a_table_tells_the_share_of_each_row_and_of_all(suite: list[Case]) -> None:
+    every = suite[:10]
+    told = table(
+        "kind", {"good": by_row([(case, []) for case in every]), "bad": by_row([(case, ["no"]) for case in every])}
+    )
+    assert told.splitlines()[0] == "| kind | cases | good | bad |"
+    assert told.splitlines()[-1] == "| **all** | 10 | 1.00 | 0.00 |"
+
+
+def test_the_table_of_speed_compares_with_textblob_and_leaves_threads_to_the_wall() -> None:
+    posts = {
+        "TextBlob": {"cpu": 4000.0, "wall": 3900.0, "memory": 60.0},
+        "earful": {"cpu": 400.0, "wall": 390.0, "memory": 140.0},
+        "earful, 2 threads": {"cpu": 400.0, "wall": 700.0, "memory": 150.0},
+    }
+    complaints = {
+        name: {**one, "cpu": one["cpu"] / 2 if name == "earful" else one["cpu"]} for name, one in posts.items()
+    }
+    told = side_by_side(posts, complaints).splitlines()
+    assert told[2:4] == [
+        "| TextBlob | 4,000 | 1.000 | 4,000 | 1.000 | 60 |",
+        "| earful | 400 | 0.100 | 200 | 0.050 | 140 |",
+    ]
+    assert told[-1] == "Ordinary posts a second on the wall: 390; with two threads 700."
+
+
+def test_what_low_probabilities_are_worth() -> None:
+    truth, told = np.asarray([0, 1, 0, 1]), np.asarray([0.1, 0.3, 0.35, 0.9])
+    assert low(truth, told) == "1 of the 3 told between .1 and .4 are one"
+    assert always(truth) == 0.25

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.rightness import table as by_word_lists
+from benchmarks.tone import card as print_speed
+from monitor.tone import make
 from monitor.tone.base import Label, Scorer, Subject, Tone
 from monitor.tone.earful import Earful
 from monitor.tone.fast import Fast
 from monitor.tone.model.merge import Heard
+from tests.tone_suite import HELD_OUT, by_row, judged, table
 from training import examples, texts
 from training.figures import auc, brier, calibration_error, macro_f1, macro_recall
 from training.texts import Example, subject
@@ -20,7 +24,15 @@ _NAMES = {"es": "Spanish", "de": "German", "fr": "French", "it": "Italian", "pt"
 
 
 def print_card(data: Path, _work: Path, seed: int) -> None:
-    """Prints one table: a line a figure; ``fast`` beside ``earful``, and ``earful`` on the rows that no weighing has seen."""
+    """Prints every table of ``docs/tone.md``: how right, how far to be believed, our own suite, and how fast."""
+    _rightness(data, seed)
+    _suite()
+    print()
+    print_speed(data)
+
+
+def _rightness(data: Path, seed: int) -> None:
+    """A line a figure; ``fast`` beside ``earful``, and ``earful`` on the rows that no weighing has seen."""
     held = texts.validation(data)
     earful, fast = Earful(), Fast()
     scorers: dict[str, Scorer] = {"earful": earful, "fast": fast}
@@ -47,6 +59,8 @@ def print_card(data: Path, _work: Path, seed: int) -> None:
         _line(f"UMSAB {name}", "macro F1", means[-1][:2], means[-1][2])
     mean = np.mean(means, axis=0).tolist()
     _line("UMSAB, mean of the five", "macro F1", mean[:2], mean[2])
+    print("\nFor comparison:\n")
+    by_word_lists(data, ("TextBlob", "VADER"))
     _calibration(earful, held, seed)
     _own(earful, seed)
 
@@ -64,6 +78,7 @@ def _calibration(scorer: Earful, held: Mapping[str, Sequence[Example]], seed: in
         for one in _made(seed)
         if "complaint" in one.labels and subject(one).brand != subject(one).brand.lower()
     ]
+    told_low = []
     for title, head, rows in (
         ("complaint, of a whole text", "complaint", whole),
         ("complaint, towards the handle of a firm", "complaint", aimed),
@@ -79,6 +94,28 @@ def _calibration(scorer: Earful, held: Mapping[str, Sequence[Example]], seed: in
             for chosen in (np.ones(len(rows), dtype=bool), odd)
         ]
         print(f"| {title} | {len(rows)} | {truth.mean():.2f} | {' | '.join(figures)} |")
+        told_low.append(
+            f"{title}: {low(truth, told)}; always saying the share has a Brier score of {always(truth):.2f}."
+        )
+    print("\n" + "\n".join(told_low))
+
+
+def always(truth: np.ndarray) -> float:
+    """The Brier score of always saying the share of yes."""
+    return float(truth.mean() * (1 - truth.mean()))
+
+
+def low(truth: np.ndarray, told: np.ndarray) -> str:
+    """How many of those told between .1 and .4 are one, in words."""
+    between = (told >= 0.1) & (told <= 0.4)
+    return f"{int(truth[between].sum())} of the {int(between.sum())} told between .1 and .4 are one"
+
+
+def _suite() -> None:
+    """Our own suite beside ``fast`` and ``textblob``, and the stories that no rule was made for."""
+    found = {name: by_row(judged(make(name))) for name in ("earful", "fast", "textblob")}
+    print("\n" + table("kind of the suite", found))
+    print("\n" + table("kind of the held-out stories", {"earful": by_row(judged(make("earful"), HELD_OUT))}))
 
 
 def _made(seed: int) -> list[Example]:
