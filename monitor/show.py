@@ -232,6 +232,9 @@ def _alert(state: Case) -> str:
     return "somebody was told" if state.told else "not loud enough to tell somebody at once"
 
 
+_FORMULAS = frozenset("=+-@\t\r\n＝＋－＠")  # some spreadsheets take the wide ones, too
+
+
 def cell(value: object) -> str:
     """A value in a CSV file. What begins like a formula is quoted, so that a spreadsheet does not run a stranger's words
     (https://owasp.org/www-community/attacks/CSV_Injection)."""
@@ -240,7 +243,7 @@ def cell(value: object) -> str:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     text = str(value)
-    risky = isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
+    risky = isinstance(value, str) and text[:1] in _FORMULAS
     return f"'{text}" if risky else text
 
 
