@@ -11,7 +11,7 @@ SIDE_BY_SIDE := $(IN_VENV) pytest -n auto --dist worksteal
 NONE_CHOSEN := [ $$? -eq 5 ]  # ARGS="-k ..." need not choose a test of each kind
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms bench-replay bench-small-brands bench-pages image-test pictures lock set-up set-up-dev clean
+.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms bench-tickers bench-replay bench-small-brands bench-pages image-test pictures lock set-up set-up-dev clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -46,6 +46,9 @@ bench-streams: set-up-dev  ## how many posts of a firehose one processor takes i
 
 bench-storms: set-up-dev  ## false storms, recall and delay of the storm detector in simulations (ARGS=--full: hours)
 	$(IN_VENV) benchmarks.storms $(ARGS)
+
+bench-tickers: set-up-dev  ## how many marked bursts of raw mentions an owner hears of, and at how many alarms
+	$(IN_VENV) benchmarks.tickers $(ARGS)
 
 bench-pages: set-up-dev  ## how long every question of the pages takes with a million mentions (ARGS=--postgresql: there)
 	$(IN_VENV) benchmarks.pages $(ARGS)

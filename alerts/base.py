@@ -88,6 +88,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Bars over time: ``counts`` for each bin, by ``series`` from the bottom up, with the ``labels`` of the first bin and the last;
+    ``marked`` are the first and last bin of what stands out (``mark``: what that is). ``says`` is all of it in a sentence."""
+
+    title: str
+    says: str
+    series: Sequence[str]
+    counts: Sequence[Sequence[int]]
+    labels: tuple[str, str]
+    marked: Sequence[tuple[int, int]] = ()
+    mark: str = ""
+
+    @property
+    def line(self) -> str:
+        """The bars as letters: "▁▃█·▂"."""
+        most = max((sum(each) for each in self.counts), default=0) or 1
+        return "".join("▁▂▃▄▅▆▇█"[min(7, 8 * sum(each) // most)] if sum(each) else "·" for each in self.counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """Something that can be done about the matter with one press, where a channel has buttons. With ``choices`` (value and
     label) one of them has to be chosen. ``main`` is what most people want."""
@@ -133,6 +153,7 @@ class Card:
     state_label: str = ""  # the state in the words of who reads it; "": each medium has its own
     how_to_act: Sequence[tuple[str, str]] = ()  # ("I'll take it", "earful case 812 take")
     sections: Sequence[Section] = ()
+    chart: Chart | None = None  # before the sections
     actions: Sequence[Action] = ()
     mark: str = ""  # of the state that is shown: a press tells which state it was about
 
@@ -155,12 +176,16 @@ class Message:
     card: Card
     at: datetime
     urgent: bool = False
+    quiet: bool = False  # another message calls the person to it
     data: Mapping[str, Any] = field(default_factory=dict)  # for machines: case id, brand, severity, …
     answers_to: str = ""  # the mail address at which an answer to this message is read, if it is
     token: str = field(
         default="", repr=False
     )  # what an answer has to carry to count: letters, digits, "-", "_" and "."
     leave: str = field(default="", repr=False)  # the https address that ends such messages to this person (RFC 8058)
+    leave_label: str = "Stop this summary"
+    foot: str = ""  # who wrote this to whom, in the words of who reads it; "": each medium has its own
+    language: str = "en"  # primary tag (BCP 47)
 
     @property
     def body(self) -> str:
@@ -175,6 +200,8 @@ class Message:
         if card.link:
             lines.append(f"{card.link_label}: {card.link}")
         lines += [f"{label}: {how}" for label, how in card.how_to_act if not how.startswith(MAILTO)]
+        if card.chart:
+            lines += ["", card.chart.title, f"- {card.chart.line} {card.chart.says}"]
         for section in card.sections:
             lines += ["", section.title, *(_plain(line) for line in section.lines)]
         return "\n".join(lines).strip() + "\n"
@@ -289,10 +316,14 @@ class Channel(Protocol):
     """One way to reach people. ``shared`` channels are rooms: everybody told there sees one living message, so it
     gets each message once, whoever it is for. The others need an address of the person's own.
 
-    Three class variables may say more: ``bundles`` that people read it, so that a burst should come as one message,
-    ``only_alarms`` that it wakes people, so that a summary has no place there, and ``answers_by_mail`` that people can answer
-    a message with a mail that carries its ``token``. All are False without them. And ``falls_short`` (a string) may say what the
-    channel cannot do the way it is set up, for the owner to know.
+    Some attributes may say more: ``bundles`` that people read it, so that a burst should come as one message, ``living`` that
+    it has one message a matter which it edits and where the buttons are, ``only_alarms`` that it wakes people, so that a summary
+    has no place there, and ``answers_by_mail`` that people can answer a message with a mail that carries its ``token``. All are
+    False without them. And ``falls_short`` (a string) may say what the channel cannot do the way it is set up, for the owner to
+    know.
+
+    One method may be there as well: ``lanes(receipt)`` names what a message goes through, and how far apart two messages
+    there have to be: whoever sends waits for that, so that the service has nothing to refuse.
     """
 
     @property

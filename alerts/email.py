@@ -26,7 +26,8 @@ from urllib.parse import urlsplit
 import aiosmtplib
 
 from alerts.base import Client, DeliveryError, Message, Receipt, Recipient
-from alerts.email_html import FOOTER, LEAVE, STATES, html_page
+from alerts.chart import png
+from alerts.email_html import CHART, foot_of, html_page, state_of
 from alerts.text import one_line, shorten, tidy
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25, "auto": 587}
@@ -159,6 +160,10 @@ class Email:
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail.set_content(plain_page(message))
         mail.add_alternative(html_page(message), subtype="html")
+        if message.card.chart:
+            page = list(mail.iter_parts())[-1]
+            assert isinstance(page, EmailMessage)
+            page.add_related(png(message.card.chart), "image", "png", cid=f"<{CHART}>", disposition="inline")
         return _Mail(sender.addr_spec, recipient.addr_spec, message_id, subject, mail.as_bytes())
 
     async def _deliver(self, mail: _Mail, host: str, port: int) -> None:
@@ -223,10 +228,10 @@ class Email:
 def plain_page(message: Message) -> str:
     """The mail as plain text for a tidied message: all that the HTML says."""
     card = message.card
-    state = STATES[card.state]
-    heading = f"{card.heading} ({state.lower()})" if card.heading and state else card.heading
+    state = card.state_label if card.state_label and state_of(message) else state_of(message).lower()
+    heading = f"{card.heading} ({state})" if card.heading and state else card.heading
     news, _, rest = message.body.partition("\n\n")
-    footer = FOOTER.format(name=message.to.name) + (f" {LEAVE}: {message.leave}" if message.leave else "")
+    footer = foot_of(message) + (f" {message.leave_label}: {message.leave}" if message.leave else "")
     return "\n\n".join(part for part in (news.strip(), heading, rest.strip(), footer) if part) + "\n"
 
 

@@ -90,7 +90,7 @@ def incident(message: Message) -> dict[str, Any]:
                 **{label: shorten(value, _DETAIL) for label, value in card.facts},
             },
         },
-        "links": [{"href": card.link, "text": "Read what they wrote"}] if card.link else [],
+        "links": [{"href": card.link, "text": card.link_label}] if card.link else [],
     }
 
 

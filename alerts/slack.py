@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -53,6 +54,9 @@ _MOST_SECTIONS = 10
 _SECTION = 1_000
 _LINK = 1_500
 
+_APART = timedelta(seconds=1)
+_EDITS_APART = timedelta(seconds=1.2)
+
 _LITERAL = {"parse": "none", "link_names": False}  # chat.update reads names as mentions unless it is told not to
 _NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 # The colour is never alone: the emoji and the word say the same.
@@ -82,6 +86,18 @@ _REMEDIES = {
     "no_permission": "the app lacks a permission: add the scope chat:write and install it again",
     "not_allowed_token_type": "this is the wrong kind of token: the Bot User OAuth Token (xoxb-...) is needed",
     "restricted_action": "an administrator of the workspace does not let the bot post to {channel}",
+    "restricted_action_read_only_channel": "only some may write in {channel}: let the bot, or name another channel",
+    "restricted_action_thread_only_channel": "{channel} takes replies only: name another channel",
+    "restricted_action_non_threadable_channel": "{channel} has no threads: name another channel",
+    "messages_tab_disabled": "{channel} takes no messages: name another channel",
+    "is_inactive": "{channel} is frozen: name another channel",
+    "external_channel_migrating": "{channel} is being moved to another workspace: name it anew when it is there",
+    "message_limit_exceeded": "the workspace has reached the number of messages that its plan allows",
+    "team_access_not_granted": "the app may not act in this workspace: an administrator has to grant it",
+    "team_not_found": "the workspace of this token is gone: install the app again and copy its new token",
+    "org_login_required": "the workspace is being moved into an organisation: install the app again afterwards",
+    "two_factor_setup_required": "the account of this token has to set up a second factor: use the bot's token",
+    "accesslimited": "the workspace lets nobody in from this network: an administrator has to allow its address",
     "action_prohibited": "an administrator of the workspace does not let this webhook post",
     "access_denied": "an administrator of the workspace does not let the bot post",
     "ekm_access_denied": "an administrator of the workspace has suspended posting",
@@ -109,6 +125,13 @@ _REFUSED = frozenset(
         "no_text",
         "too_many_attachments",
         "too_many_blocks",
+        "attachment_payload_limit_exceeded",
+        "block_mismatch",
+        "invalid_arg_name",
+        "invalid_array_arg",
+        "invalid_form_data",
+        "markdown_text_conflict",
+        "missing_post_type",
         "missing_text_or_fallback_or_attachments",
         "as_user_not_supported",
         "method_deprecated",
@@ -119,7 +142,15 @@ _REFUSED = frozenset(
 )
 # The first message is not there or not ours to edit any more (somebody deleted it, the app was installed anew).
 _GONE = frozenset(
-    {"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found", "cannot_reply_to_message"}
+    {
+        "message_not_found",
+        "cant_update_message",
+        "edit_window_closed",
+        "thread_not_found",
+        "cannot_reply_to_message",
+        "thread_locked",
+        "restricted_action_thread_locked",
+    }
 )
 
 _SECRET = {"secret": True}
@@ -177,6 +208,10 @@ class Slack:
         return True
 
     @property
+    def living(self) -> bool:
+        return bool(self.token)
+
+    @property
     def hears(self) -> bool:
         return bool(self.app_token)
 
@@ -199,6 +234,13 @@ class Slack:
 
     def destination(self, person: Recipient) -> str:
         return "webhook" if self.webhook else self.channel
+
+    def lanes(self, receipt: Receipt | None) -> Mapping[str, timedelta]:
+        """A message a second in a room, and fifty edits a minute in a workspace (``chat.update`` is in tier 3).
+        https://docs.slack.dev/apis/web-api/rate-limits"""
+        account = blake2b((self.webhook or self.token).encode(), digest_size=16).hexdigest()
+        room = {f"slack {account} {self.channel.strip().removeprefix('#')}": _APART}
+        return room if self.webhook or not receipt else {**room, f"slack {account} edits": _EDITS_APART}
 
     async def send(self, client: Client, message: Message, receipt: Receipt | None) -> Receipt:
         """Posts the first message of a thread; for a later one edits the first and replies below it.
@@ -242,7 +284,7 @@ class Slack:
     async def _go_on(self, client: Client, message: Message, receipt: Receipt) -> None:
         where = {"channel": receipt["channel"]}
         await self._call(client, "chat.update", {**where, "ts": receipt["ts"], **living(message)})
-        reply = {"thread_ts": receipt["ts"], "reply_broadcast": message.urgent, **news(message)}
+        reply = {"thread_ts": receipt["ts"], "reply_broadcast": message.urgent and not message.quiet, **news(message)}
         await self._call(client, "chat.postMessage", {**where, **reply})
 
     async def _call(self, client: Client, method: str, payload: Json, *, token: str = "") -> Json:
@@ -314,7 +356,8 @@ def news(message: Message) -> Json:
 
 
 def _news(message: Message) -> str:
-    return f"{_ping(message.to)}: {_fit(message.summary, _SUMMARY)}"
+    who = _fit(message.to.name, _FACT) if message.quiet else _ping(message.to)
+    return f"{who}: {_fit(message.summary, _SUMMARY)}"
 
 
 def _details(message: Message) -> list[Json]:
@@ -331,7 +374,9 @@ def _details(message: Message) -> list[Json]:
     blocks += [_section(text) for text in lists[:_MOST_LISTS]]
     facts = facts[:_MOST_FACTS]
     blocks += [_context(facts[i : i + _CONTEXT_ELEMENTS]) for i in range(0, len(facts), _CONTEXT_ELEMENTS)]
-    blocks += [_list(section) for section in card.sections[:_MOST_SECTIONS]]
+    if chart := card.chart:
+        blocks.append(_section(f"*{_fit(chart.title, _FACT)}*\n{chart.line}  {_fit(chart.says, _QUOTE)}"))
+    blocks += _lists(card.sections, card.link_label)
     if card.actions:
         blocks += buttons(message)
     else:
@@ -339,17 +384,22 @@ def _details(message: Message) -> list[Json]:
     return [block for block in blocks if block.get("elements") != []]
 
 
-def _list(section: Section) -> Json:
-    """A heading and its lines, as many as one block takes."""
-    text = f"*{_fit(section.title, _FACT)}*"
-    for line in section.lines:
-        words = _fit(line.text, _FACT * 2)
-        link = _link(line.link, "read it") if line.link else ""
-        more = f"\n• {words}{' ' if link else ''}{link}"
-        if len(text) + len(more) > _SECTION:
-            break
-        text += more
-    return _section(text)
+def _lists(sections: Sequence[Section], read_it: str) -> list[Json]:
+    """Headings and their lines, in as many blocks as there is room for; what is left out is an ellipsis."""
+    texts: list[str] = []
+    for section in sections:
+        texts.append(f"*{_fit(section.title, _FACT)}*")
+        for line in section.lines:
+            link = _link(line.link, read_it) if line.link else ""
+            more = f"• {_fit(line.text, _FACT * 2)}{' ' if link else ''}{link}"
+            if len(texts[-1]) + 1 + len(more) > _SECTION:
+                texts.append(more)
+            else:
+                texts[-1] += f"\n{more}"
+    shown = texts[:_MOST_SECTIONS]
+    if len(texts) > len(shown):
+        shown[-1] += "\n…"
+    return [_section(text) for text in shown]
 
 
 def _how(label: str, how: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from alerts.base import Message, Section
+from alerts.base import Chart, Message, Section
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 # C0 and C1 controls (NUL, ESC, backspace, CSI) move cursors and cut strings; bidirectional marks show words in another
@@ -83,13 +83,19 @@ def tidy(message: Message) -> Message:
     lines of a fact after its first begin with two spaces, so that none passes for a
     fact of its own. ``id``, ``thread``, ``reason``, ``at`` and ``data`` stay as they are."""
     card = message.card
-    labels = (READ_IT, *(one_line(label) for label, _ in (*card.facts, *card.how_to_act)))
+    labels = (
+        READ_IT,
+        one_line(card.link_label),
+        *(one_line(label) for label, _ in (*card.facts, *card.how_to_act)),
+    )
     return replace(
         message,
         to=replace(message.to, name=one_line(message.to.name)),
         title=one_line(message.title),
         summary=_apart(one_line(message.summary), labels),
         leave=http_link(message.leave),
+        leave_label=one_line(message.leave_label),
+        foot=one_line(message.foot),
         card=replace(
             card,
             heading=one_line(card.heading),
@@ -101,6 +107,7 @@ def tidy(message: Message) -> Message:
             state_label=one_line(card.state_label),
             how_to_act=_pairs(card.how_to_act),
             sections=tuple(_section(section) for section in card.sections),
+            chart=_chart(card.chart) if card.chart else None,
         ),
     )
 
@@ -119,6 +126,18 @@ def _section(section: Section) -> Section:
         for line in section.lines
     )
     return Section(one_line(section.title), tuple(line for line in lines if line.text))
+
+
+def _chart(chart: Chart) -> Chart:
+    first, last = chart.labels
+    return replace(
+        chart,
+        title=one_line(chart.title),
+        says=one_line(chart.says),
+        series=tuple(one_line(name) for name in chart.series),
+        labels=(one_line(first), one_line(last)),
+        mark=one_line(chart.mark),
+    )
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,7 @@ from monitor.cases import Reason
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Destination, Source
 from monitor.front import Front
+from monitor.lanes import Lanes
 from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net, Vault
@@ -90,6 +91,7 @@ class App:
         self._working = asyncio.Lock()
         self._fetching = asyncio.Semaphore(FETCHES)
         self._sending = Turn(deliver.GRACE)
+        self._lanes = Lanes(self.clock.sleep)
         self._draining: dict[str, asyncio.Task[object]] = {}
         self._tried: set[str] = set()
         self._starting = True  # what history would have raised is said once
@@ -348,7 +350,8 @@ class App:
             parts = self._made(config, self.parts.store, self.parts.net)
         except ConfigError as error:
             lines = [str(problem) for problem in error.problems]
-            await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, "the configuration", lines)
+            what = self.parts.config.words_of(self.parts.config.operator).say("trouble_config")
+            await deliver.tell_operator(self.parts, "config", Reason.CONFIG_REFUSED, what, lines)
             count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
             return f"the new configuration has {count}; the old one stays in force\n" + "\n".join(lines)
         lines_open = [f"source {item.name}" for item in self.parts.config.sources.values() if _pushes(item)]
@@ -393,6 +396,7 @@ class App:
             matcher=self._matcher(config),
             scorer=make(config.scorer, config.scorer_options),
             links=Links(address, self.front.key(), mailbox) if address or mailbox else None,
+            lanes=self._lanes,
             sending=self._sending,
             neighbours=neighbours(config.sources.values()),
         )

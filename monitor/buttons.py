@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from alerts.base import DeliveryError, Hears, Listens, Press
@@ -18,6 +18,7 @@ from monitor import deliver, show
 from monitor.cases import Refused
 from monitor.config import Config, Destination
 from monitor.parts import Parts
+from monitor.phrases import Catalogue
 from monitor.store import StoreError, asking
 from monitor.trouble import Trouble
 from monitor.words import clock, name
@@ -26,11 +27,10 @@ log = logging.getLogger(__name__)
 
 _VERBS = frozenset({"take", "answered", "not_us", "not_angry", "give", "snooze", "undo"})
 _STORM_VERBS = frozenset({"take"})
+_A_MINUTE, _OPENINGS = timedelta(minutes=1), 3
+"""How often a line is opened that the service ends again and again. Slack allows one a minute and some more at times
+(``apps.connections.open`` is in tier 1)."""
 _LISTED = 20  # cases in an answer
-_HELP = (
-    "I understand: `away until mon 08:00` (and `stand-in sam`, if it is not the usual one), `back`, "
-    "and `waiting` for who waits."
-)
 
 
 def hearing(config: Config) -> list[Destination]:
@@ -47,14 +47,21 @@ class Ear:
     """Listens to one channel. ``run`` lasts as long as the line; call it again when it returns."""
 
     trouble: Trouble | None = None
+    opened: list[datetime] = field(default_factory=list)  # lately
 
     async def run(self, parts: Parts, destination: Destination, act: Callable[[Press], Awaitable[str]]) -> None:
         """Listens until the line ends, unless it is to be left alone for a while after a failure."""
         name = destination.name
-        trouble = self.trouble or Trouble(f"the buttons of {name}", f"buttons-{name}", "Until then: earful case N take")
+        say = parts.config.words_of(parts.config.operator).say
+        trouble = self.trouble or Trouble(
+            say("trouble_buttons", channel=name), f"buttons-{name}", say("trouble_buttons_meanwhile")
+        )
         self.trouble = trouble
-        if trouble.rests(parts.now()):
+        now = parts.now()
+        self.opened = [at for at in self.opened if now - _A_MINUTE < at <= now]
+        if trouble.rests(now) or len(self.opened) >= _OPENINGS:
             return
+        self.opened.append(now)
         channel = destination.channel
         assert isinstance(channel, Hears)
         client = parts.net.bound(
@@ -90,60 +97,67 @@ class Doing(Protocol):
 
 
 async def press(parts: Parts, told: Press, doing: Doing) -> str:
-    """Does what was pressed or typed. Returns a sentence for whoever did, "" if the message itself shows it."""
+    """Does what was pressed or typed. Returns a sentence for whoever did, in their language, "" if the message itself shows it."""
     person = next((each.name for each in parts.config.people.values() if each.slack == told.who), "")
+    say = parts.config.words_of(person)
     if not person:
-        return (
-            f"I do not know you yet. Ask for `slack: {told.who}` beside your name under people: in the configuration."
-        )
+        return say.say("pressed_unknown", who=told.who)
     try:
-        return await (_button(told, person, doing) if told.thread else _command(parts, told, person, doing))
+        return await (_button(told, person, doing, say) if told.thread else _command(parts, told, person, doing, say))
     except Refused as error:
-        return f"{error}."
+        return _sentence(error.said(say))
     except StoreError:
         log.exception("what %s pressed or typed could not be stored", person)
-        return f"It could not be stored just now. Please try again, {name(person)}."
+        return say.say("pressed_again", person=name(person))
 
 
-async def _button(told: Press, person: str, doing: Doing) -> str:
+def _sentence(why: str) -> str:
+    return why if why.endswith((".", "?", "!")) else f"{why}."
+
+
+async def _button(told: Press, person: str, doing: Doing, say: Catalogue) -> str:
     if storm := re.fullmatch(r"storm-(\d{1,18})", told.thread):
-        return await _on_storm(told, int(storm[1]), person, doing)
+        return await _on_storm(told, int(storm[1]), person, doing, say)
     found = re.fullmatch(r"case-(\d{1,18})", told.thread)
     if found is None or told.verb not in _VERBS:
-        return "That is nothing I can do. The buttons below a case are: " + ", ".join(sorted(_VERBS)) + "."
+        return say.say("pressed_no_case", buttons=_labels(_VERBS, say))
     number = int(found[1])
     value, until = ("", told.value) if told.verb == "snooze" else (told.value, "")
     try:
         await doing.act(number, told.verb, person, value, until=until, press=told.id, mark=told.mark)
     except Refused as error:
-        raise Refused(f"Case {number}: {error}") from None
+        return _sentence(say.say("pressed_case", case=number, why=error.said(say)).rstrip("."))
     return ""
 
 
-async def _on_storm(told: Press, number: int, person: str, doing: Doing) -> str:
+def _labels(verbs: Collection[str], say: Catalogue) -> str:
+    return ", ".join(say.say(f"do_{verb}") for verb in sorted(verbs))
+
+
+async def _on_storm(told: Press, number: int, person: str, doing: Doing, say: Catalogue) -> str:
     if told.verb not in _STORM_VERBS:
-        return "That is nothing I can do. The buttons below a storm are: " + ", ".join(sorted(_STORM_VERBS)) + "."
+        return say.say("pressed_no_storm", buttons=_labels(_STORM_VERBS, say))
     try:
         await doing.act_on_storm(number, told.verb, person, press=told.id)
     except Refused as error:
-        raise Refused(f"Storm {number}: {error}") from None
+        return _sentence(say.say("pressed_storm", storm=number, why=error.said(say)).rstrip("."))
     return ""
 
 
-async def _command(parts: Parts, told: Press, person: str, doing: Doing) -> str:
+async def _command(parts: Parts, told: Press, person: str, doing: Doing, say: Catalogue) -> str:
     """``/earful away until mon 08:00 stand-in sam``, ``/earful back``, ``/earful`` for who is waiting."""
     match told.verb:
         case "away":
             until, _, stand_in = told.value.partition("stand-in")
             at, _ = await doing.away(person, until.removeprefix("until").strip(), stand_in.strip().lower(), person)
-            return f"You are away until {clock(at, parts.now(), parts.config.timezone)}."
+            return say.say("pressed_away", until=clock(at, parts.now(), parts.config.zone_of(person), say))
         case "back":
             await doing.back(person)
-            return "Welcome back. What nobody took meanwhile is yours again."
+            return say.say("pressed_back")
         case "waiting":
             async with parts.store.read() as connection:
                 known = await asking.open_cases(connection)
             rows = [row for row in known if parts.config.may_see(person, row.brand)]
-            return show.case_list(rows[:_LISTED], parts.now(), parts.config.timezone)
+            return show.case_list(rows[:_LISTED], parts.now(), say)
         case _:
-            return _HELP
+            return say.say("pressed_help")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -12,12 +13,18 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
 
+    async def sleep(self, span: timedelta) -> None:
+        """Waits so long by this clock, one that stands still not at all."""
+
 
 class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    async def sleep(self, span: timedelta) -> None:
+        await asyncio.sleep(span.total_seconds())
 
 
 class FastClock:
@@ -31,6 +38,9 @@ class FastClock:
     def now(self) -> datetime:
         return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self._rate)
 
+    async def sleep(self, span: timedelta) -> None:
+        await asyncio.sleep(span.total_seconds() / self._rate)
+
 
 class SetClock:
     """A clock that stands still until it is moved: for tests and for ``once``."""
@@ -40,6 +50,9 @@ class SetClock:
 
     def now(self) -> datetime:
         return self._now
+
+    async def sleep(self, span: timedelta) -> None:
+        pass
 
     def move(self, by: timedelta) -> datetime:
         """Moves on (or back) and returns the new time."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.base import Message, Recipient
-from monitor import cards, digesting, notices, wording
+from monitor import cards, digesting, mornings, notices, wording
 from monitor.cases import Reason
 from monitor.links import Links
 from monitor.matters import Matter, Said
@@ -17,6 +17,7 @@ from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
 from monitor.storming.wording import DEEDS, Weather, storm_message
+from monitor.words import name
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +25,23 @@ log = logging.getLogger(__name__)
 async def compose(parts: Parts, delivery: Delivery) -> Message:
     """The message as it reads now: the card shows the matter as it stands, the summary what the message is about. If it
     cannot be put into words, the person is told at least that something happened, and where to look."""
+    say = _words(parts, delivery)
     try:
-        return await _in_words(parts, delivery)
+        return signed(await _in_words(parts, delivery), say)
     except Exception:
         log.exception("message %d (%s, %s) could not be put into words", delivery.id, delivery.matter, delivery.reason)
         to = Recipient(name=delivery.recipient)
         if person := parts.config.people.get(delivery.recipient):
             to = person.recipient
-        say = _words(parts, delivery)
-        return notices.wordless(
-            delivery.reason, delivery.case_id, to, str(delivery.id), delivery.matter, delivery.created, say
-        )
+        ident = str(delivery.id)
+        said = notices.wordless(delivery.reason, delivery.case_id, to, ident, delivery.matter, delivery.created, say)
+        return signed(said, say)
+
+
+def signed(message: Message, say: Catalogue) -> Message:
+    """With the last line that says who wrote it, and in which language."""
+    foot, leave = say.say("foot", name=name(message.to.name)), say.say("leave_digest")
+    return replace(message, foot=foot, leave_label=leave, language=say.language)
 
 
 def _alone(parts: Parts, delivery: Delivery) -> bool:
@@ -70,10 +77,15 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     reason = Reason(delivery.reason)
     ident, say = str(delivery.id), _words(parts, delivery)
     if reason is Reason.DIGEST:
-        message = await digesting.compose(parts, delivery, to)
+        message = await digesting.compose(parts, delivery, to, say)
         # The moment is the message's own: a repeat must not look like another mail.
         leave = parts.links.leave(to.name, delivery.wanted) if parts.links and _alone(parts, delivery) else ""
         return replace(message, leave=leave)
+    if reason is Reason.MORNING:
+        async with parts.store.read() as connection:
+            rows = await delivering.these(connection, delivery.facts["messages"])
+        messages = [await _in_words(parts, row) for row in rows]
+        return mornings.morning(messages, to, ident, delivery.matter, delivery.wanted, now, say)
     if reason is Reason.ALREADY_WAITING:
         return await _already_waiting(parts, delivery, to, now)
     if reason is Reason.CHANGED:
@@ -81,7 +93,7 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     if reason is Reason.PRESS:
         return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created, say)
     if reason is Reason.NOT_DONE:
-        return notices.not_done(delivery.facts, to, ident, delivery.matter, delivery.created)
+        return notices.not_done(delivery.facts, to, ident, delivery.matter, delivery.created, say)
     if reason is Reason.HANDED_BACK:
         return await _handed_back(parts, delivery, to, now)
     if "storm" in delivery.facts:
@@ -133,9 +145,7 @@ def matter_about(
         decided=decided,
         zone=parts.config.zone_of(to.name) if linked else parts.config.timezone,
         say=say,
-        links={verb: links.to(verb, row.id, to.name, now, say.say(f"do_{verb}")) for verb in cards.DEEDS}
-        if links
-        else {},
+        links={verb: links.to(verb, row.id, to.name, now, say) for verb in cards.DEEDS} if links else {},
         by_mail=by_mail,
     )
 
@@ -183,9 +193,7 @@ async def weather_about(
         decided=decided,
         zone=parts.config.zone_of(to.name) if linked else parts.config.timezone,
         say=say,
-        links={verb: links.to_storm(verb, row.id, to.name, now, say.say(f"do_{verb}")) for verb in DEEDS}
-        if links
-        else {},
+        links={verb: links.to_storm(verb, row.id, to.name, now, say) for verb in DEEDS} if links else {},
         by_mail=by_mail,
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from zlib import crc32
@@ -18,11 +18,12 @@ from zlib import crc32
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.base import DeliveryError, Message, Receipt
-from monitor import bundling, notices, wording
+from monitor import bundling, mornings, notices, wording
 from monitor.cases import Reason, Say, State
 from monitor.clock import from_us
-from monitor.composing import compose
+from monitor.composing import compose, signed
 from monitor.config import Config, Destination
+from monitor.gathering import gather
 from monitor.letters import Letter, channels_of, fallbacks_of, letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering, storms
@@ -36,6 +37,8 @@ DEADLINE = timedelta(seconds=30)
 GRACE = timedelta(seconds=3)
 """For so long (real time) a service that is slow to answer keeps the other channels waiting."""
 PATIENCE = timedelta(days=3)
+_TRIES = 8
+"""It is tried so often at least: a machine that slept for days has tried nothing meanwhile."""
 _WAITS = [
     timedelta(seconds=30),
     timedelta(minutes=1),
@@ -53,11 +56,13 @@ DEAD_AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One delivery that was tried: the message, and what went wrong (empty: it arrived)."""
+    """One delivery that was tried: the message, and what went wrong (empty: it arrived). ``rest``: for how long the service
+    wants to be left alone."""
 
     delivery: Delivery
     message: Message
     error: str = ""
+    rest: timedelta | None = None
 
 
 async def drain(parts: Parts) -> list[Sent]:
@@ -72,17 +77,16 @@ async def drain(parts: Parts) -> list[Sent]:
 
 
 async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> list[Sent]:
-    """Delivers these messages of one channel, in order; a burst for one person as one message. After a failure that may
-    pass the rest waits for next time."""
+    """Delivers these messages of one channel, in order; a burst for one person as one message, and so what waited for the
+    morning. After a failure that may pass the rest waits for next time."""
     done: list[Sent] = []
     held: set[str] = set()  # matters of which a change has not arrived: the next one comes after it
-    together, later = await _bursts(parts, name, deliveries)
-    if later:
-        await parts.store.write(partial(delivering.postpone, ids=later, at=parts.now() + bundling.WINDOW))
+    gathered = await gather(parts, name, deliveries)
+    deliveries, later = gathered.deliveries, gathered.later
     for delivery in deliveries:
         if delivery.id in later or (delivery.reason == Reason.CHANGED and delivery.matter in held):
             continue
-        burst = next((burst for burst in together if delivery.id in burst), None)
+        burst = gathered.burst_of(delivery.id)
         if burst and delivery.id != burst[0]:
             continue
         wanted = [item for item in deliveries if item.id in burst] if burst else [delivery]
@@ -93,50 +97,47 @@ async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> 
         ]
         if not claimed:
             continue
-        sent = [await deliver(parts, claimed[0])] if len(claimed) == 1 else await _deliver_together(parts, claimed)
+        if len(claimed) == 1:
+            sent = [await deliver(parts, claimed[0], called_by=gathered.called_by.get(claimed[0].id))]
+        else:
+            sent = await _deliver_together(parts, claimed, morning=burst in gathered.mornings)
         done += sent
         held |= {one.delivery.matter for one in sent if one.error and one.delivery.reason == Reason.CHANGED}
+        if (rest := sent[-1].rest) is not None:
+            # Nothing else would get through either; and it keeps its order.
+            left = [item.id for item in deliveries if item.id not in later]
+            await parts.store.write(partial(delivering.postpone, ids=left, at=parts.now() + rest))
+            break
         if sent[-1].error and not await _goes_on(parts, name):
             break
     return done
 
 
-async def _bursts(parts: Parts, name: str, deliveries: list[Delivery]) -> tuple[list[list[int]], set[int]]:
-    """Which of these go out as one message, and which wait for the next window."""
-    destination = parts.config.destinations.get(name)
-    together: list[list[int]] = []
-    later: set[int] = set()
-    if destination is None or not getattr(destination.channel, "bundles", False):
-        return together, later
-    since = parts.now() - bundling.WINDOW
-    async with parts.store.read() as connection:
-        known = await delivering.known_matters(connection, name, {item.matter for item in deliveries})
-        for person in dict.fromkeys(item.recipient for item in deliveries):
-            mine = [item for item in deliveries if item.recipient == person]
-            edits = {item.id for item in mine if destination.channel.shared and item.matter in known}
-            shared = destination.channel.shared
-            lately = await delivering.sent_lately(connection, name, person, since, edits=shared)
-            _, burst, waits = bundling.plan([item.id for item in mine], edits, lately)
-            together += [burst] if burst else []
-            later |= set(waits)
-    return together, later
-
-
-async def _deliver_together(parts: Parts, claimed: list[Delivery]) -> list[Sent]:
-    """Sends several claimed messages for one person as one, and marks what became of them."""
+async def _deliver_together(parts: Parts, claimed: list[Delivery], *, morning: bool) -> list[Sent]:
+    """Sends several claimed messages for one person as one, and marks what became of them. ``morning``: they waited for the end
+    of a night."""
     destination = parts.config.destinations[claimed[0].channel]
     messages = [await compose(parts, delivery) for delivery in claimed]
     say = parts.config.words_of("" if destination.channel.shared else claimed[0].recipient)
-    message = bundling.bundle(messages, messages[0].to, parts.now(), say)
+    to, first = messages[0].to, claimed[0].id
+    if morning:
+        ident, wanted = f"morning-{first}", min(delivery.wanted for delivery in claimed)
+        message = mornings.morning(messages, to, ident, ident, wanted, parts.now(), say)
+    else:
+        message = bundling.bundle(messages, to, parts.now(), say)
+    message = signed(message, say)
+    await _paced(parts, destination, None)
     async with parts.sending.take():
         try:
             await send(parts, destination, message, None)
         except DeliveryError as error:
-            return [await _not_sent(parts, delivery, message, error) for delivery in claimed]
+            return [await _not_sent(parts, delivery, message, error, led_by=claimed[0]) for delivery in claimed]
 
         async def mark(tx: AsyncConnection) -> None:
+            where = destination.channel.destination(to)
             for delivery in claimed:
-                await delivering.sent(tx, delivery, destination.channel.destination(message.to), None, parts.now())
+                part_of = first if delivery.id != first else None
+                await delivering.sent(tx, delivery, where, None, parts.now(), part_of=part_of)
 
         await parts.store.write(mark)
     return [Sent(delivery, message) for delivery in claimed]
@@ -148,9 +149,11 @@ async def _goes_on(parts: Parts, name: str) -> bool:
     return name not in health or health[name].failures < DEAD_AFTER
 
 
-async def deliver(parts: Parts, delivery: Delivery) -> Sent:
-    """Sends one claimed message and marks what became of it."""
+async def deliver(parts: Parts, delivery: Delivery, *, called_by: int | None = None) -> Sent:
+    """Sends one claimed message and marks what became of it. ``called_by``: the message that calls the person to it, so this one
+    does not."""
     message = await compose(parts, delivery)
+    message = message if called_by is None else replace(message, quiet=True)
     destination = parts.config.destinations.get(delivery.channel)
     if destination is None:
         error = f"the channel {delivery.channel} is no longer in the configuration"
@@ -159,13 +162,23 @@ async def deliver(parts: Parts, delivery: Delivery) -> Sent:
     where = destination.channel.destination(message.to)
     async with parts.store.read() as connection:
         kept = await delivering.receipt_of(connection, delivery, where)
+    await _paced(parts, destination, kept)
     async with parts.sending.take():
         try:
             receipt = await send(parts, destination, message, kept)
         except DeliveryError as error:
             return await _not_sent(parts, delivery, message, error)
-        await parts.store.write(lambda tx: delivering.sent(tx, delivery, where, receipt, parts.now()))
+        await parts.store.write(
+            lambda tx: delivering.sent(tx, delivery, where, receipt, parts.now(), part_of=called_by)
+        )
         return Sent(delivery, message)
+
+
+async def _paced(parts: Parts, destination: Destination, kept: Receipt | None) -> None:
+    """Waits until the service takes the next message; before it is the channel's turn, so that no other one waits with it."""
+    lanes = getattr(destination.channel, "lanes", None)
+    if lanes is not None:
+        await parts.lanes.turn(lanes(kept))
 
 
 async def send(parts: Parts, destination: Destination, message: Message, kept: Receipt | None) -> Receipt:
@@ -195,8 +208,9 @@ async def try_out(parts: Parts, person: str, channel: str = "") -> list[tuple[st
     for destination in ways:
         mine = "" if destination.channel.shared else person
         zone, words = config.zone_of(mine), config.words_of(mine)
-        message = notices.sample(known.recipient, next(iter(config.brands)), ident, now, zone, words)
+        message = signed(notices.sample(known.recipient, next(iter(config.brands)), ident, now, zone, words), words)
         error = ""
+        await _paced(parts, destination, None)
         try:
             await send(parts, destination, message, None)
         except DeliveryError as failed:
@@ -205,23 +219,29 @@ async def try_out(parts: Parts, person: str, channel: str = "") -> list[tuple[st
     return tried
 
 
-async def _not_sent(parts: Parts, delivery: Delivery, message: Message, error: DeliveryError) -> Sent:
-    now, what = parts.now(), str(error)
+async def _not_sent(
+    parts: Parts, delivery: Delivery, message: Message, error: DeliveryError, *, led_by: Delivery | None = None
+) -> Sent:
+    """Marks what did not arrive. ``led_by``: the first of those that were tried as one, and are tried as one again; together
+    they are one failure."""
+    now, what, lead = parts.now(), str(error), led_by or delivery
     log.warning("%s to %s by %s: %s", delivery.reason, delivery.recipient, delivery.channel, what)
-    over = now - delivery.created > PATIENCE
+    over = now - delivery.created > PATIENCE and delivery.attempts + 1 >= _TRIES
     whose = delivering.one_way(delivery) if error.recipient else delivery.channel
     if over:
         await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, what, now, whose=whose))
     else:
-        wait = max(pause(delivery, hopeless=error.permanent), error.retry_after or timedelta(0))
-        failures = DEAD_AFTER if error.permanent else 1
+        wait = max(pause(lead, hopeless=error.permanent), error.retry_after or timedelta(0))
+        # Who is asked to slow down does so; that is no failure, unless it goes on.
+        patient = error.retry_after is not None and delivery.attempts + 1 < DEAD_AFTER
+        failures = DEAD_AFTER if error.permanent else 0 if patient or delivery is not lead else 1
         at = now + wait
         await parts.store.write(
             lambda tx: delivering.later(tx, delivery, at, what, now, failures=failures, whose=whose)
         )
     if error.permanent or delivery.attempts + 1 >= DEAD_AFTER:
         await _another_way(parts, delivery, hopeless=error.permanent or over, others=error.recipient)
-    return Sent(delivery, message, what)
+    return Sent(delivery, message, what, None if error.recipient else error.retry_after)
 
 
 def pause(delivery: Delivery, *, hopeless: bool) -> timedelta:
@@ -319,10 +339,9 @@ async def review_channels(parts: Parts) -> None:
         waits = (channel, person) in stuck if person else any(name == channel for name, _ in stuck)
         dead = row.failures >= DEAD_AFTER
         if dead and row.dead_told_at is None:
-            lines = [
-                f"failing since {clock(from_us(row.failing_since), now, parts.config.timezone)}",
-                row.error,
-            ]
+            say = parts.config.words_of(parts.config.operator)
+            at = clock(from_us(row.failing_since), now, parts.config.timezone, say)
+            lines = [say.say("failing_since", at=at), row.error]
             mark = partial(delivering.mark_channel, name=row.name, told_at=now)
             await tell_operator(
                 parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, row.name, lines, but_not=but_not, mark=mark

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from alerts.base import Card, Line, Message, Recipient, Section, State
+from alerts.base import Card, Chart, Line, Message, Recipient, Section, State
 from monitor.cases import Case, Reason
 from monitor.cases import State as CaseState
+from monitor.phrases import ENGLISH, Catalogue
 from monitor.storming import Outcome, Storm
-from monitor.storming.wording import about, people, perhaps_coming
-from monitor.words import clock, name, shortened, span
+from monitor.storming.wording import about, people, perhaps_coming, theme_in_words
+from monitor.words import clock, day, name, number, percent, shortened, span
 
 LISTED = 10
 """Cases in one list; the rest is a number."""
 QUOTED = 3
 _LATE = timedelta(minutes=10)
 _WORDS = 120
-_THEMES = {
-    "no_answer": "Nobody answers",
-    "broken_promise": "Broken promises",
-    "staff": "Rude or careless staff",
-    "money": "Money",
-    "product": "The product",
-    "delivery": "Delivery",
-    "safety": "Safety",
-    "privacy": "Privacy",
-    "website": "The website or app",
-    "other": "Something else",
-}
 
 
 class Quote(Protocol):
@@ -74,6 +63,16 @@ class Voice(Protocol):
     def unhappy(self) -> int: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """What was said on each of the ``days`` (the owner's), in their order: (negative, neutral, positive, unknown); and from when
+    to when there were storms (aware UTC)."""
+
+    days: Sequence[date]
+    counts: Sequence[tuple[int, int, int, int]]
+    storms: Sequence[tuple[datetime, datetime]] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What happened from ``since`` to ``until`` (aware UTC). Cases and storms come as (number, it), storms that rage or ended
@@ -95,29 +94,60 @@ class Figures:
     searched: tuple[int, Sequence[Quote]] = (0, ())
     maybe_us: tuple[int, Sequence[Quote]] = (0, ())
     storms: Sequence[tuple[int, Storm]] = ()
+    volume: Volume | None = None
     coming: Sequence[tuple[str, tuple[datetime, datetime]]] = ()
     apart: Sequence[frozenset[str]] = ()
 
 
-def digest_message(figures: Figures, to: Recipient, ident: str, thread: str, now: datetime, zone: ZoneInfo) -> Message:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The figures, and how they are told."""
+
+    figures: Figures
+    now: datetime
+    zone: ZoneInfo
+    say: Catalogue
+
+    def clock(self, at: datetime, now: datetime | None = None) -> str:
+        return clock(at, now or self.now, self.zone, self.say)
+
+    def span(self, length: timedelta) -> str:
+        return span(length, self.say)
+
+    def count(self, phrase: str, count: int) -> str:
+        """ "1 new case", "2,000 new cases"."""
+        return self.say.say(f"{phrase}_{'one' if count == 1 else 'many'}", count=number(count, self.say))
+
+
+def digest_message(
+    figures: Figures,
+    to: Recipient,
+    ident: str,
+    thread: str,
+    now: datetime,
+    zone: ZoneInfo,
+    say: Catalogue = ENGLISH,
+) -> Message:
     """The summary for one person, as of ``now``. ``ident`` is the outbox row."""
+    told = _Told(figures, now, zone, say)
     late = now - figures.until
-    news = _news(figures, now, zone)
+    news = _news(told)
     if late > _LATE:
-        news = f"(Late by {span(late)}: it could not be delivered before.) {news}"
-    local = figures.until.astimezone(zone)
-    day = f"{local:%a} {local.day} {local:%b}"
+        news = say.say("late", span=told.span(late), news=news)
+    today = day(figures.until.astimezone(zone), say)
     return Message(
         id=ident,
         thread=thread,
         reason=Reason.DIGEST.value,
         to=to,
-        title=f"{day}: {_headline(figures)}",
+        title=f"{today}: {_headline(told)}",
         summary=news,
         card=Card(
-            heading=f"Your customers, {day}",
+            heading=say.say("digest_heading", day=today),
+            link_label=say.say("read_it"),
             state=State.NOTICE,
-            sections=[section for section in _sections(figures, now, zone) if section.lines],
+            sections=[section for section in _sections(told) if section.lines],
+            chart=_chart(told),
         ),
         at=figures.until,
         data={
@@ -131,115 +161,176 @@ def digest_message(figures: Figures, to: Recipient, ident: str, thread: str, now
     )
 
 
-def _headline(figures: Figures) -> str:
-    parts = [f"{len(figures.waiting)} waiting"] if figures.waiting else ["nobody is waiting"]
-    parts += [f"{len(figures.opened)} new"] if figures.opened else []
-    parts += [f"{len(figures.won_back)} won back"] if figures.won_back else []
+def _headline(told: _Told) -> str:
+    figures, say = told.figures, told.say.say
+    parts = [say("digest_waiting", count=len(figures.waiting)) if figures.waiting else say("digest_nobody")]
+    parts += [say("digest_new", count=len(figures.opened))] if figures.opened else []
+    parts += [say("digest_won", count=len(figures.won_back))] if figures.won_back else []
     return ", ".join(parts)
 
 
-def _news(figures: Figures, now: datetime, zone: ZoneInfo) -> str:
-    since = clock(figures.since, figures.until, zone)
+def _news(told: _Told) -> str:
+    figures, say = told.figures, told.say.say
+    first = say("digest_nobody_waits")
     if figures.waiting:
-        longest = span(now - figures.waiting[0][1].waiting_since)
-        who = (
-            "One customer is waiting,"
-            if len(figures.waiting) == 1
-            else f"{len(figures.waiting)} customers are waiting,"
-        )
-        first = f"{who} {'' if len(figures.waiting) == 1 else 'the longest '}for {longest}."
-    else:
-        first = "Nobody is waiting."
-    counts = [
-        (len(figures.opened), "new case", "new cases"),
-        (len(figures.answers), "answer", "answers"),
-        (len(figures.won_back), "customer won back", "customers won back"),
-        (figures.praise[0], "kind word", "kind words"),
-    ]
-    said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-    return f"{first} Since {since}: {', '.join(said)}." if said else f"{first} Nothing else since {since}."
+        longest = told.span(told.now - figures.waiting[0][1].waiting_since)
+        first = told.say.count("digest_wait", len(figures.waiting), span=longest)
+    counts = {
+        "digest_cases": len(figures.opened),
+        "digest_answers": len(figures.answers),
+        "digest_won_back": len(figures.won_back),
+        "digest_kind_words": figures.praise[0],
+    }
+    said = ", ".join(told.count(phrase, count) for phrase, count in counts.items() if count)
+    since = told.clock(figures.since, figures.until)
+    return f"{first} {say('digest_since', since=since, news=said) if said else say('digest_nothing', since=since)}"
 
 
-def _sections(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Section]:
-    return [
-        Section("Storms", _stormy(figures, now, zone)),
-        Section("Still waiting", _listed(figures.waiting, lambda number, case: _waits(number, case, now))),
-        Section("New", _listed(figures.opened, lambda number, case: _began(number, case, figures, zone))),
-        Section("Answered", _answered(figures.answers)),
-        Section("Won back", _listed(figures.won_back, lambda number, case: _ended_well(number, case))),
-        Section("What drives complaints", _drivers(figures.themes)),
-        Section("How much was said", _share_of_voice(figures.voices, figures.apart)),
-        Section("Reminded most", _reminded(figures.reminded)),
-        Section("Please look through: Earful cannot tell how these are meant", _quoted(*figures.unclear)),
-        Section(
-            "Please look through: found by a search for your name, which they do not say", _quoted(*figures.searched)
-        ),
-        Section("Perhaps about you: complaints that name nobody", _quoted(*figures.maybe_us)),
-        Section("Praise", _quoted(*figures.praise)),
-    ]
+def _chart(told: _Told) -> Chart | None:
+    """Volume and tone by the day; None where nothing was said."""
+    volume, say = told.figures.volume, told.say
+    if volume is None or not any(map(any, volume.counts)):
+        return None
+    sums = [sum(counts) for counts in volume.counts]
+    most = max(range(len(sums)), key=lambda at: (sums[at], at))
+    says = say.say(
+        "digest_volume_says",
+        posts=told.count("posts", sum(sums)),
+        days=len(sums),
+        unhappy=number(sum(counts[0] for counts in volume.counts), say),
+        day=day(volume.days[most], say),
+        most=number(sums[most], say),
+    )
+    span = [tuple(_index(volume.days, at.astimezone(told.zone).date()) for at in storm) for storm in volume.storms]
+    return Chart(
+        title=say.say("digest_volume"),
+        says=says,
+        series=[say.say(f"tone_{name}") for name in ("negative", "neutral", "positive", "unknown")],
+        counts=volume.counts,
+        labels=(day(volume.days[0], say), day(volume.days[-1], say)),
+        marked=[(first, last) for first, last in span],
+        mark=say.say("digest_volume_storm"),
+    )
 
 
-def _listed(rows: Sequence[tuple[int, Case]], words: Callable[[int, Case], str]) -> list[Line]:
-    lines = [Line(text=words(number, case)) for number, case in rows[:LISTED]]
-    more = len(rows) - len(lines)
-    return [*lines, Line(text=f"and {more} more: earful case")] if more > 0 else lines
+def _index(days: Sequence[date], that: date) -> int:
+    return min(max((that - days[0]).days, 0), len(days) - 1)
 
 
-def _stormy(figures: Figures, now: datetime, zone: ZoneInfo) -> list[Line]:
+def _sections(told: _Told) -> list[Section]:
+    figures = told.figures
+    parts: Mapping[str, Sequence[Line]] = {
+        "digest_storms": _stormy(told),
+        "digest_still_waiting": _listed(told, figures.waiting, _waits),
+        "digest_opened": _listed(told, figures.opened, _began),
+        "digest_answered": _answered(told),
+        "digest_ended_well": _listed(told, figures.won_back, _ended_well),
+        "digest_drivers": _drivers(told),
+        "digest_voices": _share_of_voice(told),
+        "digest_reminded": _reminded(told),
+        "digest_unclear": _quoted(told, *figures.unclear),
+        "digest_searched": _quoted(told, *figures.searched),
+        "digest_maybe_us": _quoted(told, *figures.maybe_us),
+        "digest_praise": _quoted(told, *figures.praise),
+    }
+    return [Section(told.say.say(title), lines) for title, lines in parts.items()]
+
+
+def _listed(told: _Told, rows: Sequence[tuple[int, Case]], words: Callable[[_Told, int, Case], str]) -> list[Line]:
+    lines = [Line(text=words(told, number, case)) for number, case in rows[:LISTED]]
+    return lines + _more(told, "cases_more", len(rows) - len(lines))
+
+
+def _more(told: _Told, phrase: str, count: int) -> list[Line]:
+    return [Line(text=told.say.say(phrase, count=number(count, told.say)))] if count > 0 else []
+
+
+def _stormy(told: _Told) -> list[Line]:
+    say, storms = told.say.say, told.figures.storms
     lines = []
-    for number, storm in figures.storms[:LISTED]:
-        if storm.over is None:
-            how = f"since {clock(storm.since, now, zone)}"
-            how += f", {name(storm.taken_by)} is on it" if storm.taken_by else f", {name(storm.turn)} answers"
+    for ident, storm in storms[:LISTED]:
+        if storm.over is not None:
+            ended = "digest_storm_none" if storm.outcome is Outcome.NOISE else "digest_storm_over"
+            how = say(ended, span=told.span(storm.over - storm.since))
         else:
-            none = " (it was none)" if storm.outcome is Outcome.NOISE else ""
-            how = f"over after {span(storm.over - storm.since)}{none}"
-        themes = f": {about(storm)}" if storm.picture.themes else ""
-        lines.append(Line(text=f"storm {number} over {storm.brand}, {how}; {people(storm.picture.people)}{themes}"))
-    more = len(figures.storms) - len(lines)
-    lines += [Line(text=f"and {more} more: earful storm")] if more > 0 else []
-    return lines + [Line(text=perhaps_coming(brand, candidate, now, zone)) for brand, candidate in figures.coming]
+            how = say("digest_storm_since", at=told.clock(storm.since), who=_in_charge(told, storm))
+        themes = f": {about(storm, told.say)}" if storm.picture.themes else ""
+        count = people(storm.picture.people, told.say)
+        lines.append(Line(text=say("digest_storm", storm=ident, brand=storm.brand, how=how, people=count) + themes))
+    lines += _more(told, "storms_more", len(storms) - len(lines))
+    coming = [
+        Line(text=perhaps_coming(brand, candidate, told.now, told.zone, told.say))
+        for brand, candidate in told.figures.coming
+    ]
+    return lines + coming
 
 
-def _who(case: Case) -> str:
-    return case.author or "A customer"
+def _in_charge(told: _Told, matter: Case | Storm) -> str:
+    """Who is on it, or whose turn it is."""
+    if matter.taken_by:
+        return told.say.say("digest_is_on_it", person=name(matter.taken_by))
+    return told.say.say("digest_answers_it", person=name(matter.turn))
 
 
-def _waits(number: int, case: Case, now: datetime) -> str:
-    late = ", longer than you promise" if now > case.due else ""
-    turn = f"{name(case.taken_by)} is on it" if case.taken_by else f"{name(case.turn)} answers"
-    return f"case {number}: {_who(case)} about {case.brand}, {span(now - case.waiting_since)}{late}. {turn}."
+def _who(told: _Told, case: Case) -> str:
+    return case.author or told.say.say("the_customer")
 
 
-def _began(number: int, case: Case, figures: Figures, zone: ZoneInfo) -> str:
-    told = "" if case.told or case.state is CaseState.CLOSED else " Nobody was told at once: it was not loud."
-    why = ", ".join(reason for _, reason in case.points.explained()) or "unhappy"
-    at = clock(case.opened, figures.until, zone)
-    return f"case {number}: {_who(case)} about {case.brand}, {at}: {why} (severity {case.severity}).{told}"
+def _waits(told: _Told, ident: int, case: Case) -> str:
+    return told.say.say(
+        "digest_waits_late" if told.now > case.due else "digest_waits",
+        case=ident,
+        author=_who(told, case),
+        brand=case.brand,
+        span=told.span(told.now - case.waiting_since),
+        who=_in_charge(told, case),
+    )
 
 
-def _ended_well(number: int, case: Case) -> str:
-    thanks = f", thanks to {name(case.answered_by)}" if case.answered_by else ""
-    after = span((case.closed or case.changed) - case.waiting_since)
-    return f"case {number}: {_who(case)} about {case.brand}, after {after}{thanks}"
+def _began(told: _Told, ident: int, case: Case) -> str:
+    say = told.say.say
+    untold = "" if case.told or case.state is CaseState.CLOSED else f" {say('digest_untold')}"
+    why = ", ".join(say(f"point_{reason}", count=number(count, told.say)) for _, reason, count in case.points.reasons())
+    began = say(
+        "digest_began",
+        case=ident,
+        author=_who(told, case),
+        brand=case.brand,
+        at=told.clock(case.opened, told.figures.until),
+        why=why or say("why_unhappy"),
+        severity=case.severity,
+    )
+    return began + untold
 
 
-def _answered(answers: Sequence[tuple[timedelta, bool]]) -> list[Line]:
+def _ended_well(told: _Told, ident: int, case: Case) -> str:
+    return told.say.say(
+        "digest_thanks" if case.answered_by else "digest_ended",
+        case=ident,
+        author=_who(told, case),
+        brand=case.brand,
+        span=told.span((case.closed or case.changed) - case.waiting_since),
+        by=name(case.answered_by),
+    )
+
+
+def _answered(told: _Told) -> list[Line]:
+    answers = told.figures.answers
     if not answers:
         return []
     kept = sum(within for _, within in answers)
     share = kept / len(answers)
-    usual = span(timedelta(seconds=median(waited.total_seconds() for waited, _ in answers)))
-    text = f"{kept} of {len(answers)} within your promise ({share:.0%}); half of them waited less than {usual}"
+    usual = told.span(timedelta(seconds=median(waited.total_seconds() for waited, _ in answers)))
+    text = told.say.say("digest_kept", kept=kept, count=len(answers), share=percent(share, told.say), span=usual)
     return [Line(text=text, share=share)]
 
 
-def _drivers(themes: Sequence[Theme]) -> list[Line]:
+def _drivers(told: _Told) -> list[Line]:
+    themes = told.figures.themes
     most = max((theme.people for theme in themes), default=1)
     return [
         Line(
-            text=f"{_THEMES.get(theme.name, theme.name)}: {_people(theme.people)} ({_change(theme)})"
-            + (f". {_words(theme.example)}" if theme.example else ""),
+            text=_driver(told, theme),
             link=theme.example.url if theme.example else "",
             share=theme.people / most,
         )
@@ -247,48 +338,52 @@ def _drivers(themes: Sequence[Theme]) -> list[Line]:
     ]
 
 
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
+def _driver(told: _Told, theme: Theme) -> str:
+    say = told.say.say
+    before = say("digest_before", count=number(theme.before, told.say)) if theme.before else say("digest_none_before")
+    what = name(theme_in_words(theme.name, told.say))
+    text = say("digest_driver", theme=what, people=told.count("people", theme.people), before=before)
+    return f"{text}. {_words(told, theme.example)}" if theme.example else text
 
 
-def _change(theme: Theme) -> str:
-    return "none before" if not theme.before else f"{theme.before} before"
-
-
-def _share_of_voice(voices: Sequence[Voice], apart: Sequence[frozenset[str]]) -> list[Line]:
+def _share_of_voice(told: _Told) -> list[Line]:
     """Who is talked about how much, among those who may be set against each other."""
+    voices, apart = told.figures.voices, told.figures.apart
     if not apart:
-        return _shares(voices)
-    return [line for group in apart for line in _shares([voice for voice in voices if voice.brand in group])]
+        return _shares(told, voices)
+    return [line for group in apart for line in _shares(told, [voice for voice in voices if voice.brand in group])]
 
 
-def _shares(voices: Sequence[Voice]) -> list[Line]:
+def _shares(told: _Told, voices: Sequence[Voice]) -> list[Line]:
     if len(voices) < 2:
         return []
     total = sum(voice.mentions for voice in voices)
     return [
         Line(
-            text=f"{voice.brand}: {voice.mentions} ({voice.mentions / total:.0%}), "
-            f"{voice.unhappy / voice.mentions:.0%} of it unhappy",
+            text=told.say.say(
+                "digest_voice",
+                brand=voice.brand,
+                count=number(voice.mentions, told.say),
+                share=percent(voice.mentions / total, told.say),
+                unhappy=percent(voice.unhappy / voice.mentions, told.say),
+            ),
             share=voice.mentions / total,
         )
         for voice in voices[:LISTED]
     ]
 
 
-def _reminded(reminded: Mapping[str, int]) -> list[Line]:
-    most = sorted(reminded.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        Line(text=f"{name(person)}: {'once' if count == 1 else f'{count} times'}") for person, count in most[:QUOTED]
-    ]
+def _reminded(told: _Told) -> list[Line]:
+    most = sorted(told.figures.reminded.items(), key=lambda item: (-item[1], item[0]))
+    return [Line(text=told.say.count("digest_times", count, person=name(person))) for person, count in most[:QUOTED]]
 
 
-def _quoted(count: int, quotes: Sequence[Quote]) -> list[Line]:
-    lines = [Line(text=_words(quote), link=quote.url) for quote in quotes[:QUOTED]]
-    more = count - len(lines)
-    return [*lines, Line(text=f"and {more} more")] if lines and more > 0 else lines
+def _quoted(told: _Told, count: int, quotes: Sequence[Quote]) -> list[Line]:
+    lines = [Line(text=_words(told, quote), link=quote.url) for quote in quotes[:QUOTED]]
+    return [*lines, *_more(told, "digest_more", count - len(lines))] if lines else lines
 
 
-def _words(quote: Quote) -> str:
+def _words(told: _Told, quote: Quote) -> str:
     where = ", ".join(part for part in (quote.author, quote.source) if part)
-    return f"\u201c{shortened(' '.join(quote.text.split()), _WORDS)}\u201d ({where}, about {quote.brand})"
+    words = shortened(" ".join(quote.text.split()), _WORDS)
+    return told.say.say("digest_quote", words=words, where=where, brand=quote.brand)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,10 +19,18 @@ from monitor.cases import Case, Reason, Say
 from monitor.config import Config, Person
 from monitor.letters import Letter, channels_of, letters
 from monitor.parts import Parts
+from monitor.phrases import Catalogue
 from monitor.store import accounts, deciding, declining, digesting, storms
 from monitor.store.declining import Choice
 from monitor.store.delivering import Delivery
 from monitor.store.digesting import Span
+from monitor.tone.base import Label
+
+SHOWN = 14
+"""Days in the picture of a digest."""
+_BIN = timedelta(minutes=15)
+"""By which a day can begin on any clock there is."""
+_LABELS = [label.value for label in (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE, Label.UNKNOWN)]
 
 
 async def announce(parts: Parts) -> list[Letter]:
@@ -142,13 +151,14 @@ def _usual(person: Person) -> timedelta:
     return timedelta(days=7) if days == 1 else timedelta(days=1)
 
 
-async def compose(parts: Parts, delivery: Delivery, to: Recipient) -> Message:
+async def compose(parts: Parts, delivery: Delivery, to: Recipient, say: Catalogue) -> Message:
     """A digest in words: the stretch of time is the decided one, who waits is as of now."""
     since, until = (datetime.fromisoformat(str(delivery.facts[key])) for key in ("since", "until"))
     async with parts.store.read() as connection:
         brands = scope(parts.config, delivery.channel, delivery.recipient)
         figures = await gather(connection, parts.config, since, until, brands)
-    return digest.digest_message(figures, to, str(delivery.id), delivery.matter, parts.now(), parts.config.timezone)
+    now, zone = parts.now(), parts.config.timezone
+    return digest.digest_message(figures, to, str(delivery.id), delivery.matter, now, zone, say)
 
 
 def scope(config: Config, channel: str, person: str) -> frozenset[str] | None:
@@ -157,6 +167,23 @@ def scope(config: Config, channel: str, person: str) -> frozenset[str] | None:
     if theirs is None:
         return seen
     return theirs if seen is None else theirs & seen
+
+
+async def _volume(connection: AsyncConnection, span: Span, zone: ZoneInfo) -> digest.Volume:
+    """Day by day on the owner's clock, up to the end of the span."""
+    last = span.until.astimezone(zone).date()
+    days = [last - timedelta(days=ago) for ago in reversed(range(SHOWN))]
+    since = datetime.combine(days[0], time(), tzinfo=zone).astimezone(UTC)
+    counts = {each: [0, 0, 0, 0] for each in days}
+    for at, label, count in await digesting.volume(connection, replace(span, since=since), _BIN):
+        counts[max(at.astimezone(zone).date(), days[0])][_LABELS.index(label)] += count
+    raged = [
+        (row.storm.since, min(row.storm.over or span.until, span.until))
+        for row in await storms.lately(connection, since)
+        if (span.brands is None or row.storm.brand in span.brands) and row.storm.since <= span.until
+    ]
+    shown = [(each[0], each[1], each[2], each[3]) for each in counts.values()]
+    return digest.Volume(days, shown, [storm for storm in raged if storm[1] >= since])
 
 
 async def gather(
@@ -172,6 +199,7 @@ async def gather(
     return digest.Figures(
         since=since,
         until=until,
+        volume=await _volume(connection, span, config.timezone),
         waiting=numbered(await digesting.waiting(connection, span)),
         opened=numbered(await digesting.opened(connection, span)),
         won_back=numbered(await digesting.won_back(connection, span)),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from monitor.phrases import ENGLISH, Catalogue
 from monitor.web import signing
 
 PURPOSE = "deed"
@@ -19,7 +20,6 @@ LEAVE = "digest off"
 GOOD_FOR = timedelta(days=30)
 LEAVE_GOOD_FOR = timedelta(days=365)
 """Whoever finds an old digest and wants no more of them must not be sent away; and this can do nothing else."""
-_BODY = "Just send this mail: nothing has to be added."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +41,26 @@ class Links:
     key: bytes = field(repr=False)
     mailbox: str = ""
 
-    def to(self, verb: str, case_id: int, person: str, now: datetime, label: str = "") -> str:
-        """The address of the page on which that person does this about that case, or the mail that does it. ``label`` is
-        what the button says, for a mail."""
-        return self._way("case", case_id, verb, person, now, label)
+    def to(self, verb: str, case_id: int, person: str, now: datetime, say: Catalogue = ENGLISH) -> str:
+        """The address of the page on which that person does this about that case, or the mail that does it. ``say``: in
+        which words, for a mail."""
+        return self._way("case", case_id, verb, person, now, say)
 
-    def to_storm(self, verb: str, number: int, person: str, now: datetime, label: str = "") -> str:
+    def to_storm(self, verb: str, number: int, person: str, now: datetime, say: Catalogue = ENGLISH) -> str:
         """The same about a storm."""
-        return self._way("storm", number, verb, person, now, label)
+        return self._way("storm", number, verb, person, now, say)
 
-    def _way(self, kind: str, number: int, verb: str, person: str, now: datetime, label: str) -> str:
+    def _way(self, kind: str, number: int, verb: str, person: str, now: datetime, say: Catalogue) -> str:
         if not self.address:
-            return self.mail(verb, f"{kind}-{number}", person, now, label)
+            return self.mail(verb, f"{kind}-{number}", person, now, say)
         token = signing.sign(self.key, PURPOSE, {kind: number, "by": person}, now + GOOD_FOR)
         return f"{self.address}/do/{token}?deed={verb}"
 
-    def mail(self, verb: str, thread: str, person: str, now: datetime, label: str) -> str:
+    def mail(self, verb: str, thread: str, person: str, now: datetime, say: Catalogue) -> str:
         """The mail that does it."""
         about = thread.replace("-", " ", 1)
-        subject = f"{label} ({about}) {self.token(thread, person, now, verb)}"
-        return f"mailto:{self.mailbox}?subject={quote(subject, safe='')}&body={quote(_BODY, safe='')}"
+        subject = f"{say.say(f'do_{verb}')} ({about}) {self.token(thread, person, now, verb)}"
+        return f"mailto:{self.mailbox}?subject={quote(subject, safe='')}&body={quote(say.say('just_send'), safe='')}"
 
     def leave(self, person: str, at: datetime) -> str:
         """The address that ends that person's digest (RFC 8058): "" unless the page has one with https, as the RFC asks for.

@@ -130,21 +130,25 @@ def press(
     )
 
 
-def not_done(facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime) -> Message:
-    """An answer by mail that did nothing. ``facts``: why, said (the first words of it), and case, if one was meant."""
-    number = facts.get("about")
-    about = f" about {number}" if number else ""
+def not_done(
+    facts: Mapping[str, Any], to: Recipient, ident: str, thread: str, at: datetime, say: Catalogue = ENGLISH
+) -> Message:
+    """An answer by mail that did nothing. ``facts``: why, in words; said (the first words of it); about, "case 812" or "storm 3",
+    if one was meant."""
+    kind, _, number = str(facts.get("about", "")).partition(" ")
+    meant = "_about" if number else ""
+    values = {"about": say.say(f"about_{kind}", number=number)} if number else {}
     return Message(
         id=ident,
         thread=thread,
         reason=Reason.NOT_DONE.value,
         to=to,
-        title=f"Nothing done: your answer{about}",
-        summary=f"Your answer by mail{about} has done nothing: {facts['why']}.",
+        title=say.say(f"not_done_title{meant}", **values),
+        summary=say.say(f"not_done{meant}", why=facts["why"], **values),
         card=Card(
-            heading="Your answer by mail has done nothing",
+            heading=say.say("not_done_heading"),
             quote=str(facts.get("said", "")),
-            facts=[("Understood", str(facts["understood"]))],
+            facts=[(say.say("not_done_label"), say.say("not_done_words"))],
             state=Shown.NOTICE,
         ),
         at=at,

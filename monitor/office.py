@@ -34,9 +34,9 @@ class Office:
     async def act(self, case_id: int, verb: str, by: str, value: str = "", **more: str) -> Decided:
         """A person does something about a case; ``more`` (until, note, press, mark) as in ``pipeline.act``. Raises
         Refused."""
-        self._known("by", by)
+        self._known(by)
         if verb == "give":
-            self._known("to", value)
+            self._known(value)
         done = await pipeline.act(self._parts(), case_id, verb, by, value, **more)
         if verb in ("not_us", "undo", "close"):
             await self._learn()
@@ -47,7 +47,7 @@ class Office:
 
     async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> Decided:
         """A person does something about a storm: take, over, noise. Raises Refused."""
-        self._known("by", by)
+        self._known(by)
         done = await pipeline.act_on_storm(self._parts(), number, verb, by, press=press)
         await self._soon(done)
         return done
@@ -61,7 +61,7 @@ class Office:
     async def test_alert(self, person: str, channel: str = "") -> list[tuple[str, str]]:
         """Sends this person a test message by every channel that reaches them: each channel, and why it failed ("": it did
         not). Raises Refused."""
-        self._known("person", person)
+        self._known(person)
         return await deliver.try_out(self._parts(), person, channel)
 
     async def pressed(self, press: Press) -> str:
@@ -83,7 +83,7 @@ class Office:
     ) -> Decided:
         """A person tells what they heard a customer say; ``at`` is a time in words, and the same ``press`` counts once. Raises
         Refused."""
-        self._known("by", by)
+        self._known(by)
         when = self._parts().past(at) if at else self._parts().now()
         told = pipeline.Told(brand=brand, words=words, at=when, name=name, profile=profile, handle=handle, press=press)
         done = await pipeline.open_by_hand(self._parts(), told, by)
@@ -92,14 +92,14 @@ class Office:
 
     async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, Decided]:
         """Somebody is away until a time in words; returns that time. Raises Refused."""
-        self._known("by", by)
-        self._known("person", person)
+        self._known(by)
+        self._known(person)
         if stand_in:
-            self._known("stand-in", stand_in)
+            self._known(stand_in)
             if not covers(self._parts().config.clients, stand_in, person):
-                raise Refused(f"{stand_in} may not see all that {person} sees")
+                raise Refused.of("stand_in_blind", person=stand_in, other=person)
         if not until:
-            raise Refused('until when? Add --until "mon 08:00"')
+            raise Refused.of("away_until")
         at = self._parts().moment(until, person)
         done = await pipeline.go_away(self._parts(), person, at, stand_in, by)
         await self._soon(done)
@@ -114,7 +114,7 @@ class Office:
     async def digest(self, person: str, wanted: bool, who: str, *, way: str = "") -> bool:
         """A person's digest ends, or comes again; False where that was so already. ``who`` does it, an account or the person,
         by that ``way``. Raises Refused."""
-        self._known("person", person)
+        self._known(person)
         changed = await digesting.choose(self._parts(), person, wanted, who, way)
         if changed:
             self._note()
@@ -122,7 +122,7 @@ class Office:
 
     async def mute(self, kind: str, value: str, brand: str, by: str) -> None:
         """Nobody wants to hear of this author, source or word. Raises Refused."""
-        self._known("by", by)
+        self._known(by)
         await pipeline.mute(self._parts(), kind, value, brand, by)
 
     async def unmute(self, kind: str, value: str, brand: str) -> None:
@@ -140,13 +140,12 @@ class Office:
     async def correct(self, mention: int, said: Correction | None, by: str) -> Decided:
         """A person says how a mention really is, or takes back what was said (None); it is decided about anew. Raises
         Refused."""
-        self._known("by", by)
+        self._known(by)
         await pipeline.correct(self._parts(), mention, said)
         done = await pipeline.decide(self._parts())
         await self._soon(done)
         return done
 
-    def _known(self, role: str, person: str) -> None:
+    def _known(self, person: str) -> None:
         if person not in self._parts().config.people:
-            known = ", ".join(self._parts().config.people)
-            raise Refused(f"--{role}: nobody called {person!r} under people:. It is one of {known}")
+            raise Refused.of("nobody", person=person, people=", ".join(self._parts().config.people))

@@ -12,6 +12,7 @@ from monitor import hours, policies
 from monitor.cases import Case, Policy, Refused, promises, when
 from monitor.clock import Clock
 from monitor.config import Config, Route, Source, values
+from monitor.lanes import Lanes
 from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net
@@ -43,6 +44,7 @@ class Parts:
     scorer: Scorer
     links: Links | None = None  # what mails are answered by: the page that people reach, or a mailbox that is read
     neighbours: frozenset[str] = frozenset()  # sources that share their kind and host with others, by name
+    lanes: Lanes  # how fast services may be written to
     sending: Turn  # held from sending a message to marking it: a crash repeats one delivery, whatever the channels
 
     def policy(
@@ -63,9 +65,7 @@ class Parts:
             closes = partial(hours.closes, shifts=policies.shifts(self.config, person))
             found = when.find(text, self.now(), self.config.zone_of(person), closes, short=True)
         if found is None:
-            raise Refused(
-                f'{text!r} is no time to come; write it like "mon 10:00", "tomorrow", "2026-12-01 10:00" or 2h'
-            )
+            raise Refused.of("moment", text=text)
         return found.at
 
     def past(self, text: str) -> datetime:

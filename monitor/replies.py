@@ -11,9 +11,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-UNDERSTOOD = "taken, answered, not us, not angry, remind me in 3h, give to NAME, undo"
-"""The words for people."""
-
 _PHRASES: Mapping[str, Sequence[str]] = {
     "take": (
         "take|taken|take it|taking it|i take it|i took it|i'?ll take it|i will take it|i'?m on it|on it|mine",

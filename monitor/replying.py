@@ -51,9 +51,8 @@ class Ear:
         """Does what people answer, until the connection ends or, ``once``, until nothing more waits. After a failure the
         mailbox is left alone for a while, and the operator may hear of it; ``once`` says it in the log. StoreError where an
         answer could not be stored: it is read again."""
-        trouble = self.trouble or Trouble(
-            "the mailbox for answers", "replies", "Until then: earful case N take, or the links to the page"
-        )
+        say = parts.config.words_of(parts.config.operator).say
+        trouble = self.trouble or Trouble(say("trouble_replies"), "replies", say("trouble_replies_meanwhile"))
         self.trouble = trouble
         mailbox = parts.config.replies
         if mailbox is None or trouble.rests(parts.now()):
@@ -96,39 +95,33 @@ async def take(parts: Parts, key: bytes, answer: Answer, doing: Doing) -> None:
         wish = Wish(right.verb)  # a button's mail says nothing of its own
     if person is None or answer.forged:
         if right and right.person in parts.config.people:
-            about = _spoken(right.thread)
-            log.warning("an answer about %s came from an address that is nobody's under people:", about)
-            what = "it came from an address that is not yours in Earful's configuration, so anybody may have written it"
-            await _nothing(parts, parts.config.people[right.person], answer, what, about)
+            log.warning("an answer about %s came from an address that is nobody's under people:", right.thread)
+            await _nothing(parts, parts.config.people[right.person], answer, "not_done_sender", right.thread)
         return
     if right is None:
         # Somebody of ours may write to this mailbox about anything. What is plainly meant for Earful gets a reply.
         if why or wish:
-            what = (
-                why or "it does not show which case is meant; answer the mail about it, and leave its subject as it is"
-            )
-            await _nothing(parts, person, answer, what)
+            await _nothing(parts, person, answer, why or "not_done_which")
         return
-    about = _spoken(right.thread)
     if wish is None:
-        await _nothing(parts, person, answer, "what you wrote is none of the words that are understood", about)
+        await _nothing(parts, person, answer, "not_done_meaning", right.thread)
         return
     try:
         await _do(right.thread, person.name, wish, f"mail {answer.id}", doing)
     except Refused as error:
-        await _nothing(parts, person, answer, str(error).rstrip("."), about)
+        await _nothing(parts, person, answer, error, right.thread)
 
 
 def _right(parts: Parts, key: bytes, answer: Answer) -> tuple[links.Right | None, str]:
-    """What the tokens of a mail are worth, and, if nothing, why ("" if there are none)."""
+    """What the tokens of a mail are worth, and, if nothing, why, as the name of a phrase ("" if there are none)."""
     why = ""
     for token in answer.tokens:
         try:
             return links.read_answer(key, token, parts.now()), ""
         except signing.Expired:
-            why = "the mail that it answers is too old; answer a newer one"
+            why = "not_done_old"
         except signing.BadToken:
-            why = why or "the mail that it answers is not one of Earful's"
+            why = why or "not_done_strange"
     return None, why
 
 
@@ -136,32 +129,29 @@ async def _do(thread: str, person: str, wish: Wish, press: str, doing: Doing) ->
     kind, _, number = thread.partition("-")
     if kind == "storm":
         if wish.verb not in _STORM_VERBS:
-            raise Refused("that can be done about a case, and this is a storm")
+            raise Refused.of("only_case")
         await doing.act_on_storm(int(number), wish.verb, person, press=press)
         return
     if wish.verb not in _CASE_VERBS:
-        raise Refused("that can be done about a storm, and this is a case")
+        raise Refused.of("only_storm")
     note = wish.note if wish.verb == "answered" else ""
     await doing.act(int(number), wish.verb, person, wish.value, until=wish.until, note=note, press=press)
 
 
-def _spoken(thread: str) -> str:
-    return thread.replace("-", " ", 1)
-
-
-async def _nothing(parts: Parts, person: Person, answer: Answer, why: str, about: str = "") -> None:
-    """Tells a person, by mail, that an answer has done nothing, and why."""
-    now = parts.now()
+async def _nothing(parts: Parts, person: Person, answer: Answer, why: str | Refused, about: str = "") -> None:
+    """Tells a person, by mail, that an answer has done nothing, and why: a phrase, or what refused it. ``about``: the thread
+    that it was an answer to."""
+    now, say = parts.now(), parts.config.words_of(person.name)
+    reason = why.said(say) if isinstance(why, Refused) else say.say(why)
     channels = [
         each.name
         for each in parts.config.destinations.values()
         if getattr(each.channel, "answers_by_mail", False) and each.reaches(person)
     ]
     facts = {
-        "why": why,
-        "about": about,
+        "why": reason.rstrip("."),
+        "about": about.replace("-", " ", 1),
         "said": shortened(" ".join((answer.words or answer.subject).split()), _SHOWN),
-        "understood": replies.UNDERSTOOD,
     }
     log.info("an answer by mail of %s has done nothing: %s", person.name, why)
 

@@ -19,6 +19,7 @@ from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
 from monitor.events import sources_of
+from monitor.phrases import ENGLISH, Catalogue
 from monitor.pipeline import Decided, Hearing
 from monitor.stories.voices import Spread
 from monitor.tone.correction import Correction
@@ -66,16 +67,17 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def case_list(rows: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
+def case_list(rows: Sequence[Any], now: datetime, say: Catalogue = ENGLISH) -> str:
     """Everybody who is waiting, worst first."""
     if not rows:
-        return "Nobody is waiting."
-    table = [("CASE", "SEV", "STATE", "WAITING", "TURN", "BRAND", "CUSTOMER")]
+        return say.say("digest_nobody_waits")
+    table = [tuple(say.say("list_head").split())]
     for row in rows:
-        waited = span(now - from_us(row.waiting_since))
-        late = " late" if now > from_us(row.due_at) and row.state in ("open", "taken") else ""
-        customer = plain(row.author_name) or "(unknown)"
-        table.append((str(row.id), str(row.severity), row.state, waited + late, row.turn, row.brand, customer))
+        waited = span(now - from_us(row.waiting_since), say)
+        if now > from_us(row.due_at) and row.state in ("open", "taken"):
+            waited = say.say("list_late", span=waited)
+        customer, state = plain(row.author_name) or say.say("list_unknown"), say.say(f"state_{row.state}")
+        table.append((str(row.id), str(row.severity), state, waited, row.turn, row.brand, customer))
     return columns(table)
 
 
@@ -230,6 +232,9 @@ def _alert(state: Case) -> str:
     return "somebody was told" if state.told else "not loud enough to tell somebody at once"
 
 
+_FORMULAS = frozenset("=+-@\t\r\n＝＋－＠")  # some spreadsheets take the wide ones, too
+
+
 def cell(value: object) -> str:
     """A value in a CSV file. What begins like a formula is quoted, so that a spreadsheet does not run a stranger's words
     (https://owasp.org/www-community/attacks/CSV_Injection)."""
@@ -238,7 +243,7 @@ def cell(value: object) -> str:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     text = str(value)
-    risky = isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
+    risky = isinstance(value, str) and text[:1] in _FORMULAS
     return f"'{text}" if risky else text
 
 

@@ -299,8 +299,8 @@ async def digest(config: Config, since: timedelta) -> int:
     now = SystemClock().now()
     async with reading(config) as store, store.read() as connection:
         figures = await digesting.gather(connection, config, now - since, now)
-    to = config.people[config.operator].recipient
-    print(digest_message(figures, to, "preview", "digest", now, config.timezone).body, end="")
+    to, say = config.people[config.operator].recipient, config.words_of(config.operator)
+    print(digest_message(figures, to, "preview", "digest", now, config.timezone, say).body, end="")
     return 0
 
 
@@ -379,7 +379,7 @@ async def list_cases(config: Config, *, as_json: bool) -> int:
     if as_json:
         _print_all(events.case_row(row) for row in rows)
     else:
-        print(show.case_list(rows, SystemClock().now(), config.timezone))
+        print(show.case_list(rows, SystemClock().now()))
     return 0
 
 

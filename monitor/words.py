@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date as date_
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,8 +39,13 @@ def clock(at: datetime, now: datetime, zone: ZoneInfo, say: Catalogue = ENGLISH)
     local, today = at.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
         return f"{local:%H:%M}"
-    day = say.say("day", weekday=_nth(say, "weekdays", local.weekday()), day=local.day, month=_month(local, say))
-    return f"{day} {local:%H:%M}" if local.year == today.year else f"{day} {local.year}"
+    that = day(local, say)
+    return f"{that} {local:%H:%M}" if local.year == today.year else f"{that} {local.year}"
+
+
+def day(at: date_, say: Catalogue = ENGLISH) -> str:
+    """A day that is near: "Tue 24 Nov"."""
+    return say.say("day", weekday=_nth(say, "weekdays", at.weekday()), day=at.day, month=_month(at, say))
 
 
 def date(at: datetime, say: Catalogue = ENGLISH) -> str:
@@ -47,7 +53,7 @@ def date(at: datetime, say: Catalogue = ENGLISH) -> str:
     return say.say("date", day=f"{at.day:02d}", month=_month(at, say), year=at.year)
 
 
-def _month(at: datetime, say: Catalogue) -> str:
+def _month(at: date_, say: Catalogue) -> str:
     return _nth(say, "month_names", at.month - 1)
 
 
@@ -58,6 +64,11 @@ def _nth(say: Catalogue, phrase: str, place: int) -> str:
 def number(count: int, say: Catalogue = ENGLISH) -> str:
     """A large number, its thousands apart as the language has it: "12,000"."""
     return f"{count:,}".replace(",", say.say("thousands"))
+
+
+def percent(share: float, say: Catalogue = ENGLISH) -> str:
+    """A share from 0 to 1: "75%"."""
+    return say.say("percent", count=f"{100 * share:.0f}")
 
 
 def listed(names: Sequence[str], most: int = 3, say: Catalogue = ENGLISH) -> str:

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import LRUCache
 
 from connectors.base import FetchError
 from monitor.clock import SystemClock
@@ -69,7 +70,7 @@ def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def _compiled_once() -> Iterator[None]:
     """Statements that one SQLite engine has compiled are taken by the next: every test opens two, and else each of them
     compiles everything that it asks anew. (PostgreSQL's depend on what a server says of itself.)"""
-    compiled: dict[Any, Any] = {}
+    compiled: LRUCache[Any, Any] = LRUCache(1000)
     dialect = make_url("sqlite+aiosqlite://").get_dialect()
     made = database.create_async_engine
 

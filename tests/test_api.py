@@ -63,7 +63,10 @@ async def test_who_waits_and_the_whole_case(tmp_path: Path) -> None:
 
 
 async def test_lists_come_in_pages_and_the_header_leads_on(tmp_path: Path) -> None:
-    posts = [post(LOUD, by=f"Customer {number:02}", at=START + timedelta(minutes=number)) for number in range(7)]
+    posts = [
+        post(f"{LOUD} Order {number}.", by=f"Customer {number:02}", at=START + timedelta(minutes=number))
+        for number in range(7)
+    ]
     async with heard(tmp_path, *posts) as (_, it):
         for path, name in (
             ("/cases?limit=3", lambda item: item["author"]),

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from monitor.show import cell
 from monitor.store import searching
 from monitor.web.api import serving
 from tests.fakes.programs import program
@@ -57,6 +58,24 @@ async def test_all_of_a_filter_as_csv_and_as_lines(tmp_path: Path) -> None:
         limited = await program(there, "look", brands=["Another"])
         async with limited.ask("GET", "/mentions.jsonl") as answer:
             assert await answer.text() == ""
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_begins_a_formula(start: str) -> None:
+    assert cell(f"{start}1+1") == f"'{start}1+1"
+    assert cell(f"a{start}1+1") == f"a{start}1+1"
+
+
+async def test_head_of_an_export_reads_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Any] = []
+    monkeypatch.setattr(searching, "export", lambda *asked: read.append(asked))
+    async with site(tmp_path) as there:
+        it = await program(there, "look")
+        for name, media in (("mentions.csv", "text/csv"), ("mentions.jsonl", "application/jsonl")):
+            async with it.ask("HEAD", f"/{name}") as answer:
+                assert (answer.status, answer.content_type) == (200, media)
+                assert await answer.read() == b""
+    assert read == []
 
 
 @pytest.fixture

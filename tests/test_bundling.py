@@ -217,3 +217,38 @@ async def test_the_outbox_lists_and_retries_what_was_given_up(tmp_path: Path) ->
         assert await earful.app.office.retry(rows[0].id) == 1
         await earful.app.delivered()
         assert ("FIRST_ANGER", "maria") in mail.told
+
+
+async def test_a_clock_that_ran_ahead_for_a_while_holds_nothing_back(tmp_path: Path) -> None:
+    mail, forum = Letterbox(bundles=True), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])
+    async with stage(config) as earful:
+        await earful.look()
+        mail.troubles = [DeliveryError("down")]
+        year = timedelta(days=365)
+        earful.clock.move(year)  # somebody set the clock wrongly
+        forum.posts += [post(FURIOUS, at=earful.clock.now(), by=f"Ahead {number}") for number in range(MOST + 1)]
+        await earful.look()
+        earful.clock.move(-year)
+        await earful.after(5 * MINUTE)
+        told = {number for message in mail.messages for number in _cases(message.body)}
+        assert len(told) == MOST + 1  # what was put off until next year came all the same
+        mail.messages.clear()
+        await burst(earful, forum, 2)
+        assert len(mail.messages) == 2  # and what went out "next year" does not count as lately
+
+
+async def test_a_machine_that_slept_for_days_tries_before_it_gives_up(tmp_path: Path) -> None:
+    mail, forum = Letterbox(troubles=[DeliveryError("no network yet")] * 3), Place()
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        await earful.after(2 * MINUTE)
+        earful.clock.move(timedelta(days=6))  # it is closed, and opened again where there is no network yet
+        await earful.look()
+        for _ in range(4):
+            await earful.after(5 * MINUTE)
+        assert ("FIRST_ANGER", "maria") in mail.told
+        first = next(message for message in mail.messages if message.reason == "FIRST_ANGER")
+        assert first.summary.startswith("(Late by 6 days")

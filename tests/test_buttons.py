@@ -22,6 +22,7 @@ from monitor.buttons import Ear
 from monitor.cases import Case, State
 from monitor.config import Config, Destination, Person
 from monitor.demo.slack_blocks import blocks, problem
+from monitor.phrases import shipped
 from monitor.store import asking, deciding
 from tests.fakes import ToySlack
 from tests.fakes.samples import message
@@ -76,7 +77,7 @@ async def shop(folder: Path, slack: ToySlack, **changes: Any) -> AsyncIterator[S
     channel = Slack(channel="#customers", token=slack.token, app_token=slack.app_token, base_url=slack.url)
     people = {"maria": Person(name="maria", slack=MARIA), "sam": Person(name="sam", slack=SAM, channels=("mail",))}
     forum = Place()
-    config = settings(folder, {"forum": forum}, {"slack": channel, "mail": mail}, people=people, **changes)
+    config = settings(folder, {"forum": forum}, {"slack": channel, "mail": mail}, **{"people": people, **changes})
     config = with_private(config, "slack")
     async with stage(config) as earful:
         await earful.look()
@@ -155,6 +156,39 @@ async def test_what_is_typed(tmp_path: Path, slack: ToySlack) -> None:
         assert "I understand:" in await said("")
         assert "I understand:" in await said("drop table cases")
         assert STRANGER in await said("waiting", STRANGER)
+
+
+@pytest.mark.parametrize(
+    ("language", "closed", "away", "help_", "waiting"),
+    [
+        ("de", "Fall 1: der Fall ist abgeschlossen", "Du bist abwesend bis Di 24. Nov 08:00.", "Ich verstehe:", "FALL"),
+        ("es", "Caso 1: el caso está cerrado", "Estás fuera hasta: mar 24 nov 08:00.", "Entiendo:", "CASO"),
+    ],
+)  # fmt: skip
+async def test_answers_are_in_the_language_of_who_pressed(
+    tmp_path: Path, slack: ToySlack, language: str, closed: str, away: str, help_: str, waiting: str
+) -> None:
+    people = {
+        "maria": Person(name="maria", slack=MARIA, language=language),
+        "sam": Person(name="sam", slack=SAM, channels=("mail",)),
+    }
+    async with shop(tmp_path, slack, people=people) as it:
+
+        async def said(press: Press) -> str:
+            return await it.earful.app.office.pressed(press)
+
+        typed = Press(id="t1", who=MARIA, verb="waiting")
+        table = (await said(typed)).splitlines()
+        assert table[0].startswith(waiting)
+        assert shipped(language).say("state_open") in table[1]
+        assert (await said(replace(typed, id="t2", verb="help"))).startswith(help_)
+        assert await said(replace(typed, id="t3", verb="away", value="until tomorrow 08:00 stand-in sam")) == away
+        assert "{" not in await said(replace(typed, id="t4", verb="back"))
+        assert await said(replace(typed, id="p1", verb="not_us", thread="case-1")) == ""
+        assert (await said(replace(typed, id="p2", verb="take", thread="case-1"))).startswith(closed)
+        sams = replace(typed, id="p3", who=SAM, verb="take", thread="case-1")
+        assert (await said(sams)).startswith("Case 1: the case is closed (not about us)")
+        assert await said(replace(typed, who=SAM, verb="waiting")) == "Nobody is waiting."
 
 
 async def test_who_pressed_is_on_record(tmp_path: Path, slack: ToySlack) -> None:
@@ -269,6 +303,25 @@ async def test_the_daemon_listens_again_when_slack_asks_it_to_come_again(tmp_pat
             it.earful.app.parts, destination, it.earful.app.office.pressed
         )  # to be left alone: returns at once
         assert slack.listening == 0
+
+
+async def test_a_line_that_is_ended_at_once_is_opened_a_few_times_a_minute(tmp_path: Path, slack: ToySlack) -> None:
+    """Slack lets an app open one line a minute, and some more at times (tier 1)."""
+    async with shop(tmp_path, slack) as it:
+        parts, ear = it.earful.app.parts, Ear()
+        destination = parts.config.destinations["slack"]
+        opened = [call.method for call in slack.calls].count("apps.connections.open")
+        for _ in range(20):
+            before = slack.listening
+            task = asyncio.create_task(ear.run(parts, destination, it.earful.app.office.pressed))
+            await until(lambda before=before, task=task: task.done() or slack.listening > before)  # type: ignore[misc]
+            await slack.refresh()
+            await task
+            it.earful.clock.move(timedelta(seconds=5))
+        calls = [call.method for call in slack.calls].count("apps.connections.open") - opened
+        assert calls == 6  # in a hundred seconds
+        assert ear.trouble
+        assert ear.trouble.failures == 0
 
 
 async def test_a_wrong_app_token_is_told_to_the_operator_once_and_that_it_works_again(

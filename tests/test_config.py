@@ -734,6 +734,25 @@ def test_advice_about_the_page(read: Read) -> None:
         assert len(faults) == (1 if "imap" in answerable else 0)  # a source reads customers' mails, not answers
 
 
+def test_slack_without_buttons_is_no_place_to_answer(read: Read) -> None:
+    told = (
+        "people: {{maria: {{email: maria@example.com, slack: U012AB3CD}}}}\n"
+        "brands: [{{name: Harbor, answered_by: maria}}]\n"
+        "alerts: {{email: {{server: smtp.example.com, from: a@example.com}}, slack: {{{slack}}}}}\n"
+    )
+    bot = "channel: '#c', token: xoxb-1"
+    for slack in ("webhook: https://hooks.example/canary", bot):
+        config = read(told.format(slack=slack))
+        assert [fault.what for fault in config.faults] == [
+            "people.maria: maria is told by mail and slack and could not answer."
+        ], slack
+        assert "canary" not in describe(config)
+    assert read(told.format(slack=f"{bot}, app_token: xapp-1")).faults == ()
+    reached = "\npage: {port: 8080, address: https://a.example}"
+    assert read(told.format(slack=f"{bot}, signing_secret: 0123456789abcdef0123456789abcdef") + reached).faults == ()
+    assert read(told.format(slack="webhook: https://hooks.example/canary") + reached).faults == ()
+
+
 @pytest.mark.parametrize(
     ("way", "who"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.base import Card, Line, Message, Recipient, Section
-from alerts.email import html_page
+from alerts.email import Email, html_page
 from alerts.slack import whole
 from alerts.text import tidy
 from connectors.base import Author
+from monitor.cases import State as CaseState
 from monitor.config import Digest, Person
+from monitor.digest import Figures, Volume, digest_message
 from monitor.digesting import due
 from monitor.hours import latest
+from monitor.phrases import SHIPPED, Catalogue, shipped
+from monitor.storming import Outcome as StormOutcome
+from monitor.storming import Picture, Storm
+from tests.fakes import ToyMailbox
 from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, brand, post, settings, stage
+from tests.test_wording import CASE, NOW
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVERY_DAY = frozenset(range(7))
@@ -199,7 +206,7 @@ async def test_the_figures_of_a_day(tmp_path: Path) -> None:
             f"case {numbers['Dana']}: Dana about Harbor Plumbing, after 3 h, thanks to Maria"
         ]
         drivers = lines(message, "What drives complaints")
-        assert drivers[0].startswith("Nobody answers: 2 people (none before). “")
+        assert drivers[0].startswith("No answer: 2 people (none before). “")
         assert lines(message, "How much was said")[0].startswith("Harbor Plumbing: 5 (83%), ")
         assert lines(message, "Reminded most") != []
         titles = [section.title for section in message.card.sections]
@@ -242,7 +249,132 @@ async def test_what_was_taken_down_is_not_quoted(tmp_path: Path) -> None:
         await earful.after(DAY)
         (message,) = only(mail.messages)
         assert "furious" not in message.body
-        assert lines(message, "What drives complaints")[0] == "Nobody answers: 1 person (none before)"
+        assert lines(message, "What drives complaints")[0] == "No answer: 1 person (none before)"
+
+
+# -- in every language -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Quoted:
+    brand: str = "Harbor"
+    author: str = "Dana"
+    source: str = "Forum"
+    text: str = "0815"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    name: str = "money"
+    people: int = 1200
+    before: int = 0
+    example: Quoted | None = None
+    brand: str = "Harbor"
+    mentions: int = 3
+    unhappy: int = 1
+
+
+def everything() -> Figures:
+    """Figures of which every sentence of the digest has something to say."""
+    waits = replace(CASE, waiting_since=NOW - 3 * DAY, due=NOW - DAY, told=())
+    fresh = replace(waits, author="", due=NOW + DAY, taken_by="sam", told=("sam",))
+    ended = replace(waits, state=CaseState.CLOSED, closed=NOW, answered_by="sam")
+    storm = Storm(
+        brand="Harbor",
+        since=NOW - 30 * HOUR,
+        opened=NOW,
+        changed=NOW,
+        turn="maria",
+        picture=Picture(themes=(("money", 3),)),
+    )
+    storms = [(4, storm), (5, replace(storm, taken_by="sam"))]
+    storms += [(6, replace(storm, over=NOW, outcome=each)) for each in (StormOutcome.NOISE, StormOutcome.CALM)]
+    several = (1_000, [Quoted()])
+    return Figures(
+        since=NOW - 2 * DAY, until=NOW - HOUR, waiting=[(1, waits), (2, fresh)], opened=[(1, waits)] * 12,
+        won_back=[(3, ended), (4, replace(ended, answered_by=""))], answers=[(3 * DAY, False), (3 * DAY, True)],
+        themes=[Counted(example=Quoted()), Counted("nonsense", 1, 5)], voices=[Counted(), Counted(brand="Bolt")],
+        reminded={"sam": 1, "maria": 3}, unclear=several, praise=several, maybe_us=several, searched=several,
+        storms=[*storms, *storms, *storms], coming=[("Harbor", (NOW - HOUR, NOW))],
+        volume=Volume([NOW.date() - DAY, NOW.date()], [(1, 2, 3, 4), (5, 6, 7, 8)], [(NOW - 9 * DAY, NOW)]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_every_sentence_can_be_said_in_every_language(language: str) -> None:
+    said: set[str] = set()
+
+    @dataclass(frozen=True, slots=True)
+    class Listening(Catalogue):
+        def say(self, name: str, /, **values: object) -> str:
+            said.add(name)
+            return Catalogue.say(self, name, **values)
+
+    say, maria = Listening(language, shipped(language).phrases), Recipient(name="maria")
+    figures = everything()
+    message = digest_message(figures, maria, "1", "digest", NOW, UTC_ZONE, say)
+    digest_message(replace(figures, waiting=[], opened=[]), maria, "1", "digest", NOW, UTC_ZONE, say)
+    one = replace(figures, waiting=figures.waiting[:1], opened=[], won_back=[], answers=[], praise=(0, ()))
+    digest_message(one, maria, "1", "digest", NOW, UTC_ZONE, say)
+    digest_message(replace(one, waiting=[]), maria, "1", "digest", NOW, UTC_ZONE, say)
+    singular = {f"digest_{what}_one" for what in ("cases", "answers", "won_back", "kind_words")}
+    wanted = {name for name in say.phrases if name.startswith("digest_")} - singular
+    assert wanted <= said
+    assert not {"{", "}"} & set(message.body)
+    if language != "en":
+        english = digest_message(figures, maria, "1", "digest", NOW, UTC_ZONE)
+        both = zip(english.card.sections, message.card.sections, strict=True)
+        same = [
+            line.text
+            for ours, theirs in both
+            for line in theirs.lines
+            if line.text in {each.text for each in ours.lines}
+        ]
+        assert same == []
+        assert not {section.title for section in english.card.sections} & {s.title for s in message.card.sections}
+
+
+def test_in_german() -> None:
+    message = digest_message(everything(), Recipient(name="maria"), "1", "digest", NOW, BERLIN, shipped("de"))
+    assert message.title == "Mo 23. Nov: 2 warten, 12 neu, 2 zurückgewonnen"
+    assert message.summary == (
+        "(Mit Verspätung, nach 1 h: früher ließ es sich nicht zustellen.) 2 Personen warten, am längsten seit 3 Tagen. "
+        "Seit Sa 21. Nov 15:05: 12 neue Fälle, 2 Antworten, 2 Personen zurückgewonnen, 1.000 freundliche Worte."
+    )
+    assert lines(message, "Warten noch") == [
+        "Fall 1: Dana R. über Harbor Plumbing, seit 3 Tagen, länger als versprochen – es antwortet: Maria.",
+        "Fall 2: Jemand über Harbor Plumbing, seit 3 Tagen – Sam kümmert sich darum.",
+    ]
+    assert lines(message, "Beantwortet") == [
+        "1 von 2 in der versprochenen Frist (50 %); die Hälfte bekam die Antwort vor Ablauf von 3 Tagen"
+    ]
+    assert lines(message, "Worüber geklagt wird")[0] == (
+        "Geld: 1.200 Menschen (vorher niemand). „0815“ (Dana, Forum, über Harbor)"
+    )
+    assert lines(message, "Am häufigsten erinnert") == ["Maria: 3-mal", "Sam: einmal"]
+
+
+async def test_each_reads_it_in_their_own_language_and_a_room_in_that_of_all(tmp_path: Path) -> None:
+    async with ToyMailbox() as smtp:
+        mail = Email(server=smtp.server, from_="Earful <earful@harborplumbing.example>")
+        room = Letterbox(shared=True)
+        config = settings(
+            tmp_path, {"forum": Place([post(at=START)])}, {"mail": mail, "room": room},
+            people=people(DAILY, DAILY, language="es"), language="de",
+        )  # fmt: skip
+        async with stage(config) as earful:
+            await earful.look()
+            await earful.after(DAY)
+            (ours,) = only(room.messages)
+            assert ours.title == "Di 24. Nov: 1 warten"
+            theirs = {str(sent.recipients[0]): sent for sent in smtp.mails if "24" in str(sent.message["Subject"])}
+            spanish = theirs["maria@harborplumbing.example"]
+            assert str(spanish.message["Subject"]) == "mar 24 nov: 1 en espera"
+            assert "Un cliente espera" in spanish.text
+            assert "Earful escribió esto a Maria." in spanish.text
+            assert '<html lang="es">' in spanish.html
+            assert "Eine Person wartet" in theirs["sam@harborplumbing.example"].html
 
 
 # -- in every medium -------------------------------------------------------------------------------------------------

@@ -321,6 +321,8 @@ def test_no_page_names_a_place_on_somebodys_disk(name: str) -> None:
         "/mutes",
         "/learned",
         "/audit",
+        "/reach",
+        "/tokens",
         "/test-alert",
         "/healthz",
         "/readyz",

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from alerts.base import Card, Line, Message, Section, State
+from alerts.base import Card, Chart, Line, Message, Section, State
 from alerts.email import plain_page
-from alerts.email_html import BACKGROUNDS, COLOURS, html_page
+from alerts.email_html import BACKGROUNDS, BUTTON, COLOURS, html_page
 from alerts.text import one_line, tidy
 from tests.fakes.samples import MARIA, NASTY, message, nasty
 
@@ -29,7 +29,11 @@ def summary(words: str = "Three customers wait") -> Message:
         Line(text="all", share=1.0, how_to_act=[("I'll take it", MAIL), ("Not about us", "https://us.example/do/x")]),
     ]
     sections = [Section("What drives complaints", lines), Section(words, [Line(text=words)])]
-    return replace(message(), card=Card(heading=words, state=State.NOTICE, sections=sections))
+    chart = Chart(
+        title=words, says=words, series=(words, "neutral", "positive", "unknown"), counts=[(1, 0, 0, 0), (0, 3, 2, 1)],
+        labels=(words, "Tue 24 Nov"), marked=[(0, 1)], mark=words,
+    )  # fmt: skip
+    return replace(message(), card=Card(heading=words, state=State.NOTICE, sections=sections, chart=chart))
 
 
 def every_kind() -> list[Message]:
@@ -54,7 +58,7 @@ class Elements(HTMLParser):
         self.wrong += [
             f"{tag} in p" for outer in self.open if outer == "p" and tag in ("table", "div", "p", "blockquote", "h2")
         ]
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -98,7 +102,8 @@ def test_the_validator_finds_what_is_wrong(what: str, instead: str) -> None:
 def test_nothing_is_loaded_and_nothing_runs(it: Message) -> None:
     page = html_page(tidy(it))
     parsed = JustHTML(page, sanitize=False)
-    assert not parsed.query("script, img, link, iframe, object, form, input, svg, base")
+    assert not parsed.query("script, link, iframe, object, form, input, svg, base")
+    assert [image.attrs["src"] for image in parsed.query("img")] == ["cid:chart@earful"] * (it.card.chart is not None)
     assert "url(" not in page
     assert "@import" not in page
     for anchor in parsed.query("[href]"):
@@ -122,10 +127,16 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("name", [name for name in COLOURS if name not in BACKGROUNDS])
 def test_everything_can_be_read_in_the_light_and_in_the_dark(name: str) -> None:
-    enough = 3.0 if name == "bar" else 4.5  # WCAG 2.2, 1.4.11 and 1.4.3
+    enough = 3.0 if name == "bar" or name.startswith("series-") else 4.5  # WCAG 2.2, 1.4.11 and 1.4.3
     for mode in (0, 1):
         for background in BACKGROUNDS:
             assert contrast(COLOURS[name][mode], COLOURS[background][mode]) >= enough, (mode, background)
+
+
+@pytest.mark.parametrize("mode", [0, 1])
+def test_the_filled_button_can_be_read_and_seen(mode: int) -> None:
+    assert contrast(BUTTON["main"][mode], BUTTON["on-main"][mode]) >= 4.5
+    assert contrast(BUTTON["main"][mode], COLOURS["page"][mode]) >= 3.0
 
 
 @pytest.mark.parametrize("it", every_kind())
@@ -137,7 +148,7 @@ def test_whatever_has_a_colour_has_one_for_the_dark(it: Message) -> None:
         style = str(element.attrs["style"])
         classes = str(element.attrs.get("class") or "").split()
         for light in re.findall(r"(?<![\w-])(?:background-)?color:(#\w{6})", style):
-            assert light in [COLOURS[name][0] for name in classes if name in COLOURS], style
+            assert light in [known[name][0] for known in (COLOURS, BUTTON) for name in classes if name in known], style
 
 
 def test_words_stand_on_a_background_of_ours() -> None:
@@ -161,6 +172,7 @@ def told(it: Message) -> Sequence[str]:
     words = [it.summary, card.heading, card.byline, *card.quote.splitlines(), it.to.name]
     words += [part for fact in card.facts for value in fact for part in value.splitlines()]
     words += [part for label, how in card.how_to_act for part in ((label, how) if ":" not in how else ())]
+    words += [card.chart.title] if card.chart else []
     for section in card.sections:
         words += [section.title, *(line.text for line in section.lines)]
     return [one_line(part) for part in words if one_line(part)]

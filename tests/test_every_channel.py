@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 import alerts
 from alerts.apprise import Apprise
-from alerts.base import Line, Message, Recipient, Section
+from alerts.base import Chart, Line, Message, Recipient, Section
 from alerts.console import Console
 from alerts.email import Email
 from alerts.ntfy import Ntfy
@@ -36,6 +36,7 @@ from monitor import notices
 from monitor.cases import Reason
 from monitor.demo.slack_blocks import links, mentions, problem, texts
 from monitor.digest import Figures, digest_message
+from monitor.mornings import morning
 from monitor.wording import case_message
 from tests.test_wording import CASE, MARIA, NOW, SAID, matter
 
@@ -97,7 +98,14 @@ def everything(words: str) -> list[Message]:
     }
     answer = {"why": "it is too old", "about": "case 1", "said": words, "understood": "taken"}
     waiting = [notices.Already(1, "Harbor Plumbing", words, NOW - timedelta(days=9))]
+    others = [case_message(replace(about, case_id=number), Reason.FIRST_ANGER, str(number)) for number in (1, 2)]
+    told = Chart(
+        title="How much", says="So much", series=("a", "b", "c", "d"), counts=[(1, 2, 3, 4)], labels=("Mon", "Tue")
+    )
+    drawn = digest_message(figures, TO, "1", "digest-2026-11-24", NOW, about.zone)
     return [
+        morning(others, TO, "1", "morning-1", NOW, NOW),
+        replace(drawn, card=replace(drawn.card, chart=told)),
         *(case_message(about, reason, "1") for reason in (Reason.FIRST_ANGER, Reason.LOUDER, Reason.WON_BACK)),
         digest_message(figures, TO, "1", "digest-2026-11-23", NOW, about.zone),
         notices.press(facts, TO, "1", "press-1", NOW),
@@ -195,8 +203,9 @@ def test_email(words: str) -> None:
         )
         assert first.keys() == other.keys()
         assert [address.addr_spec for address in first["To"].addresses] == [TO.email]
-        plain, page = (part.get_content() for part in first.iter_parts())
-        calm_plain, calm_page = (part.get_content() for part in other.iter_parts())
+        assert [part.get_content_type() for part in first.walk()] == [part.get_content_type() for part in other.walk()]
+        plain, page = (first.get_body((kind,)).get_content() for kind in ("plain", "html"))
+        calm_plain, calm_page = (other.get_body((kind,)).get_content() for kind in ("plain", "html"))
         assert ours(plain, harmless) == ours(calm_plain, harmless)
         assert elements(page) == elements(calm_page)
 

@@ -132,7 +132,7 @@ class World:
         await self._hangs("feed")
         items = "".join(
             f"<item><title>Topic {n}</title><guid isPermaLink='false'>g{n}</guid><link>{self.url}/t/{n}</link>"
-            f"<author>Author {n}</author><description>{words}</description></item>"
+            f"<author>Author {n}</author><description>{words} {n}</description></item>"
             for n, words in enumerate(self.posts)
         )
         return web.Response(text=f"<rss version='2.0'><channel><title>Town</title>{items}</channel></rss>")

@@ -222,21 +222,29 @@ class World:
 
     def _prepare(self, number: int) -> tuple[datetime, list[list[str]]]:
         """What happens in the world: (the time, what people do). What was there before, complaints and more complaints,
-        nobody answers until the ladder has run out, somebody takes it, and one customer is won back."""
+        nobody answers until the ladder has run out, somebody takes it, and one customer is won back. The very same words
+        of two people would be one complaint: each signs with a number."""
         forum, town = self.forum, self.town
         now = START + timedelta(hours=3) * number
         said = now - timedelta(minutes=10)
         match number:
             case 0:
                 for n in range(5):
-                    forum.say(f"Old {n}", f"Thread {n}", (ANGRY, ELSEWHERE, CALM, ANGRY, THANKS)[n], said - 100 * HOUR)
-                town.say("ora", ANGRY, said - 50 * HOUR)
+                    forum.say(
+                        f"Old {n}",
+                        f"Thread {n}",
+                        (ANGRY, ELSEWHERE, CALM, ANGRY, THANKS)[n] + f" {n}",
+                        said - 100 * HOUR,
+                    )
+                town.say("ora", f"{ANGRY} 5", said - 50 * HOUR)
                 return now, []
             case 1:
                 for n in range(6):
-                    forum.say(f"New {n}", f"Topic {n}", (ANGRY, ELSEWHERE, LOUDER, CALM, ANGRY, THANKS)[n], said)
+                    forum.say(
+                        f"New {n}", f"Topic {n}", (ANGRY, ELSEWHERE, LOUDER, CALM, ANGRY, THANKS)[n] + f" 1{n}", said
+                    )
                 for n in range(5):
-                    town.say(f"nat{n}", (ANGRY, CALM, LOUDER, THANKS, ANGRY)[n], said)
+                    town.say(f"nat{n}", (ANGRY, CALM, LOUDER, THANKS, ANGRY)[n] + f" 2{n}", said)
                 return now, []
             case 2:
                 forum.say("New 0", "Re: Topic 0", LOUDER, said, thread="6")
@@ -430,8 +438,8 @@ async def test_a_daemon_that_is_killed_a_hundred_times_under_load(
         life = {"config": str(world.folder / "config.yaml")}
         for n in range(100):
             now = datetime.now(UTC)
-            world.forum.say(f"Forum {n}", f"Topic {n}", ANGRY, now)
-            world.town.say(f"town{n}", ANGRY, now)
+            world.forum.say(f"Forum {n}", f"Topic {n}", f"{ANGRY} {n}", now)
+            world.town.say(f"town{n}", f"{ANGRY} {100 + n}", now)
             born = await victim.born(life)
             await asyncio.sleep(chance.uniform(0.05, 0.6))
             os.kill(born, signal.SIGKILL)

@@ -99,9 +99,7 @@ async def test_a_case_is_one_incident_from_trigger_to_resolve(service: ToyForum,
     assert [event["event_action"] for event in events] == ["trigger", "acknowledge", "resolve", "trigger", "resolve"]
     assert {event["dedup_key"] for event in events} == {"earful-case-812"}
     assert {event["routing_key"] for event in events} == {KEY}
-    assert events[0]["links"] == [
-        {"href": "https://forum.springfield.example/t/9?a=1&b=2", "text": "Read what they wrote"}
-    ]
+    assert events[0]["links"] == [{"href": "https://forum.springfield.example/t/9?a=1&b=2", "text": "Read it"}]
     assert KEY not in f"{pager(service)!r}{pager(service).destination(MARIA)}"
 
 

@@ -261,7 +261,7 @@ async def test_a_storm_is_answered_by_mail_too(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         parts, key, deeds = it.earful.app.parts, it.earful.app.front.key(), Deeds()
         links = Links("", key, ANSWERS)
-        link = links.mail("take", "storm-3", "maria", parts.now(), "I'll take it")
+        link = links.mail("take", "storm-3", "maria", parts.now(), shipped("en"))
         token = links.token("storm-3", "maria", parts.now())
         subject = parse_qs(urlsplit(link).query)["subject"][0]
         pressed = Answer("a1", MARIA, subject, "", TOKEN.findall(subject))
@@ -508,3 +508,42 @@ def test_every_word_that_a_mail_offers_is_understood(language: str) -> None:
     del offered["or"]
     assert {"take", "answered", "not_us", "not_angry", "undo", "over", "noise"} == offered.keys()
     assert {verb: wish(word) for verb, word in offered.items()} == {verb: Wish(verb) for verb in offered}
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_what_is_said_to_be_understood_is(language: str) -> None:
+    said = shipped(language).say("not_done_words").replace("NAME", "sam").replace("NOMBRE", "sam").split(", ")
+    verbs = ["take", "answered", "not_us", "not_angry", "snooze", "give", "undo"]
+    assert [found.verb for words in said if (found := wish(words))] == verbs
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "why", "refused"),
+    [
+        ("de", "Nichts geschehen: deine Antwort zu Fall 1", "keines der Worte", "ist keine Zeit, die noch kommt"),
+        (
+            "es",
+            "No se hizo nada: tu respuesta sobre el caso 1",
+            "ninguna de las palabras",
+            "no es un momento por venir",
+        ),
+    ],
+)
+async def test_what_did_nothing_is_told_in_the_language_of_who_wrote_it(
+    tmp_path: Path, language: str, title: str, why: str, refused: str
+) -> None:
+    async with shop(tmp_path, language=language) as it:
+        it.answer(it.last(), "hmm")
+        await it.read()
+        assert str(it.last().message["Subject"]) == title
+        assert why in it.last().text
+        assert shipped(language).say("not_done_words") in it.last().text
+        for word in ("Nothing", "Understood", "wrote this"):
+            assert word not in it.last().text
+        case = next(mail for mail in it.smtp.mails if mail.recipients == (MARIA,))
+        it.answer(case, "remind me 2020-01-01 10:00")
+        await it.read()
+        assert refused in it.last().text
+        it.press(case, shipped(language).say("do_take"))
+        await it.read()
+        assert (await it.case()).taken_by == "maria"

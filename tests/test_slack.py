@@ -179,6 +179,17 @@ async def test_what_cannot_be_edited_is_posted_anew(slack: Slack, client: Client
     assert len(toy.replies(anew["ts"])) == 1
 
 
+@pytest.mark.parametrize("error", ["thread_locked", "restricted_action_thread_locked", "thread_not_found"])
+async def test_what_cannot_be_replied_to_is_posted_anew(
+    slack: Slack, client: Client, toy: ToySlack, error: str
+) -> None:
+    receipt = await slack.send(client, message(), None)
+    toy.fail_next(error, method="chat.postMessage")
+    anew = await slack.send(client, message(id="18"), receipt)
+    assert anew["ts"] != receipt["ts"]
+    assert [root["ts"] for root in toy.roots] == [receipt["ts"], anew["ts"]]
+
+
 async def test_a_deleted_message_is_posted_anew(slack: Slack, client: Client, toy: ToySlack) -> None:
     receipt = await slack.send(client, message(), None)
     toy.delete(receipt["ts"])
@@ -198,7 +209,12 @@ async def test_a_deleted_message_is_posted_anew(slack: Slack, client: Client, to
         ("invalid_auth", "copy the Bot User OAuth Token"),
         ("account_inactive", "install it again"),
         ("missing_scope", "chat:write"),
+        ("restricted_action_read_only_channel", "only some may write in #customers"),
+        ("message_limit_exceeded", "its plan"),
+        ("team_access_not_granted", "an administrator has to grant it"),
+        ("is_inactive", "#customers is frozen"),
         ("invalid_blocks", "refused the message"),
+        ("block_mismatch", "refused the message"),
     ],
 )
 async def test_what_only_a_person_can_mend(

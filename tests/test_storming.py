@@ -332,7 +332,7 @@ async def test_a_storm_of_one_theme_speaks_for_its_cases_alone_until_it_is_one_o
         ]
         known = replayed(now - 30 * DAY, now, usual, storming.THEMES)
         await earful.app.parts.store.write(lambda tx: storms.keep_watch(tx, "Harbor Plumbing", known))
-        for n in range(16):
+        for n in range(22):
             forum.posts.append(
                 post(
                     f"Harbor Plumbing left a gas leak {SORROWS[n % 9]} {n * 7919}, dangerous, we could have died. Furious!",
@@ -341,10 +341,10 @@ async def test_a_storm_of_one_theme_speaks_for_its_cases_alone_until_it_is_one_o
                     url=f"https://forum.example/t/{n}",
                 )
             )
-            await earful.after(12 * MINUTE)
+            await earful.after(9 * MINUTE)
         [storm] = (await the_storms(earful)).values()
         assert storm.of == ("safety",)
-        assert (storm.picture.people, storm.picture.usual < 1) == (16, True)
+        assert (storm.picture.people, storm.picture.usual < 1) == (22, True)
         assert {reason for reason, _ in mail.take()} >= {"STORM"}
         forum.posts.append(
             post("Harbor Plumbing overcharged me, I am furious", by="Lee", at=earful.clock.now() + MINUTE)
@@ -399,7 +399,7 @@ async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
         press = Press(id="1", who="U012AB3CD", verb="take", thread="storm-1")
         assert await earful.app.office.pressed(press) == ""
         assert await earful.app.office.pressed(press) == ""  # told twice
-        assert "buttons below a storm are: take" in await earful.app.office.pressed(
+        assert "buttons below a storm are: I'll take it." in await earful.app.office.pressed(
             replace(press, id="2", verb="not_us")
         )
         assert "no storm 9" in await earful.app.office.pressed(replace(press, id="3", thread="storm-9"))

@@ -16,7 +16,7 @@ from benchmarks import small_brands
 from benchmarks.storm_streams import GENERATORS
 from benchmarks.storms import judged
 from monitor.series import Grouped, storm_lines
-from monitor.storms import ALARM, Detector, Facts, Pool, TooLate, Verdict, points, severity
+from monitor.storms import ALARM, Detector, Facts, Pool, TooLate, Verdict, reasons, severity
 from monitor.storms.crowd import Quiet
 from monitor.storms.tails import surprise
 
@@ -346,7 +346,7 @@ def test_a_smaller_budget_has_a_higher_bar() -> None:
 )
 def test_severity_adds_up_points(facts: Facts, expected: int) -> None:
     assert severity(facts) == expected
-    assert [p for p, _ in points(facts)] == sorted((p for p, _ in points(facts)), reverse=True)
+    assert [p for p, _, _ in reasons(facts)] == sorted((p for p, _, _ in reasons(facts)), reverse=True)
 
 
 def test_the_pool_learns_the_hours_of_a_week() -> None:

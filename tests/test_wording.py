@@ -30,7 +30,7 @@ OPERATORS = [
 ELSEWHERE = [
     Reason.ALREADY_WAITING, Reason.PRESS, Reason.DIGEST, Reason.BUNDLE, Reason.STORM, Reason.STORM_LOUDER,
     Reason.STORM_STILL, Reason.STORM_TAKEN, Reason.STORM_OVER, Reason.HANDED_BACK, Reason.NOT_DONE,
-    Reason.CHANGED,
+    Reason.CHANGED, Reason.MORNING,
 ]  # fmt: skip
 OF_A_CASE = [reason for reason in Reason if reason not in (*OPERATORS, *ELSEWHERE)]
 ASKING = [

@@ -7,11 +7,12 @@ forum and a toy mailbox. The same words at the same times, so that two runs diff
 from __future__ import annotations
 
 import asyncio
+import base64
 import random
 import sys
 import tempfile
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,9 @@ from playwright.async_api import Browser, async_playwright
 
 from monitor.app import App
 from monitor.clock import SetClock
-from monitor.config import Page, load
+from monitor.config import Digest, Page, load
 from monitor.demo.toy_forum import ToyForum
-from monitor.demo.toy_mailbox import ToyMailbox
+from monitor.demo.toy_mailbox import Mail, ToyMailbox
 from monitor.store import accounts
 from monitor.store.browsing.waiting import waiting
 from monitor.web import passwords
@@ -102,7 +103,7 @@ async def answer_some(app: App, clock: SetClock, chance: random.Random, keep: in
         await app.office.act(item.row.id, "answered", person)
 
 
-async def pictures(app: App, browser: Browser, mail: str) -> None:
+async def pictures(app: App, browser: Browser, mail: Mail) -> None:
     """Looks at the pages, and at the last mail."""
     assert app.front.door
     url = f"http://127.0.0.1:{app.front.door.addresses[0][1]}"
@@ -128,9 +129,35 @@ async def pictures(app: App, browser: Browser, mail: str) -> None:
         await page.wait_for_load_state("networkidle")
         await page.screenshot(path=FOLDER / f"{name}.png")
         await context.close()
-    page = await browser.new_page(viewport={"width": 640, "height": 844})
-    await page.set_content(mail)
-    await page.screenshot(path=FOLDER / "mail.png")
+    await taken(browser, mail, "mail")
+
+
+async def taken(browser: Browser, mail: Mail, name: str) -> None:
+    """A mail as a reader shows it, with the picture that comes along."""
+    html = mail.html
+    for part in mail.message.walk():
+        if ident := part["Content-ID"]:
+            shown = base64.b64encode(part.get_payload(decode=True)).decode()
+            html = html.replace(f"cid:{ident.strip('<>')}", f"data:{part.get_content_type()};base64,{shown}")
+    page = await browser.new_page(viewport={"width": 640, "height": 400}, device_scale_factor=1.5)
+    await page.set_content(html)
+    await page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+
+
+async def next_morning(app: App, clock: SetClock, forum: ToyForum) -> None:
+    """Many are angry in the evening, and at eight in the morning there is a summary."""
+    summary = Digest(frozenset(range(7)), time(8))
+    people = {name: replace(person, digest=summary) for name, person in app.parts.config.people.items()}
+    config = replace(app.parts.config, people=people, digest="with a summary")
+    await app.reload(lambda: config)
+    for at, name in enumerate(("Kim A.", "Lou B.", "Max C.", "Noa D.", "Ole E.", "Pia F.")):
+        forum.say(name, "No heating", ANGRY[at % len(ANGRY)].format(brand="Harbor Plumbing"), clock.now())
+        clock.move(timedelta(minutes=10))
+    await visit(app)
+    await answer_some(app, clock, random.Random(1), keep=2)
+    morning = (clock.now().astimezone(BEGIN.tzinfo) + timedelta(days=1)).replace(hour=8, minute=0)
+    clock.move(morning - clock.now())
+    await visit(app)
 
 
 async def main() -> int:
@@ -160,7 +187,10 @@ async def main() -> int:
                 await app.parts.store.write(lambda tx: accounts.save(tx, account))
                 browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
                 alerts = [mail for mail in mailbox.mails if "waiting" in str(mail.message["Subject"])]
-                await pictures(app, browser, alerts[-1].html)
+                await pictures(app, browser, alerts[-1])
+                await next_morning(app, clock, forum)
+                summaries = [mail for mail in mailbox.mails if mail.message["List-Unsubscribe"]]
+                await taken(browser, summaries[-1], "digest")
                 await browser.close()
     return 0
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.cases import moves
 from monitor.cases.model import Act, Case, Outcome, Policy, Reason, Refused, Result, State
+from monitor.phrases import Catalogue
 
 UNDO = timedelta(days=7)
 FARTHEST = timedelta(days=90)
@@ -20,11 +22,9 @@ def act(case: Case, event: Act, policy: Policy) -> Result:
     """A person's deed. Raises Refused when the case does not allow it."""
     verb = event.verb
     if case.merged_into is not None:
-        raise Refused(f"it is one with case {case.merged_into} now: do it there (`undo` takes them apart)")
+        raise Refused.of("merged", case=case.merged_into)
     if case.state is State.CLOSED and verb in ("take", "give", "promise", "snooze"):
-        raise Refused(
-            f"the case is closed ({case.outcome or 'no outcome'}); `undo` opens it again within {UNDO.days} days"
-        )
+        raise Refused.of("closed", outcome=partial(_outcome, case), days=UNDO.days)
     case = replace(case, changed=event.at, moved=event.at)
     match verb:
         case "take":
@@ -41,6 +41,10 @@ def act(case: Case, event: Act, policy: Policy) -> Result:
             return _close(case, event, policy)
         case _:
             raise Refused(f"{verb!r} is nothing that can be done with a case")
+
+
+def _outcome(case: Case, say: Catalogue) -> str:
+    return say.say(f"outcome_{case.outcome.value}" if case.outcome else "state_closed")
 
 
 def _others(case: Case, by: str) -> tuple[str, ...]:
@@ -99,18 +103,18 @@ def _put_off(case: Case, state: State, until: datetime, event: Act) -> Case:
 
 def _until(event: Act) -> datetime:
     if event.until is None:
-        raise Refused('until when? Add --until "mon 10:00", --until 2h, ...')
+        raise Refused.of("until")
     if event.until <= event.at:
-        raise Refused("that time is over already; name a later one")
+        raise Refused.of("past")
     if event.until - event.at > FARTHEST:
-        raise Refused(f"that is more than {FARTHEST.days} days off: who would remember? Name an earlier time")
+        raise Refused.of("far", days=FARTHEST.days)
     return event.until
 
 
 def _give(case: Case, event: Act, policy: Policy) -> Result:
     at = event.at
     if not event.value:
-        raise Refused("give it to whom?")
+        raise Refused.of("to")
     case = replace(moves.turn_of(case, event.value, policy), taken_by="", silent_at=None)
     if case.state in (State.OPEN, State.TAKEN):
         running = case.state is State.OPEN and case.rung_at is not None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
-from monitor.phrases import ENGLISH
+from monitor.phrases import ENGLISH, Catalogue
 
 
 class State(StrEnum):
@@ -64,6 +65,7 @@ class Reason(StrEnum):
     HANDED_BACK = "HANDED_BACK"
     DIGEST = "DIGEST"
     BUNDLE = "BUNDLE"
+    MORNING = "MORNING"  # what waited for the end of a night
     UNDELIVERED = "UNDELIVERED"
     NOT_DONE = "NOT_DONE"  # what somebody answered by mail
     CHANGED = "CHANGED"  # for programs that follow every change
@@ -79,7 +81,26 @@ class Reason(StrEnum):
 
 
 class Refused(Exception):
-    """What a person asked for cannot be done with the case as it stands; the text says why and what can."""
+    """What a person asked for cannot be done with the case as it stands; the text says why and what can, in English."""
+
+    phrase: str = ""
+    values: Mapping[str, object] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, phrase: str, /, **values: object) -> Refused:
+        """A refusal that can be said in every language: the phrase ``refused_…`` of the catalogues. A value may be a function
+        of the catalogue."""
+        refused = cls()
+        refused.phrase, refused.values = f"refused_{phrase}", values
+        refused.args = (refused.said(ENGLISH),)
+        return refused
+
+    def said(self, say: Catalogue) -> str:
+        """The same in the words of that catalogue; in English where it has none for it."""
+        if not self.phrase:
+            return str(self)
+        values = {key: value(say) if callable(value) else value for key, value in self.values.items()}
+        return say.say(self.phrase, **values)
 
 
 @dataclass(frozen=True, slots=True)

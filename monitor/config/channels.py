@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import alerts
+from alerts.base import Hears, Listens
 from monitor.config import kinds, values
 from monitor.config.document import Table, Text, Value
 from monitor.config.model import Destination, Person
@@ -123,7 +124,8 @@ def check_person(
             if name not in names:
                 problems.add(line, (*path, key, n), f"no channel is called {name!r}.", did_you_mean(name, names))
                 return
-    reached = {destination.kind for destination in of_person(person, destinations)}
+    ways = of_person(person, destinations)
+    reached = {destination.kind for destination in ways}
     hoped = {kind for name, kind in broken.items() if name in (person.channels or names)}
     if not reached and not any(_needs(kind, person) for kind in hoped):
         kinds_there = {destination.kind for destination in destinations.values()} | hoped
@@ -132,12 +134,25 @@ def check_person(
         else:
             hint = f"Write who answers, each with {' or '.join(_addresses(kinds_there))}"
             problems.add(line, path[:1], "there are none, so nobody can be reached.", hint)
-    elif told and not heard and not broken and ("email" in reached or last) and reached <= _ONE_WAY:
+    elif told and not heard and not broken and ("email" in reached or last) and all(map(_only_tells, ways)):
         _cannot_answer(person, line, path, reached, destinations, problems)
 
 
 _ONE_WAY = frozenset({"email", "ntfy", "pagerduty", "apprise"})
 """Kinds of channels that tell, and by themselves hear nothing."""
+
+
+def _only_tells(destination: Destination) -> bool:
+    """Whether nobody can answer there: a kind that hears nothing, or one with buttons that lacks what it needs to hear them,
+    such as Slack by an incoming webhook."""
+    if isinstance(destination.channel, Hears | Listens):
+        return not _has_buttons(destination)
+    return destination.kind in _ONE_WAY
+
+
+def _has_buttons(destination: Destination) -> bool:
+    channel = destination.channel
+    return (isinstance(channel, Hears) and channel.hears) or (isinstance(channel, Listens) and channel.listens)
 
 
 def _cannot_answer(
@@ -148,9 +163,9 @@ def _cannot_answer(
     destinations: Mapping[str, Destination],
     problems: Problems,
 ) -> None:
-    """Somebody who is told by mail and the like and cannot say that they take a case. With a room in Slack where it stands,
-    that is for the owner to know; without, the ladder would go on whatever they do."""
-    rooms = [each.name for each in destinations.values() if each.kind == "slack" and each.tells(person)]
+    """Somebody who is told by mail and the like and cannot say that they take a case. With a room that has buttons where it
+    stands, that is for the owner to know; without, the ladder would go on whatever they do."""
+    rooms = [each.name for each in destinations.values() if _has_buttons(each) and each.tells(person)]
     by = " and ".join("mail" if kind == "email" else kind for kind in sorted(reached))
     if rooms:
         what = (
@@ -158,11 +173,14 @@ def _cannot_answer(
         )
         problems.note(line, f"people.{person.name}: {what}, or let answers be read (replies: under alerts:).")
         return
+    mute = [each.name for each in destinations.values() if isinstance(each.channel, Hears) and each.tells(person)]
+    buttons = f", or give {mute[0]} a bot's token and an app_token, for its buttons" if mute else ""
     problems.fault(
         line,
         path,
         f"{person.name} is told by {by} and could not answer.",
-        "Let answers be read (replies: under alerts:), or give page: a port and the address under which people reach it.",
+        "Let answers be read (replies: under alerts:), or give page: a port and the address under which people reach it"
+        f"{buttons}.",
     )
 
 

@@ -8,6 +8,7 @@ https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +21,7 @@ from monitor.demo.toy_forum import start
 Json = dict[str, Any]
 
 _KEPT = ("text", "blocks", "attachments")
+_LIMITS = {"chat.postMessage": (1, 1.0), "chat.update": (50, 60.0)}  # so many in so many seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,13 @@ class ToySlack:
     app_token: str = "xapp-toy"  # noqa: S105 - a toy's
     answers: list[Json] = field(default_factory=list)  # what only the one who pressed sees
     confirmed: list[str] = field(default_factory=list)  # the envelopes that were confirmed
+    time: Callable[[], float] | None = (
+        None  # seconds; with it, who writes too fast is refused (https://docs.slack.dev/apis/web-api/rate-limits)
+    )
     _lines: list[web.WebSocketResponse] = field(default_factory=list)
     _faults: list[_Fault] = field(default_factory=list)
+    refused: int = 0  # how often somebody wrote too fast
+    _used: dict[str, list[float]] = field(default_factory=dict)
     _webhook_open: bool = True
     _runner: web.AppRunner | None = None
     _port: int = 0
@@ -192,6 +199,19 @@ class ToySlack:
         turn."""
         self._faults.append(_Fault(method, status, error, retry_after, after))
 
+    def _too_fast(self, method: str, channel: str) -> _Fault | None:
+        """A message a second in a channel, and fifty edits a minute."""
+        if self.time is None or method not in _LIMITS:
+            return None
+        lane = f"{method} {channel if method == 'chat.postMessage' else ''}"
+        (most, span), now = _LIMITS[method], self.time()
+        before = [at for at in self._used.get(lane, ()) if at > now - span]
+        if len(before) >= most:
+            self.refused += 1
+            return _Fault(method, 429, "ratelimited", 30, after=False)
+        self._used[lane] = [*before, now]
+        return None
+
     def _fault(self, method: str) -> _Fault | None:
         fault = next((fault for fault in self._faults if fault.method in ("", method)), None)
         if fault:
@@ -211,7 +231,7 @@ class ToySlack:
         if not isinstance(payload, dict):
             return _answer({"ok": False, "error": "invalid_json"})
         self.calls.append(Call(method, payload))
-        fault = self._fault(method)
+        fault = self._fault(method) or self._too_fast(method, str(payload.get("channel", "")))
         if fault and not fault.after:
             return _failed(fault)
         answer = self._do(method, payload)

@@ -15,7 +15,7 @@ SHIPPED = ("en", "de", "es")
 LONGEST = 500
 """Letters of one phrase."""
 
-_LISTS = ("weekdays", "month_names")
+_LISTS = ("weekdays", "month_names", "list_head")
 _PLACE = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 

@@ -50,7 +50,7 @@ async def act(
         row = await case_of(tx, case_id)
         for person in (by, value if verb == "give" else by):
             if not parts.config.may_see(person, row.case.brand):
-                raise Refused(f"{row.case.brand} is none of the brands that {person} sees")
+                raise Refused.of("brand", brand=row.case.brand, person=person)
         if press:
             key = keys.key("press", str(case_id), press)
             if await deciding.is_known(tx, key):
@@ -65,7 +65,7 @@ async def act(
             mover.done.cases[case_id] = row.case
             return mover.done
         if verb == "undo" and mark and mark != row.case.changed.isoformat():
-            raise Refused("somebody has done something about it since then; look at the message again")
+            raise Refused.of("since")
         if verb == "undo":
             await _undo(mover, row, by)
         else:
@@ -91,10 +91,10 @@ async def _undo(mover: Mover, row: Row, by: str) -> None:
     """The last deed of a person is taken back. Raises Refused."""
     acts = await standing_deeds(mover.tx, row.id)
     if not acts:
-        raise Refused("nobody has done anything with this case that could be taken back")
+        raise Refused.of("undo")
     last = acts[-1]
     if mover.parts.now() - from_us(last.at) > cases.UNDO:
-        raise Refused(f"that was more than {cases.UNDO.days} days ago")
+        raise Refused.of("undo_late", days=cases.UNDO.days)
     if last.data["verb"] in joining.VERBS:
         await joining.take_back(mover, row, last, by)
         return

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 BATCH = 128
 """Mentions decided in one transaction."""
 _HANDFUL = 16
-_VERY_SAME = 0.9  # Jaccard
+_VERY_SAME, _OF_MANY = 0.9, 15  # Jaccard, of so many different words; fewer have to be the same
 
 
 async def decide(parts: Parts) -> Decided:
@@ -258,11 +258,12 @@ async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: byt
 
 
 async def _told_again(mover: Mover, item: Waiting, story: int, words: Set[str]) -> Row | None:
-    """The case in hand in which the very same was said, but for a word in ten. That is more than makes a story: neighbours
-    who complain of one flood are alike, and each of them waits."""
+    """The case in hand in which the very same was said, of a long text but for a word in ten. That is more than makes a story:
+    neighbours who complain of one flood are alike, and each of them waits."""
+    same = _VERY_SAME if len(words) >= _OF_MANY else 1.0
     for number, title, text in await deciding.told_in_cases(mover.tx, item.brand, story):
         there = set(words_of(f"{title} {text}"))
-        if len(words & there) >= _VERY_SAME * len(words | there):
+        if len(words & there) >= same * len(words | there):
             return await deciding.case_by_id(mover.tx, number)
     return None
 

@@ -139,7 +139,7 @@ async def _last(mover: Mover, row: Row, verb: str, other: Row) -> Any:
     """The deed that is to be taken back, if it is the last one."""
     deeds = await standing_deeds(mover.tx, row.id)
     if not deeds or deeds[-1].data["verb"] != verb or deeds[-1].data["with"] != other.id:
-        raise Refused(f"something else was done with case {row.id} since; undo that first")
+        raise Refused.of("undo_first", case=row.id)
     return deeds[-1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,20 +20,20 @@ async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by:
     """Somebody is away until then; their open cases and all new ones go to the stand-in. Raises Refused."""
     now, config = parts.now(), parts.config
     if until <= now:
-        raise Refused("that time is over already; name a later one")
+        raise Refused.of("past")
     stand_in = stand_in or config.people[person].stand_in
     if not stand_in:
-        raise Refused(f"who stands in for {person}? Add --stand-in NAME, or stand_in: under people.{person}")
+        raise Refused.of("stand_in", person=person)
     if stand_in == person:
-        raise Refused("nobody stands in for themselves")
+        raise Refused.of("stand_in_self")
     if not channels_of(config, config.people[stand_in]):
-        raise Refused(f"nothing reaches {stand_in}, so {stand_in} cannot stand in")
+        raise Refused.of("stand_in_deaf", person=stand_in)
 
     async def transaction(tx: AsyncConnection) -> Decided:
         for row in await being_away.everybody(tx):
             if row.person == stand_in and from_us(row.until) > now:
-                back = clock(from_us(row.until), now, config.timezone)
-                raise Refused(f"{stand_in} is away too, until {back}; name somebody else with --stand-in")
+                back = partial(clock, from_us(row.until), now, config.timezone)
+                raise Refused.of("stand_in_away", person=stand_in, until=back)
         mover = Mover(parts, tx)
         await being_away.go(tx, person, stand_in, until, by, now)
         for case in await deciding.cases_of(tx, person):
@@ -49,7 +50,7 @@ async def come_back(parts: Parts, person: str) -> Decided:
     async def transaction(tx: AsyncConnection) -> Decided:
         mover = Mover(parts, tx)
         if not await _returned(mover, person):
-            raise Refused(f"{person} is not away")
+            raise Refused.of("not_away", person=person)
         return mover.done
 
     return await parts.store.write(transaction)

@@ -226,7 +226,7 @@ async def case_of(tx: AsyncConnection, case_id: int) -> Row:
     """One case by its number. Raises Refused."""
     row = await deciding.case_by_id(tx, case_id)
     if row is None:
-        raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
+        raise Refused.of("no_case", case=case_id)
     return row
 
 

@@ -340,9 +340,9 @@ async def act(parts: Parts, number: int, verb: str, by: str, *, press: str = "")
         mover, now = Mover(parts, tx), parts.now()
         row = await storms.by_id(tx, number)
         if row is None:
-            raise cases.Refused(f"there is no storm {number}; `earful storm` lists those there are")
+            raise cases.Refused.of("no_storm", storm=number)
         if not parts.config.may_see(by, row.storm.brand):
-            raise cases.Refused(f"{row.storm.brand} is none of the brands that {by} sees")
+            raise cases.Refused.of("brand", brand=row.storm.brand, person=by)
         if press:
             key = keys.key("storm press", str(number), press)
             data = {"verb": verb}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, exists, func, select, true, tuple_, update
@@ -36,17 +36,25 @@ class Delivery:
     attempts: int  # before this one
 
 
+_FAR = timedelta(days=2)
+"""Nothing is put off further than this: a night, six hours, or a day that a service has named."""
+PART_OF = "part_of"
+"""In the facts of what came as a part of another message: the number of that one."""
+
+
 async def sent_lately(
-    connection: AsyncConnection, channel_name: str, recipient: str, since: datetime, *, edits: bool
+    connection: AsyncConnection, channel_name: str, recipient: str, since: datetime, now: datetime, *, edits: bool
 ) -> int:
-    """How many messages this person got by this channel since then. With ``edits`` only the first of a matter is one: the
-    others changed it."""
+    """How many messages this person got by this channel since then and up to ``now``; what came in one is one. With ``edits``
+    only the first of a matter is one: the others changed it."""
     mine = (outbox.c.state == "sent") & (outbox.c.channel == channel_name)
+    mine &= outbox.c.facts[PART_OF].as_integer().is_(None)
     if edits:
         first = select(func.min(outbox.c.sent_at).label("at")).where(mine).group_by(outbox.c.matter).subquery()
-        query = select(func.count()).where(first.c.at > to_us(since))
+        query = select(func.count()).where(first.c.at > to_us(since), first.c.at <= to_us(now))
     else:
-        query = select(func.count()).where(mine, outbox.c.recipient == recipient, outbox.c.sent_at > to_us(since))
+        lately = (outbox.c.sent_at > to_us(since)) & (outbox.c.sent_at <= to_us(now))
+        query = select(func.count()).where(mine, outbox.c.recipient == recipient, lately)
     return int((await connection.execute(query)).scalar_one())
 
 
@@ -57,10 +65,9 @@ async def known_matters(connection: AsyncConnection, channel_name: str, matters:
 
 
 async def postpone(connection: AsyncConnection, ids: Collection[int], at: datetime) -> None:
-    """These wait until then. It is no failure."""
-    await connection.execute(
-        update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == "due").values(due_at=to_us(at))
-    )
+    """Those of these that are due before then wait until then. It is no failure."""
+    early = (outbox.c.state == "due") & (outbox.c.due_at < to_us(at))
+    await connection.execute(update(outbox).where(outbox.c.id.in_(ids), early).values(due_at=to_us(at)))
 
 
 async def other_ways(connection: AsyncConnection, delivery: Delivery) -> bool:
@@ -128,7 +135,10 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 500) -> l
         before.c.due_at > to_us(now),
     )
     waits = (outbox.c.reason == Reason.CHANGED.value) & overtakes
-    is_due = (outbox.c.state == "due") & (outbox.c.due_at <= to_us(now)) & ~waits
+    # A clock that ran far ahead for a while has put off what it decided or tried until its own time.
+    far = to_us(now + _FAR)
+    strayed = (outbox.c.created_at > far) | ((outbox.c.attempts > 0) & (outbox.c.due_at > far))
+    is_due = (outbox.c.state == "due") & ((outbox.c.due_at <= to_us(now)) | strayed) & ~waits
     turn = case((outbox.c.reason == Reason.CHANGED.value, outbox.c.created_at), else_=outbox.c.due_at)
     for name in (await connection.execute(select(outbox.c.channel).where(is_due).distinct())).scalars().all():
         rows = await connection.execute(
@@ -136,6 +146,21 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 500) -> l
         )
         found += [_delivery(row) for row in rows]
     return found
+
+
+async def these(connection: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
+    """Messages by their numbers, those that are still there, in the order in which they were decided."""
+    rows = await connection.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.id))
+    return [_delivery(row) for row in rows]
+
+
+async def morning_of(connection: AsyncConnection, matter: str, channel_name: str) -> tuple[Delivery, bool] | None:
+    """The message of a morning by that channel, and whether it waits to be sent; None if there is none."""
+    query = select(outbox).where(
+        outbox.c.matter == matter, outbox.c.channel == channel_name, outbox.c.reason == Reason.MORNING.value
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return (_delivery(row), row.state == "due") if row else None
 
 
 async def undelivered(connection: AsyncConnection) -> list[Delivery]:
@@ -171,12 +196,20 @@ async def claim(connection: AsyncConnection, outbox_id: int, now: datetime) -> b
 
 
 async def sent(
-    connection: AsyncConnection, delivery: Delivery, destination: str, kept: Mapping[str, Any] | None, now: datetime
+    connection: AsyncConnection,
+    delivery: Delivery,
+    destination: str,
+    kept: Mapping[str, Any] | None,
+    now: datetime,
+    *,
+    part_of: int | None = None,
 ) -> None:
-    """It arrived; ``kept`` is the receipt for the next message of this matter, None if there is nothing to go on with."""
-    await connection.execute(
-        update(outbox).where(outbox.c.id == delivery.id).values(state="sent", sent_at=to_us(now), error="")
-    )
+    """It arrived; ``kept`` is the receipt for the next message of this matter, None if there is nothing to go on with.
+    ``part_of``: the message that it came with, or that calls to it."""
+    values: dict[str, Any] = {"state": "sent", "sent_at": to_us(now), "error": ""}
+    if part_of is not None:
+        values["facts"] = {**delivery.facts, PART_OF: part_of}
+    await connection.execute(update(outbox).where(outbox.c.id == delivery.id).values(**values))
     if kept is not None:
         await _keep(connection, delivery, destination, kept, now)
     await _ensure_channel(connection, delivery.channel)

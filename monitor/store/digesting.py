@@ -161,6 +161,18 @@ async def voices(connection: AsyncConnection, span: Span, rivals: Collection[str
     return [Voice(row.brand, row.mentions, row.unhappy) for row in await connection.execute(query)]
 
 
+async def volume(connection: AsyncConnection, span: Span, bin_: timedelta) -> list[tuple[datetime, str, int]]:
+    """How many mentions there were in each bin (its beginning, on the clock of UTC) by their label."""
+    width = bin_ // timedelta(microseconds=1)
+    at = mention.c.seen_at - mention.c.seen_at % width
+    query = (
+        select(at.label("at"), mention.c.label, func.count().label("mentions"))
+        .where(_heard(span), _ABOUT_US)
+        .group_by(at, mention.c.label)
+    )
+    return [(from_us(row.at), row.label, row.mentions) for row in await connection.execute(query)]
+
+
 async def themes(connection: AsyncConnection, span: Span) -> list[Theme]:
     """What drives complaints, by the number of people who complain of it."""
     now, loudest = await _people_by_theme(connection, span)

@@ -135,26 +135,33 @@ async def everything(connection: AsyncConnection) -> list[Any]:
     return list(await connection.execute(select(learned).order_by(learned.c.brand, learned.c.kind, learned.c.id)))
 
 
+MUTES, LEARNED, CORRECTIONS = "mute", "learned", "correction"
+"""The lists of what people taught."""
+_LISTS: dict[str, Any] = {MUTES: mute, LEARNED: learned, CORRECTIONS: correction}
+
+
 async def latest(
-    connection: AsyncConnection, table: Any, brands: Collection[str] | None, after: int | None, limit: int
+    connection: AsyncConnection, which: str, brands: Collection[str] | None, after: int | None, limit: int
 ) -> list[Any]:
-    """Rows of ``mute``, ``learned`` or ``correction`` (with its words), the newest first, from below the number ``after``, as far
-    as they may be seen. What is muted for every brand is only for whoever sees every brand."""
-    query = select(table).where(seen(table.c.brand, brands))
-    if table is correction:
+    """Rows of one of these lists (corrections with their words), the newest first, from below the number ``after``, as far as they
+    may be seen. What is muted for every brand is only for whoever sees every brand."""
+    table = _LISTS[which]
+    query = select(table)
+    if which == CORRECTIONS:
         query = (
             select(table, post_revision.c.title, post_revision.c.text)
             .outerjoin(mention, mention.c.id == correction.c.mention_id)
             .outerjoin(post_revision, post_revision.c.id == mention.c.revision_id)
-            .where(seen(table.c.brand, brands))
         )
+    query = query.where(seen(table.c.brand, brands))
     if after is not None:
         query = query.where(table.c.id < after)
     return list(await connection.execute(query.order_by(table.c.id.desc()).limit(limit)))
 
 
-async def one(connection: AsyncConnection, table: Any, number: int) -> Any:
-    """The row of ``learned`` or ``correction`` with that number, or None."""
+async def one(connection: AsyncConnection, which: str, number: int) -> Any:
+    """The row of one of these lists with that number, or None."""
+    table = _LISTS[which]
     return (await connection.execute(select(table).where(table.c.id == number))).one_or_none()
 
 

@@ -105,7 +105,7 @@ def tick(storm: Storm, at: datetime, policy: Policy) -> Result:
 def take(storm: Storm, at: datetime, by: str, policy: Policy) -> Result:
     """Somebody takes it: the ladder stops. Raises Refused when it is over."""
     if storm.state is State.OVER:
-        raise Refused("it is over")
+        raise Refused.of("storm_over")
     storm = replace(storm, state=State.TAKEN, taken_by=by, turn=by, instead_of="", rung_at=None, changed=at)
     return _say(storm, Reason.STORM_TAKEN, _others(storm, by), at, policy, by=by)
 
@@ -116,7 +116,7 @@ def end(storm: Storm, outcome: Outcome, at: datetime, policy: Policy, by: str = 
     if storm.state is State.OVER:
         if outcome is Outcome.NOISE and storm.outcome is not Outcome.NOISE:
             return replace(storm, outcome=outcome, over_by=by, changed=at), []
-        raise Refused("it is over already")
+        raise Refused.of("storm_ended")
     storm = replace(
         storm, state=State.OVER, outcome=outcome, over=at, over_by=by, rung_at=None, still_at=None, changed=at
     )

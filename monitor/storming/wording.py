@@ -15,8 +15,8 @@ from monitor.cases import Reason
 from monitor.matters import Said
 from monitor.phrases import ENGLISH, Catalogue
 from monitor.storming.model import Outcome, State, Storm
-from monitor.storms import History, Watch, points
-from monitor.words import clock, date, listed, name, shortened, span
+from monitor.storms import History, Watch, reasons
+from monitor.words import clock, date, listed, name, number, shortened, span
 
 _LATE = timedelta(minutes=10)
 _NAMED = 5
@@ -102,13 +102,15 @@ def would_have_told(brand: str, history: History, now: datetime, zone: ZoneInfo)
 
 
 def _over_theme(theme: str) -> str:
-    return f" over {_theme(theme, ENGLISH)}" if theme else ""
+    return f" over {theme_in_words(theme, ENGLISH)}" if theme else ""
 
 
-def perhaps_coming(brand: str, candidate: tuple[datetime, datetime], now: datetime, zone: ZoneInfo) -> str:
+def perhaps_coming(
+    brand: str, candidate: tuple[datetime, datetime], now: datetime, zone: ZoneInfo, say: Catalogue = ENGLISH
+) -> str:
     """What is half of a storm (from when to when): for whoever looks, never a message."""
-    since, until = (clock(at, now, zone) for at in candidate)
-    return f"More than usual spoke against {brand} from {since} to {until}: half of the evidence for a storm."
+    since, until = (clock(at, now, zone, say) for at in candidate)
+    return say.say("storm_perhaps", brand=brand, since=since, until=until)
 
 
 def outlook(watches: Mapping[str, Watch], brands: Iterable[str], now: datetime, zone: ZoneInfo) -> list[str]:
@@ -129,10 +131,11 @@ def people(count: int, say: Catalogue = ENGLISH) -> str:
 
 def about(storm: Storm, say: Catalogue = ENGLISH) -> str:
     """What it is about: "no answer (20 people), money (5 people)"; empty where nothing is known."""
-    return ", ".join(f"{_theme(theme, say)} ({people(count, say)})" for theme, count in storm.picture.themes)
+    return ", ".join(f"{theme_in_words(theme, say)} ({people(count, say)})" for theme, count in storm.picture.themes)
 
 
-def _theme(theme: str, say: Catalogue) -> str:
+def theme_in_words(theme: str, say: Catalogue = ENGLISH) -> str:
+    """What a complaint is about: "no answer"."""
     return say.say(f"theme_{theme}") if f"theme_{theme}" in say.phrases else theme
 
 
@@ -143,7 +146,7 @@ def _usual(storm: Storm, say: Catalogue) -> str:
 
 def _many(weather: Weather, until: datetime) -> str:
     storm, say = weather.storm, weather.say
-    themes = [_theme(theme, say) for theme in storm.of]
+    themes = [theme_in_words(theme, say) for theme in storm.of]
     return say.say(
         "storm_many",
         people=people(storm.picture.people, say),
@@ -276,7 +279,11 @@ def _facts(weather: Weather) -> list[tuple[str, str]]:
         facts.append((say("label_taken"), name(storm.taken_by)))
     if weather.waiting:
         facts.append((say("label_no_answer"), words.count("customers", weather.waiting)))
-    why = "; ".join(f"{reason} ({number})" for number, reason in points(picture.facts)) or say("storm_why")
+    weighs = [
+        f"{say(f'storm_point_{reason}', count=number(count, words))} ({points})"
+        for points, reason, count in reasons(picture.facts)
+    ]
+    why = "; ".join(weighs) or say("storm_why")
     return [*facts, (say("label_why"), say("why", severity=storm.severity, reasons=why))]
 
 

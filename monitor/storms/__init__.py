@@ -8,7 +8,7 @@ from monitor.storms.core import ALARM, Verdict
 from monitor.storms.detector import LATE, MAX_FALSE_PER_DAYS, WIDTHS, Detector, TooLate
 from monitor.storms.life import Life
 from monitor.storms.profile import Pool
-from monitor.storms.severity import Facts, points, severity
+from monitor.storms.severity import Facts, reasons, severity
 from monitor.storms.watch import WHOLE, History, Watch, Would
 
 __all__ = [
@@ -26,6 +26,6 @@ __all__ = [
     "Verdict",
     "Watch",
     "Would",
-    "points",
+    "reasons",
     "severity",
 ]

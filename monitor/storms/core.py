@@ -16,7 +16,7 @@ from monitor.storms.life import CALM_HOURS, NEW_USUAL, Life
 from monitor.storms.spikes import MINUTES, Bursts, Spikes
 from monitor.storms.windows import CALM, HOURS, Windows
 
-ALARM = 3.3
+ALARM = 3.35
 """The score from which on it is an alarm, in decades."""
 _CANDIDATE = ALARM / 2
 _BUSY = 50.0  # mentions a day from which on the lane of spikes is heard

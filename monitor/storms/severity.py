@@ -23,23 +23,23 @@ class Facts:
     call_to_action: bool = False
 
 
-def points(facts: Facts) -> list[tuple[int, str]]:
-    """Each reason with its points, the heaviest first."""
+def reasons(facts: Facts) -> list[tuple[int, str, int]]:
+    """(points, reason, how many) of everything that weighs, the heaviest first. The angry are counted in percent."""
     found = [
-        (_steps(facts.ratio, (3, 6, 12)), f"{facts.ratio:.0f} times the usual"),
-        (_steps(facts.authors, (5, 20, 100)), f"{facts.authors} people"),
-        (_steps(facts.angry, (0.3, 0.6)), f"{facts.angry:.0%} angry"),
-        (_steps(facts.reach, (0.9, 0.99)), "read by many"),
-        (2, "in the news") if facts.news else (int(facts.platforms >= 2), f"on {facts.platforms} platforms"),
-        (int(facts.waiting > 1) + int(facts.waiting > 3), "longer than promised"),
-        (int(facts.call_to_action), "a call to act"),
+        (_steps(facts.ratio, (3, 6, 12)), "ratio", round(facts.ratio)),
+        (_steps(facts.authors, (5, 20, 100)), "people", facts.authors),
+        (_steps(facts.angry, (0.3, 0.6)), "angry", round(100 * facts.angry)),
+        (_steps(facts.reach, (0.9, 0.99)), "reach", 1),
+        (2, "news", 1) if facts.news else (int(facts.platforms >= 2), "platforms", facts.platforms),
+        (int(facts.waiting > 1) + int(facts.waiting > 3), "late", 1),
+        (int(facts.call_to_action), "call", 1),
     ]
     return sorted([each for each in found if each[0]], key=lambda each: -each[0])
 
 
 def severity(facts: Facts) -> int:
     """1 (the worst) to 4."""
-    total = sum(each for each, _ in points(facts))
+    total = sum(each for each, _, _ in reasons(facts))
     return 1 if total >= 9 else 2 if total >= 6 else 3 if total >= 3 else 4
 
 

@@ -1,6 +1,6 @@
 """All that listens for storms over one brand: a detector of everything that is said against it, and one for each theme. Pure.
 
-What everybody complains of at once may be drowned by what is said all day: a dozen people who speak of safety are no news
+What everybody complains of at once may be drowned by what is said all day: twenty people who speak of safety are no news
 for a brand of five hundred complaints a day, but they are for its theme. All detectors share the one budget of the brand, so
 that the promise of ``max_false_per_days`` is one for them together: nine tenths are for the whole, a two-hundredth is for all
 themes. The rest is for what no model of a theme knows: one person who is echoed twenty times is a week of what is said of it.

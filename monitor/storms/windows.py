@@ -44,7 +44,8 @@ _LEAST_BAR = 3.0
 # Somebody who is echoed twenty times is a storm of its own size at 5 a day, noise at 5,000, and most like one in between: nats
 # on top of the bar, in full from the second rate (mentions a day) on.
 _ECHOED, _ECHOED_FROM, _ECHOED_TO = 0.6, 5.0, 50.0
-_FLASH, _FLASH_LEAST = 4.0, 12.0
+_FLASH, _FLASH_LEAST = 4.0, 12.0  # times the usual, and mentions in a quarter of an hour
+_QUARTERS = 96  # in a day
 _FEWEST = 3  # mentions
 _EACH, _LAST = range(len(HOURS)), len(HOURS) - 1
 _CLUMP_WINDOW = 1  # long enough for a clump to fit in, short enough to be quiet mostly
@@ -112,7 +113,7 @@ class Windows:
         more variance of the level, in parts of mean²."""
         if bursting:
             # A flash is the business of the other lane: here a bin counts as so many usual ones at most.
-            count = min(count, _FLASH * base.level * share + _FLASH_LEAST)
+            count = min(count, _FLASH * base.level * share + _FLASH_LEAST * min(1.0, _QUARTERS / self.bins))
         bins, at, counts, shares, sums, dues = self.bins, self.at, self.counts, self.shares, self.sums, self.sums_due
         an_hour = bins // 24
         for i, hours in enumerate(HOURS):

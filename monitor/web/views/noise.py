@@ -14,7 +14,7 @@ from monitor import muting
 from monitor.cases import Refused
 from monitor.clock import from_us
 from monitor.config import Config
-from monitor.store import correcting, learning, tables
+from monitor.store import correcting, learning
 from monitor.store.searching import Mention
 from monitor.tone.correction import Correction
 from monitor.web import asked, doing, pages, sight
@@ -146,8 +146,8 @@ async def forget(behind: Behind, who: Viewer, number: str) -> None:
     tone = number.startswith("t")
     found = asked.as_number(number.removeprefix("t"))
     async with behind.parts().store.read() as connection:
-        table = tables.correction if tone else tables.learned
-        row = await learning.one(connection, table, found) if found is not None else None
+        which = learning.CORRECTIONS if tone else learning.LEARNED
+        row = await learning.one(connection, which, found) if found is not None else None
     if row is None or not who.sees(row.brand):
         raise Problem(404, "That is not there any more", "Load the page again.")
     what = await doing.patiently(behind.office.unlearn(number))
@@ -164,14 +164,14 @@ class Listed(Generic[Item]):
 
 async def mutes(behind: Behind, who: Viewer, after: int | None = None, limit: int = PAGE) -> Listed[Muted]:
     """What is muted by hand, and at the end what the configuration mutes, as far as it is any of their business."""
-    rows, more = await _latest(behind, who, tables.mute, after, limit)
+    rows, more = await _latest(behind, who, learning.MUTES, after, limit)
     by_hand = [Muted(row.kind, row.value, row.brand, row.by, from_us(row.at)) for row in rows]
     return Listed(by_hand if more is not None else [*by_hand, *_written(behind.config(), who)], more)
 
 
 async def learnt(behind: Behind, who: Viewer, after: int | None = None, limit: int = PAGE) -> Listed[Learnt]:
     """Authors and names that mean somebody else, of the brands that they may see."""
-    rows, more = await _latest(behind, who, tables.learned, after, limit)
+    rows, more = await _latest(behind, who, learning.LEARNED, after, limit)
     return Listed(
         [
             Learnt(str(row.id), row.kind, shortened(row.value, _LONGEST), row.brand, row.by, from_us(row.at))
@@ -183,7 +183,7 @@ async def learnt(behind: Behind, who: Viewer, after: int | None = None, limit: i
 
 async def tones(behind: Behind, who: Viewer, after: int | None = None, limit: int = PAGE) -> Listed[Learnt]:
     """Corrected tones, of the brands that they may see."""
-    rows, more = await _latest(behind, who, tables.correction, after, limit)
+    rows, more = await _latest(behind, who, learning.CORRECTIONS, after, limit)
     found = [
         Learnt(
             number=f"t{row.id}",
@@ -201,10 +201,10 @@ async def tones(behind: Behind, who: Viewer, after: int | None = None, limit: in
 
 
 async def _latest(
-    behind: Behind, who: Viewer, table: Any, after: int | None, limit: int
+    behind: Behind, who: Viewer, which: str, after: int | None, limit: int
 ) -> tuple[list[Any], int | None]:
     async with behind.parts().store.read() as connection:
-        rows = await learning.latest(connection, table, who.brands, after, limit + 1)
+        rows = await learning.latest(connection, which, who.brands, after, limit + 1)
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
 
 
