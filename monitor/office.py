@@ -36,6 +36,8 @@ class Office:
         Refused."""
         self._known(by)
         if verb == "give":
+            if not value:
+                raise Refused.of("give_to", people=", ".join(self._parts().config.people))
             self._known(value)
         done = await pipeline.act(self._parts(), case_id, verb, by, value, **more)
         if verb in ("not_us", "undo", "close"):

@@ -249,10 +249,10 @@ async def test_a_disk_that_fills_up_between_sending_and_marking_repeats_that_one
         forum.posts += [say(by=f"Author {n}") for n in range(3)]
         full = True
 
-        async def sent(*args: Any) -> None:
+        async def sent(*args: Any, **more: Any) -> None:
             if full:
                 raise StoreError("the disk is full; make room")
-            await mark(*args)
+            await mark(*args, **more)
 
         mark = delivering.sent
         monkeypatch.setattr(delivering, "sent", sent)

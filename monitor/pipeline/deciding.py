@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 BATCH = 128
 """Mentions decided in one transaction."""
 _HANDFUL = 16
-_VERY_SAME, _OF_MANY = 0.9, 15  # Jaccard, of so many different words; fewer have to be the same
 
 
 async def decide(parts: Parts) -> Decided:
@@ -241,31 +240,17 @@ async def _still_said(mover: Mover, row: Row, but: int) -> bool:
 
 
 async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:
-    """The case in which somebody has said the same at length. Under the same name in another place it is one customer, and
-    from now on their words there are of that case. Under another name it is one complaint that is told again, of which
-    nobody wants to hear a second time while its case is in hand; whatever else that author says is their own (``split``
-    takes them apart)."""
-    words = set(words_of(f"{item.title} {item.text}"))
-    if story is None or len(words) < MANY:
-        return None
+    """The case of somebody who has said the same at length in another place, under the same name: it is one customer, and
+    from now on their words there are of that case (``split`` takes them apart)."""
     names = [name for name in (item.author.get("name"), item.author.get("handle")) if name]
-    there = await kinship.teller(mover.tx, item.brand, story, item.service, names) if names else None
+    if story is None or not names or len(set(words_of(f"{item.title} {item.text}"))) < MANY:
+        return None
+    there = await kinship.teller(mover.tx, item.brand, story, item.service, names)
     row = await deciding.latest_case(mover.tx, item.brand, there) if there is not None else None
     if row is None or row.author_key == author or not cases.belongs(row.case, mover.parts.now()):
-        return await _told_again(mover, item, story, words)
+        return None
     await kinship.join(mover.tx, item.brand, [author], row.author_key, "earful", mover.parts.now())
     return row
-
-
-async def _told_again(mover: Mover, item: Waiting, story: int, words: Set[str]) -> Row | None:
-    """The case in hand in which the very same was said, of a long text but for a word in ten. That is more than makes a story:
-    neighbours who complain of one flood are alike, and each of them waits."""
-    same = _VERY_SAME if len(words) >= _OF_MANY else 1.0
-    for number, title, text in await deciding.told_in_cases(mover.tx, item.brand, story):
-        there = set(words_of(f"{title} {text}"))
-        if len(words & there) >= same * len(words | there):
-            return await deciding.case_by_id(mover.tx, number)
-    return None
 
 
 def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:

@@ -22,7 +22,6 @@ from monitor.store.tables import case, case_event, mention, outbox, pending, pos
 from monitor.tone.base import Tone
 
 _CASE = TypeAdapter(Case)
-_TELLINGS = 16  # of one story, with which another one is compared
 _IN_HAND = tuple(state.value for state in (State.OPEN, State.TAKEN, State.PROMISED, State.SNOOZED))
 
 
@@ -174,19 +173,6 @@ async def case_by_id(connection: AsyncConnection, case_id: int) -> Row | None:
     """One case by its number."""
     row = (await connection.execute(select(case).where(case.c.id == case_id))).one_or_none()
     return row_of(row) if row else None
-
-
-async def told_in_cases(connection: AsyncConnection, brand: str, story: int) -> list[tuple[int, str, str]]:
-    """The first tellings of this story in cases that are in hand: the case, the title and the words."""
-    rows = await connection.execute(
-        select(case.c.id, post_revision.c.title, post_revision.c.text)
-        .join(mention, mention.c.case_id == case.c.id)
-        .join(post_revision, post_revision.c.id == mention.c.revision_id)
-        .where(mention.c.story_id == story, case.c.brand == brand, case.c.state.in_(_IN_HAND))
-        .order_by(mention.c.at, mention.c.id)
-        .limit(_TELLINGS)
-    )
-    return [(row.id, row.title, row.text) for row in rows]
 
 
 async def copy_of(connection: AsyncConnection, case_id: int) -> list[dict[str, Any]]:
