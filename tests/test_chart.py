@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import struct
-import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from alerts.base import Card, Chart, Message, Recipient, State
 from alerts.chart import HEIGHT, SHADES, WIDTH, png
@@ -38,25 +38,15 @@ def chart(*counts: tuple[int, int, int, int], marked: tuple[tuple[int, int], ...
 
 
 def pixels(data: bytes) -> tuple[list[bytes], list[str]]:
-    """The rows of palette numbers and the palette, read as the standard says; every check sum is checked."""
-    assert data[:8] == b"\x89PNG\r\n\x1a\n"
-    parts, at = dict[bytes, bytes](), 8
-    while at < len(data):
-        (length,), kind = struct.unpack(">I", data[at : at + 4]), data[at + 4 : at + 8]
-        body = data[at + 8 : at + 8 + length]
-        assert struct.unpack(">I", data[at + 8 + length : at + 12 + length])[0] == zlib.crc32(kind + body)
-        parts[kind] = body
-        at += 12 + length
-    assert list(parts) == [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"]
-    width, height, *form = struct.unpack(">IIBBBBB", parts[b"IHDR"])
-    assert (width, height, form) == (2 * WIDTH, 2 * HEIGHT, [8, 3, 0, 0, 0])
-    raw = zlib.decompress(parts[b"IDAT"])
-    assert len(raw) == height * (width + 1)
-    rows = [raw[n * (width + 1) : (n + 1) * (width + 1)] for n in range(height)]
-    assert {row[0] for row in rows} == {0}
-    palette = [f"#{parts[b'PLTE'][n : n + 3].hex()}" for n in range(0, len(parts[b"PLTE"]), 3)]
-    assert parts[b"tRNS"][0] == 0  # the ground can be seen through
-    return [row[1:] for row in rows], palette
+    """The rows of palette numbers and the palette, as others read them."""
+    with Image.open(BytesIO(data)) as checked:
+        checked.verify()
+    with Image.open(BytesIO(data)) as image:
+        assert (image.format, image.mode, image.size) == ("PNG", "P", (2 * WIDTH, 2 * HEIGHT))
+        assert image.info["transparency"][0] == 0  # the ground can be seen through
+        raw, colours = image.tobytes(), bytes(image.getpalette() or ())
+        rows = [raw[n : n + image.width] for n in range(0, len(raw), image.width)]
+    return rows, [f"#{colours[n : n + 3].hex()}" for n in range(0, len(colours), 3)]
 
 
 def heights(rows: list[bytes], palette: list[str], column: int) -> dict[str, int]:
@@ -139,7 +129,9 @@ async def test_the_picture_comes_with_the_mail(tmp_path: Path) -> None:
         picture = list(digest.walk())[-1]
         assert picture["Content-ID"] == "<chart@earful>"
         assert picture.get_content_disposition() == "inline"
-        rows, palette = pixels(picture.get_payload(decode=True))
+        data = picture.get_payload(decode=True)
+        assert isinstance(data, bytes)
+        rows, palette = pixels(data)
         assert SHADES[0] in {palette[colour] for row in rows for colour in row}
         assert 'src="cid:chart@earful"' in smtp.mails[-1].html
         assert "2 posts in 14 days, 1 of them negative; the most on Mon 23 Nov: 2." in smtp.mails[-1].text

@@ -2,7 +2,7 @@
 
 A browser shows them as images, and they come with a policy of their own: nothing but the one style sheet that stands in the
 picture, told by its hash. https://www.w3.org/TR/CSP3/#match-element-to-source-list
-PNG would need a second program that draws (pygal hands that to CairoSVG), which is not worth its weight.
+The picture in a mail is ``alerts.chart``'s.
 """
 
 from __future__ import annotations
