@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from connectors.parse_feed import told_page
 from connectors.schema_org import Item, read, walk
-from connectors.text import canonical_url, number, parse_time, words
+from connectors.text import canonical_url, count, number, parse_time, words
 
 _MOST_REVIEWS = 2_000
 
@@ -114,8 +114,20 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
         "lang": lang.replace("_", "-") if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", lang) else "",
         "stars": stars,
         "stars_max": stars_max,
+        "likes": _likes(item),
         "replies": [reply for said in _values(item, "comment") if (reply := _reply(said, page_url))],
     }
+
+
+def _likes(item: Item) -> int | None:
+    """How many found it helpful: https://schema.org/upvoteCount, or https://schema.org/interactionStatistic of likes."""
+    said = [_first(item, "upvoteCount")]
+    for counter in _values(item, "interactionStatistic"):
+        kind = _first(counter, "interactionType") if isinstance(counter, dict) else None
+        names = kind["@type"] if isinstance(kind, dict) else [str(kind).rpartition("/")[2].lower()]
+        if {"likeaction", "agreeaction", "voteaction"} & {*names}:
+            said.append(_first(counter, "userInteractionCount"))
+    return next((found for one in said if (found := count(one)) is not None and found >= 0), None)
 
 
 def _notes(item: Item, prop: str) -> list[str]:

@@ -133,6 +133,7 @@ def _post(review: dict[str, Any], service: str) -> Post:
         lang=review["lang"],
         stars=review["stars"],
         stars_max=review["stars_max"],
+        likes=review["likes"],
         form=Form.REVIEW,
     )
 

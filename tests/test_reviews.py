@@ -205,6 +205,26 @@ def test_stars(rating: object, expected: tuple[float | None, float | None]) -> N
     assert (found["stars"], found["stars_max"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "likes"),
+    [
+        ({"upvoteCount": "12", "downvoteCount": 3}, 12),
+        ({"interactionStatistic": {"@type": "InteractionCounter", "interactionType": "https://schema.org/LikeAction",
+                                   "userInteractionCount": 7}}, 7),
+        ({"interactionStatistic": [
+            {"@type": "InteractionCounter", "interactionType": {"@type": "CommentAction"}, "userInteractionCount": 2},
+            {"@type": "InteractionCounter", "interactionType": {"@type": "LikeAction"}, "userInteractionCount": "4"},
+        ]}, 4),
+        ({"interactionStatistic": {"interactionType": "ViewAction", "userInteractionCount": 900}}, None),
+        ({"upvoteCount": -1}, None),
+        ({"interactionStatistic": ["many", 3]}, None),
+        ({}, None),
+    ],
+)  # fmt: skip
+def test_how_many_found_it_helpful(told: dict[str, object], likes: int | None) -> None:
+    assert only(ld(review(**told)))["likes"] == likes
+
+
 def test_stars_alone_are_a_review_and_neither_stars_nor_words_are_none() -> None:
     assert [one["stars"] for one in reviews_of(review(body="", stars=1), review("Bo", "", None))] == [1]
 
