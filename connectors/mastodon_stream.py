@@ -22,6 +22,11 @@ from connectors.parse_mastodon import Toot, newest_of, posts_of, taken_down
 
 _BATCH = timedelta(milliseconds=500)
 _MOST = 500  # events in a batch
+_UNREADABLE = 50  # messages in a row that say nothing known: the format is another one
+_BESIDE = frozenset(
+    ("notification", "filters_changed", "conversation", "announcement", "announcement.reaction", "announcement.delete")
+)
+"""Events that are about no post. https://docs.joinmastodon.org/methods/streaming/#events"""
 _QUIET = timedelta(seconds=2)
 _PING = timedelta(seconds=30)
 _PAGES = 25
@@ -74,12 +79,14 @@ def _safe(named: str, own: str) -> str:
 
 
 class Ear:
-    """One open line. ``deletions`` counts those since the last post, ``newest`` is the newest number of a post."""
+    """One open line. ``deletions`` counts those since the last post, ``newest`` is the newest number of a post, ``unread`` the
+    messages in a row that say nothing known."""
 
     def __init__(self, socket: Socket, server: str) -> None:
         self._socket = socket
         self._server = server
         self._silence = timedelta(0)
+        self.unread = 0
         self.deletions = 0
         self.newest = ""
 
@@ -111,13 +118,17 @@ class Ear:
             until, messages = loop.time() + _BATCH.total_seconds(), 0
             while message is not None:
                 messages += 1
-                if event := _event(message, self._server):
+                event, known = _event(message, self._server)
+                self.unread = 0 if known else self.unread + 1
+                if event:
                     told.pop(event[0], None)  # of several about one post the last one counts, in its place
                     told[event[0]] = event[1]
                 left = until - loop.time()
                 if left <= 0 or messages >= _MOST:
                     break
                 message = await self._socket.receive(timedelta(seconds=left))
+            if self.unread >= _UNREADABLE:
+                trouble = FetchError(f"{host_of(self._server)} sends something that Earful does not understand")
         except FetchError as error:
             trouble = error
         toots = {native: toot for native, toot in told.items() if toot is not None}
@@ -161,9 +172,9 @@ async def missed(client: Client, server: str, headers: Mapping[str, str], newest
     return posts_of(toots.values(), server), ""
 
 
-def _event(message: str | bytes, server: str) -> tuple[str, Mapping[str, Any] | None] | None:
-    """One event as (number of the post, the post), (number, None) for a deletion; None for what is something else.
-    FetchError where the server says that it will not tell."""
+def _event(message: str | bytes, server: str) -> tuple[tuple[str, Mapping[str, Any] | None] | None, bool]:
+    """One event as (number of the post, the post), (number, None) for a deletion; None for what is something else, and whether
+    it is anything known. FetchError where the server says that it will not tell."""
     event = _json(message)
     if "error" in event and "event" not in event:
         if event.get("status") in (401, 403):
@@ -171,12 +182,12 @@ def _event(message: str | bytes, server: str) -> tuple[str, Mapping[str, Any] | 
         raise FetchError(f"{host_of(server)} refuses what was asked for on its stream")
     kind, payload = event.get("event"), event.get("payload")
     if kind == "delete" and isinstance(payload, (str, int)) and str(payload):
-        return str(payload), None
+        return (str(payload), None), True
     if kind in ("update", "status.update"):
         toot = _json(payload) if isinstance(payload, (str, bytes)) else _of(payload)
         if toot.get("id"):
-            return str(toot["id"]), toot
-    return None
+            return (str(toot["id"]), toot), True
+    return None, kind in _BESIDE
 
 
 def _json(text: str | bytes) -> Mapping[str, Any]:

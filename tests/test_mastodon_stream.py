@@ -86,6 +86,12 @@ class Line:
             assert item.outcome is Outcome.NOTHING_NEW
         return list(item.posts)
 
+    async def all_of(self) -> None:
+        """Goes on for as long as something comes."""
+        async with asyncio.timeout(20):
+            while True:
+                await self.next()
+
     async def caught_up(self) -> None:
         """Goes on to where the first visit of the connection is over."""
         while (item := await self.next()).posts or item.outcome is not Outcome.NOTHING_NEW:
@@ -131,6 +137,26 @@ async def test_posts_edits_and_deletions_within_a_second(server: Instance, clien
         assert {*gone.also} & {*post.also}  # known by what that server calls it
         assert all(request.headers.get("authorization") == f"Bearer {TOKEN}" for request in server.received)
         assert not [request for request in server.received if TOKEN in f"{request.path}{request.query}"]
+
+
+@pytest.mark.parametrize("kind", ["toot", "update", None])
+async def test_events_that_cannot_be_read_any_more_are_no_peace(
+    server: Instance, client: Bound, monkeypatch: pytest.MonkeyPatch, kind: str | None
+) -> None:
+    """The line is open and events come, and what a post is told with is called otherwise. What is known and about no post is
+    no trouble, however much of it comes."""
+    monkeypatch.setattr(mastodon_stream, "_UNREADABLE", 5)
+    async with line(client, member(server)) as told:
+        await told.caught_up()
+        for _ in range(8):
+            await server.push("notification", "{}", "harbor")
+        await server.post(toot(1), "harbor")
+        assert len(await told.posts()) == 1
+        renamed = json.dumps({"new_id": "7", "body": "hello"})
+        for _ in range(5):
+            await (server.push(kind, renamed, "harbor") if kind else server.say(renamed))
+        with pytest.raises(FetchError, match="sends something that Earful does not understand"):
+            await told.all_of()
 
 
 async def test_of_several_words_about_one_post_the_last_counts(server: Instance, client: Bound) -> None:
