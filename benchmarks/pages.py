@@ -19,6 +19,7 @@ import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -156,9 +157,9 @@ async def _fill(store: Store, count: int) -> None:
     rng = random.Random(7)
     cases = max(count // 25, _OPEN + 1)
     for chunk in _chunks(_cases(rng, cases), 2_000):
-        await store.write(lambda tx, chunk=chunk: _write_cases(tx, rng, chunk))  # type: ignore[misc]
+        await store.write(partial(_write_cases, rng=rng, chunk=chunk))
     for rows in _chunks(_mentions(rng, count, cases), _CHUNK):
-        await store.write(lambda tx, rows=rows: _write_mentions(tx, rows))  # type: ignore[misc]
+        await store.write(partial(_write_mentions, rows=rows))
 
     async def settle(tx: AsyncConnection) -> None:
         await tx.execute(text("ANALYZE"))

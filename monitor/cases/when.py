@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -101,8 +101,8 @@ _AT_WORK = r"(?:business|working|work)\s+|(?=werktag|arbeitstag)"
 _AFTER_WORK = r"\s+(?:ouvres?|ouvrables?|habiles?|laborables?|lavorativi?|lavorativo|uteis|util)\b"
 
 
-def _any(words: object) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
 
 
 _SPAN = re.compile(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import Row, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Author, Form, Post
@@ -138,9 +139,9 @@ async def looked(
     )
 
 
-def _post(row: object) -> Post:
+def _post(row: Row[Any]) -> Post:
     """A stored post as its source knows it, as far as that is kept."""
-    known = row._mapping  # type: ignore[attr-defined]
+    known = row._mapping
     return Post(
         service=known["service"],
         id=known["native_id"],

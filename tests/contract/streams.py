@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
@@ -159,7 +160,7 @@ class BlueskyPushed(Pushed):
 
     def refusals(self) -> Iterator[Refusal]:
         for status, asked, wait in _STATUSES:
-            yield Refusal(f"{status} {asked}", lambda status=status, asked=asked: self._refuse(status, asked), wait)  # type: ignore[misc]
+            yield Refusal(f"{status} {asked}", partial(self._refuse, status, asked), wait)
 
     def relent(self) -> None:
         self._refuse(101, "")
@@ -225,7 +226,7 @@ class MastodonPushed(Pushed):
 
     def refusals(self) -> Iterator[Refusal]:
         for status, asked, wait in _STATUSES:
-            yield Refusal(f"{status} {asked}", lambda status=status, asked=asked: self._refuse(status, asked), wait)  # type: ignore[misc]
+            yield Refusal(f"{status} {asked}", partial(self._refuse, status, asked), wait)
 
     def relent(self) -> None:
         self._refuse(101, "")
