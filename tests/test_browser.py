@@ -135,6 +135,7 @@ async def test_everything_can_be_done_by_keyboard_alone(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)])
+@pytest.mark.slow
 async def test_no_page_keeps_anybody_out(dark: bool, width: int, opened: Opened) -> None:
     place = Place([post(HOSTILE, by="<b>Bold</b>" * 10, at=START, url="https://evil.example/1"), post(at=START)])
     async with opened(place, brands=[brand(), brand("Another Firm")]) as (there, browser):

@@ -401,6 +401,7 @@ async def test_a_kill_at_every_point_loses_nothing_and_decides_nothing_twice(
     assert {point for point, _ in struck} == set(POINTS)
 
 
+@pytest.mark.slow
 async def test_a_kill_in_the_middle_of_many_steps_alike(calm: Undisturbed, tmp_path: Path) -> None:
     """Not the first chunk, case, claim or delivery but a later one; nothing before it is done again."""
     struck = await killed(

@@ -82,6 +82,7 @@ async def test_digests_come_at_their_time(tmp_path: Path) -> None:
     assert at[:3] == [datetime(2026, 11, day, 8, tzinfo=UTC) for day in (24, 25, 26)]
 
 
+@pytest.mark.slow
 async def test_a_storm_is_one_matter_and_ends(tmp_path: Path) -> None:
     config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())])
     calm = [told("Harbor Plumbing has a new sign.", START + n * DAY, by=f"Neighbour {n}") for n in range(20)]
@@ -133,6 +134,7 @@ async def test_replies_of_ours_are_replayed_as_ours(tmp_path: Path, link: dict[s
     assert [message.reason for _, message in played.sent][-1] == "ANSWERED"
 
 
+@pytest.mark.slow
 async def test_a_burst_comes_as_it_would_by_the_owners_channels(tmp_path: Path) -> None:
     story = [told(f"Shop {n} never returned my call. I am furious.", START, by=f"Author {n}") for n in range(9)]
     shops = [brand(f"Shop {n}", if_nobody_takes_it=()) for n in range(9)]  # one customer each: no storm
