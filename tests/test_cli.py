@@ -503,7 +503,7 @@ class Daemon:
 
     async def end(self, how: int = signal.SIGTERM) -> int:
         self.process.send_signal(how)
-        async with asyncio.timeout(20):  # it promises ten seconds, but others keep the machine busy
+        async with asyncio.timeout(10):
             return await self.process.wait()
 
 

@@ -303,7 +303,7 @@ async def test_the_deadline_is_one(net: Net, server: Hostile, path: str) -> None
     body = bytes(30_000_000) if path == "/no-read" else None
     error = await fails(client, server.url(path), "POST", content=body)
     assert str(error) == "127.0.0.1 did not answer within 0.2 s"
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 2
 
 
 async def test_the_deadline_spans_redirects(net: Net, server: Hostile) -> None:

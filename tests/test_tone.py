@@ -259,7 +259,7 @@ def test_hostile_texts_are_scored_in_time(scorer: str, unit: str) -> None:
     SCORERS[scorer].score([Subject(text="warm")])
     start = time.process_time()
     tone = SCORERS[scorer].score([Subject(text=text + " Acme", brand="Acme", spans=((len(text) + 1, len(text) + 5),))])
-    assert time.process_time() - start < 1.5  # some .06 s alone on a machine; quadratic were minutes
+    assert time.process_time() - start < 0.5  # some .06 s alone on a machine
     assert -1 <= tone[0].polarity <= 1
 
 

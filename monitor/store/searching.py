@@ -293,7 +293,7 @@ async def _of_person(connection: AsyncConnection, number: str, person: str) -> s
     if cases > _FEW:
         return f"m.case_id IN ({mine})"
     entry = entry_sql(connection.dialect.name, "theirs")
-    return f"{number} IN (SELECT {entry} FROM mention theirs WHERE theirs.case_id IN ({mine}))"  # noqa: S608
+    return f"{number} IN (SELECT {entry} FROM mention theirs WHERE theirs.case_id IN ({mine}))"  # noqa: S608  # only words of ours
 
 
 def _fts5(

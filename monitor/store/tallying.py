@@ -39,7 +39,7 @@ def _at(row: str) -> str:
 
 def _themes(row: str, sqlite: bool) -> str:
     if sqlite:
-        return f"(SELECT DISTINCT value AS theme FROM json_each({row}.themes) WHERE value IS NOT NULL) told"  # noqa: S608
+        return f"(SELECT DISTINCT value AS theme FROM json_each({row}.themes) WHERE value IS NOT NULL) told"  # noqa: S608  # only words of ours
     listed = f"CASE WHEN json_typeof({row}.themes) = 'array' THEN {row}.themes ELSE '[]' END"
     return f"(SELECT DISTINCT json_array_elements_text({listed}) AS theme) told"
 
@@ -72,13 +72,13 @@ def count(sqlite: bool, counted: Counted) -> list[str]:
         INSERT INTO tally (span, brand, at, mentions, {", ".join(LABELS)}, unhappy)
         SELECT span, brand, {_at("mention")}, count(*), {sums}, sum({unhappy})
         FROM mention CROSS JOIN {_SPANS} WHERE {counted.sql("mention")} GROUP BY 1, 2, 3
-        """,  # noqa: S608
+        """,  # noqa: S608  # only words of ours
         f"""
         INSERT INTO theme_tally (span, brand, theme, at, mentions, unhappy)
         SELECT span, brand, {theme}, {_at("mention")}, count(*), sum({unhappy})
         FROM mention CROSS JOIN {_THEME_SPANS} CROSS JOIN {told}
         WHERE {counted.sql("mention")} AND {theme} IS NOT NULL GROUP BY 1, 2, 3, 4
-        """,  # noqa: S608
+        """,  # noqa: S608  # only words of ours
     ]
 
 
@@ -86,7 +86,7 @@ def _forget(row: str) -> str:
     """The statements that drop sums of nothing, where a mention was."""
     at = ", ".join(f"{row}.at / {span}000000 * {span}000000" for span in (900, 3600, 86400))
     return "".join(
-        f"DELETE FROM {table} WHERE span IN (900, 3600, 86400) AND brand = {row}.brand AND at IN ({at}) AND mentions = 0;\n"  # noqa: S608
+        f"DELETE FROM {table} WHERE span IN (900, 3600, 86400) AND brand = {row}.brand AND at IN ({at}) AND mentions = 0;\n"  # noqa: S608  # only words of ours
         for table in ("tally", "theme_tally")
     )
 
