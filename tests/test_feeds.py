@@ -6,12 +6,14 @@ import logging
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import feedparser
 import pytest
 
 from monitor.store import accounts
 from monitor.web import passwords, signing
+from tests.fakes.programs import program
 from tests.fakes.site import Site, Visitor, site
 from tests.fakes.stage import START, Place, brand, post
 
@@ -108,3 +110,24 @@ async def test_a_feed_is_worth_nothing_once_the_account_is_another(tmp_path: Pat
         await there.app.parts.store.write(lambda tx: accounts.remove(tx, "sam"))
         async with there.get(path) as answer:
             assert answer.status == 403
+
+
+async def test_a_program_asks_for_its_feeds_and_they_end_with_its_token(tmp_path: Path) -> None:
+    brands = [brand(), brand("Another")]
+    async with site(tmp_path, {"Town forum": Place([post()])}, brands=brands) as there:
+        await hear(there)
+        whole, few = await program(there, "look"), await program(there, "look", brands=["Another"])
+        listed = (await whole.get("/feeds"))["items"]
+        assert [(one["brand"], one["of"]) for one in listed] == [
+            (name, kind) for name in ("", "Harbor Plumbing", "Another") for kind in ("cases", "storms")
+        ]
+        [cases, _] = (await whole.get("/feeds?brand=Harbor+Plumbing"))["items"]
+        await few.told("GET", "/feeds?brand=Harbor+Plumbing", 404)
+        [theirs, *_] = (await few.get("/feeds?brand="))["items"]
+        for address, entries in ((cases["address"], 1), (theirs["address"], 0)):
+            async with there.get(urlsplit(address).path) as answer:
+                assert len(feedparser.parse(await answer.read()).entries) == entries
+        await there.app.parts.store.write(lambda tx: accounts.revoke(tx, whole.number))
+        for address, status in ((cases["address"], 403), (theirs["address"], 200)):
+            async with there.get(urlsplit(address).path) as answer:
+                assert answer.status == status

@@ -45,6 +45,11 @@ class Token:
     made_at: datetime
     used_at: datetime | None
 
+    @property
+    def calls_itself(self) -> str:
+        """As whom the program is known where people have the name of their account."""
+        return f"token {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -171,6 +176,12 @@ async def token_of(connection: AsyncConnection, token: str) -> Token | None:
     """What a token lets in."""
     row = (await connection.execute(select(api_token).where(api_token.c.key == key_of(token)))).one_or_none()
     return _token(row) if row else None
+
+
+async def token_at(connection: AsyncConnection, number: int) -> tuple[Token, str] | None:
+    """The token of that number, and what is kept of it."""
+    row = (await connection.execute(select(api_token).where(api_token.c.id == number))).one_or_none()
+    return (_token(row), row.key.hex()) if row else None
 
 
 async def tokens(connection: AsyncConnection) -> list[Token]:

@@ -88,6 +88,16 @@ class Entrance:
         brands = None if found.brands is None else frozenset(found.brands)
         return Known(name=name, role=found.role, brands=brands, person=found.person, password=found.password)
 
+    async def program(self, number: int) -> Known | None:
+        """The program that comes in with the token of that number; its ``password`` is what is kept of the token."""
+        async with self._behind.parts().store.read() as connection:
+            found = await accounts.token_at(connection, number)
+        if found is None:
+            return None
+        token, kept = found
+        brands = None if token.brands is None else frozenset(token.brands)
+        return Known(name=token.calls_itself, role=token.role, brands=brands, person=token.person, password=kept)
+
     async def anybody(self) -> bool:
         """Whether there is an account at all."""
         if self._behind.config().page.users:
@@ -126,7 +136,7 @@ class Entrance:
             await store.write(lambda tx: accounts.used(tx, found.id, now))
         brands, person = self.sight(found.brands, found.person), self._acting(found.person)
         right = min(ROLES[found.role], Right.ACT)
-        return Viewer(name=f"token {found.name}", right=right, brands=brands, person=person, program=True)
+        return Viewer(name=found.calls_itself, right=right, brands=brands, person=person, program=found.id)
 
     async def _session(self, cookie: str) -> Viewer | None:
         store, now = self._behind.parts().store, self._behind.now()

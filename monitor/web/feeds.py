@@ -1,7 +1,7 @@
 """Cases and storms as Atom feeds (RFC 4287), for programs that can send no header: the address itself is the right.
 
-An address names an account and stands or falls with it: it shows what that one may see at the moment, and is worth nothing
-once the password is another or the account is gone. No log holds it.
+An address names an account, or the token of a program, and stands or falls with it: it shows what that one may see at the moment,
+and is worth nothing once the password is another, or the account or token is gone. No log holds it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from xml.etree import ElementTree as ET
 
 from aiohttp import web
@@ -22,17 +22,17 @@ from monitor.store.browsing import all_cases
 from monitor.store.browsing.all_cases import Wanted
 from monitor.store.browsing.weather import weather
 from monitor.web import asked, doorman, pages, signing
+from monitor.web.entering import Entrance, Known
 from monitor.web.problems import Problem
-from monitor.web.rights import Right, needs, viewer
+from monitor.web.rights import Right, Viewer, needs, viewer
 from monitor.web.views.standing import standing
 from monitor.words import name, shortened
 
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
-    from monitor.web.entering import Entrance, Known
 
 PURPOSE: Final = "feed"
-KINDS: Final = ("cases", "storms")
+KINDS: Final[tuple[Literal["cases", "storms"], ...]] = ("cases", "storms")
 ENTRIES = 50
 _MOST = 60  # brands on the page of addresses
 _WORDS = 400
@@ -52,11 +52,37 @@ class Entry:
     changed: datetime
 
 
-def address(behind: Behind, known: Known, kind: str, brand: str) -> str:
-    """The address of a feed for that account: of the cases or storms (``kind``) of a brand, "" for all it sees."""
-    claims: dict[str, str | int] = {"kind": kind, "brand": brand, "who": known.name, "proof": _proof(behind, known)}
-    token = signing.sign(behind.key(), PURPOSE, claims, behind.now() + _FOREVER)
-    return f"{behind.config().page.base}/feeds/{token}.atom"
+class Addresses:
+    """The addresses of whoever asks. Raises HTTPNotFound for whom there was a moment ago."""
+
+    def __init__(self, behind: Behind, known: Known, program: int) -> None:
+        self._behind, self._known, self._program = behind, known, program
+
+    @classmethod
+    async def of(cls, behind: Behind, who: Viewer) -> Addresses:
+        """Those of that account or program."""
+        known = await _holder(Entrance(behind), who.name, who.program)
+        if known is None:
+            raise web.HTTPNotFound
+        return cls(behind, known, who.program)
+
+    def __call__(self, kind: str, brand: str) -> str:
+        """The address of a feed: of the cases or storms (``kind``) of a brand, "" for all that may be seen."""
+        behind, known = self._behind, self._known
+        claims: dict[str, str | int] = {"kind": kind, "brand": brand, "who": known.name, "proof": _proof(behind, known)}
+        if self._program:
+            claims["token"] = self._program
+        token = signing.sign(behind.key(), PURPOSE, claims, behind.now() + _FOREVER)
+        return f"{behind.config().page.base}/feeds/{token}.atom"
+
+
+def brands_of(behind: Behind, who: Viewer) -> list[str]:
+    """What there are feeds of: "" for all brands together, and each that they see."""
+    return ["", *(brand for brand in behind.config().brands if who.sees(brand))]
+
+
+async def _holder(entrance: Entrance, name: str, program: int) -> Known | None:
+    return await (entrance.program(program) if program else entrance.known(name))
 
 
 def _proof(behind: Behind, known: Known) -> str:
@@ -70,12 +96,9 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
     @needs(Right.LOOK)
     async def addresses(request: web.Request) -> web.Response:
         who = viewer(request)
-        known = await entrance.known(who.name)
-        if known is None:  # since a moment ago
-            raise web.HTTPNotFound
-        brands = ["", *(brand for brand in behind.config().brands if who.sees(brand))]
-        some, more = asked.part(request, brands, _MOST)
-        found = [(brand, kind, address(behind, known, kind, brand)) for brand in some for kind in KINDS]
+        address = await Addresses.of(behind, who)
+        some, more = asked.part(request, brands_of(behind, who), _MOST)
+        found = [(brand, kind, address(kind, brand)) for brand in some for kind in KINDS]
         return pages.show(request, behind, "feeds.html", found=found, more=more)
 
     @needs(Right.OPEN)
@@ -84,7 +107,7 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
             claims = signing.read(behind.key(), PURPOSE, request.match_info["token"], behind.now())
         except signing.BadToken:
             raise _worthless() from None
-        known = await entrance.known(str(claims["who"]))
+        known = await _holder(entrance, str(claims["who"]), int(claims.get("token", 0)))
         kind, brand = str(claims["kind"]), str(claims["brand"])
         if known is None or not hmac.compare_digest(_proof(behind, known), str(claims["proof"])):
             raise _worthless()

@@ -25,14 +25,15 @@ ROLES: Final = {"look": Right.LOOK, "act": Right.ACT, "admin": Right.ADMIN}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """Whoever asks. ``brands`` None: may see every brand. ``person``: in whose name they act, empty if in nobody's.
-    ``csrf`` is what forms of theirs must bring along; empty for a program, whose token no other page can send."""
+    ``csrf`` is what forms of theirs must bring along; empty for a program, whose token no other page can send. ``program`` is the
+    number of that token, 0 for people."""
 
     name: str
     right: Right
     brands: frozenset[str] | None = None
     person: str = ""
     csrf: str = ""
-    program: bool = False
+    program: int = 0
 
     def may(self, right: Right) -> bool:
         """Whether they have that right. Nobody acts without a person in whose name, and an admin sees every brand."""

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from monitor.web.api import accounts, brands, cases, exports, mentions, noise, people, reading, running, serving, storms
+from monitor.web.api import (
+    accounts,
+    brands,
+    cases,
+    exports,
+    feeds,
+    mentions,
+    noise,
+    people,
+    reading,
+    running,
+    serving,
+    storms,
+)
 from monitor.web.api.describing import Operation
 
 if TYPE_CHECKING:
@@ -18,7 +31,7 @@ if TYPE_CHECKING:
 
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(
     operation
-    for module in (cases, mentions, exports, storms, brands, people, running, noise, accounts)
+    for module in (cases, mentions, exports, storms, brands, people, running, feeds, noise, accounts)
     for operation in module.OPERATIONS
 )
 """Every operation there is."""
