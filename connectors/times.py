@@ -49,7 +49,9 @@ _ASCTIME = re.compile(
     rf"(?:[A-Za-z]{{3}}\s+)?(?P<mon>[A-Za-z]{{3}})\s+(?P<d>\d{{1,2}})\s+{_CLOCK}\s+(?P<zone>[A-Za-z]{{2,4}}|[+-]\d{{4}})?\s*(?P<y>\d{{4}})",
     re.I,
 )
-_DOTTED = re.compile(rf"(?P<d>\d{{1,2}})\.(?P<mo>\d{{1,2}})\.(?P<y>\d{{4}})(?:,?\s+{_AT}{_CLOCK}{_ZONE})?", re.I)
+_DOTTED = re.compile(
+    rf"(?P<d>\d{{1,2}})\.(?P<mo>\d{{1,2}})\.(?P<y>\d{{4}}|\d{{2}})(?:,?\s+{_AT}{_CLOCK}{_ZONE})?", re.I
+)
 _SLASHED = re.compile(rf"(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<y>\d{{4}})(?:,?\s+{_AT}{_CLOCK}{_ZONE})?", re.I)
 _FORMS = (_ISO, _DAY_FIRST, _MONTH_FIRST, _ASCTIME, _DOTTED, _SLASHED)
 
@@ -57,7 +59,7 @@ _FORMS = (_ISO, _DAY_FIRST, _MONTH_FIRST, _ASCTIME, _DOTTED, _SLASHED)
 def parse_time(value: object) -> tuple[datetime, bool] | None:
     """A time in any spelling that services use, as aware UTC, and whether it is exact.
 
-    RFC 822 with zone names, ISO 8601, "21 Nov 2026", "November 21, 2026", 21.11.2026, epoch seconds or milliseconds
+    RFC 822 with zone names, ISO 8601, "21 Nov 2026", "November 21, 2026", 21.11.2026 (or 21.11.26), epoch seconds or milliseconds
     (also as text), ``datetime`` and ``date``. A time without a zone is taken as UTC. A date alone stands at 00:00 UTC
     with ``exact=False``. None for rubbish, for anything before 1980, and for 03/04/2026, which nobody can tell.
     """

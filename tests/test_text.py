@@ -322,9 +322,9 @@ def test_an_exact_time(written: object, at: datetime) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-11-21", "2026/11/21", "21.11.2026", "11/21/2026", "21/11/2026", "20261121", "November 21, 2026", "21 Nov 2026",
-     "Nov 21st, 2026", "21 novembre 2026", "21 de noviembre de 2026", "21 ноября 2026", "2026年11月21日", "2026. 11. 21.",
-     date(2026, 11, 21)],
+    ["2026-11-21", "2026/11/21", "21.11.2026", "21.11.26", "11/21/2026", "21/11/2026", "20261121", "November 21, 2026",
+     "21 Nov 2026", "Nov 21st, 2026", "21 novembre 2026", "21 de noviembre de 2026", "21 ноября 2026", "2026年11月21日",
+     "2026. 11. 21.", date(2026, 11, 21)],
 )  # fmt: skip
 def test_a_date_without_a_time_is_not_exact(written: object) -> None:
     assert parse_time(written) == (datetime(2026, 11, 21, tzinfo=UTC), False)
