@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from monitor import backtest, logs, noise, routing, staff, verbs, weather
+from monitor import commands, logs, routing
 from monitor.cases import BY_HAND, Refused
 from monitor.config import Config, ConfigError, load
 from monitor.store import StoreError
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         count = len(error.problems)
         print(f"\n{count} problem{'s' if count > 1 else ''}; nothing was started.", file=sys.stderr)
         return 1
-    except (StoreError, Refused, verbs.CannotDo) as error:
+    except (StoreError, Refused, commands.base.CannotDo) as error:
         print(f"earful: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -332,26 +332,26 @@ def _version() -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    return asyncio.run(verbs.run(config_of(args), lambda: config_of(args)))
+    return asyncio.run(commands.daemon.run(config_of(args), lambda: config_of(args)))
 
 
 def once(args: argparse.Namespace) -> int:
     how = {"dry_run": args.dry_run, "as_new": args.as_new, "back": args.backfill, "as_json": args.json}
-    return asyncio.run(verbs.once(config_of(args), **how))
+    return asyncio.run(commands.once.once(config_of(args), **how))
 
 
 def check(args: argparse.Namespace) -> int:
-    return verbs.check(config_of(args))
+    return commands.setup.check(config_of(args))
 
 
 def invite(args: argparse.Namespace) -> int:
-    from monitor import doors  # a server and its templates: no other verb pays for them
+    from monitor.commands import doors  # a server and its templates: no other verb pays for them
 
     return doors.invite(config_of(args), args.name, args.role, args.person, args.brand)
 
 
 def password(_: argparse.Namespace) -> int:
-    from monitor import doors
+    from monitor.commands import doors
 
     return doors.password()
 
@@ -366,73 +366,73 @@ def demo(args: argparse.Namespace) -> int:
 
 
 def test_alert(args: argparse.Namespace) -> int:
-    return asyncio.run(verbs.test_alert(config_of(args), args.person, args.channel))
+    return asyncio.run(commands.setup.test_alert(config_of(args), args.person, args.channel))
 
 
 def phrases(args: argparse.Namespace) -> int:
-    return verbs.list_phrases(config_of(args), args.language or "", ours=args.ours)
+    return commands.setup.list_phrases(config_of(args), args.language or "", ours=args.ours)
 
 
 def digest(args: argparse.Namespace) -> int:
-    return asyncio.run(verbs.digest(config_of(args), args.since))
+    return asyncio.run(commands.reports.digest(config_of(args), args.since))
 
 
 def replay(args: argparse.Namespace) -> int:
-    return asyncio.run(backtest.replay(config_of(args), args.file or "", args.since, as_json=args.json))
+    return asyncio.run(commands.replay.replay(config_of(args), args.file or "", args.since, as_json=args.json))
 
 
 def outbox(args: argparse.Namespace) -> int:
     if args.retry is not None:
-        return asyncio.run(verbs.retry(config_of(args), args.retry or None))
-    return asyncio.run(verbs.outbox(config_of(args), as_json=args.json))
+        return asyncio.run(commands.reports.retry(config_of(args), args.retry or None))
+    return asyncio.run(commands.reports.outbox(config_of(args), as_json=args.json))
 
 
 def sources(args: argparse.Namespace) -> int:
     if args.kinds:
-        return verbs.kinds(as_json=args.json)
+        return commands.sources.kinds(as_json=args.json)
     if args.brand:
-        return verbs.reach(config_of(args), args.brand, as_json=args.json)
-    return asyncio.run(verbs.sources(config_of(args), as_json=args.json))
+        return commands.sources.reach(config_of(args), args.brand, as_json=args.json)
+    return asyncio.run(commands.sources.sources(config_of(args), as_json=args.json))
 
 
 def case(args: argparse.Namespace) -> int:
     config = config_of(args)
     if args.case == "open":
         told = {key: vars(args)[key] or "" for key in ("brand", "words", "name", "at", "profile", "handle")}
-        return asyncio.run(verbs.open_case(config, told, args.by))
+        return asyncio.run(commands.cases.open_case(config, told, args.by))
     if args.case is None:
-        return asyncio.run(verbs.list_cases(config, as_json=args.json))
+        return asyncio.run(commands.cases.list_cases(config, as_json=args.json))
     if args.do is None:
-        return asyncio.run(verbs.show_case(config, args.case, as_json=args.json))
+        return asyncio.run(commands.cases.show_case(config, args.case, as_json=args.json))
     value = args.outcome or "" if args.do == "close" else args.to or " ".join(args.with_)
     if args.do == "close" and not value:
         raise Refused(f"close it as what? --as {', '.join(BY_HAND[:-1])} or {BY_HAND[-1]}")
     verb, until, note = args.do.replace("-", "_"), args.until or "", args.note or ""
-    return asyncio.run(verbs.act(config, args.case, verb, args.by, value, until=until, note=note))
+    return asyncio.run(commands.cases.act(config, args.case, verb, args.by, value, until=until, note=note))
 
 
 def storm(args: argparse.Namespace) -> int:
     config = config_of(args)
     if args.storm is None:
-        return asyncio.run(weather.listed(config, as_json=args.json))
+        return asyncio.run(commands.storm.listed(config, as_json=args.json))
     if args.do is None:
-        return asyncio.run(weather.shown(config, args.storm, as_json=args.json))
-    return asyncio.run(weather.act(config, args.storm, args.do, args.by))
+        return asyncio.run(commands.storm.shown(config, args.storm, as_json=args.json))
+    return asyncio.run(commands.storm.act(config, args.storm, args.do, args.by))
 
 
 def away(args: argparse.Namespace) -> int:
     until, stand_in = args.until or "", args.stand_in or ""
-    return asyncio.run(staff.away(config_of(args), args.person, until, stand_in, args.by))
+    return asyncio.run(commands.staff.away(config_of(args), args.person, until, stand_in, args.by))
 
 
 def back(args: argparse.Namespace) -> int:
-    return asyncio.run(staff.back(config_of(args), args.person))
+    return asyncio.run(commands.staff.back(config_of(args), args.person))
 
 
 def who(args: argparse.Namespace) -> int:
     config = config_of(args)
     if args.case is not None:
-        return asyncio.run(staff.who(config, args.case))
+        return asyncio.run(commands.staff.who(config, args.case))
     traits = routing.Traits(
         severity=args.severity or 3,
         themes=frozenset(filter(None, [args.theme])),
@@ -443,23 +443,23 @@ def who(args: argparse.Namespace) -> int:
         language=args.language or "",
         followers=args.followers or 0,
     )
-    return asyncio.run(staff.who_would(config, args.brand or "", traits))
+    return asyncio.run(commands.staff.who_would(config, args.brand or "", traits))
 
 
 def mute(args: argparse.Namespace) -> int:
-    return asyncio.run(noise.mute(config_of(args), args.kind, args.value, args.brand, args.by))
+    return asyncio.run(commands.noise.mute(config_of(args), args.kind, args.value, args.brand, args.by))
 
 
 def unmute(args: argparse.Namespace) -> int:
-    return asyncio.run(noise.unmute(config_of(args), args.kind, args.value, args.brand))
+    return asyncio.run(commands.noise.unmute(config_of(args), args.kind, args.value, args.brand))
 
 
 def learned(args: argparse.Namespace) -> int:
-    return asyncio.run(noise.learned(config_of(args), args.forget))
+    return asyncio.run(commands.noise.learned(config_of(args), args.forget))
 
 
 def explain(args: argparse.Namespace) -> int:
-    return asyncio.run(verbs.explain(config_of(args), args.case))
+    return asyncio.run(commands.cases.explain(config_of(args), args.case))
 
 
 def correct(args: argparse.Namespace) -> int:
@@ -467,31 +467,31 @@ def correct(args: argparse.Namespace) -> int:
     said = {name: value if name == "label" else value == "yes" for name, value in said.items() if value}
     if bool(said) == args.forget:
         raise Refused("how is it? Add --label, --complaint or --anger, or --forget to take a correction back")
-    return asyncio.run(verbs.correct(config_of(args), args.mention, args.by, said or {"forget": True}))
+    return asyncio.run(commands.cases.correct(config_of(args), args.mention, args.by, said or {"forget": True}))
 
 
 def export(args: argparse.Namespace) -> int:
-    return asyncio.run(verbs.export(config_of(args), args.what, args.format))
+    return asyncio.run(commands.reports.export(config_of(args), args.what, args.format))
 
 
 def healthcheck(args: argparse.Namespace) -> int:
-    return verbs.healthcheck(config_of(args))
+    return commands.daemon.healthcheck(config_of(args))
 
 
 def inbox_secret(_: argparse.Namespace) -> int:
-    return verbs.inbox_secret()
+    return commands.setup.inbox_secret()
 
 
 def match(args: argparse.Namespace) -> int:
-    return verbs.match(config_of(args), sys.stdin.buffer, sys.stdout)
+    return commands.filters.match(config_of(args), sys.stdin.buffer, sys.stdout)
 
 
 def score(args: argparse.Namespace) -> int:
-    return verbs.score(config_of(args) if args.config else None, sys.stdin.buffer, sys.stdout)
+    return commands.filters.score(config_of(args) if args.config else None, sys.stdin.buffer, sys.stdout)
 
 
 def storms(args: argparse.Namespace) -> int:
-    return verbs.storms(_BINS[args.bin], sys.stdin.buffer, sys.stdout)
+    return commands.filters.storms(_BINS[args.bin], sys.stdin.buffer, sys.stdout)
 
 
 if __name__ == "__main__":

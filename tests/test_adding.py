@@ -21,7 +21,7 @@ import alerts
 import connectors
 from alerts.base import Card, DeliveryError, Message, Recipient
 from connectors.base import FetchError, Outcome
-from monitor import verbs
+from monitor import commands
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import ConfigError, load
@@ -201,15 +201,15 @@ async def test_the_smallest_source_is_a_whole_one(
     path.write_text(
         f"tone: {{scorer: fast}}\nbrands: [{{name: Harbor Plumbing}}]\nsources: [{source}]\n", encoding="utf-8"
     )
-    assert verbs.kinds(as_json=True) == 0
+    assert commands.sources.kinds(as_json=True) == 0
     listed = {one["kind"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
     assert (listed["board"]["package"], listed["rss"]["package"]) == ("townhall", None)
     assert (listed["board"]["needs"], listed["board"]["hears"]) == (["url"], "The notice board of a town hall.")
-    assert verbs.kinds(as_json=False) == 0
+    assert commands.sources.kinds(as_json=False) == 0
     assert "The notice board of a town hall (from townhall)" in capsys.readouterr().out
 
     async def once() -> list[dict[str, Any]]:
-        assert await verbs.once(load(path, {}), dry_run=False, as_new=timedelta(days=7), as_json=True) == 0
+        assert await commands.once.once(load(path, {}), dry_run=False, as_new=timedelta(days=7), as_json=True) == 0
         return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
     town.board = [{"n": 1, "who": "Dana R.", "what": "Harbor Plumbing <b>never</b> called", "when": NOW.isoformat()}]

@@ -21,7 +21,7 @@ import pytest
 
 import alerts
 import connectors
-from monitor import cli, tone, verbs
+from monitor import cli, tone
 from monitor.app import App
 from monitor.cases import (
     Act,
@@ -42,6 +42,7 @@ from monitor.cases import (
     step,
 )
 from monitor.clock import SetClock
+from monitor.commands import filters, once
 from monitor.config import load
 from monitor.config.reader import options_of
 from monitor.demo.story import tell
@@ -376,11 +377,11 @@ def test_what_a_page_pipes_into_earful_comes_out_as_it_says(name: str, number: i
         config = load(ROOT / "config.yaml", {})  # the one that a newcomer has
         match words[0]:
             case "match":
-                status = verbs.match(config, stdin, out)
+                status = filters.match(config, stdin, out)
             case "score":
-                status = verbs.score(None, stdin, out)
+                status = filters.score(None, stdin, out)
             case _:
-                status = verbs.storms(15, stdin, out)
+                status = filters.storms(15, stdin, out)
         assert status == 0
     made = [json.loads(line) for line in out.getvalue().splitlines()]
     for said, is_ in zip(objects(promised), made, strict=True):
@@ -416,7 +417,7 @@ async def test_once_shows_what_the_readme_shows(tmp_path: Path, capsys: pytest.C
         there = f'sources:\n  - {{kind: rss, url: "{forum.feed_url}", name: Town forum, allow_private: true}}\n'
         path.write_text(re.sub(r"^sources:\n(?:[ #].*\n)+", there, whole, flags=re.MULTILINE), encoding="utf-8")
         config = load(path, SECRETS)
-        assert await verbs.once(config, dry_run=True, as_new=timedelta(days=7), as_json=True) == 0
+        assert await once.once(config, dry_run=True, as_new=timedelta(days=7), as_json=True) == 0
     made = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     for said, is_ in zip(objects(shown), made, strict=True):
         differ = {"id", "url", "post", "published", "waiting_since", "due", "body", "service", "author"}

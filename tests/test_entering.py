@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from monitor import doors
 from monitor.cases import Refused
+from monitor.commands import doors
 from monitor.config import Client, Page, User
 from monitor.store import accounts
 from monitor.web import door, passwords, security

@@ -12,12 +12,13 @@ import pytest
 
 from alerts.base import DeliveryError
 from connectors.base import Blocked, Fetched, FetchError, Outcome
-from monitor import control, health
+from monitor import health
+from monitor.commands import control
+from monitor.commands.daemon import healthcheck
 from monitor.config import Alerts, QuietHours
 from monitor.remedies import remedy
 from monitor.show_sources import source_health
 from monitor.store import asking
-from monitor.verbs import healthcheck
 from tests.fakes import ToyForum
 from tests.fakes.stage import START, Letterbox, Place, post, settings, source, stage
 

@@ -221,28 +221,21 @@ def test_sql_is_spoken_in_the_store_and_nowhere_else() -> None:
 
 
 def test_only_the_command_line_imports_the_app() -> None:
-    # ``cli`` parses, ``verbs``, ``staff``, ``noise`` and ``weather`` do what it says, ``doorkeeper`` does it in the daemon,
-    # ``demo.story`` and ``replay`` (by ``backtest``) are verbs: together they are the command line.
-    assert importers("monitor.app") == {"monitor.verbs", "monitor.doorkeeper", "monitor.demo.story", "monitor.replay"}
-    assert importers("monitor.verbs") <= {
-        "monitor.cli",
-        "monitor.staff",
-        "monitor.noise",
-        "monitor.backtest",
-        "monitor.weather",
-    }
+    # ``cli`` parses, ``commands`` do what it says; ``demo.story`` and ``replay`` are verbs, too.
+    assert within(importers("monitor.app"), "monitor.commands") == {"monitor.demo.story", "monitor.replay"}
+    assert within(importers("monitor.commands"), "monitor.commands") == {"monitor.cli"}
     assert importers("monitor.demo.story") == {"monitor.cli"}
     assert importers("monitor.cli") == set()
 
 
 def test_the_server_is_handed_what_it_may_ask_of_the_daemon() -> None:
     inside = {name for name in map(name_of, FILES) if name.startswith("monitor.web")}
-    for above in ("app", "pipeline", "deliver", "front", "schedule", "control"):
+    for above in ("app", "commands", "pipeline", "deliver", "front", "schedule"):
         assert not importers(f"monitor.{above}") & inside, above
     # Without a page nobody pays for a server and its templates.
     assert importers("monitor.web.door") - inside == {"monitor.front"}
     light = (
-        "import monitor.verbs, sys; print([name for name in ('jinja2', 'prometheus_client') if name in sys.modules])"
+        "import monitor.commands, sys; print([name for name in ('jinja2', 'prometheus_client') if name in sys.modules])"
     )
     ran = subprocess.run(
         [sys.executable, "-c", light], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
@@ -252,17 +245,9 @@ def test_the_server_is_handed_what_it_may_ask_of_the_daemon() -> None:
 
 def test_the_app_is_above_everything_it_puts_together() -> None:
     assert importers("monitor.schedule") == {"monitor.app"}
-    above = {name for name in importers("monitor.pipeline") if not name.startswith("monitor.pipeline")}
-    assert above <= {
-        "monitor.app",
-        "monitor.buttons",
-        "monitor.office",
-        "monitor.replay",
-        "monitor.show",
-        "monitor.verbs",
-        "monitor.whom",
-    }
-    assert importers("monitor.control") == {"monitor.verbs", "monitor.doorkeeper"}
+    above = within(importers("monitor.pipeline"), "monitor.pipeline", "monitor.commands")
+    assert above == {f"monitor.{name}" for name in ("app", "office", "replay", "show", "whom")}
+    assert not within(importers("monitor.commands.control"), "monitor.commands")
 
 
 def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
@@ -284,15 +269,8 @@ def test_no_time_is_naive() -> None:
 
 
 def test_only_the_command_line_prints() -> None:
-    assert {name_of(path) for path in FILES for _, what in calls(path) if what == "print"} <= {
-        "monitor.cli",
-        "monitor.verbs",
-        "monitor.staff",
-        "monitor.noise",
-        "monitor.backtest",
-        "monitor.weather",
-        "monitor.doors",
-    }
+    printing = {name_of(path) for path in FILES for _, what in calls(path) if what == "print"}
+    assert within(printing, "monitor.commands") == {"monitor.cli"}
 
 
 def test_nobody_waits_for_time_to_pass_but_the_schedule_a_polite_client_and_a_reader() -> None:

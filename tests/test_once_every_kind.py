@@ -12,7 +12,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 import connectors
-from monitor import verbs
+from monitor import commands
 from monitor.config import load
 from tests.contract import KINDS, Kind, title
 from tests.contract.checks import words
@@ -48,7 +48,7 @@ async def once(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Event, l
     """The source's line and its posts."""
     config = load(path, {})
     paid = any(getattr(source.connector, "paid", False) for source in config.sources.values())
-    assert await verbs.once(config, dry_run=not paid, as_new=timedelta(days=7), as_json=True) == 0
+    assert await commands.once.once(config, dry_run=not paid, as_new=timedelta(days=7), as_json=True) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (source,) = [event for event in events if event["event"] == "source"]
     posts = [event for event in events if event["event"] == "post"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.base import Recipient
-from monitor import verbs
+from monitor import commands
 from monitor.cases import Reason, State
 from monitor.config import Config, ConfigError, load
 from monitor.notices import Already, already_waiting, handed_back, operator_message, press, sample
@@ -170,14 +170,14 @@ def test_words_of_the_owner_and_a_language_of_the_owner(tmp_path: Path) -> None:
 def test_the_phrases_are_printed_as_a_file_that_can_be_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "ours.toml").write_text('taken = "\\"{by}\\" is on it!"\n')
     config = read(tmp_path, "wording: {en: ours.toml}")
-    assert verbs.list_phrases(config, "", ours=False) == 0
+    assert commands.setup.list_phrases(config, "", ours=False) == 0
     printed = capsys.readouterr().out
     there, flaws = changed("en", printed)
     assert (flaws, there.say("taken", by="Sam")) == ([], '"Sam" is on it!')
-    verbs.list_phrases(config, "en", ours=True)
+    commands.setup.list_phrases(config, "en", ours=True)
     assert 'taken = "{by} took it."' in capsys.readouterr().out
-    with pytest.raises(verbs.CannotDo, match="there are en, de, es"):
-        verbs.list_phrases(config, "fr", ours=True)
+    with pytest.raises(commands.base.CannotDo, match="there are en, de, es"):
+        commands.setup.list_phrases(config, "fr", ours=True)
 
 
 async def test_a_mail_is_in_the_words_of_who_reads_it_and_a_room_in_those_of_all(tmp_path: Path) -> None:

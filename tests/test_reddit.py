@@ -13,7 +13,7 @@ from aiohttp import web
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome, Post, Revisited, Rewinds
 from connectors.reddit import Reddit
-from monitor import verbs
+from monitor import commands
 from monitor.cases import Outcome as Closed
 from monitor.cases import State
 from monitor.config import Account, load
@@ -386,7 +386,7 @@ async def test_once_hears_it(toy: RedditToy, tmp_path: Path, capsys: pytest.Capt
         f"  - {{kind: reddit, client_id: {CLIENT}, client_secret: {SECRET}, base_url: {toy.url},\n"
         f"     sign_in_url: {toy.url}/api/v1/access_token, allow_private: true}}\n"
     )
-    assert await verbs.once(load(path, {}), dry_run=True, as_new=timedelta(days=7), as_json=True) == 0
+    assert await commands.once.once(load(path, {}), dry_run=True, as_new=timedelta(days=7), as_json=True) == 0
     made = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (told,) = [one for one in made if one["event"] == "post"]
     assert (told["service"], told["author"]["name"]) == ("reddit.com", "dana_r")

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.base import Author, Form
-from monitor import routing, staff
+from monitor import routing
+from monitor.commands import staff
 from monitor.config import Alerts, Condition, Config, ConfigError, DayOff, QuietHours, Route, Shift, Step, load
 from monitor.hours import add_working
 from monitor.policies import policy

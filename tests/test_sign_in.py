@@ -17,7 +17,7 @@ from aiohttp import web
 
 from connectors.base import Blocked, FetchError
 from connectors.sign_in import access_token
-from monitor import verbs
+from monitor import commands
 from monitor.clock import SystemClock
 from monitor.config import load
 from monitor.net import Bound, Net, Vault
@@ -178,7 +178,7 @@ async def test_once_and_a_dry_run_keep_it_and_no_database_has_it(
         path = tmp_path / "config.yaml"
         path.write_text(json.dumps(whole))
         for dry_run in (True, False, True):
-            assert await verbs.once(load(path, {}), dry_run=dry_run, as_new=None, as_json=True) == 0
+            assert await commands.once.once(load(path, {}), dry_run=dry_run, as_new=None, as_json=True) == 0
             told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
             outcomes = {event["source"]: event["error"] for event in told if event["event"] == "source"}
             assert outcomes["mails"] is None

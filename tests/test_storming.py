@@ -11,9 +11,11 @@ import pytest
 
 from alerts.base import Press
 from connectors.base import Form, Post
-from monitor import digesting, doorkeeper, weather
+from monitor import digesting
 from monitor.cases import Case, Refused
 from monitor.cases import State as CaseState
+from monitor.commands import doorkeeper
+from monitor.commands import storm as storm_verb
 from monitor.config import Config
 from monitor.config.model import QuietHours
 from monitor.pipeline import storming
@@ -385,7 +387,7 @@ async def test_at_every_start_history_says_what_would_have_been_told_under_the_b
             watch = await storms.watch(connection, "Harbor Plumbing")
         assert watch is not None
         assert watch.whole.plain()["now"]["budget"]["days"] == pytest.approx(30 / 0.9)
-    await weather.listed(config, as_json=False)
+    await storm_verb.listed(config, as_json=False)
     assert "I would have told of 1 storm: Mon 23 Nov" in capsys.readouterr().out
 
 
@@ -437,8 +439,8 @@ async def test_half_of_a_storm_is_told_to_whoever_looks_and_to_nobody_else(
         half = "half of the evidence for a storm."
         assert [line.text.endswith(half) for line in section.lines] == [True]
         assert later.coming == []
-        monkeypatch.setattr(weather, "SystemClock", lambda: earful.clock)
-        await weather.listed(config, as_json=False)
+        monkeypatch.setattr(storm_verb, "SystemClock", lambda: earful.clock)
+        await storm_verb.listed(config, as_json=False)
         assert half in capsys.readouterr().out
         assert await the_storms(earful) == {}
         assert "STORM" not in {reason for reason, _ in mail.take()}
@@ -487,8 +489,8 @@ async def test_the_verb_lists_shows_and_does(
     config = shop(tmp_path, forum, mail)
     async with stage(config) as earful:
         await begin(earful)
-        monkeypatch.setattr(weather, "SystemClock", lambda: earful.clock)
-        await weather.listed(config, as_json=False)
+        monkeypatch.setattr(storm_verb, "SystemClock", lambda: earful.clock)
+        await storm_verb.listed(config, as_json=False)
         out = capsys.readouterr().out
         assert out.startswith("No storm, and none in the last 30 days.\n")
         assert out.endswith("Harbor Plumbing: in the 20 days before 09:00 I would have told of no storm.\n")
@@ -498,17 +500,17 @@ async def test_the_verb_lists_shows_and_does(
         refused = await doorkeeper.handle(earful.app, {**request, "number": 2})
         assert refused == {"ok": False, "text": "there is no storm 2; `earful storm` lists those there are"}
         assert not (await doorkeeper.handle(earful.app, {**request, "by": "fred"}))["ok"]
-        await weather.listed(config, as_json=False)
+        await storm_verb.listed(config, as_json=False)
         row = capsys.readouterr().out.splitlines()[1].split()
         assert (row[:4], row[-4:]) == (["1", "3", "taken", "09:16"], ["4", "sam", "Harbor", "Plumbing"])
-        await weather.listed(config, as_json=True)
+        await storm_verb.listed(config, as_json=True)
         [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         assert (line["event"], line["id"], line["state"], line["people"]) == ("storm", 1, "taken", 4)
         assert [page.rpartition("/")[2] for page in line["pages"]] == ["0", "1", "2", "3"]
-        await weather.shown(config, 1, as_json=False)
+        await storm_verb.shown(config, 1, as_json=False)
         shown = capsys.readouterr().out
         assert "Storm 1. Harbor Plumbing: a storm of complaints" in shown
         assert "Taken by: Sam" in shown
         assert "earful: STORM to maria" in shown
         with pytest.raises(Refused, match="no storm 5"):
-            await weather.shown(config, 5, as_json=False)
+            await storm_verb.shown(config, 5, as_json=False)

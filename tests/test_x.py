@@ -14,7 +14,7 @@ import pytest
 
 from connectors.base import Author, Blocked, FetchError, Form, Outcome, Post, Revisited, Rewinds, Spent
 from connectors.x import X
-from monitor import verbs
+from monitor import commands
 from monitor.cases import Outcome as Closed
 from monitor.cases import State
 from monitor.clock import SetClock
@@ -406,11 +406,11 @@ async def test_once_hears_and_a_dry_run_spends_nothing(
         f"timezone: UTC\ndata: {tmp_path}\nbrands: [{{name: Harbor Plumbing}}]\nsources:\n"
         f"  - {{kind: x, token: {TOKEN}, monthly_cap: 20, base_url: {toy.url}, allow_private: true}}\n"
     )
-    assert await verbs.once(load(path, {}), dry_run=True, as_new=None, as_json=True) == 0
+    assert await commands.once.once(load(path, {}), dry_run=True, as_new=None, as_json=True) == 0
     said = capsys.readouterr()
     assert ": left out, because every look at it costs money" in said.err
     assert (toy.received, "event" in said.out) == ([], False)
-    assert await verbs.once(load(path, {}), dry_run=False, as_new=timedelta(days=7), as_json=True) == 0
+    assert await commands.once.once(load(path, {}), dry_run=False, as_new=timedelta(days=7), as_json=True) == 0
     made = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (told,) = [one for one in made if one["event"] == "post"]
     assert (told["service"], told["author"]["name"]) == ("x.com", "Dana R.")

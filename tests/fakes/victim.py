@@ -29,7 +29,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor import bundling, deliver, logs, pipeline, verbs
+from monitor import bundling, commands, deliver, logs, pipeline
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import load
@@ -170,7 +170,7 @@ async def live(life: dict[str, Any]) -> None:
     """One life. Without a ``now`` it is a daemon's, as ``earful run`` lives it, until somebody ends it."""
     config = load(Path(life["config"]), {})
     if "now" not in life:
-        await verbs.run(config, lambda: config)
+        await commands.daemon.run(config, lambda: config)
         return
     async with App(config, clock=SetClock(datetime.fromisoformat(life["now"]))) as app:
         await story(app, life["acts"])

@@ -10,8 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from alerts.text import one_line as plain
-from monitor import events, show, verbs
+from monitor import events, show
 from monitor.clock import SystemClock
+from monitor.commands.base import CannotDo, reading
 from monitor.config import Config
 from monitor.reading_posts import Told, Unreadable, posts
 from monitor.replay import Replayed
@@ -24,9 +25,7 @@ async def replay(config: Config, file: str, since: timedelta | None, *, as_json:
     """Replays stored posts (no ``file``), or those of a file ("-": standard input). Sends nothing, and changes nothing."""
     told = await _told(config, file, since)
     if not told:
-        raise verbs.CannotDo(
-            "there are no posts to replay" + (f" in {file}" if file else ": nothing has been heard yet")
-        )
+        raise CannotDo("there are no posts to replay" + (f" in {file}" if file else ": nothing has been heard yet"))
     with (
         tempfile.TemporaryDirectory(prefix="earful-") as scratch,
         show.Progress(sys.stderr, "posts", len(told)) as progress,
@@ -47,7 +46,7 @@ async def replay(config: Config, file: str, since: timedelta | None, *, as_json:
 async def _told(config: Config, file: str, since: timedelta | None) -> list[Told]:
     start = SystemClock().now() - since if since else None
     if not file:
-        async with verbs.reading(config) as store, store.read() as connection:
+        async with reading(config) as store, store.read() as connection:
             return [item async for item in replaying.stored(connection, start)]
     return [
         item
@@ -63,7 +62,7 @@ def _read(file: str) -> list[Told]:
         with Path(file).open(encoding="utf-8", newline="") as lines:
             return list(posts(lines, name=file))
     except (OSError, UnicodeError, Unreadable) as error:
-        raise verbs.CannotDo(f"cannot read {file}: {error}" if isinstance(error, OSError) else str(error)) from None
+        raise CannotDo(f"cannot read {file}: {error}" if isinstance(error, OSError) else str(error)) from None
 
 
 def _figures(found: Replayed) -> dict[str, object]:

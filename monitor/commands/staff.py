@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from monitor import policies, routing, verbs, whom
+from monitor import policies, routing, whom
 from monitor.cases import Heard, Points, Refused, open_case
 from monitor.clock import SystemClock
+from monitor.commands.base import ask, reading
 from monitor.config import Config
 from monitor.store import StoreError, being_away, deciding
 
@@ -12,23 +13,23 @@ from monitor.store import StoreError, being_away, deciding
 async def away(config: Config, person: str | None, until: str, stand_in: str, by: str | None) -> int:
     """Somebody is away; without a name: who is."""
     if person is None:
-        async with verbs.reading(config) as store, store.read() as connection:
+        async with reading(config) as store, store.read() as connection:
             rows = await being_away.everybody(connection)
         print(whom.who_is_away(rows, SystemClock().now(), config.timezone))
         return 0
     request = {"verb": "away", "person": person, "until": until, "stand_in": stand_in, "by": by or person}
-    return await verbs.ask(config, request)
+    return await ask(config, request)
 
 
 async def back(config: Config, person: str) -> int:
     """Somebody is back."""
-    return await verbs.ask(config, {"verb": "back", "person": person})
+    return await ask(config, {"verb": "back", "person": person})
 
 
 async def who(config: Config, case_id: int) -> int:
     """Who will be told next about a case, and when."""
     now = SystemClock().now()
-    async with verbs.reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         row = await deciding.case_by_id(connection, case_id)
         away_now = await being_away.now_away(connection, now)
     if row is None:
@@ -46,7 +47,7 @@ async def who_would(config: Config, brand: str, traits: routing.Traits) -> int:
         raise Refused(f"about which brand? Add --brand and one of {', '.join(config.brands)}")
     now = SystemClock().now()
     try:
-        async with verbs.reading(config) as store, store.read() as connection:
+        async with reading(config) as store, store.read() as connection:
             away_now = await being_away.now_away(connection, now)
     except StoreError:
         away_now = {}  # nothing there yet

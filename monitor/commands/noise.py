@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from alerts.text import one_line as plain
-from monitor import muting, verbs
+from monitor import muting
 from monitor.clock import SystemClock, from_us
+from monitor.commands.base import ask, only_person, reading
 from monitor.config import Config
 from monitor.show import columns
 from monitor.store import correcting, learning
@@ -21,25 +22,25 @@ _WORDS = 60  # letters of a text in the list
 async def mute(config: Config, kind: str | None, value: str, brand: str, by: str | None) -> int:
     """Nobody wants to hear of it; without a kind: what is muted."""
     if kind is None:
-        async with verbs.reading(config) as store, store.read() as connection:
+        async with reading(config) as store, store.read() as connection:
             rows = await learning.mutes(connection)
         print(_muted(rows, config))
         return 0
-    request = {"verb": "mute", "kind": kind, "value": value, "brand": brand, "by": by or verbs.only_person(config)}
-    return await verbs.ask(config, request)
+    request = {"verb": "mute", "kind": kind, "value": value, "brand": brand, "by": by or only_person(config)}
+    return await ask(config, request)
 
 
 async def unmute(config: Config, kind: str, value: str, brand: str) -> int:
     """Somebody wants to hear of it again."""
-    return await verbs.ask(config, {"verb": "unmute", "kind": kind, "value": value, "brand": brand})
+    return await ask(config, {"verb": "unmute", "kind": kind, "value": value, "brand": brand})
 
 
 async def learned(config: Config, forget: str | None) -> int:
     """What "not about us", "not angry" and corrections taught; or one of it is forgotten."""
     if forget is not None:
-        return await verbs.ask(config, {"verb": "forget", "number": forget})
+        return await ask(config, {"verb": "forget", "number": forget})
     now = SystemClock().now()
-    async with verbs.reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         rows = await learning.everything(connection)
         tones = await correcting.everything(connection)
         bars = {brand: muting.bar(await learning.taught(connection, brand, now)) for brand in config.brands}

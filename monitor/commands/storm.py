@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Recipient
 from alerts.text import one_line as plain
-from monitor import events, verbs
+from monitor import events
 from monitor.cases import Refused
 from monitor.clock import SystemClock, from_us
+from monitor.commands.base import ask, only_person, reading
 from monitor.config import Config
 from monitor.show import columns
 from monitor.store import delivering, storms
@@ -25,7 +26,7 @@ SHOWN = timedelta(days=30)
 async def listed(config: Config, *, as_json: bool) -> int:
     """The storms that rage, and those of the last 30 days."""
     now = SystemClock().now()
-    async with verbs.reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         rows = await storms.lately(connection, now - SHOWN)
         watches = await storms.watches(connection)
     if as_json:
@@ -40,7 +41,7 @@ async def listed(config: Config, *, as_json: bool) -> int:
 async def shown(config: Config, number: int, *, as_json: bool) -> int:
     """One storm and its story. Raises Refused."""
     now = SystemClock().now()
-    async with verbs.reading(config) as store, store.read() as connection:
+    async with reading(config) as store, store.read() as connection:
         row = await storms.by_id(connection, number)
         if row is None:
             raise Refused(f"there is no storm {number}; `earful storm` lists those there are")
@@ -70,9 +71,7 @@ async def shown(config: Config, number: int, *, as_json: bool) -> int:
 
 async def act(config: Config, number: int, verb: str, by: str | None) -> int:
     """Does something about a storm, through the running daemon or, when there is none, directly."""
-    return await verbs.ask(
-        config, {"verb": "storm", "number": number, "do": verb, "by": by or verbs.only_person(config)}
-    )
+    return await ask(config, {"verb": "storm", "number": number, "do": verb, "by": by or only_person(config)})
 
 
 def _table(rows: Sequence[storms.Row], now: datetime, zone: ZoneInfo) -> str:

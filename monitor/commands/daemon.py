@@ -1,0 +1,52 @@
+"""What the verbs ``run`` and ``healthcheck`` do."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from monitor.app import App
+from monitor.commands import control, doorkeeper
+from monitor.commands.base import writable
+from monitor.config import Config, describe
+
+
+async def run(config: Config, load: Callable[[], Config]) -> int:
+    """Listens and tells until SIGTERM or SIGINT; SIGHUP reloads."""
+    folder = writable(config.data)
+    loop = asyncio.get_running_loop()
+    app = App(config)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, app.stop)
+    async with app, control.Door(folder, partial(doorkeeper.handle, app)):
+        tasks: set[asyncio.Task[None]] = set()
+
+        def reload() -> None:
+            task = loop.create_task(_reload(app, load))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        loop.add_signal_handler(signal.SIGHUP, reload)
+        print(f"{describe(config)}\nListening. Who is waiting: earful case. Stop with Ctrl-C.", flush=True)
+        await app.run()
+        print("Stopping.", flush=True)
+    return 0
+
+
+async def _reload(app: App, load: Callable[[], Config]) -> None:
+    print(await app.reload(load), file=sys.stderr, flush=True)
+
+
+def healthcheck(config: Config) -> int:
+    """0 when a daemon runs on this data folder and is well."""
+    try:
+        answer = control.ask(Path(config.data), {"verb": "health"})
+    except (control.NobodyHome, OSError, ValueError):
+        print("earful is not running on this data folder", file=sys.stderr)
+        return 1
+    print(answer.get("text", ""))
+    return 0 if answer.get("ok") else 1
