@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from monitor import deliver
 from monitor.cases import Reason
 from monitor.clock import from_us
 from monitor.config import Source
 from monitor.parts import Parts
-from monitor.remedies import QUIET, remedy
+from monitor.phrases import ENGLISH, Catalogue
+from monitor.remedies import of_silence, remedy
 from monitor.store import asking, visiting
 from monitor.usual import usual
 from monitor.words import clock, span
@@ -38,44 +40,45 @@ def blind(row: Any, source: Source, now: datetime) -> bool:
 async def review_sources(parts: Parts) -> None:
     """Tells the operator once which sources cannot be heard (all of them in one message: a broken line is one matter),
     and once when they hear again."""
-    now = parts.now()
+    now, say = parts.now(), parts.config.words_of(parts.config.operator)
     async with parts.store.read() as connection:
         rows = {row.name: row for row in await asking.troubled_sources(connection)}
     known = [(rows[name], source) for name, source in parts.config.sources.items() if name in rows]
     gone_blind = [row for row, source in known if row.blind_told_at is None and blind(row, source, now)]
     hear_again = [row for row, _ in known if row.blind_told_at is not None and not row.failures and not row.silent]
     if gone_blind:
-        lines = [f"{row.name}: {_why(row, now, parts)}" for row in gone_blind]
+        lines = [f"{row.name}: {_why(row, now, parts.config.timezone, say)}" for row in gone_blind]
         mark = partial(visiting.mark_blind, names=[row.name for row in gone_blind], told_at=now)
-        await deliver.tell_operator(parts, "sources", Reason.SOURCE_BLIND, _names(gone_blind), lines, mark=mark)
+        await deliver.tell_operator(parts, "sources", Reason.SOURCE_BLIND, _names(gone_blind, say), lines, mark=mark)
     if hear_again:
         mark = partial(visiting.mark_blind, names=[row.name for row in hear_again], told_at=None)
-        await deliver.tell_operator(parts, "sources", Reason.SOURCE_HEARS_AGAIN, _names(hear_again), [], mark=mark)
+        await deliver.tell_operator(parts, "sources", Reason.SOURCE_HEARS_AGAIN, _names(hear_again, say), [], mark=mark)
 
 
-def _names(rows: list[Any]) -> str:
-    return ", ".join(row.name for row in rows[:3]) + (f" and {len(rows) - 3} more sources" if len(rows) > 3 else "")
+def _names(rows: list[Any], say: Catalogue) -> str:
+    first, more = ", ".join(row.name for row in rows[:3]), len(rows) - 3
+    return say.say("sources_more", first=first, count=more) if more > 0 else first
 
 
-def _why(row: Any, now: datetime, parts: Parts) -> str:
+def _why(row: Any, now: datetime, zone: ZoneInfo, say: Catalogue) -> str:
     """The likely cause, and what to do about it."""
     if not row.failures:
-        return f"{silence(row, now)}. {QUIET}"
-    todo = remedy(row.error)
-    return f"{row.error} ({_last_heard(row, now, parts)})" + (f". {todo}" if todo else "")
+        return f"{silence(row, now, say)}. {of_silence(say)}"
+    todo = remedy(row.error, say)
+    return f"{row.error} ({_last_heard(row, now, zone, say)})" + (f". {todo}" if todo else "")
 
 
-def silence(row: Any, now: datetime) -> str:
+def silence(row: Any, now: datetime, say: Catalogue = ENGLISH) -> str:
     """How long a source that answers has brought nothing, beside what is usual."""
     known = usual(row.usual)
-    often = f"; usual is every {span(known.gap)}" if known.gap else ""
-    return f"answers, but with nothing new for {span(now - from_us(known.since))}{often}"
+    silent = say.say("source_silent", span=span(now - from_us(known.since), say))
+    return say.say("source_usual", silent=silent, gap=span(known.gap, say)) if known.gap else silent
 
 
-def _last_heard(row: Any, now: datetime, parts: Parts) -> str:
+def _last_heard(row: Any, now: datetime, zone: ZoneInfo, say: Catalogue) -> str:
     if row.succeeded_at is None:
-        return "never heard yet"
-    return f"last heard {clock(from_us(row.succeeded_at), now, parts.config.timezone)}"
+        return say.say("source_never")
+    return say.say("source_last", at=clock(from_us(row.succeeded_at), now, zone, say))
 
 
 async def trouble(parts: Parts) -> str:

@@ -16,7 +16,7 @@ from monitor.health import blind, silence
 from monitor.net.memory import key
 from monitor.quotas import Window
 from monitor.reach import Place
-from monitor.remedies import QUIET, remedy
+from monitor.remedies import of_silence, remedy
 from monitor.store import visiting
 from monitor.usual import usual
 from monitor.words import span
@@ -96,7 +96,7 @@ def _error(row: Any, now: datetime) -> str:
 def _remedy(row: Any) -> str:
     if row is None or not (row.error or row.silent):
         return ""
-    return remedy(row.error) if row.error else QUIET
+    return remedy(row.error) if row.error else of_silence()
 
 
 def _health(row: Any, source: Any, now: datetime) -> str:

@@ -221,15 +221,22 @@ async def test_a_source_that_answers_and_brings_nothing_is_told_with_what_is_usu
         assert mail.told == [("SOURCE_HEARS_AGAIN", "sam")]
 
 
-async def test_a_page_that_is_none_is_told_with_what_to_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "last", "todo"),
+    [
+        ("en", "(never heard yet)", "Open the address in a browser"),
+        ("de", "(noch nie gehört)", "Öffne die Adresse im Browser"),
+        ("es", "(todavía no se ha oído nunca)", "Abre la dirección en un navegador"),
+    ],
+)
+async def test_a_page_that_is_none_is_told_with_what_to_do(tmp_path: Path, language: str, last: str, todo: str) -> None:
     note = "forum.example sent a page for people, perhaps a login"
     mail, forum = Letterbox(), Place(answer=Fetched([], {}, Outcome.SUSPICIOUS, note))
-    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, language=language)) as earful:
         for _ in range(6):
             await earful.after(30 * MINUTES)
         assert mail.told == [("SOURCE_BLIND", "sam")]
-        assert f"forum: {note}" in mail.messages[0].body
-        assert "Open the address in a browser" in mail.messages[0].body
+        assert f"forum: {note} {last}. {todo}" in mail.messages[0].body
 
 
 @pytest.mark.parametrize(
