@@ -18,7 +18,7 @@ from monitor import deliver, show
 from monitor.cases import Refused
 from monitor.config import Config, Destination
 from monitor.parts import Parts
-from monitor.phrases import Catalogue
+from monitor.phrases import ENGLISH, Catalogue
 from monitor.store import StoreError, asking
 from monitor.trouble import Trouble
 from monitor.words import clock, name
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 _VERBS = frozenset({"take", "answered", "not_us", "not_angry", "give", "snooze", "undo"})
 _STORM_VERBS = frozenset({"take"})
+_TYPED = ("away", "back", "waiting")
 _A_MINUTE, _OPENINGS = timedelta(minutes=1), 3
 """How often a line is opened that the service ends again and again. Slack allows one a minute and some more at times
 (``apps.connections.open`` is in tier 1)."""
@@ -145,11 +146,12 @@ async def _on_storm(told: Press, number: int, person: str, doing: Doing, say: Ca
 
 
 async def _command(parts: Parts, told: Press, person: str, doing: Doing, say: Catalogue) -> str:
-    """``/earful away until mon 08:00 stand-in sam``, ``/earful back``, ``/earful`` for who is waiting."""
-    match told.verb:
+    """``/earful away until mon 08:00 stand-in sam``, ``/earful back``, ``/earful`` for who is waiting; also in their language."""
+    match next((verb for verb in _TYPED if told.verb in _spelled(verb, say)), ""):
         case "away":
-            until, _, stand_in = told.value.partition("stand-in")
-            at, _ = await doing.away(person, until.removeprefix("until").strip(), stand_in.strip().lower(), person)
+            until, stand_in = _parted(told.value, _spelled("stand_in", say))
+            until = re.sub(rf"(?i)^(?:{_any(_spelled('until', say))})\b", "", until)
+            at, _ = await doing.away(person, until.strip(), stand_in.strip().lower(), person)
             return say.say("pressed_away", until=clock(at, parts.now(), parts.config.zone_of(person), say))
         case "back":
             await doing.back(person)
@@ -161,3 +163,18 @@ async def _command(parts: Parts, told: Press, person: str, doing: Doing, say: Ca
             return show.case_list(rows[:_LISTED], parts.now(), say)
         case _:
             return say.say("pressed_help")
+
+
+def _spelled(word: str, say: Catalogue) -> set[str]:
+    """A word of a command, in English and in the language of whoever typed it."""
+    return {each.say(f"typed_{word}").lower() for each in (ENGLISH, say)}
+
+
+def _any(words: Collection[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words))
+
+
+def _parted(value: str, words: Collection[str]) -> tuple[str, str]:
+    """What stands before and behind the first of the words."""
+    before, *behind = re.split(rf"(?i)(?<!\S)(?:{_any(words)})(?!\S)", value, maxsplit=1)
+    return before, " ".join(behind)

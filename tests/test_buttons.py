@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -137,15 +138,17 @@ async def test_a_reminder_brings_it_back(tmp_path: Path, slack: ToySlack) -> Non
         assert slack.answers == []
 
 
+async def said_to(slack: ToySlack, text: str, user: str = MARIA) -> str:
+    """What Slack is told for whoever typed it."""
+    before = len(slack.answers)
+    await slack.type(text, user)
+    await until(lambda: len(slack.answers) > before)
+    return str(slack.answers[-1]["text"])
+
+
 async def test_what_is_typed(tmp_path: Path, slack: ToySlack) -> None:
+    said = partial(said_to, slack)
     async with shop(tmp_path, slack) as it:
-
-        async def said(text: str, user: str = MARIA) -> str:
-            before = len(slack.answers)
-            await slack.type(text, user)
-            await until(lambda: len(slack.answers) > before)
-            return str(slack.answers[-1]["text"])
-
         assert "Dana R." in await said("waiting")
         assert await said("away until tomorrow 08:00 stand-in sam") == "You are away until Tue 24 Nov 08:00."
         assert (await it.case()).turn == "sam"
@@ -156,6 +159,28 @@ async def test_what_is_typed(tmp_path: Path, slack: ToySlack) -> None:
         assert "I understand:" in await said("")
         assert "I understand:" in await said("drop table cases")
         assert STRANGER in await said("waiting", STRANGER)
+
+
+@pytest.mark.parametrize(
+    ("language", "away", "gone", "back", "waiting"),
+    [
+        ("de", "abwesend bis morgen 08:00 Vertretung Sam", "bis Di 24. Nov 08:00", "zurück", "wartet"),
+        ("es", "Fuera hasta mañana 08:00 sustituye sam", "fuera hasta: mar 24 nov 08:00", "vuelvo", "esperan"),
+    ],
+)
+async def test_what_is_typed_in_their_language(
+    tmp_path: Path, slack: ToySlack, language: str, away: str, gone: str, back: str, waiting: str
+) -> None:
+    said = partial(said_to, slack)
+    async with shop(tmp_path, slack, language=language) as it:
+        assert gone in await said(away)
+        assert (await it.case()).turn == "sam"
+        assert await said(back) == shipped(language).say("pressed_back")
+        assert (await it.case()).turn == "maria"
+        assert "Dana R." in await said(waiting)
+        assert gone in await said("away until tomorrow 08:00 stand-in sam")  # English goes always
+        for each in (away.split()[0], back, waiting):
+            assert f"`{each.lower()}" in await said("?")
 
 
 @pytest.mark.parametrize(
