@@ -1,12 +1,15 @@
 """The pages themselves, over HTTP, with whatever is stored in a folder: how long each takes, how much of that the
-processor works (server and client together; on a busy machine the rest is waiting for it), and how large it is. Part of
+processor works (server and client together; on a busy machine the rest is waiting for it), and how large it is. Then the exports of
+everything: how late the event loop is meanwhile, on which the daemon listens, too, and how much the memory grows. Part of
 ``make bench-pages``."""
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from monitor.web.views.brands import address
@@ -15,6 +18,8 @@ from tests.fakes.stage import brand
 
 LIMIT_MS = 150
 LIMIT_BYTES = 100_000
+LIMIT_LATE_MS = 150
+_EXPORTS = ("mentions.csv", "mentions.jsonl", "mentions.jsonl?words=refund", "cases.csv", "cases.jsonl")
 
 
 def _paths(count: int) -> list[str]:
@@ -45,6 +50,9 @@ async def measure(folder: Path, names: Sequence[str], count: int, times: int) ->
             remark = ("  too slow" if slow else "") + ("  too large" if large else "")
             line = f"{path:78} {statistics.median(took):10.1f} {max(took):8.1f} {cpu:7.1f} {size / 1000:7.1f}{remark}"
             print(line, flush=True)
+        print(f"\n{'export':40} {'rows':>9} {'MB':>7} {'s':>7} {'cpu s':>7} {'late ms':>8} {'grows MB':>9}")
+        for path in _EXPORTS:
+            good = await _export(them, path) and good
     return good
 
 
@@ -56,3 +64,40 @@ async def _ask(them: Visitor, path: str, times: int) -> tuple[list[float], float
         took.append((time.perf_counter() - began) * 1000)
         worked.append((time.process_time() - before) * 1000)
     return took, statistics.median(worked), size
+
+
+async def _export(them: Visitor, path: str) -> bool:
+    """Reads a whole export; whether the event loop was never late for long."""
+    rows = size = 0
+    began, before, memory = time.perf_counter(), time.process_time(), _resident()
+    async with _lateness() as late, them.get(f"/api/v1/{path}") as answer:
+        async for chunk in answer.content.iter_any():
+            rows, size = rows + chunk.count(b"\n"), size + len(chunk)
+    took, cpu, grown = time.perf_counter() - began, time.process_time() - before, _resident() - memory
+    worst = max(late, default=0.0) * 1000
+    remark = "  too late" if worst > LIMIT_LATE_MS else ""
+    print(f"{path:40} {rows:9,} {size / 1e6:7.1f} {took:7.1f} {cpu:7.1f} {worst:8.1f} {grown:9.1f}{remark}", flush=True)
+    return not remark
+
+
+@asynccontextmanager
+async def _lateness() -> AsyncIterator[list[float]]:
+    """By how many seconds the event loop is late, looked at every ten milliseconds."""
+    loop, late = asyncio.get_running_loop(), list[float]()
+
+    async def look() -> None:
+        while True:
+            wanted = loop.time() + 0.01
+            await asyncio.sleep(0.01)
+            late.append(loop.time() - wanted)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield late
+    finally:
+        looking.cancel()
+
+
+def _resident() -> float:
+    """Megabytes of this process (https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html)."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096 / 1e6
