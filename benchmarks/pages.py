@@ -396,6 +396,7 @@ def main() -> int:
     args = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(args.keep or stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
         url = sqlite_url(folder)
         if args.postgresql:
             with warnings.catch_warnings():

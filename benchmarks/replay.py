@@ -15,8 +15,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import resource
-import sys
 import tempfile
 import time
 from collections import deque
@@ -25,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from math import sqrt
 from pathlib import Path
 
+from benchmarks import memory
 from connectors.base import Author, Post
 from monitor.config import load
 from monitor.reading_posts import Told as ToldPost
@@ -96,12 +95,6 @@ def posts(count: int, seed: int = 1) -> Sequence[ToldPost]:
     return found
 
 
-def _megabytes() -> float:
-    """The most memory that this process has had; kilobytes on Linux, bytes on macOS."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
 async def _whole(count: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "config.yaml"
@@ -123,14 +116,14 @@ def main() -> None:
     made = sum(1 for _ in voices(args.voices))
     making, began = time.process_time() - began, time.process_time()
     alarms = simplest(voices(args.voices))
-    peer, began, before = time.process_time() - began - making, time.process_time(), _megabytes()
+    peer, began, before = time.process_time() - began - making, time.process_time(), memory.peak()
     watch = replayed(_START, _START + _YEAR, voices(args.voices), _THEMES)
     ours = time.process_time() - began - making
     assert watch.history is not None
     print(f"{made:,} voices over a year, one brand, {len(_THEMES)} themes; making them ({making:.0f} s) is not counted")
     print(f"  everything that listens for storms: {ours:.1f} s of processor time, {len(watch.history.storms)} storms")
     print(f"  a week's mean and three deviations: {peer:.1f} s, {alarms} alarms")
-    print(f"  memory: {before:.0f} MB before, {_megabytes():.0f} MB at most")
+    print(f"  memory: {before:.0f} MB before, {memory.peak():.0f} MB at most")
     whole = asyncio.run(_whole(args.posts))
     print(
         f"{args.posts} posts through the whole of earful replay: {whole:.1f} s, {whole / args.posts * 1000:.1f} ms each"

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from benchmarks import memory
 from monitor.web.views.brands import address
 from tests.fakes.site import Visitor, site
 from tests.fakes.stage import brand
@@ -69,11 +70,11 @@ async def _ask(them: Visitor, path: str, times: int) -> tuple[list[float], float
 async def _export(them: Visitor, path: str) -> bool:
     """Reads a whole export; whether the event loop was never late for long."""
     rows = size = 0
-    began, before, memory = time.perf_counter(), time.process_time(), _resident()
+    began, before, held = time.perf_counter(), time.process_time(), memory.now()
     async with _lateness() as late, them.get(f"/api/v1/{path}") as answer:
         async for chunk in answer.content.iter_any():
             rows, size = rows + chunk.count(b"\n"), size + len(chunk)
-    took, cpu, grown = time.perf_counter() - began, time.process_time() - before, _resident() - memory
+    took, cpu, grown = time.perf_counter() - began, time.process_time() - before, memory.now() - held
     worst = max(late, default=0.0) * 1000
     remark = "  too late" if worst > LIMIT_LATE_MS else ""
     print(f"{path:40} {rows:9,} {size / 1e6:7.1f} {took:7.1f} {cpu:7.1f} {worst:8.1f} {grown:9.1f}{remark}", flush=True)
@@ -96,8 +97,3 @@ async def _lateness() -> AsyncIterator[list[float]]:
         yield late
     finally:
         looking.cancel()
-
-
-def _resident() -> float:
-    """Megabytes of this process (https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html)."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096 / 1e6

@@ -14,7 +14,6 @@ import json
 import logging
 import multiprocessing
 import random
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from benchmarks import memory
 from connectors.bluesky import Bluesky
 from monitor.app import App
 from monitor.config import Brand, Config, Person, Source
@@ -136,7 +136,7 @@ def main() -> None:
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(number, theirs), daemon=True)
     server.start()
     port = ours.recv()
-    at_rest = _memory()
+    at_rest = memory.peak()
     with tempfile.TemporaryDirectory() as folder:
         posts, kept, spent, took = asyncio.run(listen(port, Path(folder)))
     server.terminate()
@@ -144,11 +144,7 @@ def main() -> None:
     print(
         f"{posts / spent:.0f} posts a second of processor time; 50 a second take {50 * spent / posts:.2%} of one core"
     )
-    print(f"memory at the most: {at_rest:.0f} MB before, {_memory():.0f} MB after")
-
-
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"memory at the most: {at_rest:.0f} MB before, {memory.peak():.0f} MB after")
 
 
 if __name__ == "__main__":

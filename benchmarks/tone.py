@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks import memory
 from monitor.tone import Subject, make
 from monitor.tone.model.network import Network, load
 from monitor.tone.model.prepare import mark
@@ -110,8 +110,7 @@ def measure(name: str, data: Path | None) -> dict[str, float]:
     for start in range(0, len(texts), 256):
         work(texts[start : start + 256])
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"cpu": len(texts) / cpu, "wall": len(texts) / wall, "memory": peak}
+    return {"cpu": len(texts) / cpu, "wall": len(texts) / wall, "memory": memory.peak()}
 
 
 def measured(data: Path | None) -> dict[str, dict[str, float]]:
