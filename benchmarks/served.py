@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from benchmarks import memory
+from monitor.commands.daemon import settle
 from monitor.web.views.brands import address
 from tests.fakes.site import Visitor, site
 from tests.fakes.stage import brand
@@ -51,6 +52,7 @@ async def measure(folder: Path, names: Sequence[str], count: int, times: int) ->
             remark = ("  too slow" if slow else "") + ("  too large" if large else "")
             line = f"{path:78} {statistics.median(took):10.1f} {max(took):8.1f} {cpu:7.1f} {size / 1000:7.1f}{remark}"
             print(line, flush=True)
+        settle()  # as the daemon does
         print(f"\n{'export':40} {'rows':>9} {'MB':>7} {'s':>7} {'cpu s':>7} {'late ms':>8} {'grows MB':>9}")
         for path in _EXPORTS:
             good = await _export(them, path) and good

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -31,10 +32,18 @@ async def run(config: Config, load: Callable[[], Config]) -> int:
             task.add_done_callback(tasks.discard)
 
         loop.add_signal_handler(signal.SIGHUP, reload)
+        settle()
         print(f"{describe(config)}\nListening. Who is waiting: earful case. Stop with Ctrl-C.", flush=True)
         await app.run()
         print("Stopping.", flush=True)
     return 0
+
+
+def settle() -> None:
+    """What is loaded by now stays loaded: the garbage collector need not look through it again and again, for which the event loop
+    would stand still a tenth of a second each time.  https://docs.python.org/3/library/gc.html#gc.freeze"""
+    gc.collect()
+    gc.freeze()
 
 
 async def _reload(app: App, load: Callable[[], Config]) -> None:

@@ -25,7 +25,7 @@ from monitor.tone.base import Label
 
 PAGE = 50
 """Mentions on a page."""
-_BATCH = 500  # mentions that an export reads at a time
+_BATCH = 100  # mentions that an export reads at a time, while everything else waits
 _FEW = 200  # cases of somebody who has few
 _MOST = 20  # words or phrases of one question
 _PART = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')

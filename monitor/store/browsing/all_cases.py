@@ -17,7 +17,7 @@ from monitor.store.browsing.sight import PAGE, seen
 from monitor.store.database import Store
 from monitor.store.tables import case
 
-_BATCH = 500  # cases that an export reads at a time
+_BATCH = 100  # cases that an export reads at a time, while everything else waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
