@@ -14,6 +14,8 @@ _STEPS = {
     "ground": ("steps.ground", "train the network for several languages on the public sets"),
     "polish": ("steps.polish", "train it once more, mostly on our own patterns"),
     "several": ("steps.several", "train the model for Spanish, German, French, Italian and Portuguese"),
+    "further": ("steps.further", "instead of all before: let the published English model learn on, for new patterns"),
+    "further-several": ("steps.further_several", "the same for the model for five languages"),
     "publish": (
         "steps.publish",
         "write both as integers into monitor/tone/weights, and fit how much each voice counts",
