@@ -25,7 +25,7 @@ from training.texts import Example
 LONGEST = 96
 """Tokens of one training text."""
 _HALVES = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
-"""Whether this processor multiplies 16-bit floats (AVX-512 BF16, AMX). Where it does not they take twenty times as long as 32 bits."""
+"""Whether this processor multiplies 16-bit floats (AVX-512 BF16, AMX). Elsewhere they take twenty times as long as 32 bits."""
 _BATCH_TOKENS = 2048
 _BATCH_TEXTS = 64
 _TOPICS = ("themes", "signals")

@@ -58,5 +58,6 @@ def read(name: str) -> tuple[Network, Writer]:
         at += HEADS[head]
     weights: dict[str, Tensor] = {key: torch.tensor(value, dtype=torch.float) for key, value in found.items()}
     missing, unknown = network.load_state_dict(weights, strict=False)
-    assert not unknown and all(key.startswith("heads.") for key in missing), (missing, unknown)
+    assert not unknown, unknown
+    assert all(key.startswith("heads.") for key in missing), missing
     return network, writer
