@@ -40,7 +40,7 @@ def towards(brand: str, text: str, *names: str, scorer: str = "earful") -> Tone:
         (BUT, ["Acme"], ["Bolt"], "never called me back", "lovely"),
         (ONE_OVERCHARGED, ["Acme"], ["Bolt", "Crane", "Dunn"], "overcharged", "friendly"),
         (LIST, ["Acme", "Bolt", "Crane"], ["Dunn"], "None of them answered", "thank you"),
-        (FOUR, ["Acme"], ["Dunn"], "rude", "brilliant"),
+        (FOUR, ["Acme"], ["Bolt"], "rude", "brilliant"),  # of Crane and Dunn docs/tone.md speaks
     ],
 )
 def test_each_firm_has_reasons_of_its_own(
