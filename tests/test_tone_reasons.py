@@ -40,7 +40,7 @@ def towards(brand: str, text: str, *names: str, scorer: str = "earful") -> Tone:
         (BUT, ["Acme"], ["Bolt"], "never called me back", "lovely"),
         (ONE_OVERCHARGED, ["Acme"], ["Bolt", "Crane", "Dunn"], "overcharged", "friendly"),
         (LIST, ["Acme", "Bolt", "Crane"], ["Dunn"], "None of them answered", "thank you"),
-        (FOUR, ["Acme"], ["Bolt"], "rude", "brilliant"),  # of Crane and Dunn docs/tone.md speaks
+        (FOUR, ["Acme"], ["Bolt"], "rude", "brilliant"),
     ],
 )
 def test_each_firm_has_reasons_of_its_own(
@@ -57,6 +57,14 @@ def test_each_firm_has_reasons_of_its_own(
         assert tone.label is Label.POSITIVE, name
         assert any(for_them in why for why in tone.why), (name, tone.why)
         assert not any(against in why for why in tone.why), (name, tone.why)
+
+
+def test_a_row_of_praised_firms_beside_a_cursed_one() -> None:
+    """By the rules. The model is right about the first of the row only: docs/tone.md, what it gets wrong."""
+    for name in ("Bolt", "Crane", "Dunn"):
+        tone = towards(name, FOUR, "Acme", "Bolt", "Crane", "Dunn", scorer="fast")
+        assert tone.label is Label.POSITIVE, name
+        assert any("brilliant" in why for why in tone.why), (name, tone.why)
 
 
 def test_two_that_are_blamed_are_blamed_for_what_each_did() -> None:

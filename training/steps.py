@@ -144,7 +144,7 @@ def several(data: Path, work: Path, seed: int) -> None:
 
 
 def further(data: Path, work: Path, seed: int) -> None:
-    """What is published learns on, in an hour instead of three: for new patterns. Of what it knew, it keeps what it says itself
+    """What is published learns on, in little more than an hour: for new patterns. Of what it knew, it keeps what it says itself
     of the public sets (Li and Hoiem, https://arxiv.org/abs/1606.09282). In place of everything before ``publish`` for English."""
     pool, held = texts.training(data), texts.validation(data)
     network, writer = published.read("english")

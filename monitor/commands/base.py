@@ -9,12 +9,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from monitor import events
 from monitor.app import App
 from monitor.cases import Refused
 from monitor.commands import control, doorkeeper
 from monitor.config import Config
-from monitor.store import Store, open_store, sqlite_url
+from monitor.store import Store, deciding, open_store, sqlite_url
 
 
 class CannotDo(Exception):
@@ -68,6 +70,14 @@ async def reading(config: Config) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+async def known_case(connection: AsyncConnection, number: int) -> deciding.Row:
+    """The case of that number. Raises Refused where there is none."""
+    row = await deciding.case_by_id(connection, number)
+    if row is None:
+        raise Refused(f"there is no case {number}; `earful case` lists those that are open")
+    return row
 
 
 def database(config: Config) -> str:

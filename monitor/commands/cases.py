@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from monitor import events, show
-from monitor.cases import Refused
 from monitor.clock import SystemClock
-from monitor.commands.base import ask, only_person, print_all, reading
+from monitor.commands.base import ask, known_case, only_person, print_all, reading
 from monitor.config import Config
 from monitor.store import asking, deciding, delivering
 
@@ -26,9 +25,7 @@ async def list_cases(config: Config, *, as_json: bool) -> int:
 async def show_case(config: Config, case_id: int, *, as_json: bool) -> int:
     """One case and its story."""
     async with reading(config) as store, store.read() as connection:
-        row = await deciding.case_by_id(connection, case_id)
-        if row is None:
-            raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
+        row = await known_case(connection, case_id)
         said = await asking.mentions_of(connection, case_id)
         story = await deciding.events_of(connection, case_id)
         heaviest = await delivering.said(connection, case_id, None)
@@ -43,9 +40,7 @@ async def show_case(config: Config, case_id: int, *, as_json: bool) -> int:
 async def explain(config: Config, case_id: int) -> int:
     """Why a case fired."""
     async with reading(config) as store, store.read() as connection:
-        row = await deciding.case_by_id(connection, case_id)
-        if row is None:
-            raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
+        row = await known_case(connection, case_id)
         said = await asking.mentions_of(connection, case_id)
         letters = await asking.letters_of(connection, case_id)
     print(show.explained(case_id, row.case, said, letters, config, SystemClock().now()))

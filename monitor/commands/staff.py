@@ -5,9 +5,9 @@ from __future__ import annotations
 from monitor import policies, routing, whom
 from monitor.cases import Heard, Points, Refused, open_case
 from monitor.clock import SystemClock
-from monitor.commands.base import ask, reading
+from monitor.commands.base import ask, known_case, reading
 from monitor.config import Config
-from monitor.store import StoreError, being_away, deciding
+from monitor.store import StoreError, being_away
 
 
 async def away(config: Config, person: str | None, until: str, stand_in: str, by: str | None) -> int:
@@ -30,10 +30,8 @@ async def who(config: Config, case_id: int) -> int:
     """Who will be told next about a case, and when."""
     now = SystemClock().now()
     async with reading(config) as store, store.read() as connection:
-        row = await deciding.case_by_id(connection, case_id)
+        row = await known_case(connection, case_id)
         away_now = await being_away.now_away(connection, now)
-    if row is None:
-        raise Refused(f"there is no case {case_id}; `earful case` lists those that are open")
     policy = policies.policy(config, row.case.brand, row.case, away_now)
     print(whom.of_case(case_id, row.case, policy, config, now))
     return 0
