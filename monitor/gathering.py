@@ -21,13 +21,13 @@ from monitor.store.delivering import Delivery
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What is to be delivered, in order, by numbers. ``mornings`` and ``bursts`` go out as one message each, what is ``later``
-    waits for the next window, and to those of ``called_by`` the message of that number calls."""
+    waits until somebody may get a message again, and to those of ``called_by`` the message of that number calls."""
 
     deliveries: list[Delivery]
     mornings: list[list[int]] = field(default_factory=list)
     bursts: list[list[int]] = field(default_factory=list)
     called_by: dict[int, int] = field(default_factory=dict)
-    later: set[int] = field(default_factory=set)
+    later: dict[int, datetime] = field(default_factory=dict)
 
     def burst_of(self, number: int) -> list[int] | None:
         """All those that go out in one message with this one; None if it goes alone."""
@@ -43,9 +43,9 @@ async def gather(parts: Parts, name: str, deliveries: list[Delivery]) -> Gathere
     settled = {number for group in found.mornings for number in group} | set(found.called_by)
     others = [item for item in found.deliveries if item.id not in settled]
     await _bursts(parts, name, others, found, shared=destination.channel.shared)
-    if found.later:
-        at = parts.now() + bundling.WINDOW
-        await parts.store.write(partial(delivering.postpone, ids=found.later, at=at))
+    for at in sorted(set(found.later.values())):
+        ids = {number for number, moment in found.later.items() if moment == at}
+        await parts.store.write(partial(delivering.postpone, ids=ids, at=at))
     return found
 
 
@@ -59,9 +59,10 @@ async def _bursts(parts: Parts, name: str, deliveries: Sequence[Delivery], found
             mine = [item for item in deliveries if item.recipient == person]
             edits = {item.id for item in mine if item.matter in known}
             lately = await delivering.sent_lately(connection, name, person, now - bundling.WINDOW, now, edits=shared)
-            _, burst, waits = bundling.plan([item.id for item in mine], edits, lately)
+            _, burst, waits = bundling.plan([item.id for item in mine], edits, len(lately))
             found.bursts.extend([burst] if burst else [])
-            found.later.update(waits)
+            # All that wait, wait for the same moment, whenever they were due: so they come as one message.
+            found.later.update((number, lately[-bundling.MOST] + bundling.WINDOW) for number in waits)
 
 
 async def _mornings(parts: Parts, name: str, deliveries: list[Delivery], *, living: bool) -> Gathered:

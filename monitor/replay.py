@@ -96,13 +96,15 @@ async def replay(
     said = sorted(told, key=_when)
     start, last = _when(said[0]), _when(said[-1])
     clock = SetClock(start - _BEFORE)
-    # A burst comes as one message where the owner's channels make it one; a configuration without channels is read by people.
-    channels = [destination.channel for destination in config.destinations.values()]
+    # A burst comes as one message where the owner's channels make it one; a configuration without channels (but the console
+    # that stands in for them) is read by people.
+    channels = [destination.channel for destination in config.destinations.values() if destination.kind != "console"]
     paper = _Paper(clock, not channels or any(getattr(channel, "bundles", False) for channel in channels))
     tapes = {name: _Tape() for name in dict.fromkeys(item.source for item in said)}
     async with App(_played(config, tapes, paper, folder), clock=clock, url=sqlite_url(folder)) as app:
         player = _Player(app, clock)
         await player.visit()  # before anything was said: what comes is news
+        await player.turn()  # and from now on it is listened for storms
         for group in _visits(app, said):
             await player.until(_when(group[-1]))
             for item in group:

@@ -71,6 +71,23 @@ async def test_thirty_customers_at_once_are_six_messages(tmp_path: Path) -> None
         assert len(numbers) == 34
 
 
+async def test_what_comes_one_by_one_waits_for_one_moment_and_comes_as_one(tmp_path: Path) -> None:
+    mail, forum = Letterbox(bundles=True), Place()
+    brands = [brand(if_nobody_takes_it=())]
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, brands)) as earful:
+        await earful.look()
+        for number in range(30):
+            at = earful.clock.now()
+            forum.posts.append(post(FURIOUS, at=at, by=f"Customer {number}"))
+            await earful.after(timedelta(seconds=12))
+        assert [message.reason for message in mail.messages] == ["FIRST_ANGER"] * 6
+        await earful.after(timedelta(minutes=4))
+        assert len(mail.messages) == 6
+        await earful.after(timedelta(seconds=12))  # ten minutes after the first one
+        assert [message.reason for message in mail.messages[6:]] == ["BUNDLE"]
+        assert mail.messages[-1].title == "24 more messages at once"
+
+
 def _cases(text: str) -> set[str]:
     return {part.split("]")[0] for part in text.split("[case ")[1:]} | {
         part.split(" ")[0] for part in text.split("earful case ")[1:] if part[0].isdigit()

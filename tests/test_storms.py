@@ -225,6 +225,40 @@ def test_a_late_third_person_counts_in_their_hour() -> None:
     assert told(Detector.restored(json.loads(state))) == state
 
 
+def test_many_people_within_an_hour_of_the_first_day_are_a_storm_where_little_was_heard_before() -> None:
+    detector = Detector(T0, authors=True)
+    detector.close(T0 + 3 * HOUR)
+    at = detector.until
+    heard = [detector.mention(at + n * timedelta(minutes=1), f"somebody {n}") for n in range(20)]
+    assert [verdict is None for verdict in heard] == [True] * 19 + [False]
+    assert heard[-1] is not None
+    assert (heard[-1].alarm, heard[-1].raging, heard[-1].mentions) == (True, True, 20)
+    verdicts = detector.close(at + timedelta(days=2))
+    assert [verdict.over for verdict in verdicts].count(True) == 1  # it taught nothing that would hide its end
+    assert not any(verdict.alarm for verdict in verdicts)
+    assert detector.per_day < 2
+
+
+def test_one_person_who_writes_twenty_times_is_no_storm_in_the_first_day() -> None:
+    detector = Detector(T0, authors=True)
+    detector.close(T0 + 3 * HOUR)
+    assert {detector.mention(detector.until, "the same") for _ in range(30)} == {None}
+
+
+def test_where_nothing_was_listened_to_before_it_takes_nearly_fifty() -> None:
+    detector = Detector(T0, authors=True)
+    heard = [detector.mention(T0 + n * timedelta(seconds=20), f"somebody {n}") for n in range(48)]
+    assert [verdict is None for verdict in heard] == [True] * 47 + [False]
+
+
+def test_a_steady_stream_is_no_storm_in_its_first_day() -> None:
+    detector = Detector(T0, authors=True)
+    for n in range(40 * 24):  # forty an hour
+        at = T0 + n * timedelta(seconds=90)
+        assert not any(verdict.alarm for verdict in detector.close(at))
+        assert detector.mention(at, f"somebody {n}") is None
+
+
 def test_a_brand_that_hears_more_has_no_such_rule() -> None:
     detector = warm(2, minutes=15, authors=True)
     at = detector.until

@@ -44,18 +44,18 @@ PART_OF = "part_of"
 
 async def sent_lately(
     connection: AsyncConnection, channel_name: str, recipient: str, since: datetime, now: datetime, *, edits: bool
-) -> int:
-    """How many messages this person got by this channel since then and up to ``now``; what came in one is one. With ``edits``
-    only the first of a matter is one: the others changed it."""
+) -> list[datetime]:
+    """When this person got a message by this channel since then and up to ``now``, the oldest first; what came in one is one.
+    With ``edits`` only the first of a matter is one: the others changed it."""
     mine = (outbox.c.state == "sent") & (outbox.c.channel == channel_name)
     mine &= outbox.c.facts[PART_OF].as_integer().is_(None)
     if edits:
         first = select(func.min(outbox.c.sent_at).label("at")).where(mine).group_by(outbox.c.matter).subquery()
-        query = select(func.count()).where(first.c.at > to_us(since), first.c.at <= to_us(now))
+        query = select(first.c.at).where(first.c.at > to_us(since), first.c.at <= to_us(now)).order_by(first.c.at)
     else:
         lately = (outbox.c.sent_at > to_us(since)) & (outbox.c.sent_at <= to_us(now))
-        query = select(func.count()).where(mine, outbox.c.recipient == recipient, lately)
-    return int((await connection.execute(query)).scalar_one())
+        query = select(outbox.c.sent_at).where(mine, outbox.c.recipient == recipient, lately).order_by(outbox.c.sent_at)
+    return [from_us(at) for at in (await connection.execute(query)).scalars()]
 
 
 async def known_matters(connection: AsyncConnection, channel_name: str, matters: Collection[str]) -> set[str]:

@@ -23,6 +23,7 @@ _BUSY = 50.0  # mentions a day from which on the lane of spikes is heard
 _SPIKE = 4.0  # a spike is at least so many times the average
 _KNOWN = 8.0  # days that were heard: before, nobody knows how high the bursts of a stream go
 _YOUTH, _YOUTH_HALF_LIFE = 0.3, 3.0  # variance of a factor that no stream of an hour's age can know; days
+_LISTENED = 1.0  # hours: a storm that begins later is no part of what is usual in the first day
 _BURST, _LASTING = 6.0, 7.0  # hours from a burst to the storm that it was, and that it must last
 _LN10 = 2.302585092994046
 _MONDAY = 72  # hours from the Monday before 1970-01-01 to it
@@ -163,8 +164,24 @@ class Core:
         candidate = not life.raging and not over and score >= _CANDIDATE
         return Verdict(now, count, expected, score, alarm, louder, over, life.raging, candidate, storm)
 
+    @property
+    def begun(self) -> float:
+        """When the stream began, in hours since 1970."""
+        return (self.index - self.age) * self.minutes / 60
+
+    @property
+    def in_first_day(self) -> bool:
+        """Whether nobody knows yet what is usual."""
+        return self.age <= self.windows.bins
+
+    def before_last_hour(self) -> tuple[float, float]:
+        """In the first day: what was heard until an hour ago, and for how many hours."""
+        bins, until = self.windows.bins, max(self.age - 60 // self.minutes, 0)
+        slots = [(self.index - self.age + k) % bins for k in range(until)]
+        return sum(self.counts[slot] for slot in slots), sum(self.exposures[slot] for slot in slots) * self.minutes / 60
+
     def crowd(self, now: float, mentions: int) -> Verdict:
-        """The third person within an hour, at hour ``now``: a storm begins between two bins."""
+        """So many people within an hour, at hour ``now``: a storm begins between two bins."""
         self.life.begins("crowd", now, now - 1, mentions, self.base.level, mentions / self.base.level)
         return Verdict(now, mentions, self.base.level, ALARM, alarm=True, raging=True, storm=copied(self.life))
 
@@ -189,7 +206,7 @@ class Core:
                 before = (hour - 24) % 168
                 self.quiet.learn(self.counts[slot], self.exposures[slot] * hours / 24)
                 base.learn(before, self.counts[slot], self.exposures[slot] * hours, hours, windows.spread())
-        elif share > 0:
+        elif share > 0 and not (self.life.raging and self.life.alarmed - self.begun >= _LISTENED):
             base.begin(count, share, windows.spread())
         if self.index % windows.bins == 0:
             base.a_day_passes()

@@ -1,8 +1,11 @@
-"""The rule for quiet brands: three people within a sliding hour, told at the third. Pure.
+"""Where statistics know nothing: quiet brands, and the first day. Both rules look at people, not at mentions: one furious
+customer is not three. Pure.
 
 A brand that hears at most one complaint a week has no statistics worth the name: three people in one hour are either one
-matter or a storm, and the owner wants to know. The rule looks at people, not at mentions: one
-furious customer is not three.
+matter or a storm, and the owner wants to know, at the third.
+
+In the first day nobody knows what is usual. Twenty people in an hour are told of if that is far beyond what was heard
+before; where nothing was heard before because Earful has just begun, it takes nearly fifty.
 """
 
 from __future__ import annotations
@@ -12,6 +15,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 PEOPLE = 3
+_FIRST_DAY_PEOPLE = 20
+_FAR_BEYOND = 8.0  # times what may be usual, which is ...
+_MAYBE = 6.0  # ... what was heard so far, and so many more in one hour more
 HOUR = 3600.0
 """Seconds."""
 RATE = 1 / 7
@@ -52,8 +58,13 @@ class Quiet:
 
 
 def crowded(heard: Sequence[tuple[float, str]], at: float) -> int:
-    """How many people told of it within one hour around the mention of ``at``, if they are enough; else 0. ``heard`` is (time in
-    seconds, author), in any order."""
+    """The most people who told of it within one hour around the mention of ``at``. ``heard`` is (time in seconds, author), in
+    any order."""
     ends = [then for then, _ in heard if at <= then < at + HOUR]
-    people = max((len({who for then, who in heard if end - HOUR < then <= end}) for end in ends), default=0)
-    return people if people >= PEOPLE else 0
+    return max((len({who for then, who in heard if end - HOUR < then <= end}) for end in ends), default=0)
+
+
+def unheard_of(people: int, before: float, hours: float) -> bool:
+    """Whether so many people in one hour are far beyond what may be usual, where ``before`` mentions in ``hours`` before that
+    are all that is known."""
+    return people >= max(_FIRST_DAY_PEOPLE, _FAR_BEYOND * (before + _MAYBE) / (hours + 1))

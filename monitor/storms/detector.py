@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from monitor.storms.core import Core, Verdict
-from monitor.storms.crowd import crowded
+from monitor.storms.crowd import PEOPLE, crowded, unheard_of
 
 WIDTHS = (5, 15, 60)
 """Minutes of a bin."""
@@ -28,7 +28,7 @@ class TooLate(ValueError):
 
 
 class _Bin(NamedTuple):
-    """What came in a bin: mentions, the exposure, when the rule for quiet brands spoke and of how many people, and how often
+    """What came in a bin: mentions, the exposure, when a rule about people spoke and of how many, and how often
     a person said "noise"."""
 
     mentions: float = 0.0
@@ -58,8 +58,8 @@ class Detector:
         authors: bool = False,
     ) -> None:
         """``start`` lies in the first bin. ``share`` is the part of the budget that this detector may spend: a brand with four
-        themes gives each of its five detectors a fifth. With ``authors`` the rule for quiet brands looks at the people of
-        ``mention``, else at counts."""
+        themes gives each of its five detectors a fifth. With ``authors`` the rules of ``crowd.py`` look at the people of
+        ``mention``, else one of them at counts."""
         if minutes not in WIDTHS:
             raise ValueError(f"bins of {minutes} minutes: must be one of {', '.join(map(str, WIDTHS))}")
         _check(max_false_per_days, share)
@@ -120,7 +120,8 @@ class Detector:
 
     def mention(self, at: datetime, author: str) -> Verdict | None:
         """One more negative mention of a story by an author who had not told it yet. Bins that ended before are closed by the
-        caller. A verdict if it is known at once: for a late one, and for the third person within an hour at a quiet brand.
+        caller. A verdict if it is known at once: for a late one, for the third person within an hour at a quiet brand, and for
+        many within an hour of the first day.
         """
         when = at.timestamp()
         self._heard.append((when, author))
@@ -128,9 +129,11 @@ class Detector:
         self._heard = sorted(each for each in self._heard if each[0] > newest - _REMEMBERED_FOR)[-_REMEMBERED:]
         verdict = self.count(at)
         core = self._core
-        if not core.life.raging and not core.by_count and core.quiet.applies(core.base.level):
+        quiet = not core.by_count and not core.life.raging and core.quiet.applies(core.base.level)
+        first = not core.by_count and not core.life.raging and core.in_first_day
+        if quiet or first:
             people = crowded(self._heard, when)
-            if people:
+            if (quiet and people >= PEOPLE) or (first and unheard_of(people, *core.before_last_hour())):
                 self._open = self._open._replace(crowd=newest / 3600, people=people)
                 verdict = core.crowd(newest / 3600, people)
         return verdict
