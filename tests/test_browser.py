@@ -14,7 +14,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from monitor.web import pages
-from tests.fakes.browser import Windows, barriers, chromium, too_wide, windows
+from tests.fakes.browser import PLAIN, Windows, barriers, chromium, too_wide, windows
 from tests.fakes.site import Site, site
 from tests.fakes.stage import START, THANKS, Place, brand, post
 
@@ -155,6 +155,21 @@ async def test_signing_in_keeps_nobody_out(opened: Opened) -> None:
         await page.goto(f"{there.url}/cases/1")
         assert await barriers(page) == []
         assert not await too_wide(page)
+
+
+async def test_it_works_over_plain_http_in_ones_own_network(started: Browser, tmp_path: Path) -> None:
+    """There a browser tells less of where a form comes from, and it must suffice."""
+    async with (
+        site(tmp_path, {"Town forum": Place([post(at=START)])}) as there,
+        windows(started, there, PLAIN) as browser,
+    ):
+        await hear(there)
+        await there.account("maria", "admin")
+        page = await browser.open("maria")
+        await page.get_by_role("button", name="I’ll take it").click()
+        await expect(page.get_by_text("You took it")).to_be_visible()
+        await page.get_by_role("button", name="Sign out").click()
+        await expect(page).to_have_url(f"{browser.url}/sign-in")
 
 
 async def test_it_works_without_a_script(opened: Opened) -> None:
