@@ -45,12 +45,15 @@ class Windows:
         page.on("requestfailed", lambda request: self._asked(request.url, request.failure or ""))
         page.set_default_timeout(10_000)
         if name:
-            await page.goto(f"{self.url}/sign-in")
-            await page.fill("#name", name)
-            await page.fill("#password", PASSWORD)
-            await page.click("button.first")
-            await page.wait_for_url(f"{self.url}/")
+            await self.sign_in(page, name)
         return page
+
+    async def sign_in(self, page: Page, name: str) -> None:
+        await page.goto(f"{self.url}/sign-in")
+        await page.fill("#name", name)
+        await page.fill("#password", PASSWORD)
+        await page.click("button.first")
+        await page.wait_for_url(f"{self.url}/")
 
     def _asked(self, url: str, failure: str) -> None:
         # What the policy refused never left the browser.
