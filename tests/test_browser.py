@@ -131,6 +131,18 @@ async def test_nothing_is_taken_from_under_the_hands_of_somebody_who_types(opene
         await page.get_by_role("button", name="Write it down").click()
         await expect(page.get_by_text("It is written down")).to_be_visible()
         await expect(page.locator("h1")).to_have_text("2 customers are waiting")
+        # Nor what is chosen: the case would be closed as something else than the page said.
+        dana = page.locator(".card").filter(has_text="Dana R.")
+        await dana.locator("summary").click()
+        await dana.get_by_label("Close it").select_option("lost")
+        await dana.get_by_role("button", name="Close").focus()
+        place.posts = [post(by="A third", at=START)]
+        await hear(there)
+        await expect(page.locator("#news")).to_have_text("Something changed. Load the page again to see it.")
+        await dana.get_by_role("button", name="Close").click()
+        await expect(page.get_by_text("Closed.")).to_be_visible()
+        await page.goto(f"{there.url}/cases/1")
+        await expect(page.locator(".card")).to_contain_text("Case 1: lost")
 
 
 async def test_a_page_catches_up_with_what_happened_while_it_heard_nothing(opened: Opened) -> None:

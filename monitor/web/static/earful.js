@@ -40,11 +40,17 @@ function tick() {
   }
 }
 
-// What somebody is typing is never taken away from under their hands.
+// Whether somebody has written or chosen something here that is not sent yet.
+function filled(field) {
+  if (field.matches("select")) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((each) => each.defaultSelected));
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
+// What somebody is typing or choosing is never taken away from under their hands.
 function busy(main) {
   const active = document.activeElement;
   if (active && main.contains(active) && active.matches("input, textarea, select")) return true;
-  return [...main.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
+  return [...main.querySelectorAll("textarea, select, input:not([type=hidden])")].some(filled);
 }
 
 // By which the same link or button is found again in a fresh page.
