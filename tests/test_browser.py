@@ -3,7 +3,8 @@ and small; without a script; and nothing that keeps anybody out."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -11,10 +12,10 @@ from typing import Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from monitor.web import pages
-from tests.fakes.browser import Windows, barriers, chromium, too_wide, windows
+from tests.fakes.browser import PLAIN, Windows, barriers, chromium, too_wide, windows
 from tests.fakes.site import Site, site
 from tests.fakes.stage import START, THANKS, Place, brand, post
 
@@ -63,6 +64,27 @@ async def hear(there: Site) -> None:
     await there.app.delivered()
 
 
+async def seen(page: Page, whether: bool) -> None:
+    """Somebody looks at the page, or no more."""
+    await page.evaluate(
+        "(seen) => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => !seen });"
+        "document.dispatchEvent(new Event('visibilitychange')) }",
+        whether,
+    )
+
+
+async def hold(page: Page, url: str) -> asyncio.Queue[Callable[[], Awaitable[None]]]:
+    """Keeps back the next answer there; it is let go by calling it."""
+    held: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
+
+    async def keep(route: Route) -> None:
+        answer = await route.fetch()
+        await held.put(lambda: route.fulfill(response=answer))
+
+    await page.route(url, keep, times=1)
+    return held
+
+
 async def test_a_customer_is_won_back_from_the_phone_while_a_second_window_follows(opened: Opened) -> None:
     place = Place([])
     async with opened(place) as (there, browser):
@@ -109,6 +131,89 @@ async def test_nothing_is_taken_from_under_the_hands_of_somebody_who_types(opene
         await page.get_by_role("button", name="Write it down").click()
         await expect(page.get_by_text("It is written down")).to_be_visible()
         await expect(page.locator("h1")).to_have_text("2 customers are waiting")
+        # Nor what is chosen: the case would be closed as something else than the page said.
+        dana = page.locator(".card").filter(has_text="Dana R.")
+        await dana.locator("summary").click()
+        await dana.get_by_label("Close it").select_option("lost")
+        await dana.get_by_role("button", name="Close").focus()
+        place.posts = [post(by="A third", at=START)]
+        await hear(there)
+        await expect(page.locator("#news")).to_have_text("Something changed. Load the page again to see it.")
+        await dana.get_by_role("button", name="Close").click()
+        await expect(page.get_by_text("Closed.")).to_be_visible()
+        await page.goto(f"{there.url}/cases/1")
+        await expect(page.locator(".card")).to_contain_text("Case 1: lost")
+
+
+async def test_a_page_catches_up_with_what_happened_while_it_heard_nothing(opened: Opened) -> None:
+    place = Place([])
+    async with opened(place) as (there, browser):
+        page = await browser.open()
+        await page.clock.install()
+        broken = asyncio.Event()
+
+        async def proxy(route: Route) -> None:
+            await route.fulfill(status=502, content_type="text/html", body="Bad Gateway")
+            broken.set()
+
+        await page.route("**/live", proxy)
+        await browser.sign_in(page, "maria")
+        await expect(page.locator("h1")).to_have_text("Nobody is waiting")
+        await asyncio.wait_for(broken.wait(), 10)
+        place.posts = [post(at=START)]
+        await hear(there)
+        await page.unroute("**/live")
+        await page.clock.fast_forward(31_000)
+        await expect(page.locator("h1")).to_have_text("1 customer is waiting")
+        assert all("502" in line for line in browser.wrong)
+        browser.wrong.clear()
+        # A phone that lies in a pocket hears nothing, and knows everything when it is looked at again.
+        await seen(page, False)
+        assert await page.evaluate("stream.readyState === EventSource.CLOSED")
+        place.posts = [post(by="Another", at=START)]
+        await hear(there)
+        await seen(page, True)
+        await expect(page.locator("h1")).to_have_text("2 customers are waiting")
+        # Neither does it miss what happens while it fetches what happened before.
+        held, another = await hold(page, f"{there.url}/"), post(by="A third", at=START)
+        place.posts = [post(by="A fourth", at=START)]
+        await hear(there)
+        answer = await held.get()
+        place.posts = [another]
+        await hear(there)
+        async with asyncio.timeout(10):
+            while not await page.evaluate("stale"):  # it has heard of the fourth, too
+                pass
+        await answer()
+        await expect(page.locator("h1")).to_have_text("4 customers are waiting")
+
+
+async def test_what_changes_takes_the_focus_from_nobody(opened: Opened) -> None:
+    place = Place([post(at=START)])
+    async with opened(place) as (there, browser):
+        page = await browser.open("maria")
+        button = page.get_by_role("button", name="We replied (Dana R.)")
+        await button.focus()
+        place.posts = [post(by="Another", at=START)]
+        await hear(there)
+        await expect(page.locator("h1")).to_have_text("2 customers are waiting")
+        await expect(button).to_be_focused()
+
+
+async def test_an_old_page_says_nothing_that_has_become_wrong(opened: Opened) -> None:
+    place = Place([post(at=START)])
+    async with opened(place) as (there, browser):
+        page = await browser.open()
+        await page.clock.install()
+        await browser.sign_in(page, "maria")
+        await page.get_by_role("button", name="I’ll take it").click()
+        await expect(page.get_by_text("You took it")).to_be_visible()
+        await expect(page.get_by_text("To be answered within 4 h")).to_be_visible()
+        there.clock.move(timedelta(hours=4, minutes=5))
+        await page.clock.fast_forward("04:05:00")
+        await expect(page.get_by_text("Overdue for 5 min")).to_be_visible()
+        await expect(page.get_by_text("You took it")).to_have_count(0)
+        await expect(page).to_have_url(f"{there.url}/")
 
 
 async def test_everything_can_be_done_by_keyboard_alone(opened: Opened) -> None:
@@ -155,6 +260,21 @@ async def test_signing_in_keeps_nobody_out(opened: Opened) -> None:
         await page.goto(f"{there.url}/cases/1")
         assert await barriers(page) == []
         assert not await too_wide(page)
+
+
+async def test_it_works_over_plain_http_in_ones_own_network(started: Browser, tmp_path: Path) -> None:
+    """There a browser tells less of where a form comes from, and it must suffice."""
+    async with (
+        site(tmp_path, {"Town forum": Place([post(at=START)])}) as there,
+        windows(started, there, PLAIN) as browser,
+    ):
+        await hear(there)
+        await there.account("maria", "admin")
+        page = await browser.open("maria")
+        await page.get_by_role("button", name="I’ll take it").click()
+        await expect(page.get_by_text("You took it")).to_be_visible()
+        await page.get_by_role("button", name="Sign out").click()
+        await expect(page).to_have_url(f"{browser.url}/sign-in")
 
 
 async def test_it_works_without_a_script(opened: Opened) -> None:

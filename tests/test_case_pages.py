@@ -274,6 +274,16 @@ async def test_a_case_by_hand_waits_like_any_other(tmp_path: Path) -> None:
                 assert 'role="alert"' in await answer.text()
 
 
+async def test_a_case_by_hand_that_is_sent_twice_is_told_once(tmp_path: Path) -> None:
+    async with heard(tmp_path) as (_, them):
+        [number] = re.findall(r'name="press" value="([^"]+)"', await them.text("/cases/new"))
+        form = {"brand": "Harbor Plumbing", "words": "Never again!", "press": number}
+        for _ in range(2):
+            async with them.post("/cases/new", form) as answer:
+                assert answer.headers["Location"] == "/cases/1?did=opened"
+        assert (await them.text("/cases/1")).count("<blockquote>Never again!</blockquote>") == 1
+
+
 # -- who may ---------------------------------------------------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ from monitor import cards
 from monitor.config import Page
 from monitor.demo.toy_mailbox import ToyMailbox
 from monitor.links import GOOD_FOR, PURPOSE, Links
-from monitor.store import Store, StoreError, deciding, storms
+from monitor.store import Store, StoreError, accounts, deciding, storms
 from monitor.storming import Outcome, Storm
 from monitor.storming import State as StormState
 from monitor.web import deeds, security, signing
@@ -115,6 +115,19 @@ async def test_pressing_acts_in_the_name_of_the_link(there: Site) -> None:
     async with there.post(await link(there, "sam"), data={"deed": "undo"}) as answer:
         assert "The last step is taken back." in await answer.text()
     assert (await standing(there))[0] == "open"
+
+
+async def test_what_was_pressed_is_in_the_audit_list(there: Site) -> None:
+    for form in ({"deed": "take"}, {"deed": "give", "to": "maria"}, {"deed": "explode"}):
+        async with there.post(await link(there, "sam"), data=form) as answer:
+            assert answer.status in (200, 400)
+    async with there.app.parts.store.read() as connection:
+        lines = await accounts.audited(connection)
+    way = {"way": "by a mail's link"}
+    assert [(line.who, line.what, line.about, line.detail) for line in reversed(lines)] == [
+        ("sam", "take", "case 1", way),
+        ("sam", "give", "case 1", {"value": "maria", **way}),
+    ]
 
 
 async def test_pressed_twice_late_and_by_two(there: Site) -> None:

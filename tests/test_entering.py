@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -207,6 +209,30 @@ async def test_wrong_passwords_make_wait_and_leave_no_name_in_the_log(
     assert "canary" not in caplog.text
 
 
+async def test_who_guesses_many_at_once_has_no_more_tries(tmp_path: Path) -> None:
+    async with site(tmp_path) as there:
+
+        async def guess(name: str) -> int:
+            async with there.post("/sign-in", data={"name": name, "password": "wrong"}) as answer:
+                status: int = answer.status
+                return status
+
+        answers = await asyncio.gather(*(guess(f"somebody-{count}") for count in range(20)))
+    assert answers.count(401) == FREE["address"]
+    assert answers.count(429) == 20 - FREE["address"]
+
+
+def test_who_tries_at_this_moment_counts_until_it_has_turned_out() -> None:
+    tries = Tries(lambda: 1000.0)
+    with ExitStack() as stack:
+        for name in ("one", "two", "three", "four", "five"):
+            assert tries.wait("192.0.2.1", name) == 0
+            stack.enter_context(tries.trying("192.0.2.1", name))
+        assert tries.wait("192.0.2.1", "six") == 2
+        assert tries.wait("192.0.2.2", "six") == 0
+    assert tries.wait("192.0.2.1", "six") == 0  # they were right
+
+
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_is_forgiven() -> None:
     now = 1000.0
     tries = Tries(lambda: now)
@@ -256,6 +282,31 @@ async def test_an_invitation_is_good_for_one_password_within_a_day(tmp_path: Pat
             sam = await accounts.find(connection, "sam")
         assert sam is not None
         assert (sam.role, sam.person, sam.brands) == ("act", "maria", ("Harbor Plumbing",))
+
+
+async def test_an_invitation_from_before_an_account_was_removed_is_worth_nothing(tmp_path: Path) -> None:
+    async with site(tmp_path) as there, there.signed_in("admin") as admin, there.visitor() as them:
+        form = {"deed": "invite", "name": "sam", "role": "act", "person": "sam"}
+        chosen = {"password": PASSWORD, "again": PASSWORD}
+        paths = []
+        for _ in range(2):  # the second one in case that he forgets his password: it lies about
+            async with admin.post("/accounts", form) as answer:
+                paths += re.findall(r"/invite/[\w.-]+", await answer.text())[:1]
+        there.clock.move(timedelta(minutes=1))
+        async with them.post(paths[0], chosen) as answer:
+            assert answer.status == 303
+        there.clock.move(timedelta(minutes=1))
+        async with admin.post("/accounts", {"deed": "remove", "name": "sam"}) as answer:
+            assert answer.status == 200
+        for path in paths:
+            for used in (them.get(path), them.post(path, chosen)):
+                async with used as answer:
+                    assert answer.status == 410
+        there.clock.move(timedelta(minutes=1))
+        async with admin.post("/accounts", form) as answer:
+            again = re.findall(r"/invite/[\w.-]+", await answer.text())[0]
+        async with them.post(again, chosen) as answer:
+            assert answer.status == 303
 
 
 async def test_the_verb_prints_a_link_that_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,7 +107,7 @@ async def test_a_feed_is_worth_nothing_once_the_account_is_another(tmp_path: Pat
         await there.app.parts.store.write(lambda tx: accounts.save(tx, changed))
         async with there.get(path) as answer:
             assert answer.status == 403
-        await there.app.parts.store.write(lambda tx: accounts.remove(tx, "sam"))
+        await there.app.parts.store.write(lambda tx: accounts.remove(tx, "sam", "maria", there.clock.now()))
         async with there.get(path) as answer:
             assert answer.status == 403
 

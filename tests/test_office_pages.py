@@ -14,7 +14,7 @@ import pytest
 
 from alerts.base import DeliveryError
 from connectors.base import FetchError
-from monitor.config import Page, Person, Shift
+from monitor.config import Client, Page, Person, Shift
 from monitor.config.shown import shown
 from monitor.store import accounts
 from monitor.web.views.accounts import PREFIX
@@ -147,6 +147,25 @@ async def test_somebody_is_away_and_comes_back(tmp_path: Path) -> None:
             assert answer.status == 303
         assert "away</span> until" not in await them.text("/people")
         assert [line[1:] for line in await written_down(there)][:2] == [("back", "maria"), ("away", "maria")]
+
+
+async def test_nobody_stands_in_of_whom_one_must_not_know(tmp_path: Path) -> None:
+    people = {name: Person(name=name, email=f"{name}@shop.example") for name in ("maria", "sam", "bert")}
+    apart = {
+        "north": Client(name="north", brands=frozenset({"Harbor Plumbing"}), people=("sam",)),
+        "south": Client(name="south", brands=frozenset({"Another"}), people=("bert",)),
+    }
+    async with (
+        site(tmp_path, people=people, brands=[brand(), brand("Another")], clients=apart) as there,
+        there.signed_in(person="sam") as them,
+    ):
+        told = []
+        for other in ("bert", "nobody"):
+            form = {"deed": "away", "person": "sam", "until": "tomorrow 08:00", "stand_in": other}
+            async with them.post("/people", form) as answer:
+                told.append((answer.status, await answer.text()))
+        assert told[0] == told[1]
+        assert told[0][0] == 400
 
 
 # -- sources and the outbox ------------------------------------------------------------------------------------------

@@ -82,6 +82,21 @@ async def test_the_headers_go_with_every_answer(method: str, path: str, status: 
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({}, True), ({"Host": "localhost:8080"}, True), ({"Host": "[::1]:8080"}, True), ({"Host": "192.168.1.5:8080"}, False),
+        ({"Host": "nas"}, False), ({"Host": "shop.example"}, False), ({"Host": "[x"}, False),
+        ({"Host": "shop.example", "X-Forwarded-Proto": "https"}, True), ({"Host": "nas", "X-Forwarded-Proto": "http"}, False),
+    ],
+)  # fmt: skip
+async def test_no_opener_policy_where_a_browser_would_complain_of_it(
+    headers: dict[str, str], said: bool, tmp_path: Path
+) -> None:
+    async with site(tmp_path) as there, there.get("/healthz", headers=headers) as answer:
+        assert ("Cross-Origin-Opener-Policy" in answer.headers) is said
+
+
 async def test_a_program_gets_problem_json_and_a_person_a_page(tmp_path: Path) -> None:
     async with site(tmp_path) as there:
         async with there.get("/none") as answer:
@@ -541,3 +556,15 @@ def test_what_holds_bodies_lets_go() -> None:
         assert held._left == 10
 
     asyncio.run(all_of_it())
+
+
+@pytest.mark.parametrize(
+    ("page", "base"),
+    [
+        (Page(), ""), (Page(port=80), "http://127.0.0.1:80"), (Page(port=80, host="192.0.2.1"), "http://192.0.2.1:80"),
+        (Page(port=80, host="0.0.0.0"), "http://127.0.0.1:80"), (Page(port=80, host="::"), "http://[::1]:80"),
+        (Page(port=80, host="0.0.0.0", address="https://earful.example"), "https://earful.example"),
+    ],
+)  # fmt: skip
+def test_a_link_leads_where_somebody_listens(page: Page, base: str) -> None:
+    assert page.base == base

@@ -328,7 +328,8 @@ class Page:
     @property
     def base(self) -> str:
         """The address under which it is reached, as far as the configuration tells; empty where nothing listens."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  # all of them is no address to go to
+        host = f"[{here}]" if ":" in here else here
         return (self.address or f"http://{host}:{self.port}") if self.port is not None else ""
 
 

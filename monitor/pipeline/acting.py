@@ -59,7 +59,7 @@ async def act(
             await deciding.add_event(tx, case_id, at=at, by=by, kind="press", data=data, key=key)
         if verb == "note":
             if not note.strip():
-                raise Refused("what is the note? Write it down (--note)")
+                raise Refused("what is the note? It is empty")
             key = keys.key("note", str(case_id), by, at.isoformat(), note)
             await deciding.add_event(tx, case_id, at=at, by=by, kind="note", data={"note": note.strip()}, key=key)
             mover.done.cases[case_id] = row.case

@@ -46,7 +46,7 @@ async def open_by_hand(parts: Parts, told: Told, by: str) -> Decided:
         raise Refused(f"no brand is called {told.brand!r}; there are {', '.join(parts.config.brands)}")
     words = clean(told.words).strip()
     if not words:
-        raise Refused("what did they say? Add --words")
+        raise Refused("what did they say? Tell it in their words")
     if told.at > parts.now():
         raise Refused("that time is still to come; when was it said?")
     author = Author(name=clean(told.name), url=told.profile, handle=told.handle)

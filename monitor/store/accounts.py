@@ -10,13 +10,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us, to_us
 from monitor.store.tables import account, api_token, audit, session
+
+_REMOVED: Final = "removed the account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +97,19 @@ async def save(connection: AsyncConnection, known: Account) -> None:
     await end_sessions(connection, known.name)
 
 
-async def remove(connection: AsyncConnection, name: str) -> bool:
-    """Nobody comes in under that name any more; False where nobody did."""
+async def remove(connection: AsyncConnection, name: str, by: str, now: datetime) -> bool:
+    """Nobody comes in under that name any more; False where nobody did. Written down who did it: older invitations end."""
     await end_sessions(connection, name)
     done = await connection.execute(delete(account).where(account.c.name == name))
+    if done.rowcount:
+        await note(connection, now, by, _REMOVED, name)
     return bool(done.rowcount)
+
+
+async def removed_since(connection: AsyncConnection, name: str, at: datetime) -> bool:
+    """Whether the account of that name was removed later than ``at``."""
+    wanted = select(audit.c.id).where(audit.c.what == _REMOVED, audit.c.about == name, audit.c.at > to_us(at)).limit(1)
+    return (await connection.execute(wanted)).first() is not None
 
 
 def _account(row: Any) -> Account:

@@ -98,6 +98,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             await doing.patiently(deed)
         except Refused as error:
             return await shown(about, "", refused=doing.sentence(error))
+        detail = {key: given for key, given in (("value", value), ("until", until)) if given}
+        await doing.note(behind, person, verb, f"{about.kind} {about.number}", **detail, way=doing.BY_LINK)
         return await shown(about, "", done=_DONE[about.kind][verb])
 
     return [web.get("/do/{token}", form), web.post("/do/{token}", press)]

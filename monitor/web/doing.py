@@ -7,7 +7,6 @@ from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from aiohttp import web
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import BY_HAND, Case, State
 from monitor.store import StoreError, accounts
@@ -47,6 +46,9 @@ POSSIBLE: Final = {
     State.CLOSED: ("undo", "note"),
 }
 """What the page offers in each state, the likeliest first."""
+
+BY_LINK: Final = "by a mail's link"
+"""How somebody did something who was not signed in."""
 
 _LONGEST = 4000  # characters of a note
 
@@ -119,11 +121,12 @@ async def patiently(work: Coroutine[Any, Any, T], seconds: float = 10.0) -> T:
 
 async def write_down(behind: Behind, viewer: Viewer, what: str, about: str = "", **detail: str | int) -> None:
     """A line in the audit list."""
+    await note(behind, viewer.name, what, about, **detail)
 
-    async def write(tx: AsyncConnection) -> None:
-        await accounts.note(tx, behind.now(), viewer.name, what, about, **detail)
 
-    await behind.parts().store.write(write)
+async def note(behind: Behind, who: str, what: str, about: str, **detail: str | int) -> None:
+    """The same of somebody who is not signed in."""
+    await behind.parts().store.write(lambda tx: accounts.note(tx, behind.now(), who, what, about, **detail))
 
 
 def sentence(error: Exception) -> str:

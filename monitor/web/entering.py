@@ -193,9 +193,12 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
         name, address = sent.get("name", "").strip(), security.asker(request, behind.config().page.proxies)
         if wait := tries.wait(address, name):
             raise Problem(429, "Too many tries", "Wait a little, then try again.", retry_after=wait)
-        known = await entrance.known(name)
-        if not await verifier.right(known.password if known else None, sent.get("password", "")):
-            tries.failed(address, name)
+        with tries.trying(address, name):
+            known = await entrance.known(name)
+            right = await verifier.right(known.password if known else None, sent.get("password", ""))
+            if not right:
+                tries.failed(address, name)
+        if not right:
             log.warning("a wrong password from %s", address)  # no name: people type passwords there
             return await asked(sent.get("next", ""), "That name and password do not belong together.", name[:100])
         assert known is not None
@@ -246,9 +249,8 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
         if str(claims["name"]) in behind.config().page.users:
             raise Problem(409, "This name has a password", "It stands in the configuration: change it there.")
         async with behind.parts().store.read() as connection:
-            found = await accounts.find(connection, str(claims["name"]))
-        if _used(found, claims):
-            raise _used_up()
+            if await _used(connection, claims):
+                raise _used_up()
         return claims
 
     @needs(Right.OPEN)
@@ -276,7 +278,7 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
         )
 
         async def keep(tx: AsyncConnection) -> bool:
-            if _used(await accounts.find(tx, made.name), claims):
+            if await _used(tx, claims):
                 return False
             await accounts.save(tx, made)
             return True
@@ -296,12 +298,17 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
     ]
 
 
-def _used(found: accounts.Account | None, claims: signing.Claims) -> bool:
-    return found is not None and to_us(found.changed_at) >= int(claims["at"])
+async def _used(connection: AsyncConnection, claims: signing.Claims) -> bool:
+    """Whether an invitation is worth nothing any more: a password was chosen since, or the account was removed."""
+    name, at = str(claims["name"]), from_us(int(claims["at"]))
+    found = await accounts.find(connection, name)
+    return (found is not None and found.changed_at >= at) or await accounts.removed_since(connection, name, at)
 
 
 def _used_up() -> Problem:
-    return Problem(410, "This invitation has been used", "Sign in, or ask for another one: earful invite NAME.")
+    return Problem(
+        410, "This invitation does not work any more", "Sign in, or ask for another one: earful invite NAME."
+    )
 
 
 def _from_here(request: web.Request, behind: Behind) -> None:

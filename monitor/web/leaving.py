@@ -59,7 +59,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         deed = (await form_of(request)).get("deed", "off")
         if deed not in ("off", "again"):
             raise Problem(400, "There is no such button", "Open the link again.")
-        await doing.patiently(behind.office.digest(person, deed == "again", person, way="by a mail's link"))
+        await doing.patiently(behind.office.digest(person, deed == "again", person, way=doing.BY_LINK))
         return await shown(person, done=True)
 
     return [web.get("/digest/off/{token}", look), web.post("/digest/off/{token}", press)]

@@ -31,14 +31,17 @@ _NOBODYS = (".localhost", ".local", ".lan", ".internal", ".intranet", ".home.arp
 """How names end that no registry sells."""
 
 _POLICY = "Content-Security-Policy"
+_OPENER = "Cross-Origin-Opener-Policy"
 HEADERS = {
     # Everything comes from here; only our own script runs, nothing is framed, and a form leads nowhere else.
     _POLICY: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    # Not no-referrer: with that a browser says "Origin: null" of our own forms, too, and over plain HTTP nothing else tells
+    # them from a stranger's. https://fetch.spec.whatwg.org/#append-a-request-origin-header
+    "Referrer-Policy": "same-origin",
+    _OPENER: "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Server": "Earful",
@@ -56,9 +59,23 @@ def harden(response: web.StreamResponse) -> None:
     response.headers.setdefault("Cache-Control", "no-store")
 
 
-async def dress(_: web.Request, response: web.StreamResponse) -> None:
+async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """Gives them to every answer before it begins, also to one that goes on and on."""
     harden(response)
+    if not _is_trustworthy(request):
+        del response.headers[_OPENER]
+
+
+def _is_trustworthy(request: web.Request) -> bool:
+    """Whether a browser takes this for a safe connection: over any other it heeds no opener policy, and complains of each.
+    https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy"""
+    try:
+        name = urlsplit(f"//{request.host}").hostname or ""
+        if name == "localhost" or name.endswith(".localhost") or ipaddress.ip_address(name).is_loopback:
+            return True
+    except ValueError:
+        pass
+    return request.headers.get("X-Forwarded-Proto", "").rpartition(",")[2].strip().lower() == "https"
 
 
 class Limits:

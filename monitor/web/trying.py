@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from monitor.web.security import network
 
@@ -22,6 +23,20 @@ class Tries:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._wrong: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
+        self._under_way: Counter[tuple[str, str]] = Counter()
+
+    @contextmanager
+    def trying(self, address: str, name: str) -> Iterator[None]:
+        """Somebody tries: until it has turned out, it counts as a wrong one, or many at the same moment would be free."""
+        keys = _keys(address, name)
+        self._under_way.update(keys)
+        try:
+            yield
+        finally:
+            self._under_way.subtract(keys)
+            for key in keys:
+                if not self._under_way[key]:
+                    del self._under_way[key]
 
     def wait(self, address: str, name: str) -> float:
         """Seconds until somebody there may try again; 0 when they may now."""
@@ -44,6 +59,8 @@ class Tries:
 
     def _until(self, key: tuple[str, str]) -> float:
         count, at = self._wrong.get(key, (0, 0.0))
+        if more := self._under_way[key]:
+            count, at = count + more, self._monotonic()
         over = count - FREE[key[0]]
         return at + min(LONGEST, FIRST * 2.0 ** min(over, 20)) if over >= 0 else float("-inf")
 

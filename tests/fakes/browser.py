@@ -14,15 +14,22 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.fakes.site import PASSWORD, Site
 
 CHROMIUM = "/usr/bin/chromium"
+PLAIN = "earful.lan"
+"""A name of this machine to which the browser gives no more trust than to any other over plain HTTP."""
 
 
 @dataclass
 class Windows:
-    """Windows of one browser that show one Earful. ``wrong`` is what went wrong in any of them."""
+    """Windows of one browser that show one Earful, reached by the name ``host``. ``wrong`` is what went wrong in any of them."""
 
     browser: Browser
     there: Site
+    host: str = "127.0.0.1"
     wrong: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.there.port}"
 
     async def open(self, name: str = "", *, dark: bool = False, width: int = 1280, scripts: bool = True) -> Page:
         """A window of its own, signed in as ``name`` where one is given."""
@@ -38,16 +45,19 @@ class Windows:
         page.on("requestfailed", lambda request: self._asked(request.url, request.failure or ""))
         page.set_default_timeout(10_000)
         if name:
-            await page.goto(f"{self.there.url}/sign-in")
-            await page.fill("#name", name)
-            await page.fill("#password", PASSWORD)
-            await page.click("button.first")
-            await page.wait_for_url(f"{self.there.url}/")
+            await self.sign_in(page, name)
         return page
+
+    async def sign_in(self, page: Page, name: str) -> None:
+        await page.goto(f"{self.url}/sign-in")
+        await page.fill("#name", name)
+        await page.fill("#password", PASSWORD)
+        await page.click("button.first")
+        await page.wait_for_url(f"{self.url}/")
 
     def _asked(self, url: str, failure: str) -> None:
         # What the policy refused never left the browser.
-        if failure != "csp" and not url.startswith("data:") and urlsplit(url).netloc != urlsplit(self.there.url).netloc:
+        if failure != "csp" and not url.startswith("data:") and urlsplit(url).netloc != urlsplit(self.url).netloc:
             self.wrong.append(f"asked {url}")
 
 
@@ -56,7 +66,8 @@ async def chromium() -> AsyncIterator[Browser]:
     """Starts the browser."""
     async with async_playwright() as playwright:
         # Root's processes have no sandbox: tests run in containers.
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        args = ["--no-sandbox", f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1"]
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=args)
         try:
             yield browser
         finally:
@@ -64,9 +75,9 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def windows(browser: Browser, there: Site) -> AsyncIterator[Windows]:
+async def windows(browser: Browser, there: Site, host: str = "127.0.0.1") -> AsyncIterator[Windows]:
     """Windows, which share nothing with those of others. At their end nothing may have gone wrong in any of them."""
-    found = Windows(browser, there)
+    found = Windows(browser, there, host)
     try:
         yield found
     finally:

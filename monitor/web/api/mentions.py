@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from monitor.store import searching
@@ -70,7 +72,7 @@ class WhichPage(Paged, Which):
 class Corrected(Given):
     """How it really is; null leaves Earful's word."""
 
-    label: Label | None = None
+    label: Literal["negative", "neutral", "positive"] | None = None
     complaint: bool | None = None
     anger: bool | None = None
 
@@ -100,7 +102,8 @@ async def correct(call: Call[Nothing, Corrected]) -> Mention:
     found, said = await _mention(call), call.body
     if said.label is None and said.complaint is None and said.anger is None:
         raise Wrong("label", "say what is different: label, complaint or anger")
-    by = Correction(by=call.who.person, label=said.label, complaint=said.complaint, anger=said.anger)
+    label = Label(said.label) if said.label else None
+    by = Correction(by=call.who.person, label=label, complaint=said.complaint, anger=said.anger)
     await page.correct(call.behind, call.who, found, by)
     return mention_of(await _mention(call))
 

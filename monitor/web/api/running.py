@@ -223,7 +223,7 @@ async def test_alert(call: Call[Nothing, Whom]) -> Listed[Attempt]:
 
 @operation("GET", "/audit", Right.ADMIN)
 async def audit(call: Call[Paged, Nothing]) -> Listed[Entry]:
-    """Who did what by way of the page and this interface, the newest first."""
+    """Who did what by way of the page, of links in mails and of this interface, the newest first."""
     limit = call.asked.limit
     async with call.behind.parts().store.read() as connection:
         found = await accounts.audited(connection, call.asked.key(), limit + 1)

@@ -25,53 +25,80 @@ function set(page) {
   if (now) skew = now - Date.now();
 }
 
+// The moments that came while the page was open.
+const over = new Set();
+
 function tick() {
   for (const time of document.querySelectorAll("time[data-clock]")) {
-    const left = Date.parse(time.dateTime) - Date.now() - skew;
-    time.textContent = span(Math.abs(left));
-    if (time.dataset.clock === "until" && left < 0) time.closest("[data-due]")?.setAttribute("data-due", "late");
+    const until = time.dataset.clock === "until", left = Date.parse(time.dateTime) - Date.now() - skew;
+    time.textContent = span(until ? left : -left);
+    if (!until || left >= 0) continue;
+    time.closest("[data-due]")?.setAttribute("data-due", "late");
+    // The words around it are of what was still to come: the server knows others.
+    if (!over.has(time.dateTime)) stale = true;
+    over.add(time.dateTime);
   }
 }
 
-// What somebody is typing is never taken away from under their hands.
+// Whether somebody has written or chosen something here that is not sent yet.
+function filled(field) {
+  if (field.matches("select")) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((each) => each.defaultSelected));
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
+// What somebody is typing or choosing is never taken away from under their hands.
 function busy(main) {
   const active = document.activeElement;
   if (active && main.contains(active) && active.matches("input, textarea, select")) return true;
-  return [...main.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
+  return [...main.querySelectorAll("textarea, select, input:not([type=hidden])")].some(filled);
 }
 
-let waiting = false;
+// By which the same link or button is found again in a fresh page.
+function alike(each) {
+  return [each.tagName, each.id, each.textContent, each.href ?? each.form?.action].join("\n");
+}
+
+// Whether the page may be older than what happened, whether it is being fetched, and when it was.
+let stale = false, waiting = false, fetched = Date.now();
 
 async function refresh() {
   const main = document.querySelector("main[data-live]");
-  if (!main || waiting) return;
-  if (busy(main)) {
-    say("Something changed. Load the page again to see it.");
-    return;
-  }
+  if (!main || waiting || busy(main)) return;
   waiting = true;
+  stale = false;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("main[data-live]");
-    if (!fresh || busy(main)) return;
-    const open = new Set([...main.querySelectorAll("details[open][id]")].map((each) => each.id));
-    const focused = main.contains(document.activeElement) ? document.activeElement.id : "";
-    const news = fresh.dataset.summary;
-    if (news && news !== main.dataset.summary) say(news);
-    main.replaceChildren(...fresh.childNodes);
-    main.dataset.summary = news ?? "";
-    document.title = page.title;
-    set(page);
-    for (const each of main.querySelectorAll("details[id]")) each.open ||= open.has(each.id);
-    if (focused) document.getElementById(focused)?.focus();
-    tick();
+    await replace(main);
   } catch {
-    // The next event tries again.
+    stale = true; // no connection: the next look tries again
+    return;
   } finally {
     waiting = false;
+    fetched = Date.now();
   }
+  if (stale) refresh(); // something changed meanwhile
+}
+
+async function replace(main) {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });
+  if (!answer.ok) throw new Error(answer.status);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("main[data-live]");
+  if (!fresh) return;
+  if (busy(main)) {
+    stale = true;
+    return;
+  }
+  const open = new Set([...main.querySelectorAll("details[open][id]")].map((each) => each.id));
+  const focused = main.contains(document.activeElement) ? alike(document.activeElement) : "";
+  const news = fresh.dataset.summary;
+  if (news && news !== main.dataset.summary) say(news);
+  main.replaceChildren(...fresh.childNodes);
+  main.dataset.summary = news ?? "";
+  document.title = page.title;
+  set(page);
+  for (const each of main.querySelectorAll("details[id]")) each.open ||= open.has(each.id);
+  if (focused) [...main.querySelectorAll("a, button, summary, [id], [tabindex]")].find((each) => alike(each) === focused)?.focus();
+  tick();
 }
 
 function say(text) {
@@ -79,11 +106,48 @@ function say(text) {
   if (place) place.textContent = text;
 }
 
+function changed() {
+  stale = true;
+  if (busy(document.querySelector("main"))) say("Something changed. Load the page again to see it.");
+  refresh();
+}
+
+let stream = null, opened = false;
+
+// While somebody looks: a browser has six connections for all the pages of an address, and a phone that sleeps loses its own.
+// What happened while nothing was heard is caught up with.
+function follow() {
+  stream?.close();
+  if (document.hidden) return;
+  stream = new EventSource("/live");
+  stream.addEventListener("changed", changed);
+  stream.addEventListener("open", () => {
+    if (opened || performance.now() > 1e3) refresh(); // a page that has just come is as new as that
+    opened = true;
+  });
+  stream.addEventListener("error", ({ target }) => {
+    // The browser itself comes back after a broken line, but not after another answer: a proxy gives one while Earful starts.
+    if (target === stream && target.readyState === EventSource.CLOSED) setTimeout(() => target === stream && follow(), 30e3);
+  });
+}
+
+// What was done is said for a while: whoever looks at the page in the morning has done nothing yet.
+function forget() {
+  const here = new URL(location);
+  here.searchParams.delete("did");
+  if (here.href !== location.href) history.replaceState(history.state, "", here);
+}
+
 set(document);
 tick();
-setInterval(tick, 15e3);
+setTimeout(forget, 30e3);
+setInterval(() => {
+  tick();
+  if (stale || (document.hidden && Date.now() - fetched > MINUTE)) refresh(); // hidden, too: its title is seen
+}, 15e3);
 if (document.querySelector("main[data-live]")) {
-  const stream = new EventSource("/live");
-  stream.addEventListener("changed", refresh);
-  addEventListener("pagehide", () => stream.close());
+  follow();
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", ({ persisted }) => persisted && follow());
 }

@@ -118,10 +118,9 @@ async def invite(behind: Behind, who: Viewer, wish: Wish) -> str:
 
 async def remove(behind: Behind, who: Viewer, name: str) -> None:
     """Nobody comes in under that name any more. Written down. Raises Unfit where nobody did."""
-    if not await behind.parts().store.write(lambda tx: accounts.remove(tx, name)):
+    if not await behind.parts().store.write(lambda tx: accounts.remove(tx, name, who.name, behind.now())):
         raise Unfit("name", "There is no such account any more.")
     behind.changes.look_again()
-    await doing.write_down(behind, who, "removed the account", name)
 
 
 async def make(behind: Behind, who: Viewer, wish: Wish) -> tuple[int, str]:

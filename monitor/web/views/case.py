@@ -83,8 +83,10 @@ def routes(behind: Behind) -> list[web.RouteDef]:
 
     async def form(request: web.Request, given: Mapping[str, str], wrong: str = "") -> web.Response:
         brands = [brand for brand in behind.config().brands if viewer(request).sees(brand)]
-        status = 400 if wrong else 200
-        return pages.show(request, behind, "new-case.html", status, brands=brands, given=given, wrong=wrong)
+        status, press = 400 if wrong else 200, doing.number()
+        return pages.show(
+            request, behind, "new-case.html", status, brands=brands, given=given, press=press, wrong=wrong
+        )
 
     @needs(Right.ACT)
     async def new(request: web.Request) -> web.Response:
@@ -97,7 +99,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         if given["brand"] not in behind.config().brands or not who.sees(given["brand"]):
             return await form(request, given, "Choose a brand.")
         try:
-            opened = await doing.open_by_hand(behind, who, given)
+            opened = await doing.open_by_hand(behind, who, given, sent.get("press", "")[:64])
         except Refused as error:
             return await form(request, given, doing.sentence(error))
         return doing.back(f"/cases/{opened}", "opened")

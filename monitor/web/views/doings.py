@@ -1,5 +1,5 @@
-"""Who did what by way of the page and the programs' interface, newest first. What was done to a case by any way stands in its
-own story."""
+"""Who did what by way of the page, the links of mails and the programs' interface, newest first. What was done to a case by any
+way stands in its own story."""
 
 from __future__ import annotations
 

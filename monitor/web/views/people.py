@@ -76,10 +76,13 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         person, deed = sent.get("person", ""), sent.get("deed", "")
         if deed not in _DONE or not sight.speaks_for(behind.config(), who, person):
             raise Problem(400, "There is no such button", "Load the page again.")
+        stand_in = sent.get("stand_in", "")
+        if stand_in and stand_in not in sight.people(behind.config(), who):
+            raise Problem(400, "There is nobody of that name", "Load the page again, and choose somebody.")
         try:
             if deed == "away":
                 until = sent.get("until", "").strip()
-                await doing.patiently(behind.office.away(person, until, sent.get("stand_in", ""), who.person))
+                await doing.patiently(behind.office.away(person, until, stand_in, who.person))
                 await doing.write_down(behind, who, "away", person, until=until)
             elif deed == "digest":
                 await doing.patiently(behind.office.digest(person, True, who.name))
