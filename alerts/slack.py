@@ -34,9 +34,9 @@ from alerts.base import (
     check,
     host_of,
 )
-from alerts.slack_buttons import buttons, only_for_you
+from alerts.slack_buttons import buttons, escaped, only_for_you
 from alerts.slack_socket import listen
-from alerts.text import http_link, shorten, tidy, without_calls
+from alerts.text import http_link, shorten, tidy
 
 Json = dict[str, Any]
 
@@ -442,10 +442,8 @@ def _fit(text: str, limit: int) -> str:
 
 
 def _escape(text: str) -> str:
-    """No mark-up of Slack's in strangers' words: no <!channel>, <@U...>, <https://...|bank.example>, no @here, no code
-    fence that swallows what follows.  https://docs.slack.dev/messaging/formatting-message-text#escaping"""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")
-    return without_calls(text)
+    """No mark-up of Slack's in strangers' words, and no code fence that swallows what follows."""
+    return escaped(text.replace("`", "'"))
 
 
 def _is_web_address(url: str) -> bool:
