@@ -164,6 +164,18 @@ async def test_what_is_typed(tmp_path: Path, slack: ToySlack) -> None:
         assert STRANGER in await said("waiting", STRANGER)
 
 
+async def test_an_answer_that_is_slow_to_arrive_keeps_no_press_waiting(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        slack.answers_taken = asyncio.Event()
+        await slack.type("help", MARIA)
+        await until(lambda: len(slack.confirmed) == 1)
+        await it.press("take", SAM)
+        assert (await it.case()).taken_by == "sam"
+        assert slack.answers == []
+        slack.answers_taken.set()
+        await until(lambda: len(slack.answers) == 1)
+
+
 async def test_a_stranger_s_name_does_not_act_in_an_answer(tmp_path: Path, slack: ToySlack) -> None:
     async with shop(tmp_path, slack) as it:
         name = "<!channel> <@U1EVIL> <https://evil.example|bank> @here"
