@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.base import Message, Recipient
-from monitor import cards, digesting, mornings, notices, wording
+from monitor import bundling, cards, digesting, mornings, notices, wording
 from monitor.cases import Reason
 from monitor.links import Links
 from monitor.matters import Matter, Said
@@ -81,10 +81,13 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         # The moment is the message's own: a repeat must not look like another mail.
         leave = parts.links.leave(to.name, delivery.wanted) if parts.links and _alone(parts, delivery) else ""
         return replace(message, leave=leave)
-    if reason is Reason.MORNING:
+    if reason in (Reason.MORNING, Reason.BUNDLE):
         async with parts.store.read() as connection:
             rows = await delivering.these(connection, delivery.facts["messages"])
         messages = [await _in_words(parts, row) for row in rows]
+        if reason is Reason.BUNDLE:
+            burst = bundling.bundle(messages, to, delivery.wanted, say)
+            return replace(burst, id=ident, thread=delivery.matter)
         return mornings.morning(messages, to, ident, delivery.matter, delivery.wanted, now, say)
     if reason is Reason.CHANGED:
         return notices.changed(delivery.facts, to, ident, delivery.matter, delivery.created)

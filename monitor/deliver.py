@@ -258,6 +258,9 @@ async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool, othe
     ``others``: the channel itself works."""
     config = parts.config
     but_not = () if others else (delivery.channel,)
+    # What goes another way is called to by nothing there.
+    facts = {key: value for key, value in delivery.facts.items() if key != delivering.CALLED_BY}
+    delivery = replace(delivery, facts=facts)
 
     async def transaction(tx: AsyncConnection) -> None:
         if await delivering.other_ways(tx, delivery):
