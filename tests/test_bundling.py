@@ -224,6 +224,21 @@ async def test_the_fallback_is_used_when_the_first_way_does_not_work(tmp_path: P
         assert slack.told.count(("FIRST_ANGER", "maria")) == 2  # late, and said so
 
 
+async def test_a_service_that_wants_hours_of_rest_does_not_deliver(tmp_path: Path) -> None:
+    rest = timedelta(hours=5)
+    slack, mail, forum = Letterbox(troubles=[DeliveryError("slow down", retry_after=rest)]), Letterbox(), Place()
+    config = settings(tmp_path, {"forum": forum}, {"slack": slack, "mail": mail}, [brand(if_nobody_takes_it=())])
+    maria = replace(config.people["maria"], channels=("slack",), fallback=("mail",))
+    async with stage(replace(config, people={**config.people, "maria": maria})) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        await earful.after(2 * MINUTE)
+        await earful.after(MINUTE)
+        assert sorted(mail.told) == [("CHANNEL_DEAD", "sam"), ("FIRST_ANGER", "maria")]
+        await earful.after(rest)
+        assert slack.told[0] == ("FIRST_ANGER", "maria")  # it had what it asked for
+
+
 async def test_another_way_to_the_same_person_is_enough(tmp_path: Path) -> None:
     broken, mail, forum = Letterbox(broken=DeliveryError("no", permanent=True)), Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"broken": broken, "mail": mail})) as earful:
