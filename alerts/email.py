@@ -197,6 +197,8 @@ class Email:
         """Raises what happened as a DeliveryError that says what to do; never with the password in it."""
         if isinstance(problem, aiosmtplib.SMTPRecipientsRefused):
             problem = problem.recipients[0]
+        if isinstance(problem, aiosmtplib.SMTPResponseException) and problem.code < 0:
+            raise DeliveryError(f"{server} does not answer as a mail server does: is the port right?") from None
         if isinstance(problem, aiosmtplib.SMTPResponseException):
             what = f"{server} {_refusal(problem, recipient, self.from_)}"
             if not isinstance(problem, aiosmtplib.SMTPAuthenticationError):

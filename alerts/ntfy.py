@@ -17,6 +17,8 @@ _TITLE, _BODY = 250, 1_000
 _LOOK = {
     State.OPEN: "red_circle",
     State.TAKEN: "yellow_circle",
+    State.PROMISED: "handshake",
+    State.SNOOZED: "zzz",
     State.ANSWERED: "large_blue_circle",
     State.WON_BACK: "green_circle",
     State.CLOSED: "white_circle",

@@ -19,11 +19,13 @@ _SEVERITIES = {1: "critical", 2: "error", 3: "warning", 4: "info"}
 _ACTIONS = {
     State.OPEN: "trigger",
     State.TAKEN: "acknowledge",
+    State.PROMISED: "acknowledge",  # somebody is on it: else PagerDuty goes on waking people
+    State.SNOOZED: "acknowledge",
     State.ANSWERED: "resolve",
     State.WON_BACK: "resolve",
     State.CLOSED: "resolve",
 }
-_OVER = frozenset({"SOURCE_HEARS_AGAIN", "CHANNEL_BACK"})
+_OVER = frozenset({"SOURCE_HEARS_AGAIN", "CHANNEL_BACK", "PAGE_OPEN"})
 """News of Earful itself that ends what other news began."""
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -24,6 +24,7 @@ from alerts.base import (
     Called,
     Client,
     DeliveryError,
+    Line,
     Message,
     Receipt,
     Recipient,
@@ -34,9 +35,9 @@ from alerts.base import (
     check,
     host_of,
 )
-from alerts.slack_buttons import buttons, only_for_you
+from alerts.slack_buttons import buttons, escaped, only_for_you
 from alerts.slack_socket import listen
-from alerts.text import http_link, shorten, tidy, without_calls
+from alerts.text import http_link, shorten, tidy
 
 Json = dict[str, Any]
 
@@ -50,8 +51,9 @@ _CONTEXT_ELEMENTS = 10
 _MOST_FACTS = 20
 _MOST_LISTS = 2
 _QUOTE_LINES = 40
-_MOST_SECTIONS = 10
-_SECTION = 1_000
+_MOST_SECTIONS = 20
+_SECTION = 2_500
+_LISTS = 8_000  # all sections together
 _LINK = 1_500
 
 _APART = timedelta(seconds=1)
@@ -385,21 +387,36 @@ def _details(message: Message) -> list[Json]:
 
 
 def _lists(sections: Sequence[Section], read_it: str) -> list[Json]:
-    """Headings and their lines, in as many blocks as there is room for; what is left out is an ellipsis."""
-    texts: list[str] = []
-    for section in sections:
-        texts.append(f"*{_fit(section.title, _FACT)}*")
-        for line in section.lines:
-            link = _link(line.link, read_it) if line.link else ""
-            more = f"• {_fit(line.text, _FACT * 2)}{' ' if link else ''}{link}"
-            if len(texts[-1]) + 1 + len(more) > _SECTION:
-                texts.append(more)
-            else:
-                texts[-1] += f"\n{more}"
-    shown = texts[:_MOST_SECTIONS]
-    if len(texts) > len(shown):
-        shown[-1] += "\n…"
-    return [_section(text) for text in shown]
+    """Headings and their lines, each in a block of its own. Where there is not room for all, the first lines of each go before
+    the next of any, so that nothing is left out whole; an ellipsis stands for what is."""
+    shown = [[f"*{_fit(section.title, _FACT)}*"] for section in sections[:_MOST_SECTIONS]]
+    room = _LISTS
+    full: set[int] = set()
+    for nth in range(max((len(section.lines) for section in sections), default=0)):
+        for at, section in enumerate(sections[: len(shown)]):
+            if at in full or nth >= len(section.lines):
+                continue
+            item = _item(section.lines[nth], read_it)
+            room -= len(item)
+            if room < 0:
+                full.add(at)
+            shown[at].append("…" if room < 0 else item)
+    return [_section(text) for lines in shown for text in _packed(lines)]
+
+
+def _packed(lines: Sequence[str]) -> Iterator[str]:
+    """Lines in as few texts as there have to be."""
+    text = ""
+    for line in lines:
+        if text and len(text) + 1 + len(line) > _SECTION:
+            yield text
+            text = ""
+        text += f"\n{line}" if text else line
+    yield text
+
+
+def _item(line: Line, read_it: str) -> str:
+    return " ".join(filter(None, (f"• {_fit(line.text, _FACT * 2)}", line.link and _link(line.link, read_it))))
 
 
 def _how(label: str, how: str) -> str:
@@ -442,10 +459,8 @@ def _fit(text: str, limit: int) -> str:
 
 
 def _escape(text: str) -> str:
-    """No mark-up of Slack's in strangers' words: no <!channel>, <@U...>, <https://...|bank.example>, no @here, no code
-    fence that swallows what follows.  https://docs.slack.dev/messaging/formatting-message-text#escaping"""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")
-    return without_calls(text)
+    """No mark-up of Slack's in strangers' words, and no code fence that swallows what follows."""
+    return escaped(text.replace("`", "'"))
 
 
 def _is_web_address(url: str) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alerts.base import Action, Message, Press
-from alerts.text import one_line, shorten
+from alerts.text import one_line, shorten, without_calls
 
 Json = dict[str, Any]
 
@@ -93,8 +93,14 @@ def answer_address(payload: Mapping[str, Any]) -> str:
 
 
 def only_for_you(text: str) -> Json:
-    """A sentence that only the one who pressed sees; the message stays as it is."""
-    return {"response_type": "ephemeral", "replace_original": False, "text": text}
+    """A sentence that only the one who pressed sees; the message stays as it is. A stranger's name may stand in it."""
+    return {"response_type": "ephemeral", "replace_original": False, "text": escaped(text)}
+
+
+def escaped(text: str) -> str:
+    """No mark-up of Slack's that acts: no <!channel>, <@U...>, <https://...|bank.example>, no @here.
+    https://docs.slack.dev/messaging/formatting-message-text#escaping"""
+    return without_calls(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def _text(found: object, key: str) -> str:

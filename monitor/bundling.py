@@ -1,6 +1,7 @@
 """A burst becomes one message: nobody gets more than a few in ten minutes by one channel. Pure.
 
-What edits a message that is there already is no further one, so it is never held back.
+What edits a message that is there already is no further one, so it is never held back; and that there is a storm does not wait for
+the single cases before it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _LISTED = 50
 
 def plan(due: Sequence[int], edits: Collection[int], lately: int) -> tuple[list[int], list[int], list[int]]:
     """What of the due messages (their numbers, in order) goes out alone, what as one message, and what waits. ``edits`` only
-    change a message that is there; ``lately`` is how many went out in the window."""
+    change a message that is there, or must not wait; ``lately`` is how many went out in the window."""
     others = [number for number in due if number not in edits]
     room = MOST - lately
     alone = set(edits)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.base import Message, Recipient
-from monitor import cards, digesting, mornings, notices, wording
+from monitor import bundling, cards, digesting, mornings, notices, wording
 from monitor.cases import Reason
 from monitor.links import Links
 from monitor.matters import Matter, Said
@@ -17,7 +17,7 @@ from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
 from monitor.storming.wording import DEEDS, Weather, storm_message
-from monitor.words import name
+from monitor.words import in_time, name
 
 log = logging.getLogger(__name__)
 
@@ -81,32 +81,46 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
         # The moment is the message's own: a repeat must not look like another mail.
         leave = parts.links.leave(to.name, delivery.wanted) if parts.links and _alone(parts, delivery) else ""
         return replace(message, leave=leave)
-    if reason is Reason.MORNING:
+    if reason in (Reason.MORNING, Reason.BUNDLE):
         async with parts.store.read() as connection:
             rows = await delivering.these(connection, delivery.facts["messages"])
         messages = [await _in_words(parts, row) for row in rows]
+        if reason is Reason.BUNDLE:
+            burst = bundling.bundle(messages, to, delivery.wanted, say)
+            return replace(burst, id=ident, thread=delivery.matter)
         return mornings.morning(messages, to, ident, delivery.matter, delivery.wanted, now, say)
-    if reason is Reason.ALREADY_WAITING:
-        return await _already_waiting(parts, delivery, to, now)
     if reason is Reason.CHANGED:
         return notices.changed(delivery.facts, to, ident, delivery.matter, delivery.created)
-    if reason is Reason.PRESS:
-        return notices.press(delivery.facts, to, ident, delivery.matter, delivery.created, say)
-    if reason is Reason.NOT_DONE:
-        return notices.not_done(delivery.facts, to, ident, delivery.matter, delivery.created, say)
-    if reason is Reason.HANDED_BACK:
-        return await _handed_back(parts, delivery, to, now)
-    if "storm" in delivery.facts:
+    if "storm" in delivery.facts and reason is not Reason.HANDED_BACK:
         return await _about_a_storm(parts, delivery, reason, to, now)
     async with parts.store.read() as connection:
         row, said, news = await delivering.matter_of(connection, delivery)
     if row is None:
-        return notices.operator_message(reason, delivery.facts, to, ident, delivery.matter, delivery.created, say)
+        notice = await _notice(parts, delivery, reason, to, now, say)
+        return replace(notice, summary=in_time(notice.summary, now - delivery.wanted, say))
     alone, by_mail = _alone(parts, delivery), _by_mail(parts, delivery)
     matter = matter_about(parts, row, said, news, to, now, decided=delivery.wanted, linked=alone, by_mail=by_mail)
     matter = replace(matter, by=str(delivery.facts.get("by", "")), late=now - delivery.wanted)
     message = wording.case_message(matter, reason, ident)
     return _answerable(parts, delivery, message) if by_mail else message
+
+
+async def _notice(
+    parts: Parts, delivery: Delivery, reason: Reason, to: Recipient, now: datetime, say: Catalogue
+) -> Message:
+    """What is about no single case and no storm that rages."""
+    ident, facts, thread, at = str(delivery.id), delivery.facts, delivery.matter, delivery.created
+    match reason:
+        case Reason.ALREADY_WAITING:
+            return await _already_waiting(parts, delivery, to, now)
+        case Reason.HANDED_BACK:
+            return await _handed_back(parts, delivery, to, now)
+        case Reason.PRESS:
+            return notices.press(facts, to, ident, thread, at, say)
+        case Reason.NOT_DONE:
+            return notices.not_done(facts, to, ident, thread, at, say)
+        case _:
+            return notices.operator_message(reason, facts, to, ident, thread, at, say)
 
 
 def _links(parts: Parts, linked: bool, by_mail: bool) -> Links | None:

@@ -50,6 +50,8 @@ _LONGEST = timedelta(hours=1)
 _HOPELESS = timedelta(hours=6)
 """Between two tries of what only a person can mend (a wrong token, an address that does not exist): the operator is told
 at once, and a new configuration makes it due at once."""
+_SHORT = timedelta(minutes=15)
+"""So long a service may ask to be left alone before it is one that does not deliver."""
 DEAD_AFTER = 3
 """Failures in a row after which the operator is told, by another channel."""
 
@@ -228,18 +230,19 @@ async def _not_sent(
     log.warning("%s to %s by %s: %s", delivery.reason, delivery.recipient, delivery.channel, what)
     over = now - delivery.created > PATIENCE and delivery.attempts + 1 >= _TRIES
     whose = delivering.one_way(delivery) if error.recipient else delivery.channel
+    long = error.retry_after is not None and error.retry_after > _SHORT
     if over:
         await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, what, now, whose=whose))
     else:
         wait = max(pause(lead, hopeless=error.permanent), error.retry_after or timedelta(0))
-        # Who is asked to slow down does so; that is no failure, unless it goes on.
+        # Who is asked to slow down does so; that is no failure, unless it goes on, or would.
         patient = error.retry_after is not None and delivery.attempts + 1 < DEAD_AFTER
-        failures = DEAD_AFTER if error.permanent else 0 if patient or delivery is not lead else 1
+        failures = DEAD_AFTER if error.permanent or long else 0 if patient or delivery is not lead else 1
         at = now + wait
         await parts.store.write(
             lambda tx: delivering.later(tx, delivery, at, what, now, failures=failures, whose=whose)
         )
-    if error.permanent or delivery.attempts + 1 >= DEAD_AFTER:
+    if error.permanent or long or delivery.attempts + 1 >= DEAD_AFTER:
         await _another_way(parts, delivery, hopeless=error.permanent or over, others=error.recipient)
     return Sent(delivery, message, what, None if error.recipient else error.retry_after)
 
@@ -258,6 +261,9 @@ async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool, othe
     ``others``: the channel itself works."""
     config = parts.config
     but_not = () if others else (delivery.channel,)
+    # What goes another way is called to by nothing there.
+    facts = {key: value for key, value in delivery.facts.items() if key != delivering.CALLED_BY}
+    delivery = replace(delivery, facts=facts)
 
     async def transaction(tx: AsyncConnection) -> None:
         if await delivering.other_ways(tx, delivery):

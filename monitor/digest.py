@@ -15,12 +15,11 @@ from monitor.cases import State as CaseState
 from monitor.phrases import ENGLISH, Catalogue
 from monitor.storming import Outcome, Storm
 from monitor.storming.wording import about, people, perhaps_coming, theme_in_words
-from monitor.words import clock, day, name, number, percent, shortened, span
+from monitor.words import clock, day, in_time, name, number, percent, shortened, span
 
 LISTED = 10
 """Cases in one list; the rest is a number."""
 QUOTED = 3
-_LATE = timedelta(minutes=10)
 _WORDS = 120
 
 
@@ -130,10 +129,6 @@ def digest_message(
 ) -> Message:
     """The summary for one person, as of ``now``. ``ident`` is the outbox row."""
     told = _Told(figures, now, zone, say)
-    late = now - figures.until
-    news = _news(told)
-    if late > _LATE:
-        news = say.say("late", span=told.span(late), news=news)
     today = day(figures.until.astimezone(zone), say)
     return Message(
         id=ident,
@@ -141,7 +136,7 @@ def digest_message(
         reason=Reason.DIGEST.value,
         to=to,
         title=f"{today}: {_headline(told)}",
-        summary=news,
+        summary=in_time(_news(told), now - figures.until, say),
         card=Card(
             heading=say.say("digest_heading", day=today),
             link_label=say.say("read_it"),

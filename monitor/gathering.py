@@ -15,7 +15,7 @@ from monitor.config import Config
 from monitor.letters import Letter
 from monitor.parts import Parts
 from monitor.store import deciding, delivering
-from monitor.store.delivering import Delivery
+from monitor.store.delivering import CALLED_BY, Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,25 @@ async def gather(parts: Parts, name: str, deliveries: list[Delivery]) -> Gathere
     destination = parts.config.destinations.get(name)
     if destination is None or not getattr(destination.channel, "bundles", False):
         return Gathered(deliveries)
-    found = await _mornings(parts, name, deliveries, living=bool(getattr(destination.channel, "living", False)))
+    living = bool(getattr(destination.channel, "living", False))
+    found = await _mornings(parts, name, deliveries, living=living)
+    found.called_by.update({item.id: item.facts[CALLED_BY] for item in deliveries if CALLED_BY in item.facts})
     settled = {number for group in found.mornings for number in group} | set(found.called_by)
     others = [item for item in found.deliveries if item.id not in settled]
-    await _bursts(parts, name, others, found, shared=destination.channel.shared)
+    await _bursts(parts, name, others, found, shared=destination.channel.shared, living=living)
     for at in sorted(set(found.later.values())):
         ids = {number for number, moment in found.later.items() if moment == at}
         await parts.store.write(partial(delivering.postpone, ids=ids, at=at))
     return found
 
 
-async def _bursts(parts: Parts, name: str, deliveries: Sequence[Delivery], found: Gathered, *, shared: bool) -> None:
+async def _bursts(
+    parts: Parts, name: str, deliveries: Sequence[Delivery], found: Gathered, *, shared: bool, living: bool
+) -> None:
+    """A burst goes out as one message. Where each case has its ``living`` message, many edits at once stay edits, and one more
+    message, the first of all, calls to them."""
     now = parts.now()
+    edited: list[list[Delivery]] = []
     async with parts.store.read() as connection:
         known: Collection[str] = ()
         if shared:
@@ -58,11 +65,36 @@ async def _bursts(parts: Parts, name: str, deliveries: Sequence[Delivery], found
         for person in dict.fromkeys(item.recipient for item in deliveries):
             mine = [item for item in deliveries if item.recipient == person]
             edits = {item.id for item in mine if item.matter in known}
+            edited.append([item for item in mine if item.id in edits])
+            storms = {item.id for item in mine if item.reason == Reason.STORM}  # one each, and what matters most
             lately = await delivering.sent_lately(connection, name, person, now - bundling.WINDOW, now, edits=shared)
-            _, burst, waits = bundling.plan([item.id for item in mine], edits, len(lately))
+            _, burst, waits = bundling.plan([item.id for item in mine], edits | storms, len(lately))
             found.bursts.extend([burst] if burst else [])
             # All that wait, wait for the same moment, whenever they were due: so they come as one message.
             found.later.update((number, lately[-bundling.MOST] + bundling.WINDOW) for number in waits)
+    for mine in edited:
+        if living and len(mine) > bundling.MOST:
+            call = await parts.store.write(partial(_call_to_a_burst, name=name, mine=mine, now=now))
+            found.deliveries.insert(0, call)
+            found.called_by.update({item.id: call.id for item in mine})
+
+
+async def _call_to_a_burst(tx: AsyncConnection, *, name: str, mine: Sequence[Delivery], now: datetime) -> Delivery:
+    """The message that calls somebody to these. They know its number, so that after a crash there is no second one."""
+    letter = Letter(
+        matter=f"burst-{mine[0].id}",
+        reason=Reason.BUNDLE.value,
+        ordinal=0,
+        recipient=mine[0].recipient,
+        channel=name,
+        due=now,
+        facts={"messages": [item.id for item in mine]},
+    )
+    await deciding.post_letters(tx, [letter], now)
+    found = await delivering.call_of(tx, letter.matter, name, Reason.BUNDLE)
+    assert found is not None
+    await delivering.called_by(tx, mine, found[0].id)
+    return found[0]
 
 
 async def _mornings(parts: Parts, name: str, deliveries: list[Delivery], *, living: bool) -> Gathered:
@@ -90,7 +122,7 @@ async def _call(
     """The message that calls somebody to these, and whether it waits to be sent; decided about now if it is not there yet."""
     wanted = mine[0].wanted
     matter = f"morning-{wanted.astimezone(config.timezone).date().isoformat()}-{mine[0].recipient}"
-    if await delivering.morning_of(tx, matter, name) is None and mornings.several(mine):
+    if await delivering.call_of(tx, matter, name, Reason.MORNING) is None and mornings.several(mine):
         letter = Letter(
             matter=matter,
             reason=Reason.MORNING.value,
@@ -101,4 +133,4 @@ async def _call(
             facts={"messages": [item.id for item in mine]},
         )
         await deciding.post_letters(tx, [letter], now)
-    return await delivering.morning_of(tx, matter, name) or (None, False)
+    return await delivering.call_of(tx, matter, name, Reason.MORNING) or (None, False)

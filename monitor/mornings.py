@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from alerts.base import MAILTO, Card, Line, Message, Recipient, Section, State
 from monitor.cases import Reason
 from monitor.cases import State as CaseState
 from monitor.phrases import ENGLISH, Catalogue
-from monitor.words import shortened, span
+from monitor.words import in_time, shortened, span
 
 LISTED = 30
 _WORDS = 120
-_LATE = timedelta(minutes=10)
 _WAITS = frozenset({CaseState.OPEN.value, CaseState.TAKEN.value, CaseState.PROMISED.value, CaseState.SNOOZED.value})
 
 
@@ -59,8 +58,6 @@ def morning(
     if waiting:
         title = say.count("morning", len(waiting))
         summary = say.count("morning_long", len(waiting), span=span(now - _since(waiting[0]), say))
-    if now - wanted > _LATE:
-        summary = say.say("late", span=span(now - wanted, say), news=summary)
     sections = [
         Section(say.say("label_longest"), _listed([_line(each, _waits(each, now, say)) for each in waiting], say)),
         Section(say.say("label_also"), _listed([_line(each, f"{each.title}: {each.summary}") for each in others], say)),
@@ -71,7 +68,7 @@ def morning(
         reason=Reason.MORNING.value,
         to=to,
         title=title,
-        summary=summary,
+        summary=in_time(summary, now - wanted, say),
         card=Card(
             heading=title,
             link_label=say.say("read_it"),

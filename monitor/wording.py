@@ -7,15 +7,13 @@ Earful never claims that nobody answered, and never writes to a customer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 from alerts.base import Message
 from monitor.cards import card
 from monitor.cases import GIVES_UP, Case, Outcome, Reason, State
 from monitor.matters import Matter
-from monitor.words import name, shortened, span
+from monitor.words import in_time, name, shortened, span
 
-_LATE = timedelta(minutes=10)
 _URGENT = {
     Reason.ESCALATED,
     Reason.OVERDUE,
@@ -35,15 +33,13 @@ def case_message(matter: Matter, reason: Reason, ident: str) -> Message:
     """One message about a case, for one person. ``ident`` is the outbox row."""
     case = matter.case
     summary = _outdated(matter) if reason in ASKS and _settled(case, reason) else _SUMMARY[reason](matter)
-    if matter.late > _LATE:
-        summary = matter.say.say("late", span=span(matter.late, matter.say), news=summary)
     return Message(
         id=ident,
         thread=f"case-{matter.case_id}",
         reason=reason.value,
         to=matter.to,
         title=_subject(matter),
-        summary=summary,
+        summary=in_time(summary, matter.late, matter.say),
         card=card(matter),
         at=matter.decided,
         urgent=reason in _URGENT,

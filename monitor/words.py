@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.phrases import ENGLISH, Catalogue
 
+_LATE = timedelta(minutes=10)
 QUOTE = 600
 """Characters of a customer's words in one message: enough to answer, and the link leads to the rest."""
 
@@ -27,6 +28,11 @@ def span(length: timedelta, say: Catalogue = ENGLISH) -> str:
     if days < 90:
         return say.say("weeks", count=days // 7)
     return say.say("months", count=days // 30) if days < 730 else say.say("years", count=days // 365)
+
+
+def in_time(news: str, late: timedelta, say: Catalogue = ENGLISH) -> str:
+    """The news of a message that goes out so long after its time: if that is more than a moment, it says so."""
+    return say.say("late", span=span(late, say), news=news) if late > _LATE else news
 
 
 def name(person: str) -> str:

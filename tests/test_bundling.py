@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +96,75 @@ def _cases(text: str) -> set[str]:
     }
 
 
+class Room(Letterbox):
+    """One with living messages."""
+
+    living = True
+
+
+async def ten_in_a_room(earful: Stage, forum: Place) -> None:
+    """Ten cases, each with a living message; and then it is time to remind of all of them."""
+    await earful.look()
+    for _ in range(2):
+        await burst(earful, forum, 5)
+        await earful.after(2 * WINDOW)
+    earful.clock.move(timedelta(hours=1))
+
+
+async def test_ten_reminders_at_once_call_once(tmp_path: Path) -> None:
+    room, forum = Room(shared=True, bundles=True), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"room": room})) as earful:
+        await ten_in_a_room(earful, forum)
+        assert [(message.reason, message.quiet) for message in room.messages] == [("FIRST_ANGER", False)] * 10
+        room.messages.clear()
+        await earful.look()
+        call, *others = room.messages
+        assert (call.reason, call.to.name, call.title) == ("BUNDLE", "maria", "10 more messages at once")
+        assert sum(len(section.lines) for section in call.card.sections) == 10
+        assert [(message.reason, message.quiet) for message in others] == [("STILL_WAITING", True)] * 10
+        assert {message.thread for message in others} == {f"case-{number}" for number in range(1, 11)}
+
+
+async def test_what_fails_after_the_call_makes_no_second_one(tmp_path: Path) -> None:
+    room, forum = Room(shared=True, bundles=True), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"room": room}, operator="maria")) as earful:
+        await ten_in_a_room(earful, forum)
+        room.messages.clear()
+
+        def some() -> int:
+            return sum(message.reason == "STILL_WAITING" for message in room.messages)
+
+        send = room.send
+
+        async def broken(*args: Any) -> Any:
+            if some() == 2:
+                raise DeliveryError("down")
+            return await send(*args)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(room, "send", broken)
+            await earful.look()
+        assert some() == 2
+        await earful.after(5 * MINUTE)
+        assert some() == 10
+        assert [message.reason for message in room.messages].count("BUNDLE") == 1
+        assert all(message.quiet for message in room.messages if message.reason == "STILL_WAITING")
+
+
+async def test_a_storm_does_not_wait_for_the_cases_before_it(tmp_path: Path) -> None:
+    mail, forum = Letterbox(bundles=True), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])) as earful:
+        await earful.look()
+        for _ in range(3):
+            await earful.after(timedelta(days=1))
+        earful.clock.move(8 * MINUTE)
+        await burst(earful, forum, 30)
+        assert len(mail.messages) == MOST
+        for _ in range(7):  # until the quarter of an hour is over
+            await earful.after(MINUTE)
+        assert [message.reason for message in mail.messages].count("STORM") == 1
+
+
 async def test_after_an_outage_nobody_is_flooded(tmp_path: Path) -> None:
     mail, forum = Letterbox(bundles=True, broken=DeliveryError("down")), Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])
@@ -168,6 +239,21 @@ async def test_the_fallback_is_used_when_the_first_way_does_not_work(tmp_path: P
         slack.broken = None
         await earful.after(timedelta(hours=2))
         assert slack.told.count(("FIRST_ANGER", "maria")) == 2  # late, and said so
+
+
+async def test_a_service_that_wants_hours_of_rest_does_not_deliver(tmp_path: Path) -> None:
+    rest = timedelta(hours=5)
+    slack, mail, forum = Letterbox(troubles=[DeliveryError("slow down", retry_after=rest)]), Letterbox(), Place()
+    config = settings(tmp_path, {"forum": forum}, {"slack": slack, "mail": mail}, [brand(if_nobody_takes_it=())])
+    maria = replace(config.people["maria"], channels=("slack",), fallback=("mail",))
+    async with stage(replace(config, people={**config.people, "maria": maria})) as earful:
+        await earful.look()
+        forum.posts.append(post(FURIOUS, at=START + MINUTE))
+        await earful.after(2 * MINUTE)
+        await earful.after(MINUTE)
+        assert sorted(mail.told) == [("CHANNEL_DEAD", "sam"), ("FIRST_ANGER", "maria")]
+        await earful.after(rest)
+        assert slack.told[0] == ("FIRST_ANGER", "maria")  # it had what it asked for
 
 
 async def test_another_way_to_the_same_person_is_enough(tmp_path: Path) -> None:

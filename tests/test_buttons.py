@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -156,9 +157,32 @@ async def test_what_is_typed(tmp_path: Path, slack: ToySlack) -> None:
         assert (await it.case()).turn == "maria"
         assert "is no time to come" in await said("away until yesterday")
         assert "until when?" in await said("away")
+        assert "stand-in" in await said("away until tomorrow 08:00")  # nobody stands in for Maria
+        assert not [answer for answer in slack.answers if "--" in answer["text"]]  # here is no command line
         assert "I understand:" in await said("")
         assert "I understand:" in await said("drop table cases")
         assert STRANGER in await said("waiting", STRANGER)
+
+
+async def test_an_answer_that_is_slow_to_arrive_keeps_no_press_waiting(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        slack.answers_taken = asyncio.Event()
+        await slack.type("help", MARIA)
+        await until(lambda: len(slack.confirmed) == 1)
+        await it.press("take", SAM)
+        assert (await it.case()).taken_by == "sam"
+        assert slack.answers == []
+        slack.answers_taken.set()
+        await until(lambda: len(slack.answers) == 1)
+
+
+async def test_a_stranger_s_name_does_not_act_in_an_answer(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        name = "<!channel> <@U1EVIL> <https://evil.example|bank> @here"
+        await it.earful.app.office.open_case("Harbor Plumbing", FURIOUS, "maria", name=name)
+        told = await said_to(slack, "waiting")
+        assert "&lt;!channel&gt; &lt;@U1EVIL&gt; &lt;https://evil.example|bank&gt;" in told
+        assert not re.search("<|@here", told)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import ssl
 from collections.abc import AsyncIterator
@@ -287,6 +288,18 @@ async def test_nobody_listens() -> None:
     failure = await fails(Email(server=server, from_=FROM))
     assert not failure.permanent
     assert str(failure) == f"cannot connect to {server}: is it running, and is the port right?"
+
+
+async def test_something_else_listens() -> None:
+    async def web(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(web, "127.0.0.1") as listening:
+        server = f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+        failure = await fails(Email(server=server, from_=FROM))
+    assert not failure.permanent
+    assert str(failure) == f"{server} does not answer as a mail server does: is the port right?"
 
 
 async def test_a_recipient_without_a_proper_address(mailbox: ToyMailbox) -> None:

@@ -688,6 +688,20 @@ async def test_a_late_message_says_so(tmp_path: Path) -> None:
         assert message.summary.startswith("(Late by 2 h 30 min")
 
 
+async def test_what_is_about_no_single_case_says_so_too(tmp_path: Path) -> None:
+    mail, chat = Letterbox(broken=DeliveryError("down")), Letterbox(broken=DeliveryError("down"))
+    forum = Place([post(at=START - DAY)])
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail, "chat": chat})) as earful:
+        await earful.look()
+        for _ in range(3):
+            await earful.after(10 * MINUTES)
+        mail.broken = None
+        await earful.after(2 * HOUR)
+        told = {message.reason: message.summary for message in mail.messages}
+        assert told["ALREADY_WAITING"].startswith("(Late by 2 h 30 min: it could not be delivered before.) Already")
+        assert told["CHANNEL_DEAD"].startswith("(Late by 2 h")
+
+
 async def test_a_message_held_for_the_night_is_not_late_for_it(tmp_path: Path) -> None:
     quiet = Alerts(quiet_hours=QuietHours(time(21), time(7)))
     mail, forum = Letterbox(troubles=[DeliveryError("a moment")]), Place()

@@ -67,6 +67,12 @@ async def test_a_summary_does_not_ring(
     assert said(service)["priority"] == priority
 
 
+@pytest.mark.parametrize("state", State)
+async def test_ntfy_tells_of_every_state(service: ToyForum, client: Client, state: State) -> None:
+    await Ntfy(topic="t", server=service.url).send(client, message(state=state), None)
+    assert len(said(service)["tags"]) == 1
+
+
 async def test_ntfy_stays_below_what_becomes_an_attachment(service: ToyForum, client: Client) -> None:
     await Ntfy(topic="t", server=service.url).send(client, message(quote="\U0001f620" * 9_000), None)
     assert len(said(service)["message"].encode()) <= 4_096
@@ -103,6 +109,12 @@ async def test_a_case_is_one_incident_from_trigger_to_resolve(service: ToyForum,
     assert KEY not in f"{pager(service)!r}{pager(service).destination(MARIA)}"
 
 
+@pytest.mark.parametrize("state", [State.TAKEN, State.PROMISED, State.SNOOZED])
+async def test_whoever_is_on_it_is_woken_no_more(service: ToyForum, client: Client, state: State) -> None:
+    await pager(service).send(client, message(state=state), None)
+    assert said(service)["event_action"] == "acknowledge"
+
+
 @pytest.mark.parametrize(
     ("severity", "named"),
     [(1, "critical"), (2, "error"), (3, "warning"), (4, "info"), (None, "warning"), ("x", "warning")],
@@ -113,7 +125,14 @@ async def test_its_severity_is_the_case_s(service: ToyForum, client: Client, sev
 
 
 @pytest.mark.parametrize(
-    ("reason", "action"), [("CHANNEL_DEAD", "trigger"), ("CHANNEL_BACK", "resolve"), ("SOURCE_HEARS_AGAIN", "resolve")]
+    ("reason", "action"),
+    [
+        ("CHANNEL_DEAD", "trigger"),
+        ("CHANNEL_BACK", "resolve"),
+        ("SOURCE_HEARS_AGAIN", "resolve"),
+        ("PAGE_SHUT", "trigger"),
+        ("PAGE_OPEN", "resolve"),
+    ],
 )
 async def test_news_of_earful_itself_end_too(service: ToyForum, client: Client, reason: str, action: str) -> None:
     await pager(service).send(client, message(reason=reason, state=State.NOTICE), None)

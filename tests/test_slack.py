@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alerts.base import Client, DeliveryError, Receipt, State
+from alerts.base import Client, DeliveryError, Line, Receipt, Section, State
 from alerts.slack import Slack, living, news, whole
 from alerts.text import tidy
 from monitor.demo.slack_blocks import links, mentions, problem, texts
@@ -301,8 +302,6 @@ def test_no_words_escape_their_place_or_break_a_limit(words: str) -> None:
 
 
 def test_a_slack_id_that_is_none_is_a_name() -> None:
-    from dataclasses import replace
-
     forged = replace(MARIA, slack="U1> <!channel")
     assert news(tidy(message(to=forged)))["text"].startswith("Maria: ")
 
@@ -311,6 +310,33 @@ def test_lists_among_the_facts() -> None:
     shown = list(texts(living(tidy(message(facts=[("Longest first", "\nDana\nLee"), ("Waiting", "1 h")])))))
     assert "*Longest first:* \n  Dana\n  Lee" in shown
     assert "*Waiting:* 1 h" in shown
+
+
+def sections(count: int, lines: int, words: str) -> list[Section]:
+    return [
+        Section(
+            f"Part {part}", [Line(text=f"{part}.{line} {words}", link="https://x.example") for line in range(lines)]
+        )
+        for part in range(count)
+    ]
+
+
+def test_of_a_long_summary_every_part_is_there() -> None:
+    known = message()
+    long = replace(known, card=replace(known.card, sections=sections(12, 11, "&" * 90)))
+    payload = whole(tidy(long))
+    assert problem(payload) == ""
+    shown = "\n".join(texts(payload))
+    for part in range(12):
+        assert f"*Part {part}*\n• {part}.0 " in shown
+    assert "\n…" in shown
+    short = replace(known, card=replace(known.card, sections=sections(12, 3, "words")))
+    shown = "\n".join(texts(whole(tidy(short))))
+    assert all(f"{part}.{line} words <https://x.example|Read it>" in shown for part in range(12) for line in range(3))
+    assert "…" not in shown
+    one = replace(known, card=replace(known.card, sections=sections(1, 50, "&" * 20)))  # a burst of fifty
+    assert problem(whole(tidy(one))) == ""
+    assert "• 0.49 " in "\n".join(texts(whole(tidy(one))))
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ class ToySlack:
     app_token: str = "xapp-toy"  # noqa: S105 - a toy's
     answers: list[Json] = field(default_factory=list)  # what only the one who pressed sees
     confirmed: list[str] = field(default_factory=list)  # the envelopes that were confirmed
+    answers_taken: asyncio.Event | None = None  # until then answers wait
     time: Callable[[], float] | None = (
         None  # seconds; with it, who writes too fast is refused (https://docs.slack.dev/apis/web-api/rate-limits)
     )
@@ -178,6 +180,8 @@ class ToySlack:
         return line
 
     async def _answer(self, request: web.Request) -> web.Response:
+        if self.answers_taken:
+            await self.answers_taken.wait()
         self.answers.append(await request.json())
         return web.Response(text="ok")
 

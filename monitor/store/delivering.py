@@ -40,6 +40,8 @@ _FAR = timedelta(days=2)
 """Nothing is put off further than this: a night, six hours, or a day that a service has named."""
 PART_OF = "part_of"
 """In the facts of what came as a part of another message: the number of that one."""
+CALLED_BY = "called_by"
+"""In the facts of what another message calls to, before it has gone out: the number of that one."""
 
 
 async def sent_lately(
@@ -154,13 +156,23 @@ async def these(connection: AsyncConnection, ids: Collection[int]) -> list[Deliv
     return [_delivery(row) for row in rows]
 
 
-async def morning_of(connection: AsyncConnection, matter: str, channel_name: str) -> tuple[Delivery, bool] | None:
-    """The message of a morning by that channel, and whether it waits to be sent; None if there is none."""
+async def call_of(
+    connection: AsyncConnection, matter: str, channel_name: str, reason: Reason
+) -> tuple[Delivery, bool] | None:
+    """The message by that channel that calls to others, of a morning or of a burst, and whether it waits to be sent; None if
+    there is none."""
     query = select(outbox).where(
-        outbox.c.matter == matter, outbox.c.channel == channel_name, outbox.c.reason == Reason.MORNING.value
+        outbox.c.matter == matter, outbox.c.channel == channel_name, outbox.c.reason == reason.value
     )
     row = (await connection.execute(query)).one_or_none()
     return (_delivery(row), row.state == "due") if row else None
+
+
+async def called_by(connection: AsyncConnection, deliveries: Collection[Delivery], call: int) -> None:
+    """That message calls to these."""
+    for delivery in deliveries:
+        facts = {**delivery.facts, CALLED_BY: call}
+        await connection.execute(update(outbox).where(outbox.c.id == delivery.id).values(facts=facts))
 
 
 async def undelivered(connection: AsyncConnection) -> list[Delivery]:

@@ -16,9 +16,8 @@ from monitor.matters import Said
 from monitor.phrases import ENGLISH, Catalogue
 from monitor.storming.model import Outcome, State, Storm
 from monitor.storms import History, Watch, reasons
-from monitor.words import clock, date, listed, name, number, shortened, span
+from monitor.words import clock, date, in_time, listed, name, number, shortened, span
 
-_LATE = timedelta(minutes=10)
 _NAMED = 5
 _LATELY = timedelta(hours=1)  # what looked like a storm to come, and does not any more, is no outlook
 STORM_ASKS = frozenset({Reason.STORM, Reason.STORM_LOUDER, Reason.STORM_STILL, Reason.STILL_WAITING, Reason.ESCALATED})
@@ -57,16 +56,13 @@ def storm_message(weather: Weather, reason: Reason, ident: str) -> Message:
     summary = _SUMMARY[reason](weather)
     if over:
         summary = say.say("storm_was", brand=storm.brand, news=_over(weather))
-    late = weather.now - weather.decided
-    if late > _LATE:
-        summary = say.say("late", span=span(late, say), news=summary)
     return Message(
         id=ident,
         thread=f"storm-{weather.number}",
         reason=reason.value,
         to=weather.to,
         title=say.say("storm_title", brand=storm.brand, storm=weather.number),
-        summary=summary,
+        summary=in_time(summary, weather.now - weather.decided, say),
         card=card(weather),
         at=weather.decided,
         urgent=reason in STORM_ASKS - _CALMER and not over,
