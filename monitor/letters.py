@@ -12,6 +12,10 @@ from monitor.config import Config, Destination, Person
 
 PROGRAMS = "programs"
 """For whom a message is that is for nobody in particular: whatever follows every change."""
+_DEEDS = frozenset(
+    {Reason.TAKEN, Reason.ANSWERED, Reason.PROMISED, Reason.SNOOZED, Reason.CLOSED, Reason.UNDONE, Reason.STORM_TAKEN}
+)
+"""What somebody did: a room shows how the matter stands now, and nobody gets mail about what they did themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,8 @@ def letters(
                 continue
             theirs = config.carries(destination.name)
             if theirs is not None and brand not in theirs and say.reason is not Reason.DIGEST:
+                continue
+            if say.reason in _DEEDS and name == say.by and not destination.channel.shared:
                 continue
             if destination.channel.shared:
                 rooms.add(destination.name)

@@ -42,7 +42,7 @@ async def test_merged_cases_are_one_from_then_on_and_undo_takes_them_apart(tmp_p
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
         await two(earful, forum, mail)
-        await earful.app.office.act(2, "merge", "maria", "1")
+        await earful.app.office.act(2, "merge", "sam", "1")
         await earful.look()
         assert [(message.reason, message.data["case"]) for message in mail.messages] == [("CLOSED", 1)]
         assert "the same customer" in mail.messages[0].summary

@@ -19,7 +19,7 @@ def config(tmp_path: Path) -> Config:
 
 
 def sent(config: Config, *to: str, but_not: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    say = Say(Reason.TAKEN, to, 3, START, "sam")
+    say = Say(Reason.WON_BACK, to, 3, START, "sam")
     found = letters(config, "case-1", say, 1, {"by": "sam"}, but_not=but_not)
     assert {(letter.matter, letter.ordinal, letter.due) for letter in found} <= {("case-1", 3, START)}
     return [(letter.recipient, letter.channel) for letter in found]
@@ -29,6 +29,13 @@ def test_everybody_by_their_own_and_a_room_once(config: Config) -> None:
     assert sent(config, "maria", "sam") == [("maria", "mail"), ("maria", "room"), ("sam", "mail")]
     assert sent(config, "sam", "sam") == [("sam", "mail"), ("sam", "room")]
     assert sent(config) == []
+
+
+def test_nobody_gets_mail_about_what_they_did_themselves(config: Config) -> None:
+    for by, told in (("sam", [("sam", "room")]), ("maria", [("sam", "mail"), ("sam", "room")])):
+        taken = Say(Reason.TAKEN, ("sam",), 3, START, by)
+        found = letters(config, "case-1", taken, 1, {})  # the room shows it all the same
+        assert [(letter.recipient, letter.channel) for letter in found] == told
 
 
 def test_a_person_may_choose_and_a_dead_channel_is_left_out(config: Config) -> None:
