@@ -245,6 +245,11 @@ def test_what_many_detectors_would_raise_at_once_is_one_storm() -> None:
     assert len(raised(watch)) == 1
 
 
+def test_a_history_that_begins_in_the_middle_of_much_began_with_no_storm() -> None:
+    much = [Told(NOW - 5 * DAY + n * MINUTE, f"s{n}") for n in range(3 * 24 * 60)]
+    assert raised(replayed(much[0].at, NOW - 2 * DAY, much, ["money"])) == ()
+
+
 def test_three_who_speak_of_one_theme_within_an_hour_are_no_crowd_at_a_brand_that_hears_more() -> None:
     three = [Told(NOW - 2 * DAY + n * MINUTE, f"s{n}", ("privacy",)) for n in range(3)]
     assert raised(replayed(NOW - 30 * DAY, NOW, busy(30, three), ["money", "privacy"])) == ()

@@ -114,7 +114,7 @@ def replayed(
         if told.at >= ends:  # else no bin has ended
             closed(told.at)
             ends = watch.until + _BIN
-        noted("", [whole.mention(told.at, told.who)])
+        noted("", [whole.mention(told.at, told.who, live=False)])
         for theme in told.themes:
             if theme in watch.themes:
                 noted(theme, [watch.themes[theme].count(told.at)])

@@ -118,10 +118,10 @@ class Detector:
 
     # -- mentions ---------------------------------------------------------------------------------------------------
 
-    def mention(self, at: datetime, author: str) -> Verdict | None:
+    def mention(self, at: datetime, author: str, *, live: bool = True) -> Verdict | None:
         """One more negative mention of a story by an author who had not told it yet. Bins that ended before are closed by the
         caller. A verdict if it is known at once: for a late one, for the third person within an hour at a quiet brand, and for
-        many within an hour of the first day.
+        many within an hour of the first day, if it is ``live``: a history may begin in the middle of anything.
         """
         when = at.timestamp()
         self._heard.append((when, author))
@@ -130,7 +130,7 @@ class Detector:
         verdict = self.count(at)
         core = self._core
         quiet = not core.by_count and not core.life.raging and core.quiet.applies(core.base.level)
-        first = not core.by_count and not core.life.raging and core.in_first_day
+        first = live and not core.by_count and not core.life.raging and core.in_first_day
         if quiet or first:
             people = crowded(self._heard, when)
             if (quiet and people >= PEOPLE) or (first and unheard_of(people, *core.before_last_hour())):
