@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from connectors.base import FetchError
 from monitor.config import Client, Page, Person, Shift
 from monitor.config.shown import shown
 from monitor.store import accounts
+from monitor.web import doing, patience
 from monitor.web.views.accounts import PREFIX
 from tests.fakes.site import PASSWORD, Site, Visitor, site
 from tests.fakes.stage import START, Place, brand, post, settings
@@ -407,3 +409,42 @@ async def _everything(connection: Any) -> list[tuple[Any, ...]]:
 
     tables = ("case_event", "audit", "outbox", "account", "api_token", "mention")
     return [tuple(row) for table in tables for row in await connection.execute(text(f"select * from {table}"))]
+
+
+# -- what takes long -------------------------------------------------------------------------------------------------
+
+MUTING = {"deed": "mute", "kind": "word", "value": "voucher", "brand": ""}
+
+
+async def test_what_takes_longer_than_anybody_waits_is_written_down_once_it_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with office(tmp_path, Place()) as (there, them):
+        going_on, done = asyncio.Event(), asyncio.Event()
+        mute = there.app.office.mute
+
+        async def slow(*what: str) -> None:
+            await going_on.wait()
+            await mute(*what)
+            done.set()
+
+        monkeypatch.setattr(there.app.office, "mute", slow)
+        monkeypatch.setattr(doing, "_PATIENCE", 0.01)
+        async with them.post("/mentions/muted", data=MUTING) as answer:
+            assert answer.status == 503
+        assert "mute" not in [what for _, what, _ in await written_down(there)]
+        going_on.set()
+        await done.wait()
+        while (line := (await written_down(there))[0])[1] != "mute":
+            await asyncio.sleep(0)
+        assert line == ("admin-maria", "mute", "word voucher")
+
+
+async def test_what_is_not_begun_because_too_much_is_late_is_not_written_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with office(tmp_path, Place()) as (there, them):
+        monkeypatch.setattr(patience, "MOST_LATE", 0)
+        async with them.post("/mentions/muted", data=MUTING) as answer:
+            assert answer.status == 503
+        assert "mute" not in [what for _, what, _ in await written_down(there)]

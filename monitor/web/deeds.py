@@ -95,11 +95,11 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             else:
                 mark = sent.get("mark", "")
                 deed = behind.office.act(about.number, verb, person, value, until=until, press=press, mark=mark)
-            await doing.patiently(deed)
+            detail = {key: given for key, given in (("value", value), ("until", until)) if given}
+            detail["way"] = doing.BY_LINK
+            await doing.written_down(behind, person, deed, verb, f"{about.kind} {about.number}", detail)
         except Refused as error:
             return await shown(about, "", refused=doing.sentence(error))
-        detail = {key: given for key, given in (("value", value), ("until", until)) if given}
-        await doing.note(behind, person, verb, f"{about.kind} {about.number}", **detail, way=doing.BY_LINK)
         return await shown(about, "", done=_DONE[about.kind][verb])
 
     return [web.get("/do/{token}", form), web.post("/do/{token}", press)]

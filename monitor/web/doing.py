@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import secrets
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from aiohttp import web
@@ -51,6 +52,7 @@ BY_LINK: Final = "by a mail's link"
 """How somebody did something who was not signed in."""
 
 _LONGEST = 4000  # characters of a note
+_PATIENCE = 10.0  # seconds
 
 
 def possible(case: Case) -> tuple[str, ...]:
@@ -82,20 +84,18 @@ async def do(behind: Behind, viewer: Viewer, case_id: int, sent: dict[str, str])
     if len(note) > _LONGEST:
         raise Problem(400, "That note is too long", f"Write {_LONGEST} characters or fewer.")
     press = sent.get("press", "")[:64]
-    await patiently(
-        behind.office.act(
-            case_id,
-            verb,
-            viewer.person,
-            value,
-            until=until,
-            press=f"page {viewer.name} {press}" if press else "",
-            mark=sent.get("mark", "")[:64],
-            note=note,
-        )
+    deed = behind.office.act(
+        case_id,
+        verb,
+        viewer.person,
+        value,
+        until=until,
+        press=f"page {viewer.name} {press}" if press else "",
+        mark=sent.get("mark", "")[:64],
+        note=note,
     )
     detail = {key: given for key, given in (("value", value), ("until", until), ("note", note)) if given}
-    await write_down(behind, viewer, verb, f"case {case_id}", **detail)
+    await written_down(behind, viewer.name, deed, verb, f"case {case_id}", detail)
     return verb
 
 
@@ -104,19 +104,47 @@ async def open_by_hand(behind: Behind, viewer: Viewer, told: Mapping[str, str], 
     same ``press`` once only. Returns its number. Raises Refused and Problem."""
     more = {key: told.get(key, "") for key in ("at", "name", "profile", "handle")}
     more["press"] = f"page {viewer.name} {press}" if press else ""
-    done = await patiently(behind.office.open_case(told["brand"], told["words"], viewer.person, **more))
+    deed = behind.office.open_case(told["brand"], told["words"], viewer.person, **more)
+    done = await written_down(
+        behind, viewer.name, deed, "opened by hand", lambda done: f"case {next(iter(done.cases))}"
+    )
     opened: int = next(iter(done.cases))
-    await write_down(behind, viewer, "opened by hand", f"case {opened}")
     return opened
 
 
-async def patiently(work: Coroutine[Any, Any, T], seconds: float = 10.0) -> T:
-    """The result of something that takes a while. Raises Problem where it does not come while somebody waits."""
+async def patiently(work: Coroutine[Any, Any, T], seconds: float = 0.0) -> T:
+    """The result of something that takes a while. Raises Problem where it does not come while somebody waits (``seconds``; 0: as
+    long as people do)."""
     try:
-        return await within(seconds, work)
+        return await within(seconds or _PATIENCE, work)
     except (StoreError, TimeoutError):
         detail = "Load the page again in a moment: it shows how things stand."
         raise Problem(503, "That did not work just now", detail, retry_after=5.0) from None
+
+
+async def written_down(
+    behind: Behind,
+    who: str,
+    deed: Coroutine[Any, Any, T],
+    what: str,
+    about: str | Callable[[T], str],
+    detail: Mapping[str, str | int] | None = None,
+    *,
+    seconds: float = 0.0,
+) -> T:
+    """The result of what somebody does, which is in the audit list once it is done, even where it takes longer than anybody
+    waits (``seconds``, see ``patiently``). ``about`` may depend on the result. Raises Problem, and what the deed raises."""
+
+    async def whole() -> T:
+        done = await deed
+        await note(behind, who, what, about if isinstance(about, str) else about(done), **(detail or {}))
+        return done
+
+    try:
+        return await patiently(whole(), seconds)
+    finally:
+        if inspect.getcoroutinestate(deed) == inspect.CORO_CREATED:
+            deed.close()  # too much is late already, so it was not begun
 
 
 async def write_down(behind: Behind, viewer: Viewer, what: str, about: str = "", **detail: str | int) -> None:

@@ -73,8 +73,8 @@ async def away(call: Call[Nothing, Away]) -> Person:
     if call.body.stand_in and call.body.stand_in not in sight.people(config, call.who):
         raise Wrong("stand_in", "there is nobody of that name")
     until = in_words(call.body.until, config.timezone)
-    await doing.patiently(call.behind.office.away(person, until, call.body.stand_in, call.who.person))
-    await doing.write_down(call.behind, call.who, "away", person, until=until)
+    deed = call.behind.office.away(person, until, call.body.stand_in, call.who.person)
+    await doing.written_down(call.behind, call.who.name, deed, "away", person, {"until": until})
     return next(one for one in await _everybody(call) if one.name == person)
 
 
@@ -84,8 +84,7 @@ async def back(call: Call[Nothing, Nothing]) -> Person:
     person = call.path["person"]
     if not sight.speaks_for(call.behind.config(), call.who, person):
         raise not_there("person")
-    await doing.patiently(call.behind.office.back(person))
-    await doing.write_down(call.behind, call.who, "back", person)
+    await doing.written_down(call.behind, call.who.name, call.behind.office.back(person), "back", person)
     return next(one for one in await _everybody(call) if one.name == person)
 
 

@@ -181,8 +181,8 @@ async def retry(call: Call[Nothing, Nothing]) -> Tried:
         mine = await letters(connection, call.who.brands, after=number + 1, limit=1)
     if not mine.items or mine.items[0].id != number:
         raise not_there("message")
-    count = await doing.patiently(call.behind.office.retry(number))
-    await doing.write_down(call.behind, call.who, "tried again", f"message {number}")
+    deed = call.behind.office.retry(number)
+    count = await doing.written_down(call.behind, call.who.name, deed, "tried again", f"message {number}")
     return Tried(messages=count)
 
 
@@ -193,8 +193,8 @@ async def retry_all(call: Call[Nothing, Nothing]) -> Tried:
     Not for whoever sees some brands only."""
     if call.who.brands is not None:
         raise Problem(403, "You may not do that", "Try each message of your brands again.")
-    count = await doing.patiently(call.behind.office.retry(None))
-    await doing.write_down(call.behind, call.who, "tried again", "every message")
+    deed = call.behind.office.retry(None)
+    count = await doing.written_down(call.behind, call.who.name, deed, "tried again", "every message")
     return Tried(messages=count)
 
 
@@ -216,8 +216,8 @@ async def test_alert(call: Call[Nothing, Whom]) -> Listed[Attempt]:
     person = call.body.person
     if person not in call.behind.config().people:
         raise Wrong("person", "there is nobody of that name")
-    tried = await doing.patiently(call.behind.office.test_alert(person), _TEST_WITHIN)
-    await doing.write_down(call.behind, call.who, "test alert", person)
+    deed, who = call.behind.office.test_alert(person), call.who.name
+    tried = await doing.written_down(call.behind, who, deed, "test alert", person, seconds=_TEST_WITHIN)
     return Listed[Attempt](items=[Attempt(channel=channel, error=error) for channel, error in tried], next=None)
 
 

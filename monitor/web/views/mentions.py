@@ -171,10 +171,11 @@ async def correct(behind: Behind, who: Viewer, found: Mention, said: Correction 
     """Keeps a correction, or takes it back (None), and writes it down. Raises Refused and Problem."""
     if not _readable(found):
         raise Refused("it has no words any more that could be read in another way")
-    await doing.patiently(behind.office.correct(found.id, said, who.person))
     detail = {} if said is None else {"label": said.label, "complaint": said.complaint, "anger": said.anger}
     told = {key: str(value) for key, value in detail.items() if value is not None}
-    await doing.write_down(behind, who, "uncorrect" if said is None else "correct", f"mention {found.id}", **told)
+    deed = behind.office.correct(found.id, said, who.person)
+    what = "uncorrect" if said is None else "correct"
+    await doing.written_down(behind, who.name, deed, what, f"mention {found.id}", told)
 
 
 def _readable(found: Mention) -> bool:

@@ -129,15 +129,15 @@ async def mute(behind: Behind, who: Viewer, kind: str, value: str, brand: str) -
         raise Refused(f"that is too long to be muted: write {_LONGEST} characters or fewer")
     if kind == "source" and value not in sight.sources(behind.config(), who):
         raise Refused("there is no such source")
-    await doing.patiently(behind.office.mute(kind, value, brand, who.person))
-    await doing.write_down(behind, who, "mute", f"{kind} {value}", brand=brand)
+    deed = behind.office.mute(kind, value, brand, who.person)
+    await doing.written_down(behind, who.name, deed, "mute", f"{kind} {value}", {"brand": brand})
 
 
 async def unmute(behind: Behind, who: Viewer, kind: str, value: str, brand: str) -> None:
     """Somebody does again. Written down. Raises Refused, and Problem."""
     _theirs(behind, who, kind, brand)
-    await doing.patiently(behind.office.unmute(kind, value, brand))
-    await doing.write_down(behind, who, "unmute", f"{kind} {value}", brand=brand)
+    deed = behind.office.unmute(kind, value, brand)
+    await doing.written_down(behind, who.name, deed, "unmute", f"{kind} {value}", {"brand": brand})
 
 
 async def forget(behind: Behind, who: Viewer, number: str) -> None:
@@ -150,8 +150,8 @@ async def forget(behind: Behind, who: Viewer, number: str) -> None:
         row = await learning.one(connection, which, found) if found is not None else None
     if row is None or not who.sees(row.brand):
         raise Problem(404, "That is not there any more", "Load the page again.")
-    what = await doing.patiently(behind.office.unlearn(number))
-    await doing.write_down(behind, who, "forget", what, brand=row.brand)
+    deed = behind.office.unlearn(number)
+    await doing.written_down(behind, who.name, deed, "forget", lambda what: what, {"brand": row.brand})
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
                 mine = await letters(connection, who.brands, after=number + 1, limit=1)
             if not mine.items or mine.items[0].id != number:
                 raise Problem(404, "There is no such message", "Load the page again.")
-        count = await doing.patiently(behind.office.retry(number))
-        await doing.write_down(
-            behind, who, "tried again", f"message {number}" if number is not None else "every message"
-        )
+        which = f"message {number}" if number is not None else "every message"
+        count = await doing.written_down(behind, who.name, behind.office.retry(number), "tried again", which)
         return web.Response(status=303, headers={"Location": f"/outbox?stuck=1&tried={count}"})
 
     return [web.get("/outbox", shown), web.post("/outbox", retry)]

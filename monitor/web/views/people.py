@@ -82,13 +82,12 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         try:
             if deed == "away":
                 until = sent.get("until", "").strip()
-                await doing.patiently(behind.office.away(person, until, stand_in, who.person))
-                await doing.write_down(behind, who, "away", person, until=until)
+                away = behind.office.away(person, until, stand_in, who.person)
+                await doing.written_down(behind, who.name, away, "away", person, {"until": until})
             elif deed == "digest":
                 await doing.patiently(behind.office.digest(person, True, who.name))
             else:
-                await doing.patiently(behind.office.back(person))
-                await doing.write_down(behind, who, "back", person)
+                await doing.written_down(behind, who.name, behind.office.back(person), "back", person)
         except Refused as error:
             return await page(request, doing.sentence(error))
         return doing.back("/people", deed)

@@ -51,8 +51,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         person = (await form_of(request)).get("person", "")
         if person not in behind.config().people:
             raise Problem(400, "There is nobody of that name", "Load the page again, and choose somebody.")
-        tried = await doing.patiently(behind.office.test_alert(person), 60.0)
-        await doing.write_down(behind, viewer(request), "test alert", person)
+        deed, who = behind.office.test_alert(person), viewer(request).name
+        tried = await doing.written_down(behind, who, deed, "test alert", person, seconds=60.0)
         return await page(request, tried, person)
 
     return [web.get("/setup", setup), web.post("/setup", test)]

@@ -121,8 +121,8 @@ async def do(behind: Behind, viewer: Viewer, number: int, verb: str, press: str)
     if verb not in DEEDS:
         raise Problem(400, "There is no such button", "Load the page again.")
     press = f"page {viewer.name} {press[:64]}" if press else ""
-    await doing.patiently(behind.office.act_on_storm(number, verb, viewer.person, press=press))
-    await doing.write_down(behind, viewer, verb, f"storm {number}")
+    deed = behind.office.act_on_storm(number, verb, viewer.person, press=press)
+    await doing.written_down(behind, viewer.name, deed, verb, f"storm {number}")
     return verb
 
 
