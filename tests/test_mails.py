@@ -416,6 +416,77 @@ def test_a_complaint_that_begins_like_a_headline_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        # What reminds of the small print of a mail,
+        "You're getting ripped off here. Avoid!",
+        "A plumber was sent to my home twice and did nothing.",
+        "Harbor Plumbing LLC charged me $400 for nothing.",
+        "I tried to unsubscribe from their spam three times.",
+        "They violate their own privacy policy, and gave my number away.",
+        "Datenschutz wird hier ignoriert, meine Nummer ging an Dritte.",
+        "Did you know they charge $90 just for coming?",
+        "Tips: do not go there.",
+        "El equipo fue muy grosero.",
+        "L'équipe était désagréable.",
+        "Vous recevez un accueil glacial",
+        # of its buttons,
+        "Check your bill twice",
+        "See for yourself, the wall is still open",
+        "Mehr Schein als Sein",
+        # of how old a review is,
+        "Vor Ort unfreundlich",
+        "Il y a des cafards",
+        "Hace falta limpieza",
+        "2 friends and I waited an hour",
+        "Date night was ruined",
+        # of a greeting,
+        "Cher et mauvais",
+        "Lieber nicht",
+        "Caro e ruim",
+        "Great!",
+        # and of a sentence of the platform's.
+        "A friend recommended them and I regret it.",
+    ],
+)
+@pytest.mark.parametrize("whole", ["{}", "{}</p><p>Nobody called.", "Nobody called.</p><p>{}"])
+def test_no_words_of_a_review_are_taken_for_what_stands_around_them(text: str, whole: str) -> None:
+    words = whole.format(text)
+    raw = (
+        "From: businessprofile-noreply@google.com\nSubject: Dana R. left a review for Harbor Plumbing\n"
+        "Content-Type: text/html; charset=utf-8\n\n<p>Dana R. left a review for Harbor Plumbing</p><p>Dana R.</p>"
+        f"<p>★☆☆☆☆</p><p>3 days ago</p><p>{words}</p><p><a href='https://x.example/r'>Read review</a></p>"
+        "<p>You received this email because you manage Harbor Plumbing. <a href='https://x.example/u'>Unsubscribe</a></p>"
+    )
+    (post,) = said(raw)
+    assert (post.author.name, post.stars, post.text) == ("Dana R.", 1, words.replace("</p><p>", "\n"))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "You're receiving this email because you asked for it.",
+        "Unsubscribe",
+        "Don't want these mails? Click to unsubscribe.",
+        "Example LLC, 400 1st Avenue, Needham",
+        "Tip: customers notice businesses that reply to reviews.",
+        "Vous recevez cet e-mail parce que vous gérez cette fiche.",
+        "L’équipe Google Business Profile",
+        "vor 3 Tagen",
+        "il y a une semaine",
+        "hace 2 días",
+    ],
+)
+def test_the_small_print_is_no_word_of_a_review_also_without_its_links(below: str) -> None:
+    raw = (
+        "From: no-reply@yelp.com\nSubject: Dana R. wrote a review\nContent-Type: text/plain; charset=utf-8\n\n"
+        f"★☆☆☆☆\n\nNobody called.\n\n{below}\n"
+    )
+    (post,) = said(raw)
+    assert (post.stars, post.text) == (1, "Nobody called.")
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "https://www.yelp.com/redir?s=1&url=https%3A%2F%2Ftarget.example%2Fr",

@@ -165,27 +165,36 @@ _READ = re.compile(
     r"(?:review|recensie|beoordeling) (?:lezen|bekijken))\b.{0,50}$",
     re.I,
 )
+_PLATFORMS = r"(?:google|trustpilot|yelp|facebook|meta|tripadvisor)"
+# Whole turns of phrase: "they are getting worse" and "a plumber was sent to my home" are a customer's words.
 _END_OF_WORDS = re.compile(
-    r"unsubscribe|abmelden|abbestellen|désabonner|désinscri|cancelar (?:la )?suscripci|darse de baja|"
-    r"you(?:'re| are|’re)? (?:received|receiving|getting)|this (?:e-?mail|message) was sent|was sent to|"
-    r"sie (?:erhalten|haben) diese (?:e-?mail|nachricht)|diese (?:e-?mail|nachricht) wurde|"
-    r"vous recevez|cet e-?mail|ce message a été|"
-    r"recibes? este|este (?:correo|mensaje)|ricevi questa|hai ricevuto questa|questo messaggio (?:è|e-?mail)|"
-    r"annulla (?:l['’])?iscrizione|você (?:está recebendo|recebeu)|recebe este|esta mensagem foi|este e-?mail|"
-    r"cancelar (?:a )?inscrição|"
-    r"(?:je|u) ontvangt de(?:ze|se)|deze e-?mail|uitschrijven|afmelden|du modtager|du mottar|du får det här|"
+    r"you(?:'re| are|’re)? (?:received|receiving|getting) (?:this|these|it because|e-?mails|notifications)\b|"
+    r"this (?:e-?mail|message|notification) (?:was|has been) sent (?:to (?!me\b|us\b|my\b)|because\b)|^(?:was )?sent to \S+@|"
+    r"sie (?:erhalten|haben) diese (?:e-?mail|nachricht)|diese (?:e-?mail|nachricht) wurde\b.* (?:ge|ver)(?:sen|san|schick)|"
+    r"vous (?:recevez|avez reçu) (?:ce|cet|cette)\b|(?:cet e-?mail|ce message) (?:vous )?a été (?:envoy|adress)|"
+    r"recib(?:es?|iste|ió) este|este (?:correo|mensaje)(?: electrónico)? (?:se envi|se ha envi|ha sido envi|fue envi)|"
+    r"(?:ricevi|hai ricevuto) questa e-?mail|questo messaggio (?:è stato inviat|e-?mail)|"
+    r"você (?:está recebendo|recebeu) es[st][ea]\b|recebe este e-?mail|est[ea] (?:mensagem|e-?mail) foi envi|"
+    r"(?:je|u) ontvangt de(?:ze|se)|deze e-?mail (?:is|werd|wordt)|du (?:modtager|mottar|får) (?:denne|dette|det här)|"
     r"^(?:google (?:llc|ireland)|meta platforms|trustpilot a/s|tripadvisor llc|yelp inc)\b|"
-    r"©|\(c\) 20\d\d|all rights reserved|privacy policy|"
-    r"datenschutz|confidentialité|privacidad|"
-    r"\bllc\b.*\d|amphitheatre|^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|"
-    r"euer) \S+[- ]team$|^l['’]équipe |^el equipo|"
-    r"^(?:tips?|did you know|why reply|responding to|customers notice|tipp)\b",
+    r"©|\(c\) 20\d\d|all rights reserved|\bllc\.?\s?[,·|•–-]\s?\d|amphitheatre p|"
+    rf"^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|euer) \S+[- ]team$|"
+    rf"^(?:l['’]équipe|el equipo) (?:de |d['’])?{_PLATFORMS}\b|"
+    r"^(?:tips?|tipp)\W*$|"
+    r"^(?:tips?|tipp|did you know|why reply|responding to|customers notice)\b.*(?:repl|respon|review|bewertung|rezension|antwort)",
     re.I,
 )
+_LEAVING = re.compile(
+    r"unsubscribe|abmelden|abbestellen|désabonner|désinscri|cancelar (?:la )?suscripci|darse de baja|annulla (?:l['’])?iscrizione|"
+    r"cancelar (?:a )?inscrição|uitschrijven|afmelden|privacy policy|datenschutz|confidentialité|privacidad",
+    re.I,
+)
+_CLICK = re.compile(r"\b(?:click|klicke\w*|cliqu\w+|haga clic|clicca|clique|klik)\b", re.I)
 _GREETING = re.compile(
-    r"^(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte|bonjour|cher|chère|"
-    r"hola|buenos|estimad[oa]|ciao|gentile|buongiorno|olá|car[oa]|beste|hoi|hej|kære)\b[^.!?]{0,60}[,!]?$|"
-    r"^(?:nice|great|good)(?: (?:job|work|news))?[!.]$",
+    r"^(?:hi|hello|hey|hallo|bonjour|hola|ciao|olá|hoi|hej)(?: [^\s.!?,]{1,30})?[,!]?$|"
+    r"^(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|"  # and "Cher et mauvais"
+    r"hola|buenos|estimad[oa]|ciao|gentile|buongiorno|olá|car[oa]|beste|hoi|hej|kære)\b[^.!?,]{0,60}[,:]$|"
+    r"^(?:nice|great|good) (?:job|work|news)[!.]$",
     re.I,
 )
 
@@ -248,14 +257,24 @@ def without_more(text: str) -> str:
     return _MORE.sub("", text)
 
 
-def is_read(text: str) -> bool:
-    """A button that leads to a review: read, view, see more."""
-    return len(text) <= 60 and bool(_READ.match(text)) and not text.endswith((".", "!", "?"))
+def is_read(text: str, *, leads: bool) -> bool:
+    """A button that leads to a review: read, view, see more. ``leads``: it has a link. A forwarded mail may have lost that, but
+    "Check your bill twice" is no button then."""
+    if len(text) > 60 or not _READ.match(text) or text.endswith((".", "!", "?")):
+        return False
+    return leads or is_about_reviews(text) or len(text.split()) <= 2
 
 
-def is_end(text: str) -> bool:
-    """What stands below everything: why you get this mail, unsubscribe, addresses, advice."""
-    return bool(_END_OF_WORDS.search(text))
+def is_end(text: str, *, leads: bool = False) -> bool:
+    """What stands below everything: why you get this mail, unsubscribe, addresses, advice. ``leads``: it has a link. Customers
+    speak of unsubscribing, too, and of privacy, but in sentences that lead nowhere."""
+    if _END_OF_WORDS.search(text):
+        return True
+    leaving = _LEAVING.search(text)
+    if leaving is None:
+        return False
+    begins = leaving.start() == 0 and not text.endswith((".", "!", "?"))
+    return leads or begins or len(text.split()) <= 4 or bool(_CLICK.search(text))
 
 
 def is_greeting(text: str) -> bool:
