@@ -186,6 +186,7 @@ async def test_charset_of_the_header(site: Site, client: Bound) -> None:
         ({"ratingValue": "Rated 3.5/5"}, (3.5, 5)),
         ({"ratingValue": "2 out of 10"}, (2, 10)),
         ({"ratingValue": "★★☆☆☆"}, (2, 5)),
+        ({"ratingValue": "⭐⭐"}, (2, 5)),
         ({"ratingValue": 80, "bestRating": 5}, (80, 100)),  # the scale is wrong
         ({"ratingValue": 0, "worstRating": 0, "bestRating": 5}, (0, 5)),
         ({"ratingValue": 0}, (None, None)),  # what plug-ins write for "not rated"
@@ -203,6 +204,15 @@ async def test_charset_of_the_header(site: Site, client: Bound) -> None:
 def test_stars(rating: object, expected: tuple[float | None, float | None]) -> None:
     found = only(ld(review(reviewRating=rating)))
     assert (found["stars"], found["stars_max"]) == expected
+
+
+def test_stars_without_a_scale_are_of_the_one_that_the_page_has() -> None:
+    low, high = review("Bo", "Slow", 4), review("Cy", "Good", 9)
+    assert [one["stars_max"] for one in reviews_of(low, high)] == [10, 10]
+    assert [one["stars_max"] for one in reviews_of(low, review("Cy", "Good", 90))] == [5, 100]
+    for told in ({"ratingValue": "8.2"}, {"ratingValue": 4.1, "bestRating": 10}):
+        found = only(ld({"@type": "Hotel", "name": "Inn", "aggregateRating": told, "review": low}))
+        assert (found["stars"], found["stars_max"]) == (4, 10)
 
 
 @pytest.mark.parametrize(
