@@ -383,6 +383,10 @@ def test_a_line_of_stars_is_not_a_sentence_about_them() -> None:
         ("Ny 1-stjernet anmeldelse fra Dana R.", "Dana R.", "", None),
         ("Dana reviewed Harbor Plumbing — 1 star", "Dana", "Harbor Plumbing", None),
         ("Dana gave Harbor Plumbing 1 star.", "Dana", "Harbor Plumbing", None),
+        ("Dana gave your business a 1-star rating", "Dana", "", None),
+        ("Dana R. updated their review for Harbor Plumbing", "Dana R.", "Harbor Plumbing", None),
+        ("Dana R. just wrote a review of Harbor Plumbing on Yelp:", "Dana R.", "Harbor Plumbing", None),
+        ("A traveler just reviewed Harbor Inn", "", "Harbor Inn", None),
         ("dana_travels wrote a review May 4", "dana_travels", "", None),
         ("Harbor Plumbing, you got 3 new reviews", "", "Harbor Plumbing", None),
         ("Hai ricevuto una nuova recensione", "", "", None),
@@ -683,6 +687,27 @@ def test_stars_as_they_are_drawn_and_what_stands_below_the_words(stars: str, bel
     head = "From: no-reply@yelp.com\nSubject: Dana R. wrote a review\nContent-Type: text/html; charset=utf-8\n\n"
     (post,) = said(head + html.format("Dana R. wrote a review"))
     assert (post.author.name, post.stars, post.text) == ("Dana R.", 1, "Three weeks\nNobody called.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Dana R. gave your business a 1-star rating: "Nobody called."',
+        "Dana R. left a review for Harbor Plumbing: 1 star\n\nNobody called.",
+        "Dana R. just left you a 1-star review.\n\nNobody called.\n\nReply: https://x.example/5e3de1b4aaaaaaaaaaaaaaaa/and/so/on/and/on/and/on",
+        "Dana R. left a review\n\nRating: 1 out of 5\nReview: Nobody called.",
+    ],
+)
+def test_what_stands_on_one_line_with_something_else(body: str) -> None:
+    head = "From: no-reply@trustpilot.com\nSubject: New 1-star review from Dana R.\n\n"
+    (post,) = said(f"{head}{body}\n")
+    assert (post.author.name, post.stars, post.text) == ("Dana R.", 1, "Nobody called.")
+
+
+def test_stars_among_the_words_of_one_review_begin_no_other() -> None:
+    head = "From: no-reply@google.com\nSubject: Dana R. left a review for Harbor Plumbing\n\n"
+    (post,) = said(f"{head}Dana R.\n\n★☆☆☆☆\n\nNobody called.\n\n1 star\n\nNever again.\n")
+    assert (post.author.name, post.stars, post.text) == ("Dana R.", 1, "Nobody called.\n1 star\nNever again.")
 
 
 def test_an_author_between_title_and_words_and_a_link_to_the_rest() -> None:

@@ -37,6 +37,15 @@ _AGO = re.compile(
 )
 
 
+_WITH_LINK = re.compile(r"\s*:?\s*https?://\S+$")
+# What a plain text calls the parts of a review.
+_LABEL = re.compile(
+    r"^(?:review )?(?:title|review|comment|text|titel|bewertung|kommentar|titre|avis|commentaire|título|reseña|comentario|titolo|"
+    r"recensione|commento)\s?:\s+(?=\S)",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A kind of link that leads to one review: ``at`` finds it (group ``id``), ``to`` is its one clean spelling. Other links of a
@@ -78,10 +87,11 @@ class Review:
 
 def read(lines: Sequence[Line], subject: str, platform: Platform) -> list[Review]:
     """The reviews in these lines, in their order; empty where there is none that can be told from the rest."""
-    lines = [line for line in lines if line.text]
-    head = sentences.told(subject)
+    lines = [part for line in lines if line.text for part in _in_two(line)]
+    head = sentences.told(_in_two(Line(subject))[0].text)
     marks = [index for index, line in enumerate(lines) if _is_mark(line)][:_MOST_REVIEWS]
-    if len(marks) > 1:
+    # Where the subject names one author, a further line with stars is what they say: "1 star" ends many a complaint.
+    if len(marks) > 1 and not (head and head.author):
         found = _several(lines, marks)
     elif one := _single(lines, marks[0] if marks else None, head):
         found = [one]
@@ -99,6 +109,14 @@ def read(lines: Sequence[Line], subject: str, platform: Platform) -> list[Review
             only.links += [link for line in lines for link in line.links]
             _locate(only, platform)
     return [review for review in found if review.stars is not None or (review.author and review.text)]
+
+
+def _in_two(line: Line) -> list[Line]:
+    """A line that says who reviewed and goes on with the review, as two: 'Dana doesn't recommend us: "Never again."'"""
+    said, _, rest = line.text.partition(": ")
+    if rest and (rest[0] in _QUOTES or only_stars(rest)) and sentences.told(said):
+        return [replace(line, text=said), replace(line, text=rest)]
+    return [line]
 
 
 def _is_mark(line: Line) -> bool:
@@ -186,9 +204,10 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
             review.links += line.links
         if ended:
             continue
-        if (sentences.is_answer(text) and line.links) or sentences.is_reply_button(text):
+        button = _WITH_LINK.sub("", text)
+        if (sentences.is_answer(button) and line.links) or sentences.is_reply_button(button):
             ended = True
-        elif sentences.is_read(text, leads=bool(line.links)):
+        elif sentences.is_read(button, leads=bool(line.links)):
             ended = bool(words)
         elif sentences.byline(text):
             continue
@@ -202,7 +221,7 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
             words.append(replace(line, text=sentences.without_more(text)) if line.links else line)
     while words[1:] and _stands_below(words[-1].text, review):
         words.pop()
-    words[:1] = [replace(line, text=_unquoted(line.text)) for line in words[:1]]
+    words[:2] = [replace(line, text=_unquoted(_LABEL.sub("", line.text))) for line in words[:2]]
     review.text = _unquoted(untranslated(joined(words)))
 
 

@@ -28,7 +28,11 @@ _AUTHORED = [
             rf"{_ON}(?: (?:for|of|on|about|to) {_WHOM})?{_END}"
         ),
         rf"^{_WHO} (?:rated|reviewed) {_WHOM}\s?[-–—(,:]\s?\d(?:[.,]\d)? stars?\)?{_END}",
-        rf"^{_WHO} gave {_WHOM} (?:an? )?\d(?:[.,]\d)?[- ]stars?{_END}",
+        rf"^{_WHO} gave {_WHOM} (?:an? )?\d(?:[.,]\d)?[- ]stars?(?: (?:rating|review))?{_END}",
+        (
+            rf"^{_WHO} (?:has )?(?:just )?(?:updated|edited|changed) (?:their|his|her|the) {_REVIEW}"
+            rf"(?: (?:for|of|on|about) {_WHOM})?{_END}"
+        ),
         (
             rf"^{_WHO} (?:has )?(?:just )?(?:rated|reviewed) (?:you|your \w+)(?:"
             rf" (?:with )?\d(?:[.,]\d)?(?: stars?| out of .*|/.*))?{_END}"
@@ -199,6 +203,9 @@ _GREETING = re.compile(
 )
 
 
+_ON_PLATFORM = re.compile(rf" on {_PLATFORMS}\W*$", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a sentence tells: who, whom ("" where it does not say), and whether they recommend (None: it is about stars)."""
@@ -218,7 +225,7 @@ def told(text: str) -> Told | None:
             return Told(name(found["author"]), name(found["business"]), yes)
     for way in _AUTHORED:
         if found := way.match(text):
-            author, business = name(found["author"]), name(found.groupdict().get("business") or "")
+            author, business = name(found["author"]), _business(found.groupdict().get("business") or "")
             if author.lower() not in _NOBODY:
                 return Told(author, business)
             return Told("", business)
@@ -227,6 +234,11 @@ def told(text: str) -> Told | None:
             business = next((name for name in found.groups() if name), "")
             return Told("", "" if business.lower() in _NOBODY else name(business))
     return None
+
+
+def _business(text: str) -> str:
+    bare = name(_ON_PLATFORM.sub("", text))
+    return "" if bare.lower().startswith("your ") else bare
 
 
 def byline(text: str) -> str:
@@ -292,8 +304,9 @@ def is_somebody_speaking(subject: str) -> bool:
 
 
 _NOBODY = frozenset(
-    ("you", "you have", "you've", "we", "someone", "somebody", "a customer", "a guest", "jemand", "ein kunde", "eine kundin",
-     "ein gast", "quelqu'un", "un client", "alguien", "un cliente")
+    ("you", "you have", "you've", "we", "someone", "somebody", "a customer", "a guest", "a traveler", "a traveller", "a user",
+     "jemand", "ein kunde", "eine kundin", "ein gast", "ein reisender", "quelqu'un", "un client", "un voyageur", "alguien",
+     "un cliente", "un viajero", "un viaggiatore")
 )  # fmt: skip
 
 
