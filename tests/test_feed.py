@@ -575,6 +575,12 @@ async def test_a_proper_feed_without_entries_is_empty(site: Site, client: Bound,
     assert visit.cursor["body_hash"]
 
 
+async def test_nothing_has_changed_is_no_answer_to_who_knows_nothing(site: Site, client: Bound) -> None:
+    site.shows = 304
+    with pytest.raises(FetchError, match="was not asked that"):
+        await Feed(url=f"{site.url}/feed").fetch(client, {})
+
+
 async def test_refusals_are_errors(site: Site, client: Bound) -> None:
     for status, kind in ((403, Blocked), (404, FetchError), (500, FetchError)):
         site.shows = status
