@@ -1,9 +1,9 @@
 """What one page says about reviews: schema.org Review and AggregateRating made into plain JSON. Pure.
 
 Hardly any page gives its reviews an identity. So the identity of a review is what it says: hash(author, date, words).
-When author and date are both known and no other review of the page shares them, that pair is a second identity, so
-that a review that was edited in place is known again. An ``@id`` or ``url`` is used where it is no mere position
-("#review-3" is somebody else's tomorrow).
+When author and date are both known and no other review of the page shares them, that pair is a second identity, and
+so are the author and how the words begin: a review that was edited is known again, also under the date of the edit. An
+``@id`` or ``url`` is used where it is no mere position ("#review-3" is somebody else's tomorrow).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from connectors.schema_org import Item, read, walk
 from connectors.text import canonical_url, count, number, parse_time, words
 
 _MOST_REVIEWS = 2_000
+_OPENING = 40  # letters and digits by which the words of somebody are known again
 
 # What https://schema.org/Review has below it, without ClaimReview and MediaReview: those judge news, not businesses.
 _REVIEWS = frozenset(("review", "userreview", "criticreview", "employerreview", "recommendation"))
@@ -341,6 +342,7 @@ def _identify(reviews: list[dict[str, Any]], url: str) -> None:
     """Gives every review its ``id`` and ``also``. Only normalised facts go in: "2 days ago" would be new every day."""
     page = canonical_url(url)
     pairs = Counter(_pair(review) for review in reviews)
+    openings = Counter(_opening(review) for review in reviews)
     nameless: Counter[str] = Counter()
     for review in reviews:
         name, day = _pair(review)
@@ -355,11 +357,18 @@ def _identify(reviews: list[dict[str, Any]], url: str) -> None:
         also = [f"review:{spoken}"] if key else []
         if name and day and pairs[name, day] == 1 and _named(review):
             also.append(f"review:{_hash(page, name, day)}")
+        begins = _opening(review)
+        if name and len(begins[1]) == _OPENING and openings[begins] == 1 and _named(review):
+            also.append(f"review:{_hash(page, *begins, 'begins')}")
         review["id"], review["also"] = key or spoken, also
 
 
 def _pair(review: dict[str, Any]) -> tuple[str, str]:
     return _squeezed(review["author"]), review["published"][:10]
+
+
+def _opening(review: dict[str, Any]) -> tuple[str, str]:
+    return _squeezed(review["author"]), _squeezed(review["text"])[:_OPENING]
 
 
 def _aggregate(items: Iterable[tuple[str, Item]]) -> dict[str, Any] | None:

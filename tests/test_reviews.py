@@ -369,6 +369,18 @@ def test_an_edited_review_is_known_by_author_and_date() -> None:
     assert only(ld(review()), URL + "/two")["also"] != before["also"]  # another page, another review
 
 
+def test_an_edited_review_is_known_by_how_it_begins_under_another_date() -> None:
+    words = "They came three days late and left the tap dripping."
+    (old,) = reviews_of(review(body=words))
+    for day in ("2026-11-27", None):
+        (new,) = reviews_of(review(body=f"{words} Fixed now.", stars=5, datePublished=day))
+        assert {*new["also"]} & {*old["also"]}
+        (other,) = reviews_of(review("Bo", words, datePublished=day))
+        assert not {*other["also"]} & {*old["also"]}
+    twice = reviews_of(review(body=words), review(body=f"{words} Still.", datePublished="2026-11-27"))
+    assert not {*twice[0]["also"]} & {*twice[1]["also"]}
+
+
 def test_the_pair_is_no_identity_when_it_is_not_unique_or_not_a_name() -> None:
     assert [one["also"] for one in reviews_of(review(), review(body="And again"))] == [[], []]
     assert only(ld(review("Anonymous")))["also"] == []
