@@ -506,6 +506,14 @@ def test_links_are_followed_as_far_as_they_say_where_they_lead(url: str) -> None
     assert any(inside.rstrip("/").startswith("https://target.example/r") for inside in unwrapped(url))
 
 
+def test_words_below_what_a_phone_adds_are_kept() -> None:
+    for added, kept in (
+        ("Sent from my iPhone", ""),
+        ("Sent from my office, and it came back.", "Sent from my office, and it came back.\n"),
+    ):
+        assert own_words(from_plain(f"Nobody came.\n{added}\nTwice!")) == f"Nobody came.\n{kept}Twice!"
+
+
 def test_answers_without_what_they_answer() -> None:
     below = "> Will Friday do?\n\nNo, Friday will not do.\n"
     assert own_words(from_plain(f"On 5 May 2026, Harbor wrote:\n{below}")) == "No, Friday will not do."
