@@ -21,6 +21,7 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9
 # https://encoding.spec.whatwg.org/#names-and-labels
 _REALLY = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030"}
 _UTF8 = frozenset(("utf-8", "utf8"))
+_LATIN = frozenset(("iso-8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252", "ascii", "us-ascii"))
 _MARKS = (  # the longer first: UTF-32 begins like UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -46,9 +47,9 @@ def as_utf8(body: bytes, charset: str = "") -> bytes:
         encoding = (declared[1].decode() if declared else "").lower()
     if encoding.startswith("utf-16") and declared:
         encoding = ""  # it says so in single bytes, so it is wrong
-    if not encoding or encoding in _UTF8:
+    if not encoding or encoding in _UTF8 or encoding in _LATIN:
         try:
-            body.decode()
+            body.decode()  # hardly ever by accident, and many a UTF-8 says that it is Latin
         except UnicodeDecodeError:
             encoding = encoding or charset.lower()
         else:

@@ -131,6 +131,7 @@ def test_old_versions(version: str) -> None:
         (b"<?xml version='1.0' encoding='no-such-thing'?>{}", ""),
         ("{}".encode("cp1251"), "windows-1251"),
         (b"\n\n  {}", "iso-8859-1"),  # the header lies
+        (b"<?xml version='1.0' encoding='ISO-8859-1'?>{}", ""),  # the document lies
     ],
 )
 def test_encodings(encoded: bytes, charset: str) -> None:
@@ -145,6 +146,11 @@ def test_encodings(encoded: bytes, charset: str) -> None:
     )
     document = parse(mark + text.encode(codec), FEED_URL, charset)
     assert [entry["title"] for entry in document["entries"]] == ["Привет"]
+
+
+def test_tags_in_capitals() -> None:
+    (post,) = read(rss("<title>Slow</title>").replace(b"<rss", b"<RSS").replace(b"</rss", b"</RSS"))
+    assert post.title == "Slow"
 
 
 def test_single_bytes_that_are_no_utf_8_are_windows_1252() -> None:
