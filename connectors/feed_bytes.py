@@ -56,11 +56,11 @@ def as_utf8(body: bytes, charset: str = "") -> bytes:
             return _undeclared(body) if declared and encoding not in _UTF8 else body
     try:
         if encoding in _UTF8 or not encoding:
-            text = body.decode("utf-8", "earful-cp1252")
+            text = body.decode("utf-8", AS_CP1252)
         else:
             text = body.decode(_REALLY.get(encoding, encoding), "replace")
     except (LookupError, ValueError):
-        text = body.decode("utf-8", "earful-cp1252")
+        text = body.decode("utf-8", AS_CP1252)
     return _undeclared(text.removeprefix("\ufeff").encode("utf-8", "replace"))
 
 
@@ -73,7 +73,10 @@ def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
-codecs.register_error("earful-cp1252", _as_cp1252)
+AS_CP1252 = "earful-cp1252"
+"""How to decode UTF-8 in which single bytes are none: they are read as Windows-1252."""
+
+codecs.register_error(AS_CP1252, _as_cp1252)
 
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PAIR = re.compile(

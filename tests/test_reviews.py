@@ -171,6 +171,14 @@ async def test_charset_of_the_header(site: Site, client: Bound) -> None:
     assert post.author == NOBODY
 
 
+@pytest.mark.parametrize("said", ["", "<meta charset=iso-8859-1>", "<meta charset=utf-8>"])
+@pytest.mark.parametrize("charset", ["", "iso-8859-1", "utf-8", "no-such-thing"])
+@pytest.mark.parametrize("really", ["utf-8", "cp1252"])
+def test_pages_that_lie_about_their_letters(said: str, charset: str, really: str) -> None:
+    page = said.encode() + ld(review(body="x")).replace(b'"x"', '"Schön – schlecht"'.encode(really))
+    assert [one["text"] for one in parse_page(page, URL, charset)["reviews"]] == ["Schön – schlecht"]
+
+
 # --- stars ------------------------------------------------------------------------------------------------------------
 
 
