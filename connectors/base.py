@@ -495,6 +495,8 @@ async def get_if_changed(client: Client, url: str, cursor: Cursor, *, accept: st
     response = await get(client, url, headers=asked)
     fresh = fresh_for(response.headers)
     if response.status == 304:
+        if len(asked) == 1:  # some cache on the way is broken, and would be so for ever
+            raise FetchError(f"{host_of(url)} says that nothing has changed (HTTP 304), but was not asked that")
         return Conditional(None, known, fresh)
     body_hash = hashlib.sha256(response.body).hexdigest()[:32]
     validators = {"body_hash": body_hash}

@@ -93,7 +93,7 @@ class Discourse:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
         now, newest, since = datetime.now(UTC), int(number(cursor.get("newest")) or 0), parse_time(cursor.get("since"))
         after = (min(since[0], now) - _OVERLAP if since else now - _LOOK_BACK).date().isoformat()
-        hits, titles = set[int](), dict[int, str]()
+        hits, titles = dict[int, dict[str, Any]](), dict[int, str]()
         for name in self.search:
             asked = f'"{name.replace(chr(34), " ").strip()}" after:{after} order:latest'
             for page in range(1, _MOST_PAGES + 1):
@@ -103,11 +103,11 @@ class Discourse:
                     raise FetchError(f"{host_of(self.url)} is too busy to search now")
                 if not isinstance(reply.get("posts"), list):
                     return self._suspicious(cursor, "answered without posts")
-                ids = {row["id"] for row in _rows(reply, "posts")}
-                if reply["posts"] and not ids:
+                found = {row["id"]: row for row in _rows(reply, "posts")}
+                if reply["posts"] and not found:
                     return self._suspicious(cursor, "sent posts of which none could be read")
                 titles |= {row["id"]: _string(row.get("title")) for row in _rows(reply, "topics")}
-                hits |= ids
+                hits |= found
                 if told.get("more_full_page_results") is not True:
                     break
         rows, due = list[Any](), sorted(hit for hit in hits if hit > newest)[:_MOST_POSTS]
@@ -115,6 +115,8 @@ class Discourse:
             response = await client.request("GET", f"{self._root}/posts/{hit}.json", headers=_ACCEPT)
             if response.status not in (403, 404, 410):  # deleted since, or moved where strangers may not look
                 rows.append(read_json(_checked(response)))
+        if due and not rows:  # all at once were hardly deleted: strangers may search here, and not read
+            rows = [_of_hit(hits[hit]) for hit in due]
         whole = [row for row in rows if _whole(row)]
         if rows and not whole:
             return self._suspicious(cursor, "sent posts of which none could be read")
@@ -240,6 +242,12 @@ def _string(value: object) -> str:
 def _whole(row: object) -> bool:
     numbers = [_map(row).get(key) for key in ("id", "topic_id", "post_number")]
     return all(map(_whole_number, numbers)) and isinstance(_map(row).get("cooked"), str)
+
+
+def _of_hit(hit: Mapping[str, Any]) -> dict[str, Any]:
+    """What the search shows of a post, as the post: its words as far as they go."""
+    likes = [{"id": _LIKE, "count": hit["like_count"]}] if "like_count" in hit else None
+    return {"cooked": hit.get("blurb"), "actions_summary": likes, **hit}
 
 
 def _whole_number(value: object) -> bool:

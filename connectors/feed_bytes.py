@@ -21,6 +21,7 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9
 # https://encoding.spec.whatwg.org/#names-and-labels
 _REALLY = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030"}
 _UTF8 = frozenset(("utf-8", "utf8"))
+_LATIN = frozenset(("iso-8859-1", "iso-8859-15", "latin-1", "latin1", "windows-1252", "cp1252", "ascii", "us-ascii"))
 _MARKS = (  # the longer first: UTF-32 begins like UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -46,20 +47,20 @@ def as_utf8(body: bytes, charset: str = "") -> bytes:
         encoding = (declared[1].decode() if declared else "").lower()
     if encoding.startswith("utf-16") and declared:
         encoding = ""  # it says so in single bytes, so it is wrong
-    if not encoding or encoding in _UTF8:
+    if not encoding or encoding in _UTF8 or encoding in _LATIN:
         try:
-            body.decode()
+            body.decode()  # hardly ever by accident, and many a UTF-8 says that it is Latin
         except UnicodeDecodeError:
             encoding = encoding or charset.lower()
         else:
             return _undeclared(body) if declared and encoding not in _UTF8 else body
     try:
         if encoding in _UTF8 or not encoding:
-            text = body.decode("utf-8", "earful-cp1252")
+            text = body.decode("utf-8", AS_CP1252)
         else:
             text = body.decode(_REALLY.get(encoding, encoding), "replace")
     except (LookupError, ValueError):
-        text = body.decode("utf-8", "earful-cp1252")
+        text = body.decode("utf-8", AS_CP1252)
     return _undeclared(text.removeprefix("\ufeff").encode("utf-8", "replace"))
 
 
@@ -72,7 +73,10 @@ def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
-codecs.register_error("earful-cp1252", _as_cp1252)
+AS_CP1252 = "earful-cp1252"
+"""How to decode UTF-8 in which single bytes are none: they are read as Windows-1252."""
+
+codecs.register_error(AS_CP1252, _as_cp1252)
 
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PAIR = re.compile(

@@ -140,7 +140,8 @@ def _changed(review: object) -> datetime | None:
 
 def _posts(review: Json) -> list[Post]:
     """A review, and the owner's reply to it."""
-    native = review.get("reviewId")
+    named = review.get("name")  # accounts/1/locations/2/reviews/ID, which a notification has alone
+    native = review.get("reviewId") or (named.rpartition("/reviews/")[2] if isinstance(named, str) else "")
     if not isinstance(native, str) or not native:
         return []
     written, changed = parse_time(review.get("createTime")), parse_time(review.get("updateTime"))

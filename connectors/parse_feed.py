@@ -140,7 +140,10 @@ def _xml(body: bytes, url: str) -> Document:
         if (
             name not in ("rss", "feed", "RDF", "channel") and name != "CHANNEL"
         ):  # in capitals: CDF, which is older than RSS
-            return _page(body) if name.lower() == "html" else nothing("other", f"XML that is no feed ({name[:30]!r})")
+            if name.lower() == "html":
+                return _page(body)
+            shouted = name.lower() in ("rss", "feed", "rdf", "channel") and _forgiving(body)
+            return _document(shouted, url) if shouted else nothing("other", f"XML that is no feed ({name[:30]!r})")
         if not items(root) and name != "CHANNEL":
             return nothing("empty")
         if found := _fast(body, root, url):

@@ -1,8 +1,9 @@
 """Reddit's posts and comments taken apart, pure.
 
 https://www.reddit.com/dev/api, https://github.com/reddit-archive/reddit/wiki/JSON. A thing has a kind and an id, together its
-fullname: ``t3_`` is a post, ``t1_`` a comment. What was taken down stays with "[deleted]" (by its author) or "[removed]" (by a
-moderator) for words; an author "[deleted]" alone is an account that is gone, and the words are still there.
+fullname: ``t3_`` is a post, ``t1_`` a comment. What was taken down stays with "[deleted]" (by its author), "[removed]" (by a
+moderator) or "[ Removed by Reddit ]" for words; an author "[deleted]" alone is an account that is gone, and the words are still
+there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from connectors.text import canonical_url, clean, count, number, parse_time, wor
 SERVICE = "reddit.com"
 FULLNAME = re.compile(r"t[13]_[0-9a-z]{1,13}")
 SUBREDDIT = re.compile(r"(?:/?r/)?([A-Za-z0-9_]{2,21})/?")
-TAKEN_DOWN = ("[deleted]", "[removed]")
+TAKEN_DOWN = ("[deleted]", "[removed]", "[ Removed by Reddit ]")
 _HOME = "https://www.reddit.com"
 _BOTS = ("AutoModerator",)
 
@@ -92,7 +93,10 @@ def post_of(thing: Json) -> Post | None:
     return Post(
         service=SERVICE,
         id=name,
-        url=canonical_url(where, _HOME) if where.startswith("/") else f"{_HOME}/comments/{link.removeprefix('t3_')}",
+        # A comment without an address of its own stands in its thread, whatever that is called.
+        url=canonical_url(where, _HOME)
+        if where.startswith("/")
+        else f"{_HOME}/comments/{link.removeprefix('t3_')}{f'/_/{name[3:]}' if comment else ''}",
         author=author_of(thing.get("author")),
         title="" if comment or gone else clean(_string(thing.get("title"))).strip(),
         text="" if gone else words(_string(thing.get(html))) or clean(_string(raw)).strip(),

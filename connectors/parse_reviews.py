@@ -1,9 +1,9 @@
 """What one page says about reviews: schema.org Review and AggregateRating made into plain JSON. Pure.
 
 Hardly any page gives its reviews an identity. So the identity of a review is what it says: hash(author, date, words).
-When author and date are both known and no other review of the page shares them, that pair is a second identity, so
-that a review that was edited in place is known again. An ``@id`` or ``url`` is used where it is no mere position
-("#review-3" is somebody else's tomorrow).
+When author and date are both known and no other review of the page shares them, that pair is a second identity, and
+so are the author and how the words begin: a review that was edited is known again, also under the date of the edit. An
+``@id`` or ``url`` is used where it is no mere position ("#review-3" is somebody else's tomorrow).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from connectors.schema_org import Item, read, walk
 from connectors.text import canonical_url, count, number, parse_time, words
 
 _MOST_REVIEWS = 2_000
+_OPENING = 40  # letters and digits by which the words of somebody are known again
 
 # What https://schema.org/Review has below it, without ClaimReview and MediaReview: those judge news, not businesses.
 _REVIEWS = frozenset(("review", "userreview", "criticreview", "employerreview", "recommendation"))
@@ -64,12 +65,15 @@ def parse_page(body: bytes, url: str, charset: str = "") -> dict[str, Any]:
     reviews = reviews[:_MOST_REVIEWS]
     _distrust(reviews, things, url)
     _identify(reviews, url)
+    aggregate = _aggregate(items)
+    _scale(reviews, aggregate)
     tops = [
         item for way in page.ways for top in way for item in (top, *top.get("@graph", [])) if isinstance(item, dict)
     ]
     return {
         "reviews": reviews,
-        "aggregate": _aggregate(items),
+        "aggregate": aggregate
+        and {"value": aggregate["stars"], "best": aggregate["stars_max"], "count": aggregate["count"]},
         "instead": "" if reviews or items else told_page(body[:50_000].decode("utf-8", "replace").lower()),
         "reviewable": any(item["@type"] and not _FURNITURE & {*item["@type"]} for item in tops),
     }
@@ -173,7 +177,7 @@ _OUT_OF = re.compile(r"(\d[\d.,]*)\s*(?:/|out of|of|von|sur|de|di|su|van|av)\s*(
 
 
 def _stars(item: Item) -> tuple[float | None, float | None]:
-    """The rating and its scale. Without a scale it is of 5, 10 or 100, whichever holds it.
+    """The rating and its scale, None if it does not say, or says one that is too small (``_scale``).
 
     0 counts only where ``worstRating`` says that the scale goes that far down: by schema.org it begins at 1, and what
     plug-ins mean by 0 is "not rated". Scales that begin below 0 are moved up, those whose best is the lower number
@@ -192,17 +196,31 @@ def _stars(item: Item) -> tuple[float | None, float | None]:
             value, best = number(out_of[1]), number(out_of[2])
         elif "%" in said:
             best = 100.0
-        elif value is None and "★" in said:
-            value, best = float(said.count("★")), float(said.count("★") + said.count("☆"))
+        elif value is None and (lit := sum(map(said.count, "★⭐"))):
+            value, best = float(lit), float(lit + said.count("☆")) if "☆" in said else best
     if value is None or (value <= 0 and not (worst is not None and worst <= 0)):
         return None, None
     if best is not None and worst is not None and 0 < best < worst and best <= value <= worst:
         return best + worst - value, worst
     if worst is not None and worst < 0 and best is not None:
         value, best = value - worst, best - worst
-    if best is None or best <= 0 or value > best:
-        best = next((top for top in (5.0, 10.0, 100.0) if value <= top), None)
-    return (value, best) if best and value >= 0 else (None, None)
+    if not 0 <= value <= _TOPS[-1]:
+        return None, None
+    return value, best if best is not None and best > 0 and value <= best else None
+
+
+_TOPS = (5.0, 10.0, 100.0)
+
+
+def _scale(reviews: Sequence[dict[str, Any]], aggregate: dict[str, Any] | None) -> None:
+    """Gives the stars that do not tell their scale the smallest of the usual ones that holds them. Where one of them, or their
+    average, is of 10, they all are: a 4 beside an 8 is no good review."""
+    rated = [one for one in (*reviews, aggregate) if one and one["stars"] is not None]
+    untold = [one for one in rated if one["stars_max"] is None]
+    of_ten = any(5 < one["stars"] <= 10 for one in untold) or (aggregate or {}).get("stars_max") == 10
+    for one in untold:
+        holds = next(top for top in _TOPS if one["stars"] <= top)
+        one["stars_max"] = 10.0 if of_ten and holds == 5 else holds
 
 
 def _key(item: Item, page_url: str) -> str:
@@ -324,6 +342,7 @@ def _identify(reviews: list[dict[str, Any]], url: str) -> None:
     """Gives every review its ``id`` and ``also``. Only normalised facts go in: "2 days ago" would be new every day."""
     page = canonical_url(url)
     pairs = Counter(_pair(review) for review in reviews)
+    openings = Counter(_opening(review) for review in reviews)
     nameless: Counter[str] = Counter()
     for review in reviews:
         name, day = _pair(review)
@@ -338,6 +357,9 @@ def _identify(reviews: list[dict[str, Any]], url: str) -> None:
         also = [f"review:{spoken}"] if key else []
         if name and day and pairs[name, day] == 1 and _named(review):
             also.append(f"review:{_hash(page, name, day)}")
+        begins = _opening(review)
+        if name and len(begins[1]) == _OPENING and openings[begins] == 1 and _named(review):
+            also.append(f"review:{_hash(page, *begins, 'begins')}")
         review["id"], review["also"] = key or spoken, also
 
 
@@ -345,11 +367,15 @@ def _pair(review: dict[str, Any]) -> tuple[str, str]:
     return _squeezed(review["author"]), review["published"][:10]
 
 
+def _opening(review: dict[str, Any]) -> tuple[str, str]:
+    return _squeezed(review["author"]), _squeezed(review["text"])[:_OPENING]
+
+
 def _aggregate(items: Iterable[tuple[str, Item]]) -> dict[str, Any] | None:
-    """The first AggregateRating of the page: ``value`` and ``best`` (or None), ``count`` (or None)."""
+    """The first AggregateRating of the page: ``stars`` and ``stars_max`` (or None), ``count`` (or None)."""
     for name, item in items:
         if "aggregaterating" in item["@type"] or name == "aggregaterating":
             count = number(_first(item, "reviewCount", "ratingCount"))
-            value, best = _stars({"reviewrating": [item]})
-            return {"value": value, "best": best, "count": None if count is None else int(count)}
+            stars, stars_max = _stars({"reviewrating": [item]})
+            return {"stars": stars, "stars_max": stars_max, "count": None if count is None else int(count)}
     return None

@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from connectors.feed_bytes import AS_CP1252
+
 Item = dict[str, Any]
 
 _DEEPEST = 40
@@ -53,13 +55,21 @@ def read(body: bytes, charset: str = "") -> Page:
     return Page(tuple(ways), (root.attributes.get("lang") or "").strip())
 
 
+_SAYS = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
+_OFTEN_UTF8 = frozenset(("", "utf-8", "iso8859-1", "iso8859-15", "cp1252", "ascii"))
+
+
 def decoded(body: bytes, charset: str) -> bytes | str:
+    """A page as text, or as it is where its own word counts. UTF-8 hardly ever looks like one by accident, whatever it calls
+    itself; single bytes that are none are Windows-1252."""
+    inside = _SAYS.search(body[:4_096])
     try:
-        if charset and codecs.lookup(charset).name != "utf-8":
-            return body.decode(charset, "replace")
+        named = codecs.lookup(charset or (inside[1].decode() if inside else "utf-8")).name
     except (LookupError, ValueError):
-        pass  # an unknown name: the page itself may know better
-    return body
+        named = ""  # an unknown name: the page itself may know better
+    if named in _OFTEN_UTF8:
+        return body if b"\0" in body[:64] else body.decode("utf-8", AS_CP1252)
+    return body.decode(named, "replace") if charset else body
 
 
 def walk(items: list[Item]) -> Iterator[tuple[str, Item]]:

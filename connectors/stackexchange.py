@@ -139,6 +139,7 @@ class _Visit:
         self.back = {pair: (at, until or self.now) for pair, (at, until) in told.items()}
         rests: Mapping[str, int] = cursor.get("rest") or {}
         self.rest = {method: end for method, end in rests.items() if self.now < end <= self.now + _LONGEST_REST}
+        self.whole: dict[tuple[str, str], Mapping[str, Any]] = {}  # questions that a search has shown with their words
         self.spent = False  # no request is left for today
         self.answered = False
         self.more = False  # the last reply had another page
@@ -198,14 +199,15 @@ class _Visit:
         since, until = self.back.get(pair) or (min(self.read[pair], self.now) - _OVERLAP, 0)
         quoted, seen = '"' + name.replace('"', " ").strip() + '"', since
         for page in range(1, _MOST_PAGES + 1):
-            hits = await self._ask(
-                "search/excerpts", site=site, q=quoted, sort="activity", order="asc", min=since, pagesize=100, page=page
+            hits = await self._hits(
+                site=site, q=quoted, sort="activity", order="asc", min=since, pagesize=100, page=page
             )
             if hits is None:  # not now: the search goes on from here next time
                 break
             known = {native(hit.get("question_id")): hit for hit in hits if native(hit.get("question_id"))}
             if hits and not known:
                 raise Odd("sent hits without a question_id")
+            self.whole |= {(site, one): hit for one, hit in known.items() if hit.get("body") and "item_type" not in hit}
             ids |= {one: min(until, ids.get(one, until)) for one in known}
             active = [int(number(hit.get("last_activity_date")) or 0) for hit in known.values()]
             self.client.covered(active)
@@ -219,6 +221,15 @@ class _Visit:
         elif seen > since:
             self.read[pair] = min(seen + _OVERLAP, self.now)  # less the overlap, that is where the next visit begins
 
+    async def _hits(self, **params: str | int) -> list[Mapping[str, Any]] | None:
+        """The search that looks into answers, too; where there is none, the one that knows questions alone."""
+        try:
+            return await self._ask("search/excerpts", **params)
+        except FetchError as error:
+            if not error.permanent:
+                raise
+            return await self._ask("search/advanced", filter=self.fields, **params)
+
     async def _threads(self, site: str, ids: dict[str, int]) -> list[Post]:
         """Every post of the threads that are new or say something else than last time; which ones are gone."""
         known = self.threads[site]
@@ -226,15 +237,25 @@ class _Visit:
         posts: list[Post] = []
         for start in range(0, len(wanted), _AT_ONCE):
             batch = wanted[start : start + _AT_ONCE]
-            questions = await self._ask(
-                f"questions/{';'.join(batch)}", site=site, filter=self.fields, pagesize=_AT_ONCE
-            )
+            shown = [self.whole[site, one] for one in batch if (site, one) in self.whole]
+            try:
+                questions = await self._ask(
+                    f"questions/{';'.join(batch)}", site=site, filter=self.fields, pagesize=_AT_ONCE
+                )
+            except FetchError as error:
+                if not (error.permanent and shown):
+                    raise
+                questions = []
             if questions is None:
                 known |= self._unread(batch, known, ids)
                 continue
             there = {native(one.get("question_id")): one for one in questions if native(one.get("question_id"))}
             if questions and not there:
                 raise Odd("sent questions without a question_id")
+            # A mirror that only searches shows what it finds, and says nothing of the others.
+            if not there and shown:
+                there = {native(one["question_id"]): one for one in shown}
+                batch = [*there]
             if not there and len(batch) > 1:  # all at once were hardly deleted
                 known |= self._unread(batch, known, ids)
                 continue

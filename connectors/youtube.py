@@ -145,14 +145,19 @@ class YouTube:
         posts: list[Post] = []
         cut = [one for one in threads if (number(_of(one, "snippet").get("totalReplyCount")) or 0) > len(_replies(one))]
         for thread in cut[:most]:
-            reply = await self._ask(
-                client,
-                "comments",
-                part="snippet",
-                parentId=str(thread.get("id")),
-                maxResults=100,
-                textFormat="plainText",
-            )
+            try:
+                reply = await self._ask(
+                    client,
+                    "comments",
+                    part="snippet",
+                    parentId=str(thread.get("id")),
+                    maxResults=100,
+                    textFormat="plainText",
+                )
+            except FetchError as error:
+                if not error.permanent:
+                    raise
+                continue  # taken down since the list was made: the other threads are there all the same
             video = str(_of(thread, "snippet").get("videoId") or "")
             posts += [post for one in _items(reply) or [] if (post := self._comment(one, str(thread.get("id")), video))]
         return posts

@@ -262,6 +262,17 @@ async def test_what_was_deleted_since_is_passed_over(forum: Forum, client: Bound
     assert ([post.text for post in fetched.posts], fetched.cursor["newest"]) == (["Acme kettle"], 102)
 
 
+async def test_where_strangers_may_search_and_not_read_there_is_how_the_posts_begin(
+    forum: Forum, client: Bound
+) -> None:
+    for topic in (7, 8):
+        post = forum.say("Acme kettle leaks", ago(hours=1), topic=topic)
+        forum.gone[post["id"]] = 403
+    fetched = await searching(forum).fetch(client, {})
+    assert [(post.text, post.title, post.likes) for post in fetched.posts] == [("Acm", "Which kettle?", 0)] * 2
+    assert [post.author.handle for post in fetched.posts] == ["dana", "dana"]
+
+
 async def test_a_post_that_cannot_be_read_does_not_cost_the_others(forum: Forum, client: Bound) -> None:
     forum.say("<p>Acme kettle</p>", ago(hours=2), topic=1)
     odd = forum.say("<p>Acme kettle!</p>", ago(hours=1), topic=2)

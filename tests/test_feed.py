@@ -131,6 +131,7 @@ def test_old_versions(version: str) -> None:
         (b"<?xml version='1.0' encoding='no-such-thing'?>{}", ""),
         ("{}".encode("cp1251"), "windows-1251"),
         (b"\n\n  {}", "iso-8859-1"),  # the header lies
+        (b"<?xml version='1.0' encoding='ISO-8859-1'?>{}", ""),  # the document lies
     ],
 )
 def test_encodings(encoded: bytes, charset: str) -> None:
@@ -145,6 +146,11 @@ def test_encodings(encoded: bytes, charset: str) -> None:
     )
     document = parse(mark + text.encode(codec), FEED_URL, charset)
     assert [entry["title"] for entry in document["entries"]] == ["Привет"]
+
+
+def test_tags_in_capitals() -> None:
+    (post,) = read(rss("<title>Slow</title>").replace(b"<rss", b"<RSS").replace(b"</rss", b"</RSS"))
+    assert post.title == "Slow"
 
 
 def test_single_bytes_that_are_no_utf_8_are_windows_1252() -> None:
@@ -573,6 +579,12 @@ async def test_a_proper_feed_without_entries_is_empty(site: Site, client: Bound,
     visit = await Feed(url=f"{site.url}/feed").fetch(client, {})
     assert (visit.outcome, visit.note) == (Outcome.EMPTY, "")
     assert visit.cursor["body_hash"]
+
+
+async def test_nothing_has_changed_is_no_answer_to_who_knows_nothing(site: Site, client: Bound) -> None:
+    site.shows = 304
+    with pytest.raises(FetchError, match="was not asked that"):
+        await Feed(url=f"{site.url}/feed").fetch(client, {})
 
 
 async def test_refusals_are_errors(site: Site, client: Bound) -> None:

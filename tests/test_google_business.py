@@ -98,6 +98,14 @@ async def test_nobody_no_stars_and_no_reviews(toy: BusinessToy, url: str, client
     assert (post.author, post.stars, post.stars_max) == (NOBODY, None, None)
 
 
+async def test_a_review_that_tells_its_id_in_its_name_alone(toy: BusinessToy, url: str, client: Bound) -> None:
+    told = review("r1", AT, "ONE")
+    del told["reviewId"]
+    toy.reviews = [{**told, "name": "accounts/1/locations/2/reviews/r1"}]
+    (post,) = (await place(url).fetch(client, {})).posts
+    assert (post.id, post.stars) == ("r1", 1)
+
+
 async def test_replies_that_are_no_list(toy: BusinessToy, url: str, client: Bound) -> None:
     for body in ({"reviews": "many"}, {"totalReviewCount": 7}, {"reviews": [{"starRating": "ONE"}]}, []):
         toy.body = body

@@ -383,6 +383,10 @@ def test_a_line_of_stars_is_not_a_sentence_about_them() -> None:
         ("Ny 1-stjernet anmeldelse fra Dana R.", "Dana R.", "", None),
         ("Dana reviewed Harbor Plumbing — 1 star", "Dana", "Harbor Plumbing", None),
         ("Dana gave Harbor Plumbing 1 star.", "Dana", "Harbor Plumbing", None),
+        ("Dana gave your business a 1-star rating", "Dana", "", None),
+        ("Dana R. updated their review for Harbor Plumbing", "Dana R.", "Harbor Plumbing", None),
+        ("Dana R. just wrote a review of Harbor Plumbing on Yelp:", "Dana R.", "Harbor Plumbing", None),
+        ("A traveler just reviewed Harbor Inn", "", "Harbor Inn", None),
         ("dana_travels wrote a review May 4", "dana_travels", "", None),
         ("Harbor Plumbing, you got 3 new reviews", "", "Harbor Plumbing", None),
         ("Hai ricevuto una nuova recensione", "", "", None),
@@ -416,6 +420,77 @@ def test_a_complaint_that_begins_like_a_headline_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        # What reminds of the small print of a mail,
+        "You're getting ripped off here. Avoid!",
+        "A plumber was sent to my home twice and did nothing.",
+        "Harbor Plumbing LLC charged me $400 for nothing.",
+        "I tried to unsubscribe from their spam three times.",
+        "They violate their own privacy policy, and gave my number away.",
+        "Datenschutz wird hier ignoriert, meine Nummer ging an Dritte.",
+        "Did you know they charge $90 just for coming?",
+        "Tips: do not go there.",
+        "El equipo fue muy grosero.",
+        "L'équipe était désagréable.",
+        "Vous recevez un accueil glacial",
+        # of its buttons,
+        "Check your bill twice",
+        "See for yourself, the wall is still open",
+        "Mehr Schein als Sein",
+        # of how old a review is,
+        "Vor Ort unfreundlich",
+        "Il y a des cafards",
+        "Hace falta limpieza",
+        "2 friends and I waited an hour",
+        "Date night was ruined",
+        # of a greeting,
+        "Cher et mauvais",
+        "Lieber nicht",
+        "Caro e ruim",
+        "Great!",
+        # and of a sentence of the platform's.
+        "A friend recommended them and I regret it.",
+    ],
+)
+@pytest.mark.parametrize("whole", ["{}", "{}</p><p>Nobody called.", "Nobody called.</p><p>{}"])
+def test_no_words_of_a_review_are_taken_for_what_stands_around_them(text: str, whole: str) -> None:
+    words = whole.format(text)
+    raw = (
+        "From: businessprofile-noreply@google.com\nSubject: Dana R. left a review for Harbor Plumbing\n"
+        "Content-Type: text/html; charset=utf-8\n\n<p>Dana R. left a review for Harbor Plumbing</p><p>Dana R.</p>"
+        f"<p>★☆☆☆☆</p><p>3 days ago</p><p>{words}</p><p><a href='https://x.example/r'>Read review</a></p>"
+        "<p>You received this email because you manage Harbor Plumbing. <a href='https://x.example/u'>Unsubscribe</a></p>"
+    )
+    (post,) = said(raw)
+    assert (post.author.name, post.stars, post.text) == ("Dana R.", 1, words.replace("</p><p>", "\n"))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "You're receiving this email because you asked for it.",
+        "Unsubscribe",
+        "Don't want these mails? Click to unsubscribe.",
+        "Example LLC, 400 1st Avenue, Needham",
+        "Tip: customers notice businesses that reply to reviews.",
+        "Vous recevez cet e-mail parce que vous gérez cette fiche.",
+        "L’équipe Google Business Profile",
+        "vor 3 Tagen",
+        "il y a une semaine",
+        "hace 2 días",
+    ],
+)
+def test_the_small_print_is_no_word_of_a_review_also_without_its_links(below: str) -> None:
+    raw = (
+        "From: no-reply@yelp.com\nSubject: Dana R. wrote a review\nContent-Type: text/plain; charset=utf-8\n\n"
+        f"★☆☆☆☆\n\nNobody called.\n\n{below}\n"
+    )
+    (post,) = said(raw)
+    assert (post.stars, post.text) == (1, "Nobody called.")
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "https://www.yelp.com/redir?s=1&url=https%3A%2F%2Ftarget.example%2Fr",
@@ -429,6 +504,14 @@ def test_a_complaint_that_begins_like_a_headline_is_kept() -> None:
 )
 def test_links_are_followed_as_far_as_they_say_where_they_lead(url: str) -> None:
     assert any(inside.rstrip("/").startswith("https://target.example/r") for inside in unwrapped(url))
+
+
+def test_words_below_what_a_phone_adds_are_kept() -> None:
+    for added, kept in (
+        ("Sent from my iPhone", ""),
+        ("Sent from my office, and it came back.", "Sent from my office, and it came back.\n"),
+    ):
+        assert own_words(from_plain(f"Nobody came.\n{added}\nTwice!")) == f"Nobody came.\n{kept}Twice!"
 
 
 def test_answers_without_what_they_answer() -> None:
@@ -612,6 +695,27 @@ def test_stars_as_they_are_drawn_and_what_stands_below_the_words(stars: str, bel
     head = "From: no-reply@yelp.com\nSubject: Dana R. wrote a review\nContent-Type: text/html; charset=utf-8\n\n"
     (post,) = said(head + html.format("Dana R. wrote a review"))
     assert (post.author.name, post.stars, post.text) == ("Dana R.", 1, "Three weeks\nNobody called.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Dana R. gave your business a 1-star rating: "Nobody called."',
+        "Dana R. left a review for Harbor Plumbing: 1 star\n\nNobody called.",
+        "Dana R. just left you a 1-star review.\n\nNobody called.\n\nReply: https://x.example/5e3de1b4aaaaaaaaaaaaaaaa/and/so/on/and/on/and/on",
+        "Dana R. left a review\n\nRating: 1 out of 5\nReview: Nobody called.",
+    ],
+)
+def test_what_stands_on_one_line_with_something_else(body: str) -> None:
+    head = "From: no-reply@trustpilot.com\nSubject: New 1-star review from Dana R.\n\n"
+    (post,) = said(f"{head}{body}\n")
+    assert (post.author.name, post.stars, post.text) == ("Dana R.", 1, "Nobody called.")
+
+
+def test_stars_among_the_words_of_one_review_begin_no_other() -> None:
+    head = "From: no-reply@google.com\nSubject: Dana R. left a review for Harbor Plumbing\n\n"
+    (post,) = said(f"{head}Dana R.\n\n★☆☆☆☆\n\nNobody called.\n\n1 star\n\nNever again.\n")
+    assert (post.author.name, post.stars, post.text) == ("Dana R.", 1, "Nobody called.\n1 star\nNever again.")
 
 
 def test_an_author_between_title_and_words_and_a_link_to_the_rest() -> None:

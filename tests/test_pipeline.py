@@ -280,6 +280,23 @@ async def test_a_review_with_raised_stars_is_won_back_and_with_lowered_stars_lou
         assert [case.points.posts for case in (await earful.cases()).values()] == [1, 1]
 
 
+async def test_raised_stars_above_the_old_complaint_are_won_back(tmp_path: Path) -> None:
+    def review(stars: float) -> Post:
+        return post(id="r", stars=stars, stars_max=5.0, form=Form.REVIEW)
+
+    mail, shop = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"shop": shop}, {"mail": mail})) as earful:
+        await earful.look()
+        shop.posts = [review(1)]
+        await earful.after(MINUTES)
+        shop.posts = [review(2)]
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+        shop.posts = [review(4)]
+        await earful.after(MINUTES)
+        assert mail.take() == [("WON_BACK", "maria")]
+
+
 async def test_an_edit_of_what_was_there_before_is_news(tmp_path: Path) -> None:
     def review(stars: float) -> Post:
         return post("Harbor Plumbing came.", id="r", at=START - 90 * DAY, stars=stars, stars_max=5.0, form=Form.REVIEW)
@@ -768,8 +785,8 @@ async def test_a_burst_is_told_in_order_and_once(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])) as earful:
         await earful.look()
-        forum.posts += [post(by=f"Customer {n}", at=START + n * MINUTES / 100) for n in range(150)]
-        await earful.after(5 * MINUTES)
+        forum.posts += [post(by=f"Customer {n}", at=START + n * timedelta(seconds=80)) for n in range(150)]
+        await earful.after(timedelta(hours=3, minutes=25))
         assert [message.data["case"] for message in mail.messages] == list(range(1, 151))
         await earful.after(5 * MINUTES)
         assert len(mail.messages) == 150

@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 
 from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome, Post, Revisited, Rewinds
+from connectors.parse_reddit import post_of
 from connectors.reddit import Reddit
 from monitor import commands
 from monitor.cases import Outcome as Closed
@@ -19,7 +20,7 @@ from monitor.cases import State
 from monitor.config import Account, load
 from monitor.net import Bound
 from tests.fakes.base import Answer, later, refuses, says, without
-from tests.fakes.reddit import CLIENT, SECRET, TOKEN, RedditToy, submission, take_down
+from tests.fakes.reddit import CLIENT, SECRET, TOKEN, RedditToy, comment, submission, take_down
 from tests.fakes.stage import Letterbox, brand, settings, source, stage
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -332,6 +333,18 @@ async def test_a_post_and_a_comment_are_looked_at_with_what_is_below(toy: Reddit
     assert await place.look(client, heard["t3_1"]) == Revisited(None, gone=True)
     assert await place.look(client, Post(service="reddit.com", id="t1_c1")) == Revisited(None)
     assert await place.look(client, Post(service="reddit.com", id="../r/x")) == Revisited(None)
+
+
+def test_words_that_reddit_itself_took_down() -> None:
+    post = post_of(comment("c1", AT, "[ Removed by Reddit ]", submission("1", AT)))
+    assert post is not None
+    assert (post.text, post.deleted) == ("", True)
+
+
+def test_a_comment_without_an_address_leads_to_itself() -> None:
+    post = post_of(comment("c1", AT, "Slow.", submission("1", AT), permalink=None))
+    assert post is not None
+    assert post.url == "https://www.reddit.com/comments/1/_/c1"
 
 
 def fields_of(post: Post) -> dict[str, Any]:

@@ -171,6 +171,14 @@ async def test_charset_of_the_header(site: Site, client: Bound) -> None:
     assert post.author == NOBODY
 
 
+@pytest.mark.parametrize("said", ["", "<meta charset=iso-8859-1>", "<meta charset=utf-8>"])
+@pytest.mark.parametrize("charset", ["", "iso-8859-1", "utf-8", "no-such-thing"])
+@pytest.mark.parametrize("really", ["utf-8", "cp1252"])
+def test_pages_that_lie_about_their_letters(said: str, charset: str, really: str) -> None:
+    page = said.encode() + ld(review(body="x")).replace(b'"x"', '"Schön – schlecht"'.encode(really))
+    assert [one["text"] for one in parse_page(page, URL, charset)["reviews"]] == ["Schön – schlecht"]
+
+
 # --- stars ------------------------------------------------------------------------------------------------------------
 
 
@@ -186,6 +194,7 @@ async def test_charset_of_the_header(site: Site, client: Bound) -> None:
         ({"ratingValue": "Rated 3.5/5"}, (3.5, 5)),
         ({"ratingValue": "2 out of 10"}, (2, 10)),
         ({"ratingValue": "★★☆☆☆"}, (2, 5)),
+        ({"ratingValue": "⭐⭐"}, (2, 5)),
         ({"ratingValue": 80, "bestRating": 5}, (80, 100)),  # the scale is wrong
         ({"ratingValue": 0, "worstRating": 0, "bestRating": 5}, (0, 5)),
         ({"ratingValue": 0}, (None, None)),  # what plug-ins write for "not rated"
@@ -203,6 +212,15 @@ async def test_charset_of_the_header(site: Site, client: Bound) -> None:
 def test_stars(rating: object, expected: tuple[float | None, float | None]) -> None:
     found = only(ld(review(reviewRating=rating)))
     assert (found["stars"], found["stars_max"]) == expected
+
+
+def test_stars_without_a_scale_are_of_the_one_that_the_page_has() -> None:
+    low, high = review("Bo", "Slow", 4), review("Cy", "Good", 9)
+    assert [one["stars_max"] for one in reviews_of(low, high)] == [10, 10]
+    assert [one["stars_max"] for one in reviews_of(low, review("Cy", "Good", 90))] == [5, 100]
+    for told in ({"ratingValue": "8.2"}, {"ratingValue": 4.1, "bestRating": 10}):
+        found = only(ld({"@type": "Hotel", "name": "Inn", "aggregateRating": told, "review": low}))
+        assert (found["stars"], found["stars_max"]) == (4, 10)
 
 
 @pytest.mark.parametrize(
@@ -357,6 +375,18 @@ def test_an_edited_review_is_known_by_author_and_date() -> None:
     assert before["id"] != after["id"]
     assert before["also"] == after["also"] != []
     assert only(ld(review()), URL + "/two")["also"] != before["also"]  # another page, another review
+
+
+def test_an_edited_review_is_known_by_how_it_begins_under_another_date() -> None:
+    words = "They came three days late and left the tap dripping."
+    (old,) = reviews_of(review(body=words))
+    for day in ("2026-11-27", None):
+        (new,) = reviews_of(review(body=f"{words} Fixed now.", stars=5, datePublished=day))
+        assert {*new["also"]} & {*old["also"]}
+        (other,) = reviews_of(review("Bo", words, datePublished=day))
+        assert not {*other["also"]} & {*old["also"]}
+    twice = reviews_of(review(body=words), review(body=f"{words} Still.", datePublished="2026-11-27"))
+    assert not {*twice[0]["also"]} & {*twice[1]["also"]}
 
 
 def test_the_pair_is_no_identity_when_it_is_not_unique_or_not_a_name() -> None:

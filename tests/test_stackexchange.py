@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from connectors.base import Author, Blocked, Fetched, FetchError, Form, Outcome
+from connectors.base import Author, Blocked, Cursor, Fetched, FetchError, Form, Outcome, Post
 from connectors.stackexchange import StackExchange
 from monitor.app import App
 from monitor.cases import State
@@ -287,6 +287,21 @@ async def test_replies_that_are_none_are_suspicious(
     assert fetched.note.startswith("127.0.0.1")
     assert note in fetched.note
     assert fetched.cursor == {}
+
+
+async def test_a_mirror_that_only_searches(fake: Fake, client: Bound) -> None:
+    asked = [fake.ask(one, "Acme never came", active=NOW - 90) for one in (1, 2)]
+    it = source(fake, "Acme")
+    cursor: Cursor = {}
+    heard: list[Post] = []
+    for found in (asked, asked[:1], asked[:1], asked[:1]):  # what is not found again is not therefore gone
+        fake.instead = {"search": packed({"items": found, "has_more": False}), "questions": web.Response(status=404)}
+        visit = await it.fetch(client, cursor)
+        cursor, heard = visit.cursor, [*heard, *visit.posts]
+    assert [(post.id, post.author.name, post.text) for post in heard] == [
+        ("1", "user1", "Acme never came"),
+        ("2", "user2", "Acme never came"),
+    ]
 
 
 @pytest.mark.parametrize(

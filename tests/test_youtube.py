@@ -95,6 +95,8 @@ async def test_replies_that_a_list_leaves_out_are_asked_for(toy: YouTubeToy, url
     replies = [post for post in visit.posts if post.reply_to]
     assert len(replies) == len({post.id for post in replies}) == 5 * 8 + 2 * 5  # five threads whole a visit
     assert sum(what == "comments" for what, _ in toy.asked) == 5
+    toy.gone = {"Ug1"}  # a thread that was taken down meanwhile costs its own further replies alone
+    assert len((await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, {})).posts) == len(visit.posts) - 3
 
 
 async def test_a_deleted_author_odd_comments_and_none_at_all(toy: YouTubeToy, url: str, client: Bound) -> None:

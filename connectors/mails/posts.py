@@ -185,7 +185,7 @@ def _unread(view: _View, service: str, received: datetime | None) -> Post:
     best = max(view.ways, key=len, default=())
     kept: list[Line] = []
     for line in best:
-        if kept and sentences.is_end(line.text):
+        if kept and sentences.is_end(line.text, leads=bool(line.links)):
             break
         kept.append(line)
     at, exact = _time(view, received)

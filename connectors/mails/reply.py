@@ -23,7 +23,7 @@ _WROTE_BEGINS = re.compile(
 )
 _SENT_FROM = re.compile(
     r"(?:sent (?:from|via) (?:my|outlook|yahoo|gmail|mail|proton)|get outlook for|von mein\w* \S+ gesendet|gesendet (?:von|mit)|"
-    r"envoyé (?:de|depuis) mon|envoyé à partir de|enviado desde mi|enviado do meu|inviato da|verzonden vanaf mijn)\b.{0,60}",
+    r"envoyé (?:de|depuis) mon|envoyé à partir de|enviado desde mi|enviado do meu|inviato da|verzonden vanaf mijn)\b[^,.!?]{0,60}",
     re.I,
 )
 
@@ -32,11 +32,12 @@ def own_words(lines: Sequence[Line]) -> str:
     """What the writer says. Where nothing is left (only a quotation, only a signature), everything."""
     kept: list[Line] = []
     for index, line in enumerate(lines):
-        if line.text in ("--", "-- ") or (kept and _SENT_FROM.fullmatch(line.text)):
+        if line.text in ("--", "-- "):
             break  # RFC 3676, 4.3
         if kept and _history_begins(lines, index):
             break
-        if line.quoted or _attribution(lines, index):
+        # Somebody may answer below it, and "Sent from my office, the letter came back" is no program's.
+        if line.quoted or _attribution(lines, index) or (kept and _SENT_FROM.fullmatch(line.text)):
             continue
         kept.append(line)
     said = joined(kept).strip()

@@ -22,13 +22,26 @@ _LONGEST_NAME = 60
 _MOST_REVIEWS = 50
 _QUOTES = "\"“”„«»‘’'"
 _BULLET = re.compile(r"^[·•|,;–—-]\s*|\s*[·•|,;–—-]$")
+_UNIT = r"(?:se[cgk]und|minut|stunde|heure|hora|tag|jour|d[íi]a|woche|semain|seman|monat|mois|mes|mês|jahr|an|año|ano)"
+_COUNTED = r"(?:reviews?|contributions?|photos?|friends?|rezension\w*|bewertung\w*|avis|reseñas?)"
+# To the end of the line: "Vor Ort unfreundlich", "Il y a des cafards" and "2 friends and I waited" are words.
 _AGO = re.compile(
-    r"^(?:(?:a|an|\d+) (?:second|minute|hour|day|week|month|year)s? ago|just now|today|yesterday|"
-    r"vor .{1,20}|heute|gestern|"
-    r"il y a .{1,20}|aujourd'hui|hier|hace .{1,20}|hoy|ayer|(?:\S{1,10} ){1,3}(?:fa|geleden|siden)|há .{1,20}|oggi|ieri|hoje|ontem|"
-    r"vandaag|gisteren|\d+ (?:reviews?|contributions?|photos?|"
-    r"friends?|rezension\w*|avis|reseñas?).{0,40}|"
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|local guide\b.{0,40}|elite.{0,20}|(?:date|datum|fecha)\b.{0,30})$",
+    rf"^(?:(?:a|an|\d+) (?:second|minute|hour|day|week|month|year)s? ago|just now|today|yesterday|heute|gestern|"
+    r"aujourd'hui|hier|hoy|ayer|"
+    rf"(?:vor|il y a|hace|há) (?:\w{{1,10}} )?\w{{1,8}} {_UNIT}\w{{0,5}}|"
+    r"(?:\S{1,10} ){1,3}(?:fa|geleden|siden)|oggi|ieri|hoje|ontem|vandaag|gisteren|"
+    rf"\d+ {_COUNTED}(?:\W+\d+ {_COUNTED})*|"
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|local guide(?:\W.{0,40})?|elite(?: '?\d.{0,16}| \d{4}.{0,12})?|"
+    r"(?:date|datum|fecha)(?: (?:of|des|der|de)\b[^:]{0,25})?:.{0,30}|(?:date|datum|fecha) (?:of|des|der|de)\b.{0,30}\d{4})$",
+    re.I,
+)
+
+
+_WITH_LINK = re.compile(r"\s*:?\s*https?://\S+$")
+# What a plain text calls the parts of a review.
+_LABEL = re.compile(
+    r"^(?:review )?(?:title|review|comment|text|titel|bewertung|kommentar|titre|avis|commentaire|título|reseña|comentario|titolo|"
+    r"recensione|commento)\s?:\s+(?=\S)",
     re.I,
 )
 
@@ -74,10 +87,11 @@ class Review:
 
 def read(lines: Sequence[Line], subject: str, platform: Platform) -> list[Review]:
     """The reviews in these lines, in their order; empty where there is none that can be told from the rest."""
-    lines = [line for line in lines if line.text]
-    head = sentences.told(subject)
+    lines = [part for line in lines if line.text for part in _in_two(line)]
+    head = sentences.told(_in_two(Line(subject))[0].text)
     marks = [index for index, line in enumerate(lines) if _is_mark(line)][:_MOST_REVIEWS]
-    if len(marks) > 1:
+    # Where the subject names one author, a further line with stars is what they say: "1 star" ends many a complaint.
+    if len(marks) > 1 and not (head and head.author):
         found = _several(lines, marks)
     elif one := _single(lines, marks[0] if marks else None, head):
         found = [one]
@@ -95,6 +109,14 @@ def read(lines: Sequence[Line], subject: str, platform: Platform) -> list[Review
             only.links += [link for line in lines for link in line.links]
             _locate(only, platform)
     return [review for review in found if review.stars is not None or (review.author and review.text)]
+
+
+def _in_two(line: Line) -> list[Line]:
+    """A line that says who reviewed and goes on with the review, as two: 'Dana doesn't recommend us: "Never again."'"""
+    said, _, rest = line.text.partition(": ")
+    if rest and (rest[0] in _QUOTES or only_stars(rest)) and sentences.told(said):
+        return [replace(line, text=said), replace(line, text=rest)]
+    return [line]
 
 
 def _is_mark(line: Line) -> bool:
@@ -144,7 +166,10 @@ def _told(lines: Sequence[Line], mark: int | None, head: sentences.Told | None) 
         if told and mark is None and index > told[0][0] + 2:
             break
         known = sentences.told(line.text)
-        if known is None or (known.recommends is not None and index > 3 and (head is None or head.recommends is None)):
+        if known is None:
+            continue
+        below = index > 3 and (head is None or head.recommends is None)
+        if known.recommends is not None and (below or (mark is not None and index > mark)):
             continue
         told.append((index, known))
     return told
@@ -173,21 +198,22 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
     review.author = review.author or next(filter(None, (sentences.byline(line.text) for line in lines[:8])), "")
     for n, line in enumerate(lines):
         text = line.text
-        if sentences.is_end(text):
+        if sentences.is_end(text, leads=bool(line.links)):
             break
         if not ended or n < 60:
             review.links += line.links
         if ended:
             continue
-        if (sentences.is_answer(text) and line.links) or sentences.is_reply_button(text):
+        button = _WITH_LINK.sub("", text)
+        if (sentences.is_answer(button) and line.links) or sentences.is_reply_button(button):
             ended = True
-        elif sentences.is_read(text):
+        elif sentences.is_read(button, leads=bool(line.links)):
             ended = bool(words)
         elif sentences.byline(text):
             continue
         elif words:
             words.append(replace(line, text=sentences.without_more(text)) if line.links else line)
-        elif _is_furniture(text, review):
+        elif _is_furniture(line, review):
             continue
         elif _is_author(lines, n, review):
             review.author = _fuller(text, review.author)
@@ -195,7 +221,7 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
             words.append(replace(line, text=sentences.without_more(text)) if line.links else line)
     while words[1:] and _stands_below(words[-1].text, review):
         words.pop()
-    words[:1] = [replace(line, text=_unquoted(line.text)) for line in words[:1]]
+    words[:2] = [replace(line, text=_unquoted(_LABEL.sub("", line.text))) for line in words[:2]]
     review.text = _unquoted(untranslated(joined(words)))
 
 
@@ -225,17 +251,19 @@ def _is_author(lines: Sequence[Line], n: int, review: Review) -> bool:
     if review.author:
         short, full = review.author.rstrip(".… ").casefold(), text.rstrip(".… ").casefold()
         return short.startswith(full) or full.startswith(short)
-    rest = [line.text for line in lines[n + 1 :] if not _is_furniture(line.text, review)]
-    return bool(rest) and not sentences.is_end(rest[0])
+    rest = [line for line in lines[n + 1 :] if not _is_furniture(line, review)]
+    return bool(rest) and not sentences.is_end(rest[0].text, leads=bool(rest[0].links))
 
 
-def _is_furniture(text: str, review: Review) -> bool:
+def _is_furniture(line: Line, review: Review) -> bool:
     """What stands between the stars and the words and is neither: buttons, dates, counts, the firm's name, greetings."""
-    bare = _BULLET.sub("", text)
+    bare = _BULLET.sub("", line.text)
+    known = sentences.told(bare)
     return (
         sentences.is_greeting(bare)
-        or sentences.is_read(bare)
-        or sentences.told(bare) is not None
+        or sentences.is_read(bare, leads=bool(line.links))
+        # "A friend recommended them" is what a customer says; the platform's sentence names the customer.
+        or (known is not None and (known.recommends is None or known.author == review.author))
         or only_stars(bare)
         or bool(_AGO.match(bare))
         or (len(bare) < 40 and parse_time(bare) is not None)
@@ -254,7 +282,7 @@ def _is_name(text: str) -> bool:
     if (
         sentences.is_about_reviews(text)
         or sentences.is_answer(text)
-        or sentences.is_read(text)
+        or sentences.is_read(text, leads=False)
         or sentences.is_end(text)
         or sentences.is_greeting(text)
     ):

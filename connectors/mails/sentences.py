@@ -28,7 +28,11 @@ _AUTHORED = [
             rf"{_ON}(?: (?:for|of|on|about|to) {_WHOM})?{_END}"
         ),
         rf"^{_WHO} (?:rated|reviewed) {_WHOM}\s?[-–—(,:]\s?\d(?:[.,]\d)? stars?\)?{_END}",
-        rf"^{_WHO} gave {_WHOM} (?:an? )?\d(?:[.,]\d)?[- ]stars?{_END}",
+        rf"^{_WHO} gave {_WHOM} (?:an? )?\d(?:[.,]\d)?[- ]stars?(?: (?:rating|review))?{_END}",
+        (
+            rf"^{_WHO} (?:has )?(?:just )?(?:updated|edited|changed) (?:their|his|her|the) {_REVIEW}"
+            rf"(?: (?:for|of|on|about) {_WHOM})?{_END}"
+        ),
         (
             rf"^{_WHO} (?:has )?(?:just )?(?:rated|reviewed) (?:you|your \w+)(?:"
             rf" (?:with )?\d(?:[.,]\d)?(?: stars?| out of .*|/.*))?{_END}"
@@ -165,29 +169,41 @@ _READ = re.compile(
     r"(?:review|recensie|beoordeling) (?:lezen|bekijken))\b.{0,50}$",
     re.I,
 )
+_PLATFORMS = r"(?:google|trustpilot|yelp|facebook|meta|tripadvisor)"
+# Whole turns of phrase: "they are getting worse" and "a plumber was sent to my home" are a customer's words.
 _END_OF_WORDS = re.compile(
-    r"unsubscribe|abmelden|abbestellen|désabonner|désinscri|cancelar (?:la )?suscripci|darse de baja|"
-    r"you(?:'re| are|’re)? (?:received|receiving|getting)|this (?:e-?mail|message) was sent|was sent to|"
-    r"sie (?:erhalten|haben) diese (?:e-?mail|nachricht)|diese (?:e-?mail|nachricht) wurde|"
-    r"vous recevez|cet e-?mail|ce message a été|"
-    r"recibes? este|este (?:correo|mensaje)|ricevi questa|hai ricevuto questa|questo messaggio (?:è|e-?mail)|"
-    r"annulla (?:l['’])?iscrizione|você (?:está recebendo|recebeu)|recebe este|esta mensagem foi|este e-?mail|"
-    r"cancelar (?:a )?inscrição|"
-    r"(?:je|u) ontvangt de(?:ze|se)|deze e-?mail|uitschrijven|afmelden|du modtager|du mottar|du får det här|"
+    r"you(?:'re| are|’re)? (?:received|receiving|getting) (?:this|these|it because|e-?mails|notifications)\b|"
+    r"this (?:e-?mail|message|notification) (?:was|has been) sent (?:to (?!me\b|us\b|my\b)|because\b)|^(?:was )?sent to \S+@|"
+    r"sie (?:erhalten|haben) diese (?:e-?mail|nachricht)|diese (?:e-?mail|nachricht) wurde\b.* (?:ge|ver)(?:sen|san|schick)|"
+    r"vous (?:recevez|avez reçu) (?:ce|cet|cette)\b|(?:cet e-?mail|ce message) (?:vous )?a été (?:envoy|adress)|"
+    r"recib(?:es?|iste|ió) este|este (?:correo|mensaje)(?: electrónico)? (?:se envi|se ha envi|ha sido envi|fue envi)|"
+    r"(?:ricevi|hai ricevuto) questa e-?mail|questo messaggio (?:è stato inviat|e-?mail)|"
+    r"você (?:está recebendo|recebeu) es[st][ea]\b|recebe este e-?mail|est[ea] (?:mensagem|e-?mail) foi envi|"
+    r"(?:je|u) ontvangt de(?:ze|se)|deze e-?mail (?:is|werd|wordt)|du (?:modtager|mottar|får) (?:denne|dette|det här)|"
     r"^(?:google (?:llc|ireland)|meta platforms|trustpilot a/s|tripadvisor llc|yelp inc)\b|"
-    r"©|\(c\) 20\d\d|all rights reserved|privacy policy|"
-    r"datenschutz|confidentialité|privacidad|"
-    r"\bllc\b.*\d|amphitheatre|^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|"
-    r"euer) \S+[- ]team$|^l['’]équipe |^el equipo|"
-    r"^(?:tips?|did you know|why reply|responding to|customers notice|tipp)\b",
+    r"©|\(c\) 20\d\d|all rights reserved|\bllc\.?\s?[,·|•–-]\s?\d|amphitheatre p|"
+    rf"^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|euer) \S+[- ]team$|"
+    rf"^(?:l['’]équipe|el equipo) (?:de |d['’])?{_PLATFORMS}\b|"
+    r"^(?:tips?|tipp)\W*$|"
+    r"^(?:tips?|tipp|did you know|why reply|responding to|customers notice)\b.*(?:repl|respon|review|bewertung|rezension|antwort)",
     re.I,
 )
+_LEAVING = re.compile(
+    r"unsubscribe|abmelden|abbestellen|désabonner|désinscri|cancelar (?:la )?suscripci|darse de baja|annulla (?:l['’])?iscrizione|"
+    r"cancelar (?:a )?inscrição|uitschrijven|afmelden|privacy policy|datenschutz|confidentialité|privacidad",
+    re.I,
+)
+_CLICK = re.compile(r"\b(?:click|klicke\w*|cliqu\w+|haga clic|clicca|clique|klik)\b", re.I)
 _GREETING = re.compile(
-    r"^(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte|bonjour|cher|chère|"
-    r"hola|buenos|estimad[oa]|ciao|gentile|buongiorno|olá|car[oa]|beste|hoi|hej|kære)\b[^.!?]{0,60}[,!]?$|"
-    r"^(?:nice|great|good)(?: (?:job|work|news))?[!.]$",
+    r"^(?:hi|hello|hey|hallo|bonjour|hola|ciao|olá|hoi|hej)(?: [^\s.!?,]{1,30})?[,!]?$|"
+    r"^(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|"  # and "Cher et mauvais"
+    r"hola|buenos|estimad[oa]|ciao|gentile|buongiorno|olá|car[oa]|beste|hoi|hej|kære)\b[^.!?,]{0,60}[,:]$|"
+    r"^(?:nice|great|good) (?:job|work|news)[!.]$",
     re.I,
 )
+
+
+_ON_PLATFORM = re.compile(rf" on {_PLATFORMS}\W*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +225,7 @@ def told(text: str) -> Told | None:
             return Told(name(found["author"]), name(found["business"]), yes)
     for way in _AUTHORED:
         if found := way.match(text):
-            author, business = name(found["author"]), name(found.groupdict().get("business") or "")
+            author, business = name(found["author"]), _business(found.groupdict().get("business") or "")
             if author.lower() not in _NOBODY:
                 return Told(author, business)
             return Told("", business)
@@ -218,6 +234,11 @@ def told(text: str) -> Told | None:
             business = next((name for name in found.groups() if name), "")
             return Told("", "" if business.lower() in _NOBODY else name(business))
     return None
+
+
+def _business(text: str) -> str:
+    bare = name(_ON_PLATFORM.sub("", text))
+    return "" if bare.lower().startswith("your ") else bare
 
 
 def byline(text: str) -> str:
@@ -248,14 +269,24 @@ def without_more(text: str) -> str:
     return _MORE.sub("", text)
 
 
-def is_read(text: str) -> bool:
-    """A button that leads to a review: read, view, see more."""
-    return len(text) <= 60 and bool(_READ.match(text)) and not text.endswith((".", "!", "?"))
+def is_read(text: str, *, leads: bool) -> bool:
+    """A button that leads to a review: read, view, see more. ``leads``: it has a link. A forwarded mail may have lost that, but
+    "Check your bill twice" is no button then."""
+    if len(text) > 60 or not _READ.match(text) or text.endswith((".", "!", "?")):
+        return False
+    return leads or is_about_reviews(text) or len(text.split()) <= 2
 
 
-def is_end(text: str) -> bool:
-    """What stands below everything: why you get this mail, unsubscribe, addresses, advice."""
-    return bool(_END_OF_WORDS.search(text))
+def is_end(text: str, *, leads: bool = False) -> bool:
+    """What stands below everything: why you get this mail, unsubscribe, addresses, advice. ``leads``: it has a link. Customers
+    speak of unsubscribing, too, and of privacy, but in sentences that lead nowhere."""
+    if _END_OF_WORDS.search(text):
+        return True
+    leaving = _LEAVING.search(text)
+    if leaving is None:
+        return False
+    begins = leaving.start() == 0 and not text.endswith((".", "!", "?"))
+    return leads or begins or len(text.split()) <= 4 or bool(_CLICK.search(text))
 
 
 def is_greeting(text: str) -> bool:
@@ -273,8 +304,9 @@ def is_somebody_speaking(subject: str) -> bool:
 
 
 _NOBODY = frozenset(
-    ("you", "you have", "you've", "we", "someone", "somebody", "a customer", "a guest", "jemand", "ein kunde", "eine kundin",
-     "ein gast", "quelqu'un", "un client", "alguien", "un cliente")
+    ("you", "you have", "you've", "we", "someone", "somebody", "a customer", "a guest", "a traveler", "a traveller", "a user",
+     "jemand", "ein kunde", "eine kundin", "ein gast", "ein reisender", "quelqu'un", "un client", "un voyageur", "alguien",
+     "un cliente", "un viajero", "un viaggiatore")
 )  # fmt: skip
 
 

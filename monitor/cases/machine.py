@@ -92,6 +92,8 @@ def step(case: Case, event: Event, policy: Policy) -> Result:
     match event:
         case Heard(happy=True, unhappy=False):
             return _happy(case, event, policy)
+        case Heard() if _raised(case, event):
+            return _happy(case, event, policy)
         case Heard(unhappy=True):
             return _unhappy(case, event, policy)
         case Heard():
@@ -113,6 +115,11 @@ def foretold(case: Case, policy: Policy, *, most: int = 12) -> list[Say]:
         case, more = step(case, Tick(at), policy)
         says += more
     return says[:most]
+
+
+def _raised(case: Case, event: Heard) -> bool:
+    """Whether the customer has raised the stars of a review past half: that says more than the old complaint below them."""
+    return event.edit and case.stars is not None and event.stars is not None and case.stars <= 0.5 < event.stars
 
 
 # -- what the customer does ------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ class YouTubeToy(Fake):
     videos: list[dict[str, Any]] = field(default_factory=list)
     refuse: tuple[int, str] | None = None
     body: bytes | None = None
+    gone: set[str] = field(default_factory=set)  # threads whose replies are no longer shown
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
@@ -56,6 +57,8 @@ class YouTubeToy(Fake):
             return self._error(400, "API_KEY_INVALID")
         if self.refuse:
             return self._error(*self.refuse)
+        if query.get("parentId") in self.gone:
+            return self._error(404, "commentNotFound")
         return web.json_response(
             {"commentThreads": self._threads, "comments": self._comments, "search": self._search}[what](query)
         )
