@@ -125,7 +125,7 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
     if event.edit:
         points = replace(points, posts=case.points.posts)
     worse = lower_stars or points.severity() < case.points.severity()
-    ended = _ended(case)
+    ended = moves.ended(case)
     case = replace(
         case,
         points=points,
@@ -178,7 +178,7 @@ def _happy(case: Case, event: Heard, policy: Policy) -> Result:
 
 def _agreed(case: Case, event: Agreed, policy: Policy) -> Result:
     """Agreement weighs on a case that somebody waits with. It opens none, and of what has ended it says nothing."""
-    if _ended(case) or event.authors <= case.points.agreed:
+    if moves.ended(case) or event.authors <= case.points.agreed:
         return case, []
     before = moves.weighed(case, event.at).severity
     case = replace(case, points=replace(case.points, agreed=event.authors), changed=event.at)
@@ -265,13 +265,6 @@ def _climb(case: Case, at: datetime, policy: Policy, told_now: Collection[str]) 
 
 
 # -- small parts -----------------------------------------------------------------------------------------------------
-
-
-def _ended(case: Case) -> datetime | None:
-    """When it was answered or closed, None while somebody waits."""
-    if case.state is State.ANSWERED and case.quiet_at:
-        return case.quiet_at - moves.QUIET_CLOSES
-    return case.closed if case.state is State.CLOSED else None
 
 
 def _whose(case: Case) -> tuple[str, ...]:

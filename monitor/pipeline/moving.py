@@ -105,9 +105,20 @@ class Mover:
         await self._record(row.id, event, state, before=row.case, mention=mention, more=more)
         await self.tell(row.id, state, says, mention)
 
+    async def pass_on(self, row: Row, person: str, by: str) -> None:
+        """A case is this person's again, or that of who stands in for them. Of one that nobody was to be told of, nobody is told
+        now: it is in the digest and on the page."""
+        if row.announced or row.case.state is not State.OPEN:
+            await self.move(row, Act(self.parts.now(), by, "give", person))
+            return
+        state = cases.turn_of(row.case, person, await self.policy(row.case.brand, row.case))
+        await self._save(row, state)
+        await self.changed(row.id, state)
+
     async def restore(self, row: Row, before: Case, by: str, points: Points | None = None) -> None:
-        """The case as it was before, with these points (None: with those of now)."""
-        now = row.case if points is None else replace(row.case, points=points)
+        """The case as it was before, with these points (None: with those of now). What has points of its own was two cases
+        or one: who spoke in the other has not spoken in this one."""
+        now = row.case if points is None else replace(row.case, points=points, spoke=before.spoke)
         policy = await self.policy(row.case.brand, before)
         state, says = cases.restored(now, before, self.parts.now(), by, policy)
         await self._save(row, state)
