@@ -168,7 +168,7 @@ def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> 
 def _still_waiting(now: Case, before: Case, at: datetime, policy: Policy) -> Case:
     """What undo goes back to: not to an answer or an end after which the customer has complained again, and waits."""
     ended = moves.ended(before)
-    if ended is None or moves.ended(now):
+    if ended is None or (moves.ended(now) and now.outcome is not Outcome.MERGED):
         return before
     since, due = now.waiting_since, now.due
     if since <= before.waiting_since:

@@ -6,14 +6,14 @@ The event may be a customer's word (see ``deciding``), time that passed, or what
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, events
-from monitor.cases import Act, Agreed, Case, Gone, Heard, Outcome, Points, Policy, Reason, Refused, Say, State, Tick
+from monitor.cases import Act, Agreed, Case, Gone, Heard, Outcome, Policy, Reason, Refused, Say, State, Tick
 from monitor.config import Route
 from monitor.letters import PROGRAMS, Letter, followers_of, letters
 from monitor.parts import Parts
@@ -115,10 +115,9 @@ class Mover:
         await self._save(row, state)
         await self.changed(row.id, state)
 
-    async def restore(self, row: Row, before: Case, by: str, points: Points | None = None) -> None:
-        """The case as it was before, with these points (None: with those of now). What has points of its own was two cases
-        or one: who spoke in the other has not spoken in this one."""
-        now = row.case if points is None else replace(row.case, points=points, spoke=before.spoke)
+    async def restore(self, row: Row, before: Case, by: str, now: Case | None = None) -> None:
+        """The case as it was before. ``now``: as it is, where that is not what the row says."""
+        now = now or row.case
         policy = await self.policy(row.case.brand, before)
         state, says = cases.restored(now, before, self.parts.now(), by, policy)
         await self._save(row, state)
