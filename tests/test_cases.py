@@ -81,6 +81,20 @@ def test_waiting_counts_from_what_the_customer_says() -> None:
     assert case.overdue_told
 
 
+def test_how_long_they_have_waited_counts_from_whichever_post_says_it() -> None:
+    ages = T0 - timedelta(days=21)
+    longer, says = step(opened(), heard(T0 + HOUR / 2, since=ages), policy())
+    assert (longer.waiting_since, longer.due) == (ages, ages + 4 * HOUR)
+    assert [say.reason for say in says] == [Reason.LOUDER]  # three times as late as promised
+    assert Reason.OVERDUE not in [say.reason for say in foretold(longer, policy())]
+    back, _ = step(longer, Act(T0 + HOUR, "maria", "answered"), policy())
+    back, _ = step(back, heard(T0 + 2 * HOUR), policy())
+    back, _ = step(back, heard(T0 + 3 * HOUR, since=ages), policy())
+    assert back.waiting_since == T0 + 2 * HOUR  # they were answered since
+    quiet, _ = step(opened(), heard(T0 + HOUR / 2, since=ages, history=True), policy())
+    assert quiet.waiting_since == T0
+
+
 def test_what_claims_to_be_from_the_future_is_not() -> None:
     assert opened(written=T0 + HOUR, since=T0 + 2 * HOUR).waiting_since == T0
 

@@ -119,7 +119,7 @@ def foretold(case: Case, policy: Policy, *, most: int = 12) -> list[Say]:
 
 
 def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
-    before = case.severity
+    before, waiting_since = case.severity, case.waiting_since
     lower_stars = event.stars is not None and case.stars is not None and event.stars < case.stars
     points = case.points.joined(event.points)
     if event.edit:
@@ -133,6 +133,7 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
         spoke=max(case.spoke or event.written, event.written),
         history=case.history and event.history,
     )
+    case = case if ended else _waits_longer(case, event, policy)
     case = replace(moves.weighed(case, event.at), changed=event.at, moved=event.at)
     louder = case.severity < before or lower_stars
     if ended and (event.written < ended or (event.edit and not worse)):
@@ -154,8 +155,20 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
     elif not case.told and case.state in (State.OPEN, State.TAKEN):
         return moves.first_words(case, event, policy)
     if louder:
+        # The message shows how long they have been waiting; OVERDUE would repeat it.
+        case = replace(
+            case, overdue_told=case.overdue_told or (case.waiting_since < waiting_since and case.due <= event.at)
+        )
         return moves.say(case, Reason.LOUDER, _whose(case), event.at, policy, held=True)
     return case, []
+
+
+def _waits_longer(case: Case, event: Heard, policy: Policy) -> Case:
+    """They may say in any post how long they have been waiting. Once we have answered, they wait since they came back."""
+    since = event.since
+    if since is None or event.history or since >= case.waiting_since or case.waiting_since > case.opened:
+        return case
+    return replace(case, waiting_since=since, due=min(case.due, policy.due(since)))
 
 
 def _happy(case: Case, event: Heard, policy: Policy) -> Result:
