@@ -45,7 +45,7 @@ def policy(
         here=partial(here, config=config, away=away or {}),
         known=config.people.__contains__,
         worked=lambda person, start, span: hours.add_working(
-            start, span, shifts(config, person), zone, config.holidays
+            start, span, shifts(config, person), config.zone_of(person), config.holidays
         ),
         route=f"{route.name}: {routing.why(route.when)}" if route else "",
     )

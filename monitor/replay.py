@@ -129,6 +129,7 @@ def _visits(app: App, said: Sequence[Told]) -> Iterator[list[Told]]:
     perhaps = any(brand.maybe_us.words for brand in config.brands.values())
     waiting: list[Told] = []
     ends: float | None = None  # the visit for which something waits that matters
+    known: set[tuple[str, str]] = set()  # edits and deletions matter, whatever is left of the words
     for item in said:
         visit = _when(item).timestamp() // _VISIT.total_seconds()
         if waiting and (len(waiting) >= _MOST or (ends is not None and visit > ends)):
@@ -141,9 +142,11 @@ def _visits(app: App, said: Sequence[Told]) -> Iterator[list[Told]]:
             or post.reply_to
             or post.thread
             or post.by_owner
+            or (post.service, post.id) in known
             or named(app.parts, config.sources[item.source], post)
         ):
             ends = visit
+        known.add((post.service, post.id))
     if waiting:
         yield waiting
 

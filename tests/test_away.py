@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cases import Refused, State
-from monitor.config import Config, Person
+from monitor.config import Alerts, Config, Person
 from monitor.policies import here
 from tests.fakes.stage import START, Letterbox, Place, post, settings, stage
 
@@ -57,6 +57,24 @@ async def test_the_stand_in_gets_what_is_open_and_what_is_new_and_gives_it_back(
         assert {number: case.turn for number, case in (await earful.cases()).items()}[3] == "sam"
         with pytest.raises(Refused, match="maria is not away"):
             await earful.app.office.back("maria")
+
+
+async def test_of_what_nobody_was_to_be_told_the_stand_in_is_not_told_either(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    config = replace(shop(tmp_path, forum, mail), alerts=Alerts(alert_when="storm"))
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts += [post(by="Ann"), post(by="Bob")]
+        await earful.after(MINUTES)
+        await earful.app.office.act(2, "take", "maria")
+        await earful.app.office.away("maria", "2d", "", "maria")
+        await earful.look()
+        assert [(message.reason, message.data["case"]) for message in mail.messages] == [("HANDED_OVER", 2)]
+        assert {number: case.turn for number, case in (await earful.cases()).items()} == {1: "sam", 2: "sam"}
+        await earful.app.office.back("maria")
+        assert (await earful.cases())[1].turn == "maria"
+        await earful.after(DAY)
+        assert {message.data["case"] for message in mail.messages} == {2}
 
 
 async def test_back_before_the_time(tmp_path: Path) -> None:

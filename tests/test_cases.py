@@ -81,6 +81,20 @@ def test_waiting_counts_from_what_the_customer_says() -> None:
     assert case.overdue_told
 
 
+def test_how_long_they_have_waited_counts_from_whichever_post_says_it() -> None:
+    ages = T0 - timedelta(days=21)
+    longer, says = step(opened(), heard(T0 + HOUR / 2, since=ages), policy())
+    assert (longer.waiting_since, longer.due) == (ages, ages + 4 * HOUR)
+    assert [say.reason for say in says] == [Reason.LOUDER]  # three times as late as promised
+    assert Reason.OVERDUE not in [say.reason for say in foretold(longer, policy())]
+    back, _ = step(longer, Act(T0 + HOUR, "maria", "answered"), policy())
+    back, _ = step(back, heard(T0 + 2 * HOUR), policy())
+    back, _ = step(back, heard(T0 + 3 * HOUR, since=ages), policy())
+    assert back.waiting_since == T0 + 2 * HOUR  # they were answered since
+    quiet, _ = step(opened(), heard(T0 + HOUR / 2, since=ages, history=True), policy())
+    assert quiet.waiting_since == T0
+
+
 def test_what_claims_to_be_from_the_future_is_not() -> None:
     assert opened(written=T0 + HOUR, since=T0 + 2 * HOUR).waiting_since == T0
 
@@ -403,6 +417,51 @@ def test_undo_does_not_say_again_what_the_clocks_have_said() -> None:
     assert [say.reason for say in says] == [Reason.OVERDUE]
     case, _ = restored(late, opened(), taken.due + HOUR, "maria", policy())
     assert [say.reason for say in foretold(case, policy())][:2] == [Reason.STILL_WAITING, Reason.ESCALATED]
+
+
+@pytest.mark.parametrize("verb", ["take", "snooze", "not_us"])
+def test_undo_does_not_answer_what_the_customer_said_since(verb: str) -> None:
+    answered, _ = step(opened(), Act(T0 + HOUR, "maria", "answered"), policy())
+    deed, _ = step(answered, Act(T0 + 2 * HOUR, "sam", verb, until=T0 + 9 * HOUR), policy())
+    again, _ = step(deed, heard(T0 + 3 * HOUR), policy())
+    case, says = restored(again, answered, T0 + 4 * HOUR, "sam", policy())
+    assert (case.state, case.waiting_since, case.turn) == (State.OPEN, T0 + 3 * HOUR, "maria")
+    assert [say.reason for say in says] == [Reason.UNDONE]
+    assert Reason.OVERDUE in [say.reason for say in foretold(case, policy())]
+
+
+def test_undo_leaves_an_answer_after_which_nobody_complained() -> None:
+    answered, _ = step(opened(), Act(T0 + HOUR, "maria", "answered"), policy())
+    asleep, _ = step(answered, Act(T0 + 2 * HOUR, "sam", "snooze", until=T0 + 9 * HOUR), policy())
+    late, _ = step(asleep, heard(T0 + 3 * HOUR, written=T0 + HOUR / 2), policy())  # found late: from before the answer
+    assert restored(late, answered, T0 + 4 * HOUR, "sam", policy())[0].state is State.ANSWERED
+
+
+def test_undo_brings_back_no_post() -> None:
+    taken, _ = step(opened(), Act(T0 + HOUR / 2, "maria", "take"), policy())
+    gone, _ = step(taken, Gone(T0 + HOUR), policy())
+    case, _ = restored(gone, opened(), T0 + 2 * HOUR, "maria", policy())
+    assert (case.state, case.rung_at, case.gone_at) == (State.OPEN, None, T0 + HOUR + timedelta(days=7))
+    answered, _ = step(gone, Act(T0 + 2 * HOUR, "maria", "answered"), policy())
+    assert restored(answered, gone, T0 + 3 * HOUR, "maria", policy())[0].gone_at == gone.gone_at
+    again, _ = step(gone, heard(T0 + 2 * HOUR), policy())
+    assert restored(again, opened(), T0 + 3 * HOUR, "maria", policy())[0].gone_at is None
+
+
+def test_an_answer_from_before_we_listened_turns_no_clock_back() -> None:
+    case, _ = step(opened(history=True), Act(T0 - HOUR, "Harbor", "answered", account=True), policy())
+    assert (case.state, case.changed, case.quiet_at) == (State.ANSWERED, T0, T0 - HOUR + timedelta(days=14))
+
+
+def test_a_new_complaint_is_due_in_the_hours_of_whose_turn_it_is() -> None:
+    def worked(person: str, start: datetime, span: timedelta) -> datetime:
+        return start + span + (60 * HOUR if person == "maria" else timedelta(0))
+
+    rules = replace(policy(), worked=worked)
+    climbed, _ = step(opened(), Tick(T0 + 3 * HOUR), rules)
+    answered, _ = step(climbed, Act(T0 + 4 * HOUR, "maria", "answered"), rules)
+    again, _ = step(answered, heard(T0 + 5 * HOUR), replace(rules, due=lambda since: since))
+    assert (climbed.turn, again.turn, again.due) == ("sam", "maria", T0 + 69 * HOUR)
 
 
 def test_what_comes_back_late_says_once_that_it_is() -> None:

@@ -93,6 +93,30 @@ async def test_an_answered_case_waits_again_when_one_that_waits_joins_it(tmp_pat
             await earful.app.office.act(2, "merge", "maria", "1")
 
 
+@pytest.mark.parametrize(("answered", "kept"), [(1, 1), (1, 2)])
+async def test_who_complains_after_a_merge_still_waits_when_it_is_undone(
+    answered: int, kept: int, tmp_path: Path
+) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await two(earful, forum, mail)
+        await earful.app.office.act(answered, "answered", "maria")
+        await earful.app.office.act(kept, "merge", "maria", str(3 - kept))
+        said = earful.clock.now() + MINUTES
+        forum.posts.append(post(f"{FURIOUS} My lawyer will sue you.", by="Dana", at=said))
+        await earful.after(HOUR)
+        await earful.app.office.act(kept, "undo", "maria")
+        cases = await earful.cases()
+        assert [case.state for case in cases.values()] == [State.OPEN] * 2
+        assert (cases[1].waiting_since, cases[2].waiting_since) == (said, START + HOUR)
+        assert "legal" in cases[1].points.signals
+        assert "legal" not in cases[2].points.signals
+        await earful.look()
+        mail.take()
+        await earful.after(DAY)
+        assert {message.data["case"] for message in mail.messages} == {1, 2}
+
+
 async def test_what_was_done_since_has_to_be_undone_first(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
@@ -127,7 +151,7 @@ async def test_split_is_another_customer_with_a_case_of_their_own(tmp_path: Path
         await earful.app.office.act(3, "undo", "maria")
         assert await mentions(earful, 1) == [1, 2, 3]
         cases = await earful.cases()
-        assert (cases[3].merged_into, cases[1].points.posts) == (1, 2)
+        assert (cases[3].merged_into, cases[1].points.posts) == (1, 3)  # what was said since stays said
 
 
 async def test_two_who_share_a_name_in_one_place_can_be_split(tmp_path: Path) -> None:

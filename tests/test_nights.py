@@ -44,6 +44,17 @@ def test_everybody_has_their_own_night_and_clock(tmp_path: Path) -> None:
     assert (config.zone_of("sam"), config.zone_of("maria")) == (ZoneInfo("America/Los_Angeles"), ZoneInfo("UTC"))
 
 
+def test_whoever_takes_it_works_by_their_own_clock(tmp_path: Path) -> None:
+    config = file(
+        tmp_path,
+        '  maria: {email: m@harbor.example, timezone: America/Los_Angeles, hours: "mon-fri 08:00-18:00"}\n'
+        '  sam: {email: s@harbor.example, timezone: Asia/Tokyo, hours: "mon-fri 08:00-18:00"}\n',
+    )
+    worked = policy(config, "Harbor Plumbing").worked
+    assert worked("maria", MIDNIGHT, 2 * HOUR) == MIDNIGHT + 2 * HOUR  # 16:00 in Los Angeles
+    assert worked("sam", MIDNIGHT + 12 * HOUR, 2 * HOUR) == MIDNIGHT + 25 * HOUR  # from 08:00 in Tokyo
+
+
 @pytest.mark.parametrize(
     ("wake_for", "storm", "worst", "bad"),
     [("storm", 0, 7, 7), ("worst", 0, 0, 7), ("nothing", 7, 7, 7)],

@@ -149,6 +149,21 @@ async def test_a_burst_comes_as_it_would_by_the_owners_channels(tmp_path: Path) 
     assert sent[True] == ["FIRST_ANGER"] * 5 + ["BUNDLE"]
 
 
+async def test_what_is_taken_down_or_raised_is_heard_when_it_is(tmp_path: Path) -> None:
+    """However long nobody names the brand after it."""
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
+    story = [
+        told(FURIOUS, START, id="gone", by="Ann"),
+        told("", START + 2 * HOUR, id="gone", by="Ann", deleted=True),
+        told("Harbor Plumbing: awful.", START, id="review", by="Bob", stars=1, stars_max=5),
+        told("All good now.", START + 2 * HOUR, id="review", by="Bob", stars=5, stars_max=5),
+        told(THANKS, START + 20 * DAY, by="Cid"),
+    ]
+    found = await replay(config, story, tmp_path)
+    sent = {message.reason: at for at, message in found.sent if message.reason in ("POST_GONE", "WON_BACK")}
+    assert sent == {"POST_GONE": START + 2 * HOUR, "WON_BACK": START + 2 * HOUR}
+
+
 async def test_without_posts_there_is_nothing_to_tell(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no posts"):
         await replay(settings(tmp_path, {}, {"mail": Letterbox()}), [], tmp_path)

@@ -32,7 +32,7 @@ from monitor.cases.model import (
     State,
     Tick,
 )
-from monitor.cases.moves import GIVES_UP, QUIET_CLOSES, REMINDS, absorbed, closed, handed_back, weighed
+from monitor.cases.moves import GIVES_UP, QUIET_CLOSES, REMINDS, absorbed, closed, handed_back, turn_of, weighed
 
 __all__ = [
     "BY_HAND",
@@ -68,5 +68,6 @@ __all__ = [
     "open_case",
     "restored",
     "step",
+    "turn_of",
     "weighed",
 ]

@@ -25,7 +25,8 @@ def act(case: Case, event: Act, policy: Policy) -> Result:
         raise Refused.of("merged", case=case.merged_into)
     if case.state is State.CLOSED and verb in ("take", "give", "promise", "snooze"):
         raise Refused.of("closed", outcome=partial(_outcome, case), days=UNDO.days)
-    case = replace(case, changed=event.at, moved=event.at)
+    # An answer from before we listened is older than the case.
+    case = replace(case, changed=max(case.changed, event.at), moved=max(case.moved or event.at, event.at))
     match verb:
         case "take":
             return _take(case, event, policy)
@@ -138,8 +139,9 @@ def _close(case: Case, event: Act, policy: Policy) -> Result:
 
 def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> Result:
     """Undo: the case as it was before what somebody did, and a word to those who had been told otherwise. Messages that
-    went out stay counted, and what the customer said since stays said; a ladder whose next step is over by now goes on where
-    it stopped, counting from here."""
+    went out stay counted, and what the customer said since stays said, also that it is not over; a ladder whose next step is
+    over by now goes on where it stopped, counting from here."""
+    before = _still_waiting(now, before, at, policy)
     case = replace(
         before,
         told=now.told,
@@ -150,6 +152,7 @@ def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> 
         stars=now.stars,
         spoke=now.spoke,
         absorbed=now.absorbed,
+        gone_at=None if moves.ended(before) else now.gone_at or (before.gone_at if now.spoke == before.spoke else None),
         rung_at=before.rung_at if now.absorbed is None else None,
         # What the clocks have said since is not said again.
         rung=max(before.rung, now.rung),
@@ -160,3 +163,24 @@ def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> 
         case = moves.next_rung(replace(case, ladder_from=at), at, policy)
     case = moves.weighed(case, at)
     return moves.say(case, Reason.UNDONE, _others(case, by), at, policy, by=by)
+
+
+def _still_waiting(now: Case, before: Case, at: datetime, policy: Policy) -> Case:
+    """What undo goes back to: not to an answer or an end after which the customer has complained again, and waits."""
+    ended = moves.ended(before)
+    if ended is None or (moves.ended(now) and now.outcome is not Outcome.MERGED):
+        return before
+    since, due = now.waiting_since, now.due
+    if since <= before.waiting_since:
+        if now.spoke is None or now.spoke <= ended:
+            return before
+        since, due = now.spoke, policy.worked(before.turn, now.spoke, policy.answer_within)
+    return replace(
+        moves.opened_again(before, at),
+        waiting_since=since,
+        due=due,
+        overdue_told=False,
+        ladder_from=now.ladder_from,
+        rung=now.rung,
+        rung_at=now.rung_at,
+    )

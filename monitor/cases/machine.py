@@ -126,13 +126,13 @@ def _raised(case: Case, event: Heard) -> bool:
 
 
 def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
-    before = case.severity
+    before, waiting_since = case.severity, case.waiting_since
     lower_stars = event.stars is not None and case.stars is not None and event.stars < case.stars
     points = case.points.joined(event.points)
     if event.edit:
         points = replace(points, posts=case.points.posts)
     worse = lower_stars or points.severity() < case.points.severity()
-    ended = _ended(case)
+    ended = moves.ended(case)
     case = replace(
         case,
         points=points,
@@ -140,6 +140,7 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
         spoke=max(case.spoke or event.written, event.written),
         history=case.history and event.history,
     )
+    case = case if ended else _waits_longer(case, event, policy)
     case = replace(moves.weighed(case, event.at), changed=event.at, moved=event.at)
     louder = case.severity < before or lower_stars
     if ended and (event.written < ended or (event.edit and not worse)):
@@ -161,8 +162,20 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
     elif not case.told and case.state in (State.OPEN, State.TAKEN):
         return moves.first_words(case, event, policy)
     if louder:
+        # The message shows how long they have been waiting; OVERDUE would repeat it.
+        case = replace(
+            case, overdue_told=case.overdue_told or (case.waiting_since < waiting_since and case.due <= event.at)
+        )
         return moves.say(case, Reason.LOUDER, _whose(case), event.at, policy, held=True)
     return case, []
+
+
+def _waits_longer(case: Case, event: Heard, policy: Policy) -> Case:
+    """They may say in any post how long they have been waiting. Once we have answered, they wait since they came back."""
+    since = event.since
+    if since is None or event.history or since >= case.waiting_since or case.waiting_since > case.opened:
+        return case
+    return replace(case, waiting_since=since, due=min(case.due, policy.due(since)))
 
 
 def _happy(case: Case, event: Heard, policy: Policy) -> Result:
@@ -185,7 +198,7 @@ def _happy(case: Case, event: Heard, policy: Policy) -> Result:
 
 def _agreed(case: Case, event: Agreed, policy: Policy) -> Result:
     """Agreement weighs on a case that somebody waits with. It opens none, and of what has ended it says nothing."""
-    if _ended(case) or event.authors <= case.points.agreed:
+    if moves.ended(case) or event.authors <= case.points.agreed:
         return case, []
     before = moves.weighed(case, event.at).severity
     case = replace(case, points=replace(case.points, agreed=event.authors), changed=event.at)
@@ -272,13 +285,6 @@ def _climb(case: Case, at: datetime, policy: Policy, told_now: Collection[str]) 
 
 
 # -- small parts -----------------------------------------------------------------------------------------------------
-
-
-def _ended(case: Case) -> datetime | None:
-    """When it was answered or closed, None while somebody waits."""
-    if case.state is State.ANSWERED and case.quiet_at:
-        return case.quiet_at - moves.QUIET_CLOSES
-    return case.closed if case.state is State.CLOSED else None
 
 
 def _whose(case: Case) -> tuple[str, ...]:

@@ -107,8 +107,15 @@ def waits_anew(case: Case, event: Heard, policy: Policy) -> Case:
     if climbed and not case.taken_by and case.answers:
         case = turn_of(case, case.answers, policy)
     case = opened_again(case, event.at)
-    case = replace(case, waiting_since=event.written, due=policy.due(event.written), overdue_told=False)
-    return weighed(case, event.at)
+    due = policy.worked(case.turn, event.written, policy.answer_within)
+    return weighed(replace(case, waiting_since=event.written, due=due, overdue_told=False), event.at)
+
+
+def ended(case: Case) -> datetime | None:
+    """When it was answered or closed, None while somebody waits."""
+    if case.state is State.ANSWERED and case.quiet_at:
+        return case.quiet_at - QUIET_CLOSES
+    return case.closed if case.state is State.CLOSED else None
 
 
 def closed(case: Case, outcome: Outcome, at: datetime) -> Case:

@@ -15,7 +15,7 @@ from monitor.cases import when
 
 _ENGLISH_DEEDS = (
     r"(?:personally\s+|also\s+|then\s+|definitely\s+)?(?:be\s+)?(?:call|ring|phone|get|come|reach|contact|reply|answer|respond|"
-    r"write|e-?mail|message|send|follow|update|let\s+you|visit|fix|repair|refund|replace|deliver|have|give|in\s+touch|be\s+with|"
+    r"write|e-?mail|message|send|follow|update|let\s+you|visit|fix|repair|refund|replace|deliver|have|give|in\s+(?:touch|contact)|be\s+with|"
     r"back|there|sort|resolve|drop|speak|talk|meet|check)"
 )
 _OURS = re.compile(

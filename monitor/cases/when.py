@@ -121,6 +121,14 @@ _DATE = re.compile(
 _AHEAD_OR_DAY = re.compile(
     rf"(?<![\w-])(?<!guten )(?P<ahead>{_any(_AHEAD)})(?![\w-])|(?<![\w-])(?P<day>{_any(_DAYS)})(?![\w-])"
 )
+_END_OF_DAY = re.compile(
+    r"\b(?:by|before|until|till)\s+(?:the\s+)?(?:end\s+of\s+(?:the\s+|this\s+)?(?:business\s+|working\s+)?day|close\s+of\s+business|"
+    r"eod|cob)\b"
+    r"|\bbis\s+(?:feierabend|dienstschluss|(?:zum\s+)?ende\s+des\s+tages)\b"
+    r"|\b(?:d'ici|avant)\s+(?:la\s+)?fin\s+de\s+(?:la\s+)?journee\b"
+    r"|\bantes\s+del?\s+(?:final|fin|terminar|acabar)\s+(?:del?|el)\s+dia\b|\bate\s+o\s+(?:final|fim)\s+do\s+dia\b"
+    r"|\bentro\s+(?:la\s+)?fine\s+(?:della\s+)?giornata\b"
+)
 _SHORT = re.compile(rf"\b(?P<day>{_any(_SHORT_DAYS)})\b")
 _WEEK = re.compile(
     r"\b(?P<next>next week|nachste[rn]? woche|kommende[rn]? woche|semaine prochaine|proxima semana|semana que vi?en?[em]|"
@@ -218,6 +226,8 @@ def _day(low: str, today: date, *, short: bool) -> tuple[date | None, list[tuple
         return friday, [hit.span()]
     if short and (hit := _SHORT.search(low)):
         return _next(today, _SHORT_DAYS[hit["day"]]), [hit.span()]
+    if hit := _END_OF_DAY.search(low):  # that of the day that is named, else of this one
+        return today, [hit.span()]
     return None, []
 
 

@@ -150,21 +150,29 @@ async def _unmerge(mover: Mover, row: Row, other: Row, deed: Any, end: Any, by: 
     await kinship.part(tx, brand, authors)
     await kinship.join(tx, brand, authors, other.author_key, by, now)
     await kinship.move_mentions(tx, theirs | set(deed.data["mentions"]), other.id)
-    for known, data in ((row, deed.data["before"]), (other, end.data["before"])):
-        before = deciding.case_from_json(data)
-        await mover.restore(known, before, by, points=before.points)
+    await _restore(mover, row, deed, by)
+    await _restore(mover, other, end, by)
 
 
 async def _unsplit(mover: Mover, row: Row, other: Row, deed: Any, by: str) -> None:
     tx, now, brand = mover.tx, mover.parts.now(), row.case.brand
-    before = deciding.case_from_json(deed.data["before"])
     theirs = [mention for mention, _ in await kinship.said_by(tx, other.id)]
     ended = replace(cases.closed(other.case, cases.Outcome.MERGED, now), merged_into=row.id)
     await deciding.save_case(tx, ended, case_id=other.id, announced=other.announced)
     await kinship.join(tx, brand, [other.author_key], row.author_key, by, now)
     await kinship.move_mentions(tx, theirs, row.id)
-    await mover.restore(row, before, by, points=before.points)
+    await _restore(mover, row, deed, by)
     await mover.tell(other.id, ended, [])
+
+
+async def _restore(mover: Mover, row: Row, deed: Any, by: str) -> None:
+    """A case as it was before it became one with another, or two; with what was said since in what is its own again."""
+    before, alerts = deciding.case_from_json(deed.data["before"]), mover.parts.config.alerts
+    said = await asking.mentions_of(mover.tx, row.id)
+    since = [one for one in said if (one.decided_at or 0) > deed.at and complains(one, alerts)]
+    spoke = [from_us(one.at) for one in since] + [one for one in [before.spoke] if one]
+    points = before.points.joined(_points(since, alerts)) if since else before.points
+    await mover.restore(row, before, by, replace(row.case, points=points, spoke=max(spoke, default=None)))
 
 
 async def _note(mover: Mover, row: Row, verb: str, other: int, by: str, more: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.cases import Act, Refused
+from monitor.cases import Refused
 from monitor.clock import from_us
 from monitor.letters import channels_of
 from monitor.parts import Parts
@@ -38,7 +38,7 @@ async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by:
         await being_away.go(tx, person, stand_in, until, by, now)
         for case in await deciding.cases_of(tx, person):
             # Given to the one who is away, it comes to the one who stands in.
-            await mover.move(case, Act(now, by, "give", person))
+            await mover.pass_on(case, person, by)
         return mover.done
 
     return await parts.store.write(transaction)
@@ -67,5 +67,5 @@ async def _returned(mover: Mover, person: str) -> bool:
     was_away = await being_away.back(mover.tx, person)
     mover.forget_away()
     for case in await deciding.cases_instead_of(mover.tx, person):
-        await mover.move(case, Act(mover.parts.now(), person, "give", person))
+        await mover.pass_on(case, person, person)
     return was_away

@@ -6,14 +6,14 @@ The event may be a customer's word (see ``deciding``), time that passed, or what
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, events
-from monitor.cases import Act, Agreed, Case, Gone, Heard, Outcome, Points, Policy, Reason, Refused, Say, State, Tick
+from monitor.cases import Act, Agreed, Case, Gone, Heard, Outcome, Policy, Reason, Refused, Say, State, Tick
 from monitor.config import Route
 from monitor.letters import PROGRAMS, Letter, followers_of, letters
 from monitor.parts import Parts
@@ -105,9 +105,19 @@ class Mover:
         await self._record(row.id, event, state, before=row.case, mention=mention, more=more)
         await self.tell(row.id, state, says, mention)
 
-    async def restore(self, row: Row, before: Case, by: str, points: Points | None = None) -> None:
-        """The case as it was before, with these points (None: with those of now)."""
-        now = row.case if points is None else replace(row.case, points=points)
+    async def pass_on(self, row: Row, person: str, by: str) -> None:
+        """A case is this person's again, or that of who stands in for them. Of one that nobody was to be told of, nobody is told
+        now: it is in the digest and on the page."""
+        if row.announced or row.case.state is not State.OPEN:
+            await self.move(row, Act(self.parts.now(), by, "give", person))
+            return
+        state = cases.turn_of(row.case, person, await self.policy(row.case.brand, row.case))
+        await self._save(row, state)
+        await self.changed(row.id, state)
+
+    async def restore(self, row: Row, before: Case, by: str, now: Case | None = None) -> None:
+        """The case as it was before. ``now``: as it is, where that is not what the row says."""
+        now = now or row.case
         policy = await self.policy(row.case.brand, before)
         state, says = cases.restored(now, before, self.parts.now(), by, policy)
         await self._save(row, state)
