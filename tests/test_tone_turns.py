@@ -56,6 +56,21 @@ def test_sides(text: str, acme: Label | None, bolt: Label | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Well. A Mr Denning at Acme phoned, and the boots came this morning by his own van. I take it back.", GOOD),
+        ("Acme rang, said sorry and brought a new one the same evening. I am eating my words.", GOOD),
+        ("The kettle from Acme leaks and I had to take it back, twice.", BAD),
+        ("They want me to take it back to Acme myself. It weighs forty kilos and they broke it.", BAD),
+    ],
+)
+def test_who_takes_it_back_was_won_back(text: str, label: Label) -> None:
+    tone = towards(text)
+    assert tone.label is label
+    assert (tone.gratitude >= 0.5) is (label is GOOD)
+
+
+@pytest.mark.parametrize(
     ("text", "acme", "bolt"),
     [
         ("Left Acme for Bolt last year and my only regret is not going sooner.", GOOD, BAD),

@@ -116,14 +116,14 @@ class Forum(Fake):
         return {"latest_posts": shown}
 
     def _search(self, query: dict[str, str]) -> dict[str, Any]:
-        """The newest post of each topic with the phrase in it, written after that day."""
+        """The newest post of each topic with the phrase in it, written after that day began."""
         asked = re.fullmatch(r'"([^"]+)" after:(\d{4}-\d\d-\d\d) order:latest', query["q"])
         assert asked, query["q"]
         page = int(query["page"])
         assert 1 <= page <= 10
         best: dict[int, dict[str, Any]] = {}
         for post in self.posts.values():
-            late = datetime.fromisoformat(post["created_at"]).date() > date.fromisoformat(asked[2])
+            late = datetime.fromisoformat(post["created_at"]).date() >= date.fromisoformat(asked[2])
             if late and asked[1].casefold() in (post["cooked"] + post["topic_title"]).casefold():
                 best[post["topic_id"]] = post
         found = sorted(best.values(), key=lambda post: int(post["id"]), reverse=True)
