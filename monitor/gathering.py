@@ -81,15 +81,7 @@ async def _bursts(
 
 async def _call_to_a_burst(tx: AsyncConnection, *, name: str, mine: Sequence[Delivery], now: datetime) -> Delivery:
     """The message that calls somebody to these. They know its number, so that after a crash there is no second one."""
-    letter = Letter(
-        matter=f"burst-{mine[0].id}",
-        reason=Reason.BUNDLE.value,
-        ordinal=0,
-        recipient=mine[0].recipient,
-        channel=name,
-        due=now,
-        facts={"messages": [item.id for item in mine]},
-    )
+    letter = _calling(f"burst-{mine[0].id}", Reason.BUNDLE, name, mine, now)
     await deciding.post_letters(tx, [letter], now)
     found = await delivering.call_of(tx, letter.matter, name, Reason.BUNDLE)
     assert found is not None
@@ -123,14 +115,18 @@ async def _call(
     wanted = mine[0].wanted
     matter = f"morning-{wanted.astimezone(config.timezone).date().isoformat()}-{mine[0].recipient}"
     if await delivering.call_of(tx, matter, name, Reason.MORNING) is None and mornings.several(mine):
-        letter = Letter(
-            matter=matter,
-            reason=Reason.MORNING.value,
-            ordinal=0,
-            recipient=mine[0].recipient,
-            channel=name,
-            due=wanted,
-            facts={"messages": [item.id for item in mine]},
-        )
-        await deciding.post_letters(tx, [letter], now)
+        await deciding.post_letters(tx, [_calling(matter, Reason.MORNING, name, mine, wanted)], now)
     return await delivering.call_of(tx, matter, name, Reason.MORNING) or (None, False)
+
+
+def _calling(matter: str, reason: Reason, name: str, mine: Sequence[Delivery], due: datetime) -> Letter:
+    """What calls the one to whom these go to all of them."""
+    return Letter(
+        matter=matter,
+        reason=reason.value,
+        ordinal=0,
+        recipient=mine[0].recipient,
+        channel=name,
+        due=due,
+        facts={"messages": [item.id for item in mine]},
+    )
