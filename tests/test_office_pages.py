@@ -435,8 +435,9 @@ async def test_what_takes_longer_than_anybody_waits_is_written_down_once_it_is_d
         assert "mute" not in [what for _, what, _ in await written_down(there)]
         going_on.set()
         await done.wait()
-        while (line := (await written_down(there))[0])[1] != "mute":
-            await asyncio.sleep(0)
+        async with asyncio.timeout(10):  # only where it is never written
+            while (line := (await written_down(there))[0])[1] != "mute":
+                await asyncio.sleep(0)
         assert line == ("admin-maria", "mute", "word voucher")
 
 
