@@ -454,7 +454,15 @@ async def test_a_daemon_that_is_killed_a_hundred_times_under_load(
         assert await victim.ended() == 0
         world.check_whole()
         world.check_delivered(world.said_in_chat)
-        told = world.rows("SELECT DISTINCT case_id FROM outbox WHERE reason = 'FIRST_ANGER'")
-        history = world.rows("SELECT DISTINCT case_id FROM mention WHERE history AND case_id IS NOT NULL")
-        assert len(told) + len(history) == 200
-        assert len(world.rows("SELECT id FROM 'case'")) == 200
+        cases = set(world.rows("SELECT id FROM 'case'"))
+        assert len(cases) == 200
+        alone = set(world.rows("SELECT case_id FROM outbox WHERE reason = 'FIRST_ANGER'"))
+        history = set(world.rows("SELECT case_id FROM mention WHERE history AND case_id IS NOT NULL"))
+        in_storm = set(
+            world.rows(
+                "SELECT id FROM 'case' WHERE json_extract(detail, '$.absorbed') IN"
+                " (SELECT CAST(substr(matter, 7) AS INTEGER) FROM outbox WHERE matter LIKE 'storm-%' AND reason = 'STORM')"
+            )
+        )
+        assert alone | in_storm  # told of, by itself or with others
+        assert alone | history | in_storm == cases
