@@ -12,6 +12,7 @@ from alerts.base import Message
 from connectors.base import Post
 from monitor.cases import Case
 from monitor.clock import from_us
+from monitor.store.rows import sources_of
 from monitor.storming import Storm
 
 if TYPE_CHECKING:  # their shapes alone: what they do is I/O
@@ -185,11 +186,6 @@ def mention_row(row: Any) -> Event:
         "heard_in": sources_of(row),
         "story": row.story_id,
     }
-
-
-def sources_of(row: Any) -> list[str]:
-    """Every source that showed the post of a stored mention."""
-    return sorted(filter(None, (row.heard_in or "").split("\n")))
 
 
 def case_row(row: Any) -> Event:

@@ -18,9 +18,9 @@ from monitor.cards import copied, wants
 from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
-from monitor.events import sources_of
 from monitor.phrases import ENGLISH, Catalogue
 from monitor.pipeline import Decided, Hearing
+from monitor.store.rows import sources_of
 from monitor.stories.voices import Spread
 from monitor.tone.correction import Correction
 from monitor.words import clock, name, shortened, span

@@ -16,11 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us, to_us
-from monitor.events import sources_of
 from monitor.store import asking
 from monitor.store.database import Store
 from monitor.store.indexing import ABOUT_US, EVERY, IN_CASE, MASK, UNHAPPY, entry_sql, first_entry, fold, language, tag
-from monitor.store.rows import FOUND_BY_SEARCH
+from monitor.store.rows import FOUND_BY_SEARCH, sources_of
 from monitor.tone.base import Label
 
 PAGE = 50
