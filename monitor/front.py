@@ -26,7 +26,7 @@ from monitor.storming import wording
 from monitor.web import signing
 from monitor.web.behind import Behind, Figures, Standing, Taken
 from monitor.web.changes import Changes
-from monitor.web.health import Pulse
+from monitor.web.pulse import Pulse
 
 if TYPE_CHECKING:
     from monitor.web.door import Door

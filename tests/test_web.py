@@ -20,8 +20,8 @@ from monitor.matching import Brand as Names
 from monitor.web import ingest, security, serving
 from monitor.web.behind import Figures
 from monitor.web.door import Door
-from monitor.web.health import HANGS, STANDS_STILL, Pulse
 from monitor.web.metrics import exposition
+from monitor.web.pulse import HANGS, STANDS_STILL, Pulse
 from monitor.web.security import HEADERS, Limits, asker
 from monitor.web.serving import Serving
 from tests.fakes.site import Site, site

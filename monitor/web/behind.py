@@ -13,7 +13,7 @@ from connectors.base import Inbound
 from monitor.config import Config, Destination, Source
 from monitor.parts import Parts
 from monitor.web.changes import Changes
-from monitor.web.health import Pulse
+from monitor.web.pulse import Pulse
 
 if TYPE_CHECKING:
     from monitor.office import Office  # what people do; the pages know no more of the daemon than this

@@ -9,17 +9,16 @@ https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Preven
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 import hmac
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from monitor.web import rights, security
-from monitor.web.problems import Problem, too_slow
+from monitor.web.forms import form_of, same_site
+from monitor.web.problems import Problem
 from monitor.web.rights import Right, Viewer
 
 if TYPE_CHECKING:
@@ -76,20 +75,6 @@ def _stranger(request: web.Request) -> web.Response:
     return web.Response(status=303, headers={"Location": f"/sign-in?next={quote(request.path_qs, safe='')}"})
 
 
-def csrf_of(key: bytes, secret: str) -> str:
-    """What a form must bring along that belongs to the session (or proxy name) ``secret``."""
-    return hmac.new(key, f"form\0{secret}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:43]
-
-
-def same_site(request: web.Request, address: str) -> bool:
-    """Whether the browser says that a page of ours sent this, or says nothing. ``address`` is where people reach us."""
-    told = request.headers.get("Sec-Fetch-Site")
-    if told is not None:
-        return told in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc in {request.host, urlsplit(address).netloc} - {""}
-
-
 async def _ours(request: web.Request, known: Viewer, behind: Behind) -> None:
     """Raises Problem unless a form of ours sent this."""
     given = request.headers.get("X-CSRF-Token", "")
@@ -99,12 +84,3 @@ async def _ours(request: web.Request, known: Viewer, behind: Behind) -> None:
         given.encode("utf-8", "replace"), known.csrf.encode()
     ):
         raise Problem(403, "That form is out of date", "Go back, load the page again, and press the button again.")
-
-
-async def form_of(request: web.Request) -> dict[str, str]:
-    """What a form sent, as text. Raises Problem where it does not arrive."""
-    try:
-        async with asyncio.timeout(security.BODY_WITHIN):
-            return {name: str(value) for name, value in (await request.post()).items()}
-    except TimeoutError:
-        raise too_slow() from None

@@ -20,8 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.clock import from_us, to_us
 from monitor.config import User
 from monitor.store import accounts
-from monitor.web import doorman, pages, passwords, security, signing
-from monitor.web.doorman import form_of
+from monitor.web import forms, pages, passwords, security, signing
 from monitor.web.problems import Problem
 from monitor.web.rights import ROLES, Right, Viewer, maybe_viewer, needs, viewer
 from monitor.web.trying import Tries
@@ -107,7 +106,7 @@ class Entrance:
 
     def viewer(self, known: Known, secret: str) -> Viewer:
         """Somebody who is in. ``secret`` is what only they have: their forms are tied to it."""
-        csrf = doorman.csrf_of(self._behind.key(), secret)
+        csrf = forms.csrf_of(self._behind.key(), secret)
         brands, person = self.sight(known.brands, known.person), self._acting(known.person)
         return Viewer(name=known.name, right=ROLES[known.role], brands=brands, person=person, csrf=csrf)
 
@@ -188,7 +187,7 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
 
     @needs(Right.OPEN)
     async def signed_in(request: web.Request) -> web.StreamResponse:
-        sent = await form_of(request)
+        sent = await forms.form_of(request)
         _from_here(request, behind)
         name, address = sent.get("name", "").strip(), security.asker(request, behind.config().page.proxies)
         if wait := tries.wait(address, name):
@@ -260,7 +259,7 @@ def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:
     @needs(Right.OPEN)
     async def accept(request: web.Request) -> web.StreamResponse:
         claims = await invited(request)
-        sent = await form_of(request)
+        sent = await forms.form_of(request)
         _from_here(request, behind)
         given = sent.get("password", "")
         wrong = passwords.unfit(given) or ("" if sent.get("again") == given else "The two are not the same.")
@@ -312,7 +311,7 @@ def _used_up() -> Problem:
 
 
 def _from_here(request: web.Request, behind: Behind) -> None:
-    if not doorman.same_site(request, behind.config().page.address):
+    if not forms.same_site(request, behind.config().page.address):
         raise Problem(403, "That form is not Earful's", "Open the page yourself, and try again.")
 
 

@@ -21,7 +21,7 @@ from alerts.text import clean
 from monitor.store.browsing import all_cases
 from monitor.store.browsing.all_cases import Wanted
 from monitor.store.browsing.weather import weather
-from monitor.web import asked, doorman, pages, signing
+from monitor.web import asked, forms, pages, signing
 from monitor.web.entering import Entrance, Known
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, Viewer, needs, viewer
@@ -87,7 +87,7 @@ async def _holder(entrance: Entrance, name: str, program: int) -> Known | None:
 
 def _proof(behind: Behind, known: Known) -> str:
     """Another one after every change of the password. Whoever holds an address learns nothing of the password from it."""
-    return doorman.csrf_of(behind.key(), f"feed {known.name} {known.proof}")[:22]
+    return forms.csrf_of(behind.key(), f"feed {known.name} {known.proof}")[:22]
 
 
 def routes(behind: Behind, entrance: Entrance) -> list[web.RouteDef]:

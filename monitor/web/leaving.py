@@ -15,7 +15,7 @@ from aiohttp import web
 from monitor import links
 from monitor.store import declining
 from monitor.web import doing, pages, signing
-from monitor.web.doorman import form_of
+from monitor.web.forms import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs
 

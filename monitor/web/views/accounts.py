@@ -12,7 +12,7 @@ from aiohttp import web
 from monitor.config import Config
 from monitor.store import accounts
 from monitor.web import asked, doing, entering, pages
-from monitor.web.doorman import form_of
+from monitor.web.forms import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import ROLES, Right, Viewer, needs, viewer
 

@@ -11,8 +11,8 @@ from monitor.cards import copied, wants
 from monitor.cases import Case, Refused
 from monitor.store.browsing.whole_case import WholeCase, whole_case
 from monitor.web import asked, doing, pages, sight
-from monitor.web.doorman import form_of
 from monitor.web.entering import inside
+from monitor.web.forms import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs, viewer
 from monitor.web.views.standing import standing

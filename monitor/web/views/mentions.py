@@ -18,7 +18,7 @@ from monitor.store.searching import Mention
 from monitor.tone.base import Label
 from monitor.tone.correction import Correction
 from monitor.web import asked, doing, pages, sight, wishes
-from monitor.web.doorman import form_of
+from monitor.web.forms import form_of
 from monitor.web.marking import marked
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, Viewer, needs, viewer

@@ -18,7 +18,7 @@ from monitor.store import correcting, learning
 from monitor.store.searching import Mention
 from monitor.tone.correction import Correction
 from monitor.web import asked, doing, pages, sight
-from monitor.web.doorman import form_of
+from monitor.web.forms import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, Viewer, needs, viewer
 from monitor.words import shortened

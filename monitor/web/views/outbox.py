@@ -9,7 +9,7 @@ from aiohttp import web
 
 from monitor.store.browsing.letters import Letter, letters
 from monitor.web import asked, doing, pages, sight
-from monitor.web.doorman import form_of
+from monitor.web.forms import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs, viewer
 

@@ -14,7 +14,7 @@ from monitor.hours import at_work
 from monitor.store import being_away, declining
 from monitor.store.browsing import answers
 from monitor.web import asked, doing, pages, sight
-from monitor.web.doorman import form_of
+from monitor.web.forms import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, Viewer, needs, viewer
 

@@ -13,7 +13,7 @@ from monitor.clock import from_us
 from monitor.config.shown import Row, shown
 from monitor.store import delivering
 from monitor.web import asked, doing, pages
-from monitor.web.doorman import form_of
+from monitor.web.forms import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, needs, viewer
 

@@ -14,7 +14,7 @@ from monitor.store.browsing.weather import WholeStorm, weather, whole_storm
 from monitor.store.browsing.whole_case import Event
 from monitor.storming.wording import outlook
 from monitor.web import asked, doing, pages
-from monitor.web.doorman import form_of
+from monitor.web.forms import form_of
 from monitor.web.problems import Problem
 from monitor.web.rights import Right, Viewer, needs, viewer
 from monitor.web.views.standing import standing
