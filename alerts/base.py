@@ -71,12 +71,16 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a section: words, an http(s) link or "", and a share from 0 to 1 that is drawn as a bar, or None."""
+    """One line of a section: words, an http(s) link or "", and a share from 0 to 1 that is drawn as a bar, or None. If it is
+    about a case or storm of its own, ``thread``, ``mark``, ``how_to_act`` and ``actions`` are as of that one's message."""
 
     text: str
     link: str = ""
     share: float | None = None
-    how_to_act: Sequence[tuple[str, str]] = ()  # as of a card
+    how_to_act: Sequence[tuple[str, str]] = ()
+    actions: Sequence[Action] = ()
+    thread: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ class Action:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
     """What somebody pressed or typed in a channel. ``id`` is the same for the same press, however often it is told;
-    ``who`` is the person as the channel knows them; ``thread`` and ``mark`` are those of the message that was pressed."""
+    ``who`` is the person as the channel knows them; ``thread`` and ``mark`` are those of the message that was pressed, or of
+    the line in a list, ``beside`` which the button stood: then the message will not show what came of it."""
 
     id: str
     who: str
@@ -129,6 +134,7 @@ class Press:
     value: str = ""
     thread: str = ""
     mark: str = ""
+    beside: bool = False
 
 
 Act = Callable[[Press], Awaitable[str]]

@@ -35,7 +35,7 @@ from alerts.base import (
     check,
     host_of,
 )
-from alerts.slack_buttons import buttons, escaped, only_for_you
+from alerts.slack_buttons import beside, buttons, escaped, only_for_you
 from alerts.slack_socket import listen
 from alerts.text import http_link, shorten, tidy
 
@@ -52,6 +52,7 @@ _MOST_FACTS = 20
 _MOST_LISTS = 2
 _QUOTE_LINES = 40
 _MOST_SECTIONS = 20
+_MOST_BUTTONS = 20  # beside lines: each is a block, and parts the lines around it
 _SECTION = 2_500
 _LISTS = 8_000  # all sections together
 _LINK = 1_500
@@ -253,7 +254,7 @@ class Slack:
         """
         message = tidy(message)
         if not (self.hears or self.listens):  # nothing would come of a press
-            message = replace(message, card=replace(message.card, actions=()))
+            message = _without_buttons(message)
         if self.webhook:
             await self._post_to_webhook(client, message)
             return {}
@@ -330,6 +331,14 @@ class Slack:
         return DeliveryError(f"{host} could not take the message: {code}", retry_after=response.retry_after)
 
 
+def _without_buttons(message: Message) -> Message:
+    sections = [
+        replace(section, lines=[replace(line, actions=()) for line in section.lines])
+        for section in message.card.sections
+    ]
+    return replace(message, card=replace(message.card, actions=(), sections=sections))
+
+
 def whole(message: Message) -> Json:
     """A tidied message that stands alone: the card, and what is new with a ping."""
     payload = living(message)
@@ -389,30 +398,48 @@ def _details(message: Message) -> list[Json]:
 def _lists(sections: Sequence[Section], read_it: str) -> list[Json]:
     """Headings and their lines, each in a block of its own. Where there is not room for all, the first lines of each go before
     the next of any, so that nothing is left out whole; an ellipsis stands for what is."""
-    shown = [[f"*{_fit(section.title, _FACT)}*"] for section in sections[:_MOST_SECTIONS]]
+    shown = [[_Shown(f"*{_fit(section.title, _FACT)}*")] for section in sections[:_MOST_SECTIONS]]
     room = _LISTS
     full: set[int] = set()
+    threads: set[str] = set()  # Slack takes no two blocks of the same name
     for nth in range(max((len(section.lines) for section in sections), default=0)):
         for at, section in enumerate(sections[: len(shown)]):
             if at in full or nth >= len(section.lines):
                 continue
-            item = _item(section.lines[nth], read_it)
+            line = section.lines[nth]
+            item = _item(line, read_it)
             room -= len(item)
             if room < 0:
                 full.add(at)
-            shown[at].append("…" if room < 0 else item)
-    return [_section(text) for lines in shown for text in _packed(lines)]
+                shown[at].append(_Shown("…"))
+                continue
+            button = beside(line) if line.thread not in threads and len(threads) < _MOST_BUTTONS else {}
+            threads.update([line.thread] if button else [])
+            shown[at].append(_Shown(item, button))
+    return [block for lines in shown for block in _packed(lines)]
 
 
-def _packed(lines: Sequence[str]) -> Iterator[str]:
-    """Lines in as few texts as there have to be."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A line as Slack gets it, and what makes a button beside it."""
+
+    text: str
+    button: Json = field(default_factory=dict)
+
+
+def _packed(lines: Sequence[_Shown]) -> Iterator[Json]:
+    """Lines in as few blocks as there have to be: what has a button stands alone."""
     text = ""
     for line in lines:
-        if text and len(text) + 1 + len(line) > _SECTION:
-            yield text
+        if text and (line.button or len(text) + 1 + len(line.text) > _SECTION):
+            yield _section(text)
             text = ""
-        text += f"\n{line}" if text else line
-    yield text
+        if line.button:
+            yield {**_section(line.text), **line.button}
+        else:
+            text += f"\n{line.text}" if text else line.text
+    if text:
+        yield _section(text)
 
 
 def _item(line: Line, read_it: str) -> str:

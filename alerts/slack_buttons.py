@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from alerts.base import Action, Message, Press
+from alerts.base import Action, Line, Message, Press
 from alerts.text import one_line, shorten, without_calls
 
 Json = dict[str, Any]
 
-_PREFIX = "earful"
+_PREFIX, _BESIDE = "earful", "earful-line"
 _LABEL, _VALUE, _BLOCK_ID = 75, 150, 255  # characters
 _ELEMENTS, _OPTIONS = 25, 100
 WINDOW = timedelta(seconds=300)
@@ -29,10 +29,28 @@ def buttons(message: Message) -> list[Json]:
     """The block with what can be done, as the state of the card allows; none if there is nothing."""
     card = message.card
     elements = [_element(action) for action in card.actions[:_ELEMENTS]]
-    block_id = f"{_PREFIX}|{message.thread}|{card.mark}"
-    if not elements or len(block_id) > _BLOCK_ID:
+    block_id = _block_id(message.thread, card.mark)
+    if not elements or not block_id:
         return []
     return [{"type": "actions", "block_id": block_id, "elements": elements}]
+
+
+def beside(line: Line) -> Json:
+    """What a section with the words of that line has to carry so that a button stands beside them; nothing if the line has
+    none."""
+    block_id = _block_id(line.thread, line.mark, _BESIDE) if line.thread else ""
+    if not line.actions or not block_id:
+        return {}
+    button = _element(line.actions[0])
+    # Of twenty buttons with the same words, who cannot see where they stand needs to know which is whose.
+    button["accessibility_label"] = shorten(one_line(f"{line.actions[0].label}: {line.text}"), _LABEL)
+    return {"block_id": block_id, "accessory": button}
+
+
+def _block_id(thread: str, mark: str, prefix: str = _PREFIX) -> str:
+    """What tells a press which message it was about; "" if it would be too long for Slack."""
+    block_id = f"{prefix}|{thread}|{mark}"
+    return block_id if len(block_id) <= _BLOCK_ID else ""
 
 
 def _element(action: Action) -> Json:
@@ -57,7 +75,7 @@ def pressed(payload: Mapping[str, Any]) -> Press | None:
     prefix, _, rest = str(action.get("block_id", "")).partition("|")
     thread, _, mark = rest.partition("|")
     who, verb = _text(payload.get("user"), "id"), str(action.get("action_id", ""))
-    if prefix != _PREFIX or not thread or not who or not verb:
+    if prefix not in (_PREFIX, _BESIDE) or not thread or not who or not verb:
         return None
     told = _text(payload.get("container"), "message_ts")
     return Press(
@@ -67,6 +85,7 @@ def pressed(payload: Mapping[str, Any]) -> Press | None:
         value=_text(action.get("selected_option"), "value"),
         thread=thread,
         mark=mark,
+        beside=prefix == _BESIDE,
     )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from alerts.base import MAILTO, Card, Line, Message, Recipient, Section, State
+from alerts.base import Card, Message, Recipient, Section, State
+from monitor import listing
 from monitor.cases import Reason
 from monitor.phrases import ENGLISH, Catalogue
 
@@ -38,17 +39,11 @@ def plan(due: Sequence[int], edits: Collection[int], lately: int) -> tuple[list[
 def bundle(messages: Sequence[Message], to: Recipient, at: datetime, say: Catalogue = ENGLISH) -> Message:
     """Several messages as one: what each is about, and what is new."""
     count = len(messages)
-    lines = [
-        Line(
-            text=f"{message.title}: {message.summary}",
-            link=message.card.link,
-            # Each of them can be acted on from here; "answer this mail" would be about none of them.
-            how_to_act=[way for way in message.card.how_to_act if way[1].startswith(("http", MAILTO))],
-        )
+    told = [
+        listing.line(f"{message.title}: {message.summary}", message.card, message.thread)
         for message in messages[:_LISTED]
     ]
-    if count > len(lines):
-        lines.append(Line(text=say.say("cases_more", count=count - len(lines))))
+    lines = listing.first(told, _LISTED, say, count)
     title = say.say("bundle_title", count=count)
     return Message(
         id=f"bundle-{messages[0].id}",

@@ -128,7 +128,7 @@ async def _button(told: Press, person: str, doing: Doing, say: Catalogue) -> str
         await doing.act(number, told.verb, person, value, until=until, press=told.id, mark=told.mark)
     except Refused as error:
         return _sentence(say.say("pressed_case", case=number, why=error.said(say)).rstrip("."))
-    return ""
+    return _noted(told, say.say("about_case", number=number), say)
 
 
 def _labels(verbs: Collection[str], say: Catalogue) -> str:
@@ -142,7 +142,12 @@ async def _on_storm(told: Press, number: int, person: str, doing: Doing, say: Ca
         await doing.act_on_storm(number, told.verb, person, press=told.id)
     except Refused as error:
         return _sentence(say.say("pressed_storm", storm=number, why=error.said(say)).rstrip("."))
-    return ""
+    return _noted(told, say.say("about_storm", number=number), say)
+
+
+def _noted(told: Press, about: str, say: Catalogue) -> str:
+    """What the message itself will not show."""
+    return say.say("pressed_noted", about=about, label=say.say(f"do_{told.verb}")) if told.beside else ""
 
 
 async def _command(parts: Parts, told: Press, person: str, doing: Doing, say: Catalogue) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from alerts.base import Message, Recipient
 from monitor import bundling, cards, digesting, mornings, notices, wording
@@ -212,15 +214,28 @@ async def weather_about(
     )
 
 
-async def _listed(parts: Parts, ids: list[int]) -> list[notices.Already]:
+async def _listed(
+    parts: Parts, ids: Sequence[int], delivery: Delivery, to: Recipient, now: datetime
+) -> list[notices.Already]:
+    alone, by_mail = _alone(parts, delivery), _by_mail(parts, delivery)
     async with parts.store.read() as connection:
         rows = [row for row in [await deciding.case_by_id(connection, number) for number in ids] if row]
-    return [notices.Already(row.id, row.case.brand, row.case.author, row.case.waiting_since) for row in rows]
+    about = partial(matter_about, parts, said=None, news=None, to=to, now=now, decided=delivery.wanted)
+    return [
+        notices.Already(
+            row.id,
+            row.case.brand,
+            row.case.author,
+            row.case.waiting_since,
+            cards.card(about(row=row, linked=alone, by_mail=by_mail)),
+        )
+        for row in rows
+    ]
 
 
 async def _handed_back(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
     ids = [int(number) for number in delivery.facts["cases"]]
-    listed = await _listed(parts, ids[: notices.LISTED])
+    listed = await _listed(parts, ids[: notices.LISTED], delivery, to, now)
     storm = int(delivery.facts["storm"])
     say = _words(parts, delivery)
     return notices.handed_back(
@@ -230,7 +245,7 @@ async def _handed_back(parts: Parts, delivery: Delivery, to: Recipient, now: dat
 
 async def _already_waiting(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
     ids = [int(number) for number in delivery.facts["cases"]]
-    listed = await _listed(parts, ids[:10])
+    listed = await _listed(parts, ids[:10], delivery, to, now)
     oldest = min((item.waiting_since for item in listed), default=now)
     return notices.already_waiting(
         listed, len(ids), oldest, to, str(delivery.id), delivery.matter, delivery.created, now, _words(parts, delivery)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from alerts.base import MAILTO, Card, Line, Message, Recipient, Section, State
+from alerts.base import Card, Line, Message, Recipient, Section, State
+from monitor import listing
 from monitor.cases import Reason
 from monitor.cases import State as CaseState
 from monitor.phrases import ENGLISH, Catalogue
@@ -59,8 +60,8 @@ def morning(
         title = say.count("morning", len(waiting))
         summary = say.count("morning_long", len(waiting), span=span(now - _since(waiting[0]), say))
     sections = [
-        Section(say.say("label_longest"), _listed([_line(each, _waits(each, now, say)) for each in waiting], say)),
-        Section(say.say("label_also"), _listed([_line(each, f"{each.title}: {each.summary}") for each in others], say)),
+        Section(say.say("label_longest"), _listed([(each, _waits(each, now, say)) for each in waiting], say)),
+        Section(say.say("label_also"), _listed([(each, f"{each.title}: {each.summary}") for each in others], say)),
     ]
     return Message(
         id=ident,
@@ -96,12 +97,6 @@ def _waits(message: Message, now: datetime, say: Catalogue) -> str:
     )
 
 
-def _line(message: Message, text: str) -> Line:
-    """Each can be acted on from here, where it has links; "answer this mail" would be about none of them."""
-    ways = [way for way in message.card.how_to_act if way[1].startswith(("http", MAILTO))]
-    return Line(text=text, link=message.card.link, how_to_act=ways)
-
-
-def _listed(lines: list[Line], say: Catalogue) -> list[Line]:
-    more = len(lines) - LISTED
-    return [*lines[:LISTED], Line(text=say.say("cases_more", count=more))] if more > 0 else lines
+def _listed(told: Sequence[tuple[Message, str]], say: Catalogue) -> list[Line]:
+    lines = [listing.line(text, message.card, message.thread) for message, text in told]
+    return listing.first(lines, LISTED, say)

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alerts.base import Card, Message, Recipient
+from alerts.base import Card, Line, Message, Recipient, Section
 from alerts.base import State as Shown
+from monitor import listing
 from monitor.cases import Reason
 from monitor.phrases import ENGLISH, Catalogue
 from monitor.words import date, name, shortened, span
@@ -20,12 +21,13 @@ LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Already:
-    """One case of several in a message: one that was there before Earful was, or that a storm hands back."""
+    """One case of several in a message: one that was there before Earful was, or that a storm hands back. ``card`` is its own."""
 
     case_id: int
     brand: str
     author: str
     waiting_since: datetime
+    card: Card
 
 
 def already_waiting(
@@ -40,9 +42,7 @@ def already_waiting(
     say: Catalogue = ENGLISH,
 ) -> Message:
     """The one message about what was there before we listened. ``cases`` are the longest waiting, ``count`` is all."""
-    lines = [_line("already_line", item, now, say) for item in cases]
-    if count > len(cases):
-        lines.append(say.say("cases_more", count=count - len(cases)))
+    lines = listing.first([_line("already_line", item, now, say) for item in cases], LISTED, say, count)
     return Message(
         id=ident,
         thread=thread,
@@ -68,9 +68,7 @@ def handed_back(
     say: Catalogue = ENGLISH,
 ) -> Message:
     """A storm is over: the customers of it who are still unanswered, the longest waiting first. ``count`` is all."""
-    lines = [_line("back_line", item, now, say) for item in cases]
-    if count > len(cases):
-        lines.append(say.say("cases_more", count=count - len(cases)))
+    lines = listing.first([_line("back_line", item, now, say) for item in cases], LISTED, say, count)
     brand = cases[0].brand if cases else ""
     longest = say.say("back_longest", span=span(now - cases[0].waiting_since, say)) if cases else ""
     title = say.say("back_title", brand=brand, storm=storm, count=count)
@@ -88,16 +86,17 @@ def handed_back(
     )
 
 
-def _line(phrase: str, item: Already, now: datetime, say: Catalogue) -> str:
+def _line(phrase: str, item: Already, now: datetime, say: Catalogue) -> Line:
     author = item.author or say.say("a_customer")
     waited = span(now - item.waiting_since, say)
-    return say.say(phrase, case=item.case_id, author=author, brand=item.brand, span=waited)
+    text = say.say(phrase, case=item.case_id, author=author, brand=item.brand, span=waited)
+    return listing.line(text, item.card, f"case-{item.case_id}")
 
 
-def _list_card(heading: str, lines: Sequence[str], say: Catalogue) -> Card:
+def _list_card(heading: str, lines: Sequence[Line], say: Catalogue) -> Card:
     return Card(
         heading=heading,
-        facts=[(say.say("label_longest"), "\n" + "\n".join(lines))],
+        sections=[Section(say.say("label_longest"), lines)] if lines else [],
         state=Shown.NOTICE,
         how_to_act=[(say.say("look_at_one"), "earful case NUMBER")],
     )

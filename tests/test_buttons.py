@@ -17,13 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.base import Action, Card, Press
-from alerts.slack import Slack
+from alerts.base import Action, Card, DeliveryError, Line, Press, Section
+from alerts.slack import Slack, whole
 from alerts.slack_buttons import buttons, genuine, pressed, typed
+from alerts.text import tidy
 from monitor.buttons import Ear
 from monitor.cases import Case, State
 from monitor.config import Config, Destination, Person
 from monitor.demo.slack_blocks import blocks, problem
+from monitor.net import Net
 from monitor.phrases import shipped
 from monitor.store import asking, deciding
 from tests.fakes import ToySlack
@@ -128,6 +130,30 @@ async def test_from_the_press_to_the_message_that_shows_it(tmp_path: Path, slack
         assert (await it.case()).state is State.CLOSED
         assert len(slack.roots) == 1  # one living message, all the way
         assert slack.answers == []
+
+
+async def test_each_of_a_burst_can_be_taken_where_it_is_told(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        now = it.earful.clock.now()
+        forum = it.earful.app.parts.config.sources["forum"].connector
+        assert isinstance(forum, Place)
+        forum.posts += [post(FURIOUS, at=now, by=f"Customer {number}") for number in range(12)]
+        await it.earful.after(5 * MINUTE)
+        (burst,) = [message for message in slack.roots if "more messages" in str(message["text"])]
+        lines = [block for block in blocks(burst) if "accessory" in block]
+        assert len(lines) >= 7
+        assert {block["accessory"]["text"]["text"] for block in lines} == {"I'll take it"}
+        number = int(re.findall(r"case (\d+)", str(lines[2]))[0])
+        for user in (SAM, SAM):  # twice is harmless
+            before = len(slack.confirmed)
+            await slack.press(burst, "take", user, beside=f"[case {number}]")
+            await until(lambda before=before: len(slack.confirmed) > before)
+        await it.earful.app.delivered()
+        found = await it.earful.cases()
+        assert [one.taken_by for one in found.values() if one.taken_by] == ["sam"]
+        assert found[number].taken_by == "sam"
+        noted = f"Noted for case {number}: I'll take it."  # the message with the list does not change
+        assert [answer["text"] for answer in slack.answers] == [noted, noted]
 
 
 async def test_a_reminder_brings_it_back(tmp_path: Path, slack: ToySlack) -> None:
@@ -421,6 +447,38 @@ def test_whatever_a_name_holds_slack_takes_the_block(label: str, value: str, thr
     assert problem({"text": "x", "blocks": drawn or [{"type": "divider"}]}) == ""
     if drawn:
         assert len(drawn[0]["elements"][0]["options"]) == 100
+
+
+LINES = st.lists(
+    st.builds(
+        Line,
+        text=st.text(min_size=1, max_size=600),
+        thread=st.sampled_from(["", *(f"case-{number}" for number in range(60)), "x" * 300]),
+        actions=st.sampled_from([(), (Action(verb="take", label="I'll take it", main=True),)]),
+    ),
+    max_size=60,
+)
+
+
+@given(st.lists(LINES, max_size=4))
+def test_buttons_beside_lines_are_no_more_than_slack_takes(sections: list[list[Line]]) -> None:
+    card = Card(heading="h", sections=[Section("s", lines) for lines in sections])
+    drawn = whole(tidy(replace(message(), card=card)))
+    assert problem(drawn) == ""
+    beside = [block for block in blocks(drawn) if "accessory" in block]
+    assert len(beside) <= 20
+    threads = {line.thread for lines in sections for line in lines if line.actions and len(line.thread) in range(1, 99)}
+    assert {block["block_id"].split("|")[1] for block in beside} <= threads
+
+
+async def test_where_nothing_comes_of_a_press_lines_have_no_buttons_either(slack: ToySlack) -> None:
+    deaf = Slack(channel="#customers", token=slack.token, base_url=slack.url)
+    line = Line(text="case 1", thread="case-1", actions=[Action(verb="take", label="I'll take it", main=True)])
+    async with Net(gap=timedelta(0)) as net:
+        client = net.bound(failure=DeliveryError, allow_private=True)
+        await deaf.send(client, replace(message(), card=Card(heading="h", sections=[Section("s", [line])])), None)
+    assert "case 1" in str(slack.roots[0])
+    assert "accessory" not in str(slack.roots[0])
 
 
 KEYS = ["type", "actions", "user", "id", "container", "selected_option", "block_id", "action_id"]

@@ -32,7 +32,7 @@ from alerts.pagerduty import PagerDuty
 from alerts.slack import Slack
 from alerts.text import one_line, tidy
 from alerts.webhook import Webhook
-from monitor import notices
+from monitor import cards, notices
 from monitor.cases import Reason
 from monitor.demo.slack_blocks import links, mentions, problem, texts
 from monitor.digest import Figures, digest_message
@@ -97,7 +97,7 @@ def everything(words: str) -> list[Message]:
         "route": "route 1",
     }
     answer = {"why": "it is too old", "about": "case 1", "said": words, "understood": "taken"}
-    waiting = [notices.Already(1, "Harbor Plumbing", words, NOW - timedelta(days=9))]
+    waiting = [notices.Already(1, "Harbor Plumbing", words, NOW - timedelta(days=9), cards.card(about))]
     others = [case_message(replace(about, case_id=number), Reason.FIRST_ANGER, str(number)) for number in (1, 2)]
     told = Chart(
         title="How much", says="So much", series=("a", "b", "c", "d"), counts=[(1, 2, 3, 4)], labels=("Mon", "Tue")

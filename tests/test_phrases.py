@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.base import Recipient
+from alerts.base import Card, Recipient
 from monitor import commands
 from monitor.cases import Reason, State
 from monitor.config import Config, ConfigError, load
@@ -50,7 +50,8 @@ def test_every_message_can_be_said_in_every_language(language: str) -> None:
     say = shipped(language)
     known = [case_message(matter(state_after(reason), say=say, by="sam"), reason, "1") for reason in OF_A_CASE]
     known += [operator_message(reason, {"what": "Town forum"}, SAM, "1", "t", NOW, say) for reason in OPERATORS]
-    waits = [Already(1, "Harbor", "", NOW - 3 * DAY), Already(2, "Harbor", "Dana", NOW - HOUR)]
+    own = Card(heading="")
+    waits = [Already(1, "Harbor", "", NOW - 3 * DAY, own), Already(2, "Harbor", "Dana", NOW - HOUR, own)]
     known.append(already_waiting(waits, 9, NOW - 3 * DAY, SAM, "1", "t", NOW, NOW, say))
     known += [handed_back(waits, count, 4, SAM, "1", "t", NOW, NOW, say) for count in (1, 9)]
     known.append(press({"brand": "Harbor", "title": "T", "source": "Gazette", "route": "r"}, SAM, "1", "t", NOW, say))

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from alerts.base import Message, Recipient
+from alerts.base import Action, Card, Message, Recipient
 from connectors.base import Author, Post
 from monitor import cases, whom
 from monitor.cases import Case, Policy, Reason, Refused, Rung, Say
@@ -369,16 +369,18 @@ def test_what_is_over_asks_nobody_and_offers_nothing() -> None:
 
 
 def test_handed_back_lists_the_longest_waiting_first_and_counts_the_rest() -> None:
-    listed = [Already(1, "Harbor", "Dana", NOW - 5 * HOUR), Already(2, "Harbor", "", NOW - HOUR)]
+    own = Card(heading="", actions=[Action(verb="take", label="I'll take it", main=True)])
+    listed = [Already(1, "Harbor", "Dana", NOW - 5 * HOUR, own), Already(2, "Harbor", "", NOW - HOUR, own)]
     message = handed_back(listed, 60, 3, Recipient(name="maria"), "9", "back-3-maria", NOW, NOW)
     assert message.summary == (
         "The storm over Harbor has passed, and 60 customers are still waiting for an answer, the longest 5 h. "
         "Maria, they are yours, and their clocks run."
     )
-    assert message.card.facts[0][1].splitlines()[1:] == [
-        "case 1: Dana, 5 h",
-        "case 2: a customer, 1 h",
-        "and 58 more: earful case",
+    (section,) = message.card.sections
+    assert [(line.text, line.thread, [action.verb for action in line.actions]) for line in section.lines] == [
+        ("case 1: Dana, 5 h", "case-1", ["take"]),
+        ("case 2: a customer, 1 h", "case-2", ["take"]),
+        ("and 58 more: earful case", "", []),
     ]
 
 

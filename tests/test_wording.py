@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from alerts.base import Message, Recipient
 from alerts.base import State as Shown
+from monitor.cards import card
 from monitor.cases import Case, Outcome, Points, Reason, Rung, State
 from monitor.matters import Matter, Said
 from monitor.notices import Already, already_waiting, operator_message
@@ -217,7 +218,10 @@ def test_every_reason_of_the_operator_has_words(reason: Reason) -> None:
 
 
 def test_already_waiting_counts_them_all() -> None:
-    listed = [Already(n, "Harbor Plumbing", "" if n == 2 else f"Customer {n}", NOW - n * HOUR) for n in (3, 2, 1)]
+    listed = [
+        Already(n, "Harbor Plumbing", "" if n == 2 else f"Customer {n}", NOW - n * HOUR, card(matter()))
+        for n in (3, 2, 1)
+    ]
     message = already_waiting(listed, 14, NOW - 3 * HOUR, MARIA, "1", "waiting-maria", NOW, NOW)
     for part in ("14", "3 h", "case 2: a customer about Harbor Plumbing", "and 11 more: earful case"):
         assert part in everything(message)

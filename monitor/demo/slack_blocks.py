@@ -17,16 +17,19 @@ _LINK = re.compile(r"<(https?://[^>|]*)(?:\|([^>]*))?>")
 
 def problem(payload: Mapping[str, Any]) -> str:
     """The error code with which Slack refuses such a message, or ""."""
-    blocks, attachments = payload.get("blocks") or [], payload.get("attachments") or []
-    if not (payload.get("text") or blocks or attachments):
+    first, attachments = payload.get("blocks") or [], payload.get("attachments") or []
+    if not (payload.get("text") or first or attachments):
         return "no_text"
-    if not isinstance(blocks, list) or not isinstance(attachments, list):
+    if not isinstance(first, list) or not isinstance(attachments, list):
         return "invalid_blocks"
     if len(attachments) > 100:
         return "too_many_attachments"
-    for group in (blocks, *(attachment.get("blocks") or [] for attachment in attachments)):
+    for group in (first, *(attachment.get("blocks") or [] for attachment in attachments)):
         if len(group) > 50 or not all(_is_good(block) for block in group):
             return "invalid_blocks"
+    named = [block["block_id"] for block in blocks(payload) if "block_id" in block]
+    if len(named) != len(set(named)):
+        return "invalid_blocks"
     return "msg_blocks_too_long" if sum(map(len, texts(payload))) > 13_200 else ""
 
 
@@ -63,6 +66,8 @@ def _is_good(block: object) -> bool:
         case "section":
             fields = block.get("fields") or []
             good = len(fields) <= 10 and all(_is_text(item, 2_000) for item in fields)
+            good &= "accessory" not in block or _is_button(block["accessory"])
+            good &= len(block.get("block_id", "")) <= 255
             return good and (bool(fields) if block.get("text") is None else _is_text(block["text"], 3_000))
         case "context":
             elements = block.get("elements") or []
@@ -84,6 +89,8 @@ def _is_button(element: object) -> bool:
             _is_text(item.get("text"), 75, ("plain_text",)) and 1 <= len(item["value"]) <= 150 for item in options
         )
         return 1 <= len(options) <= 100 and good and _is_text(element.get("placeholder"), 150, ("plain_text",))
+    if len(element.get("accessibility_label", "")) > 75:
+        return False
     return element.get("type") == "button" and _is_text(element.get("text"), 75, ("plain_text",))
 
 

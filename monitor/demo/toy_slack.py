@@ -113,20 +113,37 @@ class ToySlack:
         self.messages = [message for message in self.messages if message["ts"] != ts]
 
     async def press(
-        self, message: Json, verb: str, user: str, value: str = "", *, envelope: str = "", at: str = "1700000000.000100"
+        self,
+        message: Json,
+        verb: str,
+        user: str,
+        value: str = "",
+        *,
+        beside: str = "",
+        envelope: str = "",
+        at: str = "1700000000.000100",
     ) -> str:
-        """A person presses a button of a message, as it looks now; returns the envelope, which is confirmed later. The same
-        ``envelope`` again is what Slack does when a confirmation got lost. LookupError if there is no such button."""
-        return await self.send("interactive", self.pressing(message, verb, user, value, at=at), envelope)
+        """A person presses a button of a message, as it looks now; returns the envelope, which is confirmed later. ``beside``
+        are words of the block in which it stands, if there are several. The same ``envelope`` again is what Slack does
+        when a confirmation got lost. StopIteration if there is no such button."""
+        return await self.send("interactive", self.pressing(message, verb, user, value, beside=beside, at=at), envelope)
 
-    def pressing(self, message: Json, verb: str, user: str, value: str = "", *, at: str = "1700000000.000100") -> Json:
+    def pressing(
+        self,
+        message: Json,
+        verb: str,
+        user: str,
+        value: str = "",
+        *,
+        beside: str = "",
+        at: str = "1700000000.000100",
+    ) -> Json:
         """What Slack tells of that."""
         block, element = next(
             (block, element)
             for block in blocks(message)
-            if block.get("type") == "actions"
-            for element in block["elements"]
-            if element["action_id"] == verb
+            for element in ([block["accessory"]] if "accessory" in block else block.get("elements") or [])
+            if element.get("action_id") == verb and beside in str(block.get("text"))
         )
         action = {"type": element["type"], "action_id": verb, "block_id": block["block_id"], "action_ts": at}
         if element["type"] == "static_select":
