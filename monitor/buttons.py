@@ -15,7 +15,7 @@ from typing import Protocol
 
 from alerts.base import DeliveryError, Hears, Listens, Press
 from monitor import deliver, show
-from monitor.cases import Refused
+from monitor.cases import Refused, State
 from monitor.config import Config, Destination
 from monitor.parts import Parts
 from monitor.phrases import ENGLISH, Catalogue
@@ -164,7 +164,7 @@ async def _command(parts: Parts, told: Press, person: str, doing: Doing, say: Ca
         case "waiting":
             async with parts.store.read() as connection:
                 known = await asking.open_cases(connection)
-            rows = [row for row in known if parts.config.may_see(person, row.brand)]
+            rows = [row for row in known if row.state != State.ANSWERED and parts.config.may_see(person, row.brand)]
             return show.case_list(rows[:_LISTED], parts.now(), say)
         case _:
             return say.say("pressed_help")

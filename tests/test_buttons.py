@@ -188,6 +188,8 @@ async def test_what_is_typed(tmp_path: Path, slack: ToySlack) -> None:
         assert "I understand:" in await said("")
         assert "I understand:" in await said("drop table cases")
         assert STRANGER in await said("waiting", STRANGER)
+        await it.press("answered", SAM)
+        assert await said("waiting") == "Nobody is waiting."
 
 
 async def test_an_answer_that_is_slow_to_arrive_keeps_no_press_waiting(tmp_path: Path, slack: ToySlack) -> None:

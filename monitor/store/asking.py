@@ -28,7 +28,7 @@ async def troubled_sources(connection: AsyncConnection) -> list[Any]:
 
 
 async def open_cases(connection: AsyncConnection) -> list[Any]:
-    """Everybody who is waiting, the most severe and longest waiting first."""
+    """Every case that has not ended, answered ones too, the most severe and longest waiting first."""
     return list(
         await connection.execute(
             select(case).where(case.c.state != "closed").order_by(case.c.severity, case.c.waiting_since, case.c.id)
