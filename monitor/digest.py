@@ -282,9 +282,18 @@ def _waits(told: _Told, ident: int, case: Case) -> str:
     )
 
 
+def _untold(told: _Told, case: Case) -> str:
+    """Why nobody had a message about it."""
+    for ident, storm in told.figures.storms:
+        rages = storm.since <= case.opened and (storm.over is None or case.opened <= storm.over)
+        if rages and storm.brand == case.brand and storm.concerns(case.points.themes):
+            return told.say.say("digest_in_storm", storm=ident)
+    return told.say.say("digest_untold")
+
+
 def _began(told: _Told, ident: int, case: Case) -> str:
     say = told.say.say
-    untold = "" if case.told or case.state is CaseState.CLOSED else f" {say('digest_untold')}"
+    untold = "" if case.told or case.state is CaseState.CLOSED else f" {_untold(told, case)}"
     why = ", ".join(say(f"point_{reason}", count=number(count, told.say)) for _, reason, count in case.points.reasons())
     began = say(
         "digest_began",

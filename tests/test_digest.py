@@ -19,6 +19,7 @@ from alerts.email import Email, html_page
 from alerts.slack import whole
 from alerts.text import tidy
 from connectors.base import Author
+from monitor.cases import Points
 from monitor.cases import State as CaseState
 from monitor.config import Digest, Person
 from monitor.digest import Figures, Volume, digest_message
@@ -278,6 +279,7 @@ class Counted:
 def everything() -> Figures:
     """Figures of which every sentence of the digest has something to say."""
     waits = replace(CASE, waiting_since=NOW - 3 * DAY, due=NOW - DAY, told=())
+    stormy = replace(waits, brand="Harbor")
     fresh = replace(waits, author="", due=NOW + DAY, taken_by="sam", told=("sam",))
     ended = replace(waits, state=CaseState.CLOSED, closed=NOW, answered_by="sam")
     storm = Storm(
@@ -292,7 +294,7 @@ def everything() -> Figures:
     storms += [(6, replace(storm, over=NOW, outcome=each)) for each in (StormOutcome.NOISE, StormOutcome.CALM)]
     several = (1_000, [Quoted()])
     return Figures(
-        since=NOW - 2 * DAY, until=NOW - HOUR, waiting=[(1, waits), (2, fresh)], opened=[(1, waits)] * 12,
+        since=NOW - 2 * DAY, until=NOW - HOUR, waiting=[(1, waits), (2, fresh)], opened=[(7, stormy), *[(1, waits)] * 11],
         won_back=[(3, ended), (4, replace(ended, answered_by=""))], answers=[(3 * DAY, False), (3 * DAY, True)],
         themes=[Counted(example=Quoted()), Counted("nonsense", 1, 5)], voices=[Counted(), Counted(brand="Bolt")],
         reminded={"sam": 1, "maria": 3}, unclear=several, praise=several, maybe_us=several, searched=several,
@@ -333,6 +335,26 @@ def test_every_sentence_can_be_said_in_every_language(language: str) -> None:
         ]
         assert same == []
         assert not {section.title for section in english.card.sections} & {s.title for s in message.card.sections}
+
+
+def test_what_was_told_with_a_storm_was_told() -> None:
+    storm = Storm(
+        brand="Harbor", of=("money",), since=NOW - 9 * HOUR, opened=NOW, changed=NOW, over=NOW - HOUR, turn="maria"
+    )
+    money = Points(themes=frozenset({"money"}))
+    within = replace(CASE, brand="Harbor", told=(), points=money, opened=NOW - 2 * HOUR)
+    cases = [
+        within,
+        replace(within, brand="Bolt"),
+        replace(within, points=Points(themes=frozenset({"staff"}))),
+        replace(within, opened=NOW),
+        replace(within, opened=NOW - DAY),
+        replace(within, told=("maria",)),
+    ]
+    figures = replace(everything(), storms=[(4, storm)], opened=list(enumerate(cases)))
+    message = digest_message(figures, Recipient(name="maria"), "1", "digest", NOW, UTC_ZONE)
+    ends = [line.partition("). ")[2] for line in lines(message, "New")]
+    assert ends == ["Told of with storm 4.", *["Nobody was told at once: it was not loud."] * 4, ""]
 
 
 def test_in_german() -> None:
