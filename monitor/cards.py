@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from alerts.base import Action, Card
 from alerts.base import State as Shown
-from monitor.cases import Case, Outcome, State
+from monitor.cases import Case, Outcome, State, reasons
 from monitor.matters import Matter, Said
 from monitor.phrases import ENGLISH, Catalogue
 from monitor.stories.voices import Spread
@@ -128,11 +129,16 @@ def copied(spread: Spread, say: Catalogue = ENGLISH) -> str:
     return say.count("copies_elsewhere", len(spread.elsewhere), where=listed(spread.elsewhere, say=say))
 
 
+def weights(case: Case, now: datetime, say: Catalogue = ENGLISH) -> list[tuple[int, str]]:
+    """The points behind the severity of a case, each with why."""
+    return [
+        (points, say.say(f"point_{reason}", count=number(count, say))) for points, reason, count in reasons(case, now)
+    ]
+
+
 def _why(matter: Matter) -> str:
     say = matter.say.say
-    points = [
-        say(f"point_{reason}", count=number(count, matter.say)) for _, reason, count in matter.case.points.reasons()
-    ]
+    points = [why for _, why in weights(matter.case, matter.now, matter.say)]
     words = list(matter.said.why[:3]) if matter.said else []
     return say("why", severity=matter.case.severity, reasons="; ".join([*points, *words] or [say("why_unhappy")]))
 

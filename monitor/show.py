@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Message
 from alerts.text import one_line as plain
-from monitor.cards import copied, wants
+from monitor.cards import copied, wants, weights
 from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
@@ -163,6 +163,10 @@ def _event(event: Any, words: dict[int, Any], now: datetime, zone: ZoneInfo) -> 
             return "another customer says the same" if others == 1 else f"{others} others say the same"
         case "gone":
             return "the customer took the post down"
+        case "absorbed":
+            return f"storm {data['storm']} speaks for it"
+        case "handed_back":
+            return f"storm {data['storm']} is over" + (f": {name(data['to'])} hears of it" if data.get("to") else "")
         case _:
             return "the clock"
 
@@ -172,8 +176,7 @@ def explained(
 ) -> str:
     """Why a case fired: words, rule, points, clock, and what was told to whom."""
     lines = _head(number, state, now, config.timezone)
-    late = (now - state.waiting_since) / (state.due - state.waiting_since) if state.due > state.waiting_since else 0.0
-    points = state.points.explained(late=late)
+    points = weights(state, now)
     lines.append("  severity  " + (", ".join(f"{why} +{count}" for count, why in points) or "no points"))
     lines.append(f"  alert     alert_when is {config.alerts.alert_when!r}; " + _alert(state))
     for row in said:

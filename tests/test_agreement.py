@@ -40,9 +40,9 @@ def opened(**changes: Any) -> Case:
 
 @pytest.mark.parametrize(("authors", "points"), [(0, 0), (2, 0), (3, 1), (9, 1), (10, 2), (500, 2)])
 def test_the_points_of_agreement(authors: int, points: int) -> None:
-    found = Points(agreed=authors).explained()
-    assert sum(count for count, _ in found) == points
-    assert [why for _, why in found] == ([f"{authors} others say the same"] if points else [])
+    found = Points(agreed=authors).reasons()
+    assert sum(count for count, _, _ in found) == points
+    assert [(why, many) for _, why, many in found] == ([("agreed", authors)] if points else [])
     assert Points(agreed=authors).joined(Points(agreed=4)).agreed == max(4, authors)
 
 

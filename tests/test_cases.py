@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor import cases
 from monitor.cases import (
     Act,
     Case,
@@ -108,6 +109,10 @@ def test_the_ladder_reminds_then_escalates_and_then_is_over() -> None:
     assert case.turn == "sam"
     case, says = step(case, Tick(T0 + 4 * HOUR), policy())
     assert [(say.reason, say.to) for say in says] == [(Reason.OVERDUE, ("sam",))]
+    case, says = step(
+        case, Tick(T0 + 12 * HOUR), policy()
+    )  # three times as long as promised: it weighs more, and no more
+    assert says == []
     # Above the ladder there is a reminder a week, for whoever heard last, and in the end it counts as lost.
     assert next_at(case) == T0 + 3 * HOUR + timedelta(days=7)
     case, says = step(case, Tick(T0 + timedelta(days=8)), policy())
@@ -117,6 +122,30 @@ def test_the_ladder_reminds_then_escalates_and_then_is_over() -> None:
     assert told[-1].at == T0 + timedelta(days=90)
     closed, says = step(case, Tick(T0 + timedelta(days=91)), policy())
     assert (closed.state, closed.outcome, next_at(closed)) == (State.CLOSED, Outcome.LOST, None)
+
+
+def test_waiting_weighs_as_it_goes_on_and_the_points_say_what_the_severity_says() -> None:
+    def told(case: Case, at: timedelta) -> tuple[int, list[str]]:
+        found = cases.reasons(case, T0 + at)
+        total = sum(points for points, _, _ in found)
+        assert case.severity == (1 if total >= 6 else 2 if total >= 4 else 3 if total >= 2 else 4)
+        return case.severity, [why for _, why, _ in found]
+
+    fresh = opened(points=Points(anger=0.6))
+    assert told(fresh, HOUR) == (4, ["angry"])
+    case, _ = step(fresh, Tick(T0 + 4 * HOUR), policy())
+    assert told(case, 4 * HOUR) == (3, ["angry", "late"])
+    slow = case
+    while (at := next_at(case)) is not None and at <= T0 + 12 * HOUR:
+        case, _ = step(case, Tick(at), policy())
+    assert told(case, 12 * HOUR) == (3, ["angry", "three_times_late"])
+    # What waited less long before it was answered stays what it was, however late one looks.
+    quick, _ = step(fresh, Act(T0 + HOUR, "maria", "answered"), policy())
+    assert told(quick, timedelta(days=10)) == (4, ["angry"])
+    assert told(step(quick, Tick(T0 + timedelta(days=15)), policy())[0], timedelta(days=40)) == (4, ["angry"])
+    for outcome in ("lost", "won_back", "not_us"):
+        case, _ = step(slow, Act(T0 + 6 * HOUR, "maria", "close", outcome), policy())
+        assert told(case, timedelta(days=40)) == (3, ["angry", "late"])
 
 
 def test_after_a_long_sleep_only_the_highest_rung_speaks() -> None:
@@ -218,7 +247,9 @@ def test_a_late_thank_you_changes_how_it_ended() -> None:
 
 def test_history_opens_without_a_sound_and_sorts_itself_out() -> None:
     case, says = open_case(heard(history=True), policy())
-    assert (says, next_at(case), case.history) == ([], T0 + timedelta(days=90), True)
+    assert (says, next_at(case), case.history) == ([], T0 + 12 * HOUR, True)
+    late, says = step(case, Tick(T0 + 12 * HOUR), policy())
+    assert (says, next_at(late)) == ([], T0 + timedelta(days=90))
     case, says = step(case, heard(history=True, written=T0), policy())
     assert says == []
     closed, says = step(case, happy(T0, history=True), policy())
@@ -323,7 +354,9 @@ def test_a_promise_by_our_account_is_nobodys_deed_and_of_a_case_that_nobody_hear
 
 def test_snoozed_sleeps_until_its_time_unless_it_gets_worse() -> None:
     case = promised(verb="snooze", points=Points(anger=0.6))
-    assert (case.state, next_at(case)) == (State.SNOOZED, T0 + 5 * HOUR)
+    assert (case.state, next_at(case)) == (State.SNOOZED, T0 + 4 * HOUR)
+    case, says = step(case, Tick(T0 + 4 * HOUR), policy())  # late by now, and still put off
+    assert (case.state, next_at(case), says) == (State.SNOOZED, T0 + 5 * HOUR, [])
     assert step(case, heard(T0 + HOUR, points=Points(anger=0.6)), policy())[1] == []
     assert reasons(step(case, Tick(T0 + 5 * HOUR), policy())) == [Reason.SNOOZE_OVER]
     case, says = step(case, heard(T0 + HOUR, points=Points(signals=frozenset({"legal"}))), policy())

@@ -32,7 +32,17 @@ from monitor.cases.model import (
     State,
     Tick,
 )
-from monitor.cases.moves import GIVES_UP, QUIET_CLOSES, REMINDS, absorbed, closed, handed_back, turn_of, weighed
+from monitor.cases.moves import (
+    GIVES_UP,
+    QUIET_CLOSES,
+    REMINDS,
+    absorbed,
+    closed,
+    handed_back,
+    reasons,
+    turn_of,
+    weighed,
+)
 
 __all__ = [
     "BY_HAND",
@@ -66,6 +76,7 @@ __all__ = [
     "handed_back",
     "next_at",
     "open_case",
+    "reasons",
     "restored",
     "step",
     "turn_of",

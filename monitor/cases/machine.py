@@ -73,6 +73,8 @@ def next_at(case: Case) -> datetime | None:
             times.append(case.quiet_at)
         case State.CLOSED:
             return None
+    if case.state is not State.ANSWERED:
+        times.append(moves.heavier_at(case))
     if case.state in (State.OPEN, State.TAKEN) and case.told and not case.overdue_told:
         times.append(case.due)
     return min((time for time in times if time), default=None)
@@ -231,6 +233,7 @@ def _tick(case: Case, at: datetime, policy: Policy) -> Result:
     if case.state is State.ANSWERED:
         done = case.quiet_at is not None and case.quiet_at <= at
         return (moves.closed(case, Outcome.QUIET, at) if done else case), []
+    case = moves.weighed(case, at)
     if case.state in (State.PROMISED, State.SNOOZED):
         return _time_is_up(case, at, policy) if case.until and case.until <= at else (case, [])
     if case.silent_at and case.silent_at <= at:
@@ -242,8 +245,7 @@ def _tick(case: Case, at: datetime, policy: Policy) -> Result:
         return moves.say(case, Reason.CLOSED, case.told, at, policy, held=True)
     says: list[Say] = []
     if case.told and not case.overdue_told and case.due <= at:
-        case = moves.weighed(replace(case, overdue_told=True), at)
-        case, says = moves.say(case, Reason.OVERDUE, _whose(case), at, policy, held=True)
+        case, says = moves.say(replace(case, overdue_told=True), Reason.OVERDUE, _whose(case), at, policy, held=True)
     if case.state is State.TAKEN:
         return case, says
     case, more = _climb(case, at, policy, {person for say in says for person in say.to})
@@ -254,7 +256,7 @@ def _time_is_up(case: Case, at: datetime, policy: Policy) -> Result:
     """What was promised or put off until now."""
     reason = Reason.PROMISE_LAPSED if case.state is State.PROMISED else Reason.SNOOZE_OVER
     who = case.until_by
-    case = moves.weighed(_looked_at_again(case, at, policy), at)
+    case = _looked_at_again(case, at, policy)
     return moves.say(case, reason, (case.turn,), at, policy, by=who, held=True)
 
 

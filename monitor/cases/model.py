@@ -186,22 +186,15 @@ class Points:
             found.append((3, "safety", 1))
         if self.followers >= 1_000:
             found.append((2 if self.followers >= 10_000 else 1, "followers", self.followers))
-        if late > 3:
+        if late >= 3:
             found.append((2, "three_times_late", 1))
-        elif late > 1:
+        elif late >= 1:
             found.append((1, "late", 1))
         if self.posts >= 3:
             found.append((1, "posts", self.posts))
         if self.agreed >= 3:
             found.append((2 if self.agreed >= 10 else 1, "agreed", self.agreed))
         return found
-
-    def explained(self, *, late: float = 0.0) -> list[tuple[int, str]]:
-        """The same in English: (points, why) pairs."""
-        return [
-            (points, ENGLISH.say(f"point_{reason}", count=f"{count:,}"))
-            for points, reason, count in self.reasons(late=late)
-        ]
 
     def severity(self, *, late: float = 0.0) -> int:
         """1 (worst) to 4."""

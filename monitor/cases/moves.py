@@ -36,9 +36,31 @@ def loud_enough(case: Case, policy: Policy) -> bool:
 
 def weighed(case: Case, at: datetime) -> Case:
     """With its severity as of ``at``: waiting past the promise weighs."""
+    return replace(case, severity=case.points.severity(late=lateness(case, at)))
+
+
+def lateness(case: Case, at: datetime) -> float:
+    """How long they had waited by then, or until they had an answer, as a multiple of what was promised."""
     promise = case.due - case.waiting_since
-    late = (at - case.waiting_since) / promise if promise > timedelta(0) else 0.0
-    return replace(case, severity=case.points.severity(late=late))
+    return (min(ended(case) or at, at) - case.waiting_since) / promise if promise > timedelta(0) else 0.0
+
+
+def heavier_at(case: Case) -> datetime | None:
+    """When waiting alone makes it more severe, None if it does not any more."""
+    promise = case.due - case.waiting_since
+    for times in (1, 3):
+        if promise > timedelta(0) and case.points.severity(late=times + 0.5) < case.severity:
+            return case.waiting_since + times * promise
+    return None
+
+
+def reasons(case: Case, at: datetime) -> list[tuple[int, str, int]]:
+    """(points, reason, how many) of what makes it as severe as it is. How late the answer to a closed one was is told as far as
+    its severity tells it."""
+    late = lateness(case, at)
+    if case.state is State.CLOSED:
+        late = next((times for times in (0.0, 2.0, 4.0) if case.points.severity(late=times) == case.severity), late)
+    return case.points.reasons(late=late)
 
 
 def first_words(case: Case, event: Heard, policy: Policy) -> Result:

@@ -85,6 +85,8 @@ class Mover:
         state, says = cases.open_case(event, policy, await self.storm(event.brand, event.points.themes))
         case_id = await deciding.save_case(self.tx, state, author_key=author_key)
         await self._record(case_id, event, state, mention=mention)
+        if state.absorbed is not None:
+            await self.note_storm(case_id, "absorbed", state.absorbed)
         await self.tell(case_id, state, says, mention, new=True)
         return case_id
 
@@ -103,6 +105,8 @@ class Mover:
             return
         await self._save(row, state)
         await self._record(row.id, event, state, before=row.case, mention=mention, more=more)
+        if state.absorbed is not None and row.case.absorbed is None:
+            await self.note_storm(row.id, "absorbed", state.absorbed)
         await self.tell(row.id, state, says, mention)
 
     async def pass_on(self, row: Row, person: str, by: str) -> None:
@@ -136,6 +140,14 @@ class Mover:
         await deciding.add_event(
             self.tx, case_id, at=self.parts.now(), by=by, kind="undo", data={"undoes": event_id}, key=key
         )
+
+    async def note_storm(self, case_id: int, kind: str, storm: int, to: str = "") -> None:
+        """Appends to the story that a storm speaks for the case from now on (``absorbed``), or no longer (``handed_back``, ``to``
+        the person who is told of it, "" where nobody is)."""
+        now = self.parts.now()
+        key = keys.key(kind, str(case_id), str(storm), now.isoformat())
+        data = {"storm": storm, **({"to": to} if to else {})}
+        await deciding.add_event(self.tx, case_id, at=now, by="earful", kind=kind, data=data, key=key)
 
     async def _record(
         self,

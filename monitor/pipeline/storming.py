@@ -225,6 +225,7 @@ async def _on_record(mover: Mover, change: Change) -> None:
     for case in told:
         state = cases.absorbed(case.case, number, now)
         await deciding.save_case(mover.tx, state, case_id=case.id, announced=case.announced)
+        await mover.note_storm(case.id, "absorbed", number)
         await mover.changed(case.id, state)
     await storms.unsay(mover.tx, [case.id for case in told], _UNSAID)
 
@@ -280,9 +281,10 @@ async def _hand_back(mover: Mover, number: int, storm: Storm) -> None:
         policy = await mover.policy(storm.brand, row.case)
         state = cases.handed_back(row.case, now, policy)
         await deciding.save_case(mover.tx, state, case_id=row.id, announced=row.announced or bool(state.told))
+        person = policy.here(state.turn) if state.state is cases.State.OPEN else ""
+        await mover.note_storm(row.id, "handed_back", number, person)
         await mover.changed(row.id, state)
-        if state.state is cases.State.OPEN:
-            person = policy.here(state.turn)
+        if person:
             theirs.setdefault(person, []).append(row.id)
             due[person] = policy.awake(now, timedelta(0), person)
     for person, numbers in theirs.items():

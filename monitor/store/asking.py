@@ -53,6 +53,12 @@ async def letters_of(connection: AsyncConnection, case_id: int) -> list[Any]:
     return list(await connection.execute(select(outbox).where(outbox.c.case_id == case_id).order_by(outbox.c.id)))
 
 
+async def lists_with(connection: AsyncConnection, case_id: int, matters: Collection[str]) -> list[Any]:
+    """Messages of these matters that list several cases, this one among them, oldest first."""
+    rows = await connection.execute(select(outbox).where(outbox.c.matter.in_(sorted(matters))).order_by(outbox.c.id))
+    return [row for row in rows if case_id in row.facts.get("cases", ())]
+
+
 def _mentions() -> Any:
     return (
         select(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.cases import Case
 from monitor.clock import from_us
 from monitor.store import asking, deciding, searching, stories
 from monitor.store.browsing.letters import Letter, letter_of
@@ -64,16 +65,27 @@ async def whole_case(connection: AsyncConnection, brands: Collection[str] | None
     if row is None or (brands is not None and row.case.brand not in brands):
         return None
     said = tuple(map(mention_of, await asking.mentions_of(connection, case_id)))
+    story = events(await deciding.events_of(connection, case_id))
+    letters = await asking.letters_of(connection, case_id)
+    letters += await asking.lists_with(connection, case_id, _lists(row.case, story))
     heaviest = max(said, key=lambda one: (one.anger or 0) + (one.complaint or 0), default=None)
     return WholeCase(
         row=row,
-        story=events(await deciding.events_of(connection, case_id)),
+        story=story,
         said=said,
         revisions=await _revisions(connection, case_id),
         thread=await _thread(connection, row, {one.id for one in said}),
-        letters=tuple(map(letter_of, await asking.letters_of(connection, case_id))),
+        letters=tuple(map(letter_of, sorted(letters, key=lambda letter: letter.id))),
         spread=await stories.spread(connection, heaviest.id) if heaviest else None,
     )
+
+
+def _lists(state: Case, story: Sequence[Event]) -> set[str]:
+    """The matters of messages that may list it: who waited before there was anybody to listen, and what a storm handed back."""
+    handed_back = [event.data for event in story if event.kind == "handed_back"]
+    back = {f"back-{data['storm']}-{data['to']}" for data in handed_back if data.get("to")}
+    people = {state.turn, state.answers, state.instead_of, *state.told} if state.history else set()
+    return back | {f"waiting-{person}" for person in people}
 
 
 def events(rows: Sequence[Any]) -> tuple[Event, ...]:

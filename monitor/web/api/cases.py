@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from monitor import cases
-from monitor.cards import wants
+from monitor.cards import wants, weights
 from monitor.store import deciding
 from monitor.store.browsing import waiting as waiting_line
 from monitor.store.browsing.all_cases import Wanted
@@ -229,10 +229,9 @@ async def one(call: Call[Nothing, Nothing]) -> WholeCase:
     """The whole of one case: what was said, what was sent to whom, who did what, and why it is as severe as it is."""
     found, now = await _whole(call, call.path["number"]), call.behind.now()
     case = found.row.case
-    late = (now - case.waiting_since) / (case.due - case.waiting_since) if case.due > case.waiting_since else 0.0
     return WholeCase(
         case=case_of(found.row.id, case, now),
-        points=[Point(points=points, why=why) for points, why in case.points.explained(late=late)],
+        points=[Point(points=points, why=why) for points, why in weights(case, now)],
         said=[mention_of(each) for each in found.said],
         revisions=[Revision.model_validate(each) for each in found.revisions],
         thread=[mention_of(each) for each in found.thread],

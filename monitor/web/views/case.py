@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from monitor.cards import copied, wants
+from monitor.cards import copied, wants, weights
 from monitor.cases import Case, Refused
 from monitor.store.browsing.whole_case import WholeCase, whole_case
 from monitor.web import asked, doing, pages, sight
@@ -43,7 +43,6 @@ def routes(behind: Behind) -> list[web.RouteDef]:
 
     async def page(request: web.Request, found: WholeCase, refused: str = "") -> web.Response:
         now, config, case = behind.now(), behind.config(), found.row.case
-        late = (now - case.waiting_since) / (case.due - case.waiting_since) if case.due > case.waiting_since else 0.0
         return pages.show(
             request,
             behind,
@@ -55,7 +54,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             wants=wants(case),
             copied=copied(found.spread) if found.spread else "",
             spread=found.spread,
-            points=case.points.explained(late=late),
+            points=weights(case, now),
             rungs=rungs_to_come(case),
             said=found.said,
             thread=found.thread,

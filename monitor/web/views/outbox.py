@@ -16,7 +16,18 @@ from monitor.web.rights import Right, needs, viewer
 if TYPE_CHECKING:
     from monitor.web.behind import Behind
 
-_MATTER = re.compile(r"(case|storm)-(\d+)")
+_MATTER = re.compile(r"(?:(case)-|(?:storm|back)-)(\d+)(?:-.+)?", re.S)
+_OF_MANY = {
+    "waiting": "who was waiting before Earful listened",
+    "morning": "what waited for the morning",
+    "burst": "several at once",
+    "digest": "what happened",
+    "press": "an article",
+    "answer": "an answer by mail",
+    "operator": "Earful itself",
+    "test": "a test",
+}
+"""What messages are about that are not about a case or a storm, by the first word of their matter."""
 
 
 def routes(behind: Behind) -> list[web.RouteDef]:
@@ -42,7 +53,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             request,
             behind,
             "outbox.html",
-            letters=[(letter, about(letter)) for letter in found.items],
+            letters=[(letter, *about(letter)) for letter in found.items],
             people=people,
             wish=wish,
             more=asked.again("/outbox", wish, after=str(found.after)) if found.after else "",
@@ -74,7 +85,9 @@ def routes(behind: Behind) -> list[web.RouteDef]:
     return [web.get("/outbox", shown), web.post("/outbox", retry)]
 
 
-def about(letter: Letter) -> str:
-    """The page of what a message is about, or nothing."""
-    found = _MATTER.fullmatch(letter.matter)
-    return f"/{found[1]}s/{found[2]}" if found else ""
+def about(letter: Letter) -> tuple[str, str]:
+    """The page of what a message is about, or nothing; and what that is."""
+    if found := _MATTER.fullmatch(letter.matter):
+        kind = found[1] or "storm"
+        return f"/{kind}s/{found[2]}", f"{kind} {found[2]}"
+    return "", _OF_MANY.get(letter.matter.partition("-")[0], letter.matter)

@@ -128,6 +128,14 @@ def _gone(event: Event, _now: datetime, _zone: ZoneInfo) -> Entry:
     return Entry(at=event.at, kind="gone", what="The customer took the post down")
 
 
+def _absorbed(event: Event, _now: datetime, _zone: ZoneInfo) -> Entry:
+    return Entry(at=event.at, kind="clock", what=f"Storm {event.data['storm']} speaks for it from now on")
+
+
+def _handed_back(event: Event, _now: datetime, _zone: ZoneInfo) -> Entry:
+    return Entry(at=event.at, kind="clock", what=f"Storm {event.data['storm']} is over: it speaks for itself again")
+
+
 def _clock(event: Event, _now: datetime, _zone: ZoneInfo) -> Entry | None:
     closed = event.data.get("state") == "closed"
     return Entry(at=event.at, kind="clock", what="Earful closed it: nothing more was heard") if closed else None
@@ -139,6 +147,8 @@ _EVENTS: dict[str, Callable[[Event, datetime, ZoneInfo], Entry | None]] = {
     "note": _note,
     "agreed": _agreed,
     "gone": _gone,
+    "absorbed": _absorbed,
+    "handed_back": _handed_back,
     "clock": _clock,
 }
 """Kinds of events that say something of their own. What the customer wrote and what was told come from the posts and the
