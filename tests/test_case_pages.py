@@ -146,6 +146,7 @@ async def test_the_story_is_told_in_order_with_edits_messages_and_deeds(tmp_path
         there.clock.move(timedelta(minutes=10))
         place.posts = [post(THANKS, at=there.clock.now() + timedelta(minutes=1))]
         await press(there, them, "/cases/1", deed="answered")
+        answered = await them.text("/cases/1")
         there.clock.move(timedelta(minutes=1))
         await hear(there)
         text = await them.text("/cases/1")
@@ -159,6 +160,9 @@ async def test_the_story_is_told_in_order_with_edits_messages_and_deeds(tmp_path
     places = [story.find(part) for part in parts]
     assert -1 not in places, dict(zip(parts, places, strict=True))
     assert places == sorted(places)
+    assert re.search(r"Answered by Maria; they had been waiting since\s", answered)
+    assert "Not about us" in answered
+    assert 'class="first"' not in answered  # nothing is left that most people would do
     assert "speaks of law: 3 points" in text
     assert "complaint 0." in text
 

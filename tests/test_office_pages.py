@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import time, timedelta
 from html import unescape
 from pathlib import Path
@@ -57,7 +58,8 @@ async def written_down(there: Site) -> list[tuple[str, str, str]]:
 async def in_a_storm(folder: Path, role: str = "act") -> AsyncIterator[tuple[Site, Visitor]]:
     place = Place([LONG_AGO])
     async with office(folder, place, role=role) as (there, them):
-        place.posts = angry(6, there.clock.now() + timedelta(minutes=1))
+        first, *more = angry(6, there.clock.now() + timedelta(minutes=1))
+        place.posts = [replace(first, title="Never again"), *more]
         there.clock.move(timedelta(minutes=16))
         await hear(there)
         there.clock.move(timedelta(minutes=16))
@@ -82,6 +84,7 @@ async def test_a_storm_is_shown_with_its_size_first_words_and_customers_and_can_
         for part in (
             "Who spoke first",
             "never returned my call 0",
+            "Never again\nHarbor Plumbing",
             "6 of its customers have no answer yet",
             'href="/cases/1"',
         ):
@@ -99,6 +102,23 @@ async def test_a_storm_is_shown_with_its_size_first_words_and_customers_and_can_
         assert "No storm is raging".lower() in (await them.text("/storms")).lower()
         async with them.post("/storms/1", {"deed": "over"}) as answer:
             assert answer.status == 409
+        await hear(there)
+        story = (await them.text("/cases/1")).partition("The story")[2].partition("Why severity")[0]
+        told = [
+            re.sub(r"<[^>]*>", "", part)
+            for part in re.findall(r"</span> ([^\n]*)</p>|<li>(Maria by [^\n]*)</li>", story)
+            for part in part
+            if part
+        ]
+        assert told[1:] == [
+            "Storm 1 speaks for it from now on",
+            "Storm 1 is over: it speaks for itself again",
+            "Handed back: Earful tells Maria",
+            told[-1],
+        ]
+        assert re.fullmatch(r"Maria by \w+: sent .+", told[-1])
+        sent = await them.text("/outbox")
+        assert re.search(r'handed back</td>.*?<a href="/storms/1">storm 1</a>', sent, re.S)
         assert [line[1:] for line in await written_down(there)][:2] == [("over", "storm 1"), ("take", "storm 1")]
 
 
