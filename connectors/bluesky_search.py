@@ -1,12 +1,14 @@
 """Bluesky, by the search of an account of the owner's: posts that hold a name.
 
 https://docs.bsky.app/docs/api/app-bsky-feed-search-posts. The search wants a session, which an app password opens on the account's
-own server (com.atproto.server.createSession: 300 a day, so one a visit is well within it); that server passes the search on. The
-index runs some seconds late and authors set their own clocks, so every visit reads the last hour again.
+own server; that server passes the search on. An account may open 300 sessions a day (com.atproto.server.createSession), so one is
+kept and renewed (com.atproto.server.refreshSession). The index runs some seconds late and authors set their own clocks, so every
+visit reads the last hour again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -81,16 +83,33 @@ class BlueskySearch:
         return await look_up(client, self.threads, post)
 
     async def _session(self, client: Client) -> str:
-        asked = {"identifier": self.handle.removeprefix("@"), "password": self.app_password}
-        url = f"{self.base_url.rstrip('/')}/xrpc/com.atproto.server.createSession"
-        response = await client.request("POST", url, json=asked)
+        async def shown(newest: str) -> tuple[str, str]:
+            if newest != self.app_password:
+                try:
+                    return await self._opened(client, "refreshSession", {"authorization": f"Bearer {newest}"})
+                except FetchError as error:
+                    # It has ended, or was opened on another server.
+                    if not (isinstance(error, Blocked) or error.permanent):
+                        raise
+            asked = {"identifier": self.handle.removeprefix("@"), "password": self.app_password}
+            return await self._opened(client, "createSession", {}, asked)
+
+        return await client.exchange(self.app_password, shown)
+
+    async def _opened(
+        self, client: Client, how: str, headers: Mapping[str, str], asked: Mapping[str, str] | None = None
+    ) -> tuple[str, str]:
+        """The token of a session, and the one by which the session can be renewed ("" if it cannot)."""
+        url = f"{self.base_url.rstrip('/')}/xrpc/com.atproto.server.{how}"
+        response = await client.request("POST", url, headers=headers, json=asked)
         if response.status in (400, 401):
             host = host_of(url)
             raise Blocked(f"{host} refuses {self.handle}: make a new app password under Settings, Privacy and security")
-        token = of(read_json(check(response))).get("accessJwt")
+        told = of(read_json(check(response)))
+        token, renewing = told.get("accessJwt"), told.get("refreshJwt")
         if not isinstance(token, str) or not token:
             raise FetchError(f"{host_of(url)} opened no session")
-        return token
+        return token, renewing if isinstance(renewing, str) and renewing.isprintable() else ""
 
     async def _search(self, client: Client, session: str, name: str, since: datetime, found: dict[str, Post]) -> str:
         """Adds what has the name to ``found``; returns what is wrong with the reply, "" if nothing."""
