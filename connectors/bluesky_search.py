@@ -27,7 +27,7 @@ from connectors.base import (
     read_json,
 )
 from connectors.bluesky_threads import PUBLIC, look_up
-from connectors.names import found_with
+from connectors.names import found_with, left_out
 from connectors.parse_bluesky import Json, of, post_seen
 from connectors.text import count, number
 
@@ -65,14 +65,15 @@ class BlueskySearch:
         since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
         session = await self._session(client)
         found: dict[str, Post] = {}
+        notes: list[str] = []
         for name in names:
-            if trouble := await self._search(client, session, name, since, found):
+            if trouble := await self._search(client, session, name, since, found, notes):
                 return Fetched([*found.values()], cursor, Outcome.SUSPICIOUS, trouble)
         posts = await self._with_followers(client, session, [*found.values()])
         times = [post.published.timestamp() for post in posts if post.published and post.published <= now]
         newest = int(max([known or 0, *times]))
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched(posts, {"newest": newest} if newest else {}, outcome)
+        return Fetched(posts, {"newest": newest} if newest else {}, outcome, "; ".join(notes))
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
@@ -111,9 +112,12 @@ class BlueskySearch:
             raise FetchError(f"{host_of(url)} opened no session")
         return token, renewing if isinstance(renewing, str) and renewing.isprintable() else ""
 
-    async def _search(self, client: Client, session: str, name: str, since: datetime, found: dict[str, Post]) -> str:
-        """Adds what has the name to ``found``; returns what is wrong with the reply, "" if nothing."""
-        page = ""
+    async def _search(
+        self, client: Client, session: str, name: str, since: datetime, found: dict[str, Post], notes: list[str]
+    ) -> str:
+        """Adds what has the name to ``found``, and to ``notes`` where that is not all; returns what is wrong with the reply, ""
+        if nothing."""
+        page, seen = "", dict[str, Post]()
         for _ in range(_MOST_PAGES):
             reply = await self._ask(
                 client,
@@ -132,11 +136,14 @@ class BlueskySearch:
             if listed and not posts:
                 return f"{host_of(self.base_url)} sent posts without an address"
             client.covered(post.published for post in posts)
-            fresh = [post for post in posts if post.id not in found]
+            fresh = [post for post in posts if post.id not in seen]
+            seen.update((post.id, post) for post in posts)
             found.update((post.id, found_with(post, found, [name])) for post in posts)
             page = str(reply.get("cursor") or "")
             if not page or not fresh:
                 break
+        else:
+            notes.append(left_out(host_of(self.base_url), name, (post.published for post in seen.values())))
         return ""
 
     async def _with_followers(self, client: Client, session: str, posts: list[Post]) -> list[Post]:

@@ -30,6 +30,7 @@ from connectors.base import (
     read_json,
     says_gone,
 )
+from connectors.names import left_out
 from connectors.text import clean, count, number, parse_time, words
 
 SERVICE = "news.ycombinator.com"
@@ -64,10 +65,10 @@ class HackerNews:
         after = min(since, now) - int(_OVERLAP.total_seconds()) if cursor else since
         hits: dict[str, Mapping[str, Any]] = {}
         found_by: dict[str, tuple[str, ...]] = {}
-        trouble = ""
+        trouble, notes = "", list[str]()
         for name in self.search:
             found: dict[str, Mapping[str, Any]] = {}
-            trouble = trouble or await self._search(client, name, after, found)
+            trouble = trouble or await self._search(client, name, after, found, notes)
             hits |= found
             found_by |= {native: (*found_by.get(native, ()), name) for native in found}
         posts = [replace(_post(hit), found_by=found_by[native]) for native, hit in hits.items()]
@@ -75,7 +76,7 @@ class HackerNews:
             return Fetched(posts, cursor, Outcome.SUSPICIOUS, trouble)
         newest = max([since, *(int(number(hit.get("created_at_i")) or 0) for hit in hits.values())])
         outcome = Outcome.ITEMS if hits else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched(posts, {"newest": newest}, outcome)
+        return Fetched(posts, {"newest": newest}, outcome, "; ".join(notes))
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
@@ -100,8 +101,11 @@ class HackerNews:
         url = self.base_url.rstrip("/")
         return url if url.endswith("/search_by_date") else f"{url}/api/v1/search_by_date"
 
-    async def _search(self, client: Client, name: str, after: int, hits: dict[str, Mapping[str, Any]]) -> str:
-        """Adds what has the name to ``hits`` by its id; returns what is wrong with the reply, "" if nothing."""
+    async def _search(
+        self, client: Client, name: str, after: int, hits: dict[str, Mapping[str, Any]], notes: list[str]
+    ) -> str:
+        """Adds what has the name to ``hits`` by its id, and to ``notes`` where that is not all; returns what is wrong with the
+        reply, "" if nothing."""
         url = self._search_url
         seen: set[str] = set()
         pages, page = 1, 0
@@ -131,6 +135,9 @@ class HackerNews:
             client.covered(number(hit.get("created_at_i")) for hit in named.values())
             pages = int(number(reply.get("nbPages")) or 1)
             page += 1
+            if page == _MOST_PAGES and (number(reply.get("nbHits")) or 0) > len(seen):
+                times = (parse_time(hit.get("created_at_i")) for hit in hits.values())
+                notes.append(left_out(host_of(url), name, (at[0] for at in times if at)))
         return ""
 
 

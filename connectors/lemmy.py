@@ -29,6 +29,7 @@ from connectors.base import (
     host_of,
     read_json,
 )
+from connectors.names import left_out
 from connectors.text import canonical_url, clean, count, number, parse_time, words
 
 SERVICE = "lemmy"  # a conversation spreads over instances, and identities are the same on each
@@ -69,10 +70,11 @@ class Lemmy:
         asked = (number(cursor.get("asked")) or 0) > now.timestamp() - 86_400 and cursor.get("api") in ("v3", "v4")
         site = cursor if asked else await self._ask(client, now)
         views: dict[str, dict[str, Any]] = {}
-        trouble = await self._searches(client, site, after, views)
+        notes: list[str] = []
+        trouble = await self._searches(client, site, after, views, notes)
         if trouble and asked:  # it may be that the instance has another version now
-            site, views = await self._ask(client, now), {}
-            trouble = await self._searches(client, site, after, views)
+            site, views, notes = await self._ask(client, now), {}, []
+            trouble = await self._searches(client, site, after, views, notes)
         languages = _map(site.get("languages"))
         posts = [self._post(view, languages) for view in views.values()]
         if trouble:
@@ -81,7 +83,8 @@ class Lemmy:
         newest = min(max([mark, *(_last(post, mark) for post in posts)]), now)
         new = any(_last(post, mark) > mark for post in heard) if known else bool(heard)
         kept = {"api": site["api"], "asked": site["asked"], "languages": languages, "newest": newest.isoformat()}
-        return Fetched(heard, kept, Outcome.ITEMS if new else Outcome.NOTHING_NEW if known else Outcome.EMPTY)
+        outcome = Outcome.ITEMS if new else Outcome.NOTHING_NEW if known else Outcome.EMPTY
+        return Fetched(heard, kept, outcome, "; ".join(notes))
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
@@ -140,15 +143,20 @@ class Lemmy:
                 return {"api": api, "asked": int(now.timestamp()), "languages": codes}
         return {}
 
-    async def _searches(self, client: Client, site: Mapping[str, Any], after: datetime, views: dict[str, Any]) -> str:
+    async def _searches(
+        self, client: Client, site: Mapping[str, Any], after: datetime, views: dict[str, Any], notes: list[str]
+    ) -> str:
         """Searches for every name; returns what is wrong, "" if nothing."""
         trouble = "" if site else f"{host_of(self._server)} does not tell which Lemmy it is, if it is one"
         for name in self.search:
-            trouble = trouble or await self._search(client, site["api"], name, after, views)
+            trouble = trouble or await self._search(client, site["api"], name, after, views, notes)
         return trouble
 
-    async def _search(self, client: Client, api: str, name: str, after: datetime, views: dict[str, Any]) -> str:
-        """Adds what has the name to ``views`` by its address; returns what is wrong, "" if nothing."""
+    async def _search(
+        self, client: Client, api: str, name: str, after: datetime, views: dict[str, Any], notes: list[str]
+    ) -> str:
+        """Adds what has the name to ``views`` by its address, and to ``notes`` where that is not all; returns what is wrong, ""
+        if nothing."""
         host, mark = host_of(self._server), "1"
         for _ in range(_MOST_PAGES):
             asked: dict[str, str | int] = {"q": name.strip(), "limit": _PER_PAGE}
@@ -174,6 +182,9 @@ class Lemmy:
             mark = str(int(mark) + 1) if api == "v3" else _string(told.get("next_page"))
             if not mark or not any(go_on):
                 break
+        else:
+            cut = [at for rows in ours if rows and (at := _oldest(rows)) > after]
+            notes.append(left_out(host, name, [max(cut, default=None)]))
         return ""
 
     def _post(self, view: dict[str, Any], languages: Mapping[str, Any]) -> Post:

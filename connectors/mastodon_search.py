@@ -30,7 +30,7 @@ from connectors.base import (
 )
 from connectors.mastodon import Mastodon, look_up, tags_of
 from connectors.mastodon_stream import Channel, Door, Ear, door, missed, newer
-from connectors.names import found_with
+from connectors.names import found_with, left_out
 from connectors.parse_mastodon import posts_of
 from connectors.text import number
 
@@ -109,7 +109,8 @@ class MastodonSearch:
                 if not visit.posts:
                     raise
                 kept = {**visit.cursor, **({"tags": cursor["tags"]} if "tags" in cursor else {})}
-                visit = replace(visit, cursor=kept, note=str(error))  # what was found is handed on all the same
+                note = "; ".join(filter(None, (visit.note, str(error))))
+                visit = replace(visit, cursor=kept, note=note)  # what was found is handed on all the same
         if public := cursor.get("public"):
             visit = replace(visit, cursor={**visit.cursor, "public": public})
         return visit
@@ -200,7 +201,9 @@ class MastodonSearch:
         since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
         server = self._server
         found: dict[str, Post] = {}
+        notes: list[str] = []
         for name in names:
+            seen: dict[str, Post] = {}
             for page in range(_MOST_PAGES):
                 toots = await self._page(client, server, name, page * _PER_PAGE)
                 if toots is None:
@@ -209,12 +212,15 @@ class MastodonSearch:
                     )
                 posts = posts_of(toots, server)
                 client.covered(post.published for post in posts)
-                fresh = [post for post in posts if post.id not in found]
+                fresh = [post for post in posts if post.id not in seen]
+                seen.update((post.id, post) for post in posts)
                 recent = [post for post in posts if not post.published or post.published >= since]
                 found.update((post.id, found_with(post, found, [name])) for post in recent)
                 times = [post.published for post in posts if post.published]
                 if len(toots) < _PER_PAGE or not fresh or (times and min(times) < since):
                     break
+            else:
+                notes.append(left_out(host_of(server), name, (post.published for post in seen.values())))
         times = [post.published for post in found.values() if post.published and post.published <= now]
         newest = int(max([known or 0.0, *(at.timestamp() for at in times)]))
         if not found and not cursor and not await self._page(client, server, _COMMON, 0):
@@ -223,7 +229,7 @@ class MastodonSearch:
                 return Fetched([], {"newest": 0}, Outcome.EMPTY, what)
             return Fetched([], {}, Outcome.SUSPICIOUS, what)
         outcome = Outcome.ITEMS if found else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched([*found.values()], {"newest": newest}, outcome)
+        return Fetched([*found.values()], {"newest": newest}, outcome, "; ".join(notes))
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""

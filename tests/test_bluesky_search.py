@@ -103,7 +103,19 @@ async def test_pages_names_and_many_authors(toy: BlueskyToy, url: str, client: B
     visit = await source(url, "Harbor", "Pier").fetch(client, {})
     assert len(visit.posts) == 500  # five pages
     assert sum(post.author.followers == 1200 for post in visit.posts) == 100
-    assert [search["q"] for search in toy.searches].count('"Pier"') == 1  # nothing new on its first page
+    before = f"what was written before {AT:%d %b %H:%M} UTC was left out"
+    assert visit.note == "; ".join(
+        f"127.0.0.1 has more with {name!r} than a visit reads: {before}" for name in ("Harbor", "Pier")
+    )
+
+
+async def test_what_another_name_found_already_ends_no_search(toy: BlueskyToy, url: str, client: Bound) -> None:
+    """The newest posts hold both names, the older ones one of them."""
+    both = [view(str(number), AT, "Harbor Pier") for number in range(100)]
+    toy.posts = [*both, view("older", AT, "Pier")]
+    toy.named = True
+    visit = await source(url, "Harbor", "Pier").fetch(client, {})
+    assert (len(visit.posts), visit.note) == (101, "")
 
 
 async def test_odd_posts_and_replies_that_are_none(toy: BlueskyToy, url: str, client: Bound) -> None:

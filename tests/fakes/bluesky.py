@@ -47,6 +47,7 @@ class BlueskyToy(Fake):
     sessions: int = 0  # that were opened with the password
     renewable: bool = True  # whether they can be renewed
     renewed: int = 0
+    named: bool = False  # a search finds what holds the name; otherwise everything
     below: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # what answers a post, by its address
     away: set[str] = field(default_factory=set)  # accounts that are not shown
 
@@ -90,9 +91,10 @@ class BlueskyToy(Fake):
             return web.Response(status=self.status, headers={"retry-after": "30"})
         if self.body is not None:
             return web.json_response(self.body)
-        start = int(request.query.get("cursor", "0"))
-        more = {"cursor": str(start + _PAGE)} if start + _PAGE < len(self.posts) else {}
-        return web.json_response({"posts": self.posts[start : start + _PAGE], **more})
+        start, name = int(request.query.get("cursor", "0")), request.query["q"].strip('"')
+        found = [one for one in self.posts if not self.named or name in one["record"]["text"]]
+        more = {"cursor": str(start + _PAGE)} if start + _PAGE < len(found) else {}
+        return web.json_response({"posts": found[start : start + _PAGE], **more})
 
     async def thread(self, request: web.Request) -> web.Response:
         """A post and what is below it, for everybody."""
