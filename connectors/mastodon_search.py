@@ -94,7 +94,7 @@ class MastodonSearch:
         return self.everything
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
-        """Every post since an hour before the newest one known (first visit: 7 days back), each once, and what stands under
+        """Every post since an hour before the newest one known (first visit: the pages of 7 days), each once, and what stands under
         the hashtags since the last visit.
 
         SUSPICIOUS, and the cursor stays, where a reply is no list of posts, and where the server cannot search posts (where
@@ -214,7 +214,8 @@ class MastodonSearch:
                 client.covered(post.published for post in posts)
                 fresh = [post for post in posts if post.id not in seen]
                 seen.update((post.id, post) for post in posts)
-                recent = [post for post in posts if not post.published or post.published >= since]
+                # What the first visit is shown anyway is history, however old.
+                recent = [one for one in posts if known is None or not one.published or one.published >= since]
                 found.update((post.id, found_with(post, found, [name])) for post in recent)
                 times = [post.published for post in posts if post.published]
                 if len(toots) < _PER_PAGE or not fresh or (times and min(times) < since):

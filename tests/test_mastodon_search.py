@@ -46,13 +46,15 @@ def searching(server: Instance, *names: str) -> MastodonSearch:
 async def test_posts_and_the_next_visit(server: Instance, client: Bound) -> None:
     server.toots = [toot(9, NOW - timedelta(hours=2)), toot(8, NOW - timedelta(days=90))]
     visit = await searching(server).fetch(client, {})
-    (post,) = visit.posts  # the other one is older than the first visit looks back
+    post, old = visit.posts
+    assert old.published == NOW - timedelta(days=90)  # the page shows it, and nothing was heard before
     assert (post.service, post.text, post.likes) == ("other.example", "Harbor never called back", 2)
     assert post.id == "https://other.example/users/dana/statuses/9"
     assert post.author.handle == "@dana@other.example"
     assert visit.cursor == {"newest": int((NOW - timedelta(hours=2)).timestamp())}
     assert server.asked[0]["q"] == '"Harbor"'
     assert server.asked[0]["type"] == "statuses"
+    assert [post.id for post in (await searching(server).fetch(client, visit.cursor)).posts] == [post.id]
     server.toots = []
     assert (await searching(server).fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
 
