@@ -89,7 +89,7 @@ class BlueskySearch:
                 try:
                     return await self._opened(client, "refreshSession", {"authorization": f"Bearer {newest}"})
                 except FetchError as error:
-                    # It has ended, or was opened on another server.
+                    # It has ended, was opened on another server, or this one does not renew any.
                     if not (isinstance(error, Blocked) or error.permanent):
                         raise
             asked = {"identifier": self.handle.removeprefix("@"), "password": self.app_password}
@@ -109,7 +109,7 @@ class BlueskySearch:
         told = of(read_json(check(response)))
         token, renewing = told.get("accessJwt"), told.get("refreshJwt")
         if not isinstance(token, str) or not token:
-            raise FetchError(f"{host_of(url)} opened no session")
+            raise Blocked(f"{host_of(url)} opened no session")
         return token, renewing if isinstance(renewing, str) and renewing.isprintable() else ""
 
     async def _search(
