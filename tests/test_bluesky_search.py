@@ -82,6 +82,7 @@ async def test_a_session_is_kept_and_renewed(toy: BlueskyToy, url: str, client: 
     assert toy.sessions == 2
     toy.bad_day = without("refreshSession")  # a server that does not know the question
     assert len((await source(url).fetch(client, {})).posts) == 1
+    toy.renewable = True
     toy.bad_day = rewrites(lambda body: b"{}" if toy.received[-1].path.endswith("refreshSession") else body)
     assert len((await source(url).fetch(client, {})).posts) == 1
     assert (toy.sessions, toy.renewed) == (4, 3)
