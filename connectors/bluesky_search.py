@@ -47,7 +47,9 @@ class BlueskySearch:
     own_place: ClassVar[bool] = False
 
     handle: str = field(metadata={"help": "your account, like harborplumbing.bsky.social"})
-    app_password: str = field(repr=False, metadata={"help": "an app password of that account", "secret": True})
+    app_password: str = field(
+        repr=False, compare=False, metadata={"help": "an app password of that account", "secret": True}
+    )
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
     base_url: str = field(default="https://bsky.social", metadata={"help": "the server of your account"})
     # Not compared: it is no part of what is listened to.

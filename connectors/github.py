@@ -66,7 +66,9 @@ class GitHub:
         default=(), metadata={"help": "your own, as owner/name: all of their issues are read, and nothing is searched"}
     )
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
-    token: str = field(default="", repr=False, metadata={"help": "an access token, for more requests", "secret": True})
+    token: str = field(
+        default="", repr=False, compare=False, metadata={"help": "an access token, for more requests", "secret": True}
+    )
     base_url: str = field(default="https://api.github.com", metadata={"help": "address of the API"})
 
     def __post_init__(self) -> None:

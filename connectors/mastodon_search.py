@@ -75,7 +75,7 @@ class MastodonSearch:
 
     server: str = field(metadata={"help": "the instance of your account, for example https://mastodon.example"})
     token: str = field(
-        repr=False, metadata={"help": "an access token of your account with read:search", "secret": True}
+        repr=False, compare=False, metadata={"help": "an access token of your account with read:search", "secret": True}
     )
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
     hashtags: tuple[str, ...] = field(default=(), metadata={"help": "hashtags that are heard within seconds"})
