@@ -29,6 +29,7 @@ from connectors.base import (
 from connectors.bluesky_threads import PUBLIC, look_up
 from connectors.names import found_with, left_out
 from connectors.parse_bluesky import Json, of, post_seen
+from connectors.rounds import Round, rewound
 from connectors.text import count, number
 
 _OVERLAP = timedelta(hours=1)
@@ -40,7 +41,8 @@ _MOST_PROFILES = 100
 
 @dataclass(frozen=True, slots=True)
 class BlueskySearch:
-    """Posts with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970."""
+    """Posts with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970, and what ``rounds`` keeps
+    there."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
     address: ClassVar[str] = "base_url"
@@ -58,8 +60,8 @@ class BlueskySearch:
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         """Every post since an hour before the newest one known (first visit: 7 days back), each once, with its author's
         followers. SUSPICIOUS, and the cursor stays, where a reply is no list of posts. Blocked for a wrong app password."""
-        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
-        if not names:
+        names = Round(self.search, cursor)
+        if not names.names:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
         now = datetime.now(UTC)
         known = number(cursor.get("newest"))
@@ -68,18 +70,19 @@ class BlueskySearch:
         session = await self._session(client)
         found: dict[str, Post] = {}
         notes: list[str] = []
-        for name in names:
-            if trouble := await self._search(client, session, name, since, found, notes):
-                return Fetched([*found.values()], cursor, Outcome.SUSPICIOUS, trouble)
-        posts = await self._with_followers(client, session, [*found.values()])
+        if trouble := await names.each(lambda name: self._search(client, session, name, since, found, notes)):
+            return Fetched([*found.values()], cursor, Outcome.SUSPICIOUS, trouble)
+        posts = names.told([*found.values()])
+        if not names.stopped:
+            posts = await self._with_followers(client, session, posts)
         times = [post.published.timestamp() for post in posts if post.published and post.published <= now]
         newest = int(max([known or 0, *times]))
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched(posts, {"newest": newest} if newest else {}, outcome, "; ".join(notes))
+        return Fetched(posts, names.cursor(newest or None), outcome, "; ".join(filter(None, (*notes, names.stopped))))
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
-        return {"newest": int(to.timestamp())}
+        return rewound(int(to.timestamp()), number(cursor.get("newest")))
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The post and what is below it, without the account: each visit opens one of the sessions that a day has."""

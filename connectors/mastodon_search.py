@@ -32,6 +32,7 @@ from connectors.mastodon import Mastodon, look_up, tags_of
 from connectors.mastodon_stream import Channel, Door, Ear, door, missed, newer
 from connectors.names import found_with, left_out
 from connectors.parse_mastodon import posts_of
+from connectors.rounds import Round, rewound
 from connectors.text import number
 
 _OVERLAP = timedelta(hours=1)
@@ -106,7 +107,7 @@ class MastodonSearch:
             try:
                 visit = _both(visit, await below.fetch(client, cursor.get("tags") or {}))
             except FetchError as error:
-                if not visit.posts:
+                if not (visit.posts or "left" in visit.cursor):
                     raise
                 kept = {**visit.cursor, **({"tags": cursor["tags"]} if "tags" in cursor else {})}
                 note = "; ".join(filter(None, (visit.note, str(error))))
@@ -193,8 +194,8 @@ class MastodonSearch:
 
     async def _found(self, client: Client, cursor: Cursor) -> Fetched:
         """What the search finds."""
-        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
-        if not names:
+        names = Round(self.search, cursor)
+        if not names.names:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
         now = datetime.now(UTC)
         known = number(cursor.get("newest"))
@@ -202,14 +203,13 @@ class MastodonSearch:
         server = self._server
         found: dict[str, Post] = {}
         notes: list[str] = []
-        for name in names:
+
+        async def search(name: str) -> str:
             seen: dict[str, Post] = {}
             for page in range(_MOST_PAGES):
                 toots = await self._page(client, server, name, page * _PER_PAGE)
                 if toots is None:
-                    return Fetched(
-                        [*found.values()], cursor, Outcome.SUSPICIOUS, f"{host_of(server)} sent no list of posts"
-                    )
+                    return f"{host_of(server)} sent no list of posts"
                 posts = posts_of(toots, server)
                 client.covered(post.published for post in posts)
                 fresh = [post for post in posts if post.id not in seen]
@@ -222,19 +222,24 @@ class MastodonSearch:
                     break
             else:
                 notes.append(left_out(host_of(server), name, (post.published for post in seen.values())))
+            return ""
+
+        if trouble := await names.each(search):
+            return Fetched([*found.values()], cursor, Outcome.SUSPICIOUS, trouble)
         times = [post.published for post in found.values() if post.published and post.published <= now]
         newest = int(max([known or 0.0, *(at.timestamp() for at in times)]))
-        if not found and not cursor and not await self._page(client, server, _COMMON, 0):
+        if not found and not cursor and not names.stopped and not await self._page(client, server, _COMMON, 0):
             what = f"{host_of(server)} finds no posts at all: it has no index of them"
             if self.streams:
                 return Fetched([], {"newest": 0}, Outcome.EMPTY, what)
             return Fetched([], {}, Outcome.SUSPICIOUS, what)
         outcome = Outcome.ITEMS if found else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched([*found.values()], {"newest": newest}, outcome, "; ".join(notes))
+        note = "; ".join(filter(None, (*notes, names.stopped)))
+        return Fetched(names.told([*found.values()]), names.cursor(newest), outcome, note)
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
-        return {"newest": int(to.timestamp())}
+        return rewound(int(to.timestamp()), number(cursor.get("newest")))
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The post as it is now and what is below it, as a member sees them."""
