@@ -159,8 +159,9 @@ class AppStore:
                 latest = max([*dates, *([newest[0]] if newest else [])], default=None)
                 memory[country] = {"newest": latest.isoformat() if latest else "", "shown": shown}
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if memory else Outcome.EMPTY
-        # A name that is misspelt must not make the others look deaf.
-        outcome = Outcome.SUSPICIOUS if troubles or len(unknown) == len(self._countries()) else outcome
+        # A name that is misspelt must not make the others look deaf; nor may trouble, the first time: it would stay the first.
+        doubted = (troubles and (cursor or not memory)) or len(unknown) == len(self._countries())
+        outcome = Outcome.SUSPICIOUS if doubted else outcome
         after = {**memory, "since": since[0].isoformat()}
         return Fetched(list(posts.values()), after, outcome, "; ".join([*troubles, *unknown]))
 

@@ -80,9 +80,9 @@ class GitHub:
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         """What was written or changed since the last visit. Of many lists those that waited longest come first.
 
-        SUSPICIOUS, and the cursor stays, when a reply is no list; SUSPICIOUS also when one of several repositories or names is
-        refused, and the others are read all the same. FetchError when GitHub refuses them all. A limit that is reached later
-        only ends the visit: what was read counts.
+        SUSPICIOUS, and the cursor stays, when a reply is no list; FetchError when GitHub refuses all that is asked for. Where it
+        refuses some of several repositories or names, the note says so. A limit that is reached later only ends the visit:
+        what was read counts.
         """
         if not (self.search or self.repositories):
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
@@ -96,8 +96,6 @@ class GitHub:
             return Fetched(
                 [], visit.cursor(), Outcome.SUSPICIOUS, f"{host_of(self.base_url)} did not finish its search"
             )
-        if visit.shut:
-            outcome = Outcome.SUSPICIOUS
         return Fetched(list(visit.posts.values()), visit.cursor(), outcome, visit.shut)
 
     def counted(self) -> list[Counted]:

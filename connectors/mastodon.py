@@ -266,7 +266,7 @@ def _number(post: Post, server: str) -> str:
 
 def _together(visits: Sequence[Fetched], cursor: Cursor, trouble: str = "") -> Fetched:
     posts = {(post.service, post.id): post for visit in visits for post in visit.posts}
-    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note), *([trouble] if trouble else [])]
+    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note)]
     outcomes = {visit.outcome for visit in visits}
     if posts:
         outcome = Outcome.ITEMS
@@ -274,4 +274,5 @@ def _together(visits: Sequence[Fetched], cursor: Cursor, trouble: str = "") -> F
         outcome = Outcome.SUSPICIOUS
     else:
         outcome = Outcome.NOTHING_NEW if Outcome.NOTHING_NEW in outcomes else Outcome.EMPTY
-    return Fetched(list(posts.values()), cursor, outcome, "; ".join(notes))
+    # A visit that was cut short is none the worse for that: as a suspicious one it would begin with the same hashtags again.
+    return Fetched(list(posts.values()), cursor, outcome, "; ".join(filter(None, (*notes, trouble))))

@@ -113,15 +113,16 @@ def _crowded(alone: set[str]) -> dict[str, list[str]]:
 
 
 def _together(visits: list[Fetched], found: dict[str, Post], cursor: Cursor, trouble: str = "") -> Fetched:
-    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note), *([trouble] if trouble else [])]
+    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note)]
     outcomes = {visit.outcome for visit in visits}
-    if notes and not found:
-        outcome = Outcome.SUSPICIOUS
-    elif found:
+    if found:
         outcome = Outcome.ITEMS
+    elif notes:
+        outcome = Outcome.SUSPICIOUS
     else:
         outcome = Outcome.NOTHING_NEW if Outcome.NOTHING_NEW in outcomes else Outcome.EMPTY
-    return Fetched(list(found.values()), cursor, outcome, "; ".join(notes))
+    # A visit that was cut short is none the worse for that: as a suspicious one it would begin with the same names again.
+    return Fetched(list(found.values()), cursor, outcome, "; ".join(filter(None, (*notes, trouble))))
 
 
 def articles(document: Document, language: str = "") -> list[Post]:

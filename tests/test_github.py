@@ -240,7 +240,7 @@ async def test_a_repository_that_is_gone_does_not_silence_the_others(fake: Fake,
     fake.open(OURS, "Acme leaks", NOW - 60)
     source = ours(fake, "no/where", "not/here", OURS)
     first = await source.fetch(client, {})
-    assert (first.outcome, len(first.posts)) == (Outcome.SUSPICIOUS, 1)
+    assert (first.outcome, len(first.posts)) == (Outcome.ITEMS, 1)
     for gone in ("no/where", "not/here"):
         assert f"no {gone}: it is misspelt, private" in first.note
     fake.open(OURS, "Acme leaks again", NOW - 30)

@@ -131,6 +131,17 @@ async def test_a_name_that_fails_is_first_next_time(service: Service, client: Bo
     assert raised.value.retry_after.total_seconds() == pytest.approx(120, abs=5)
 
 
+async def test_a_visit_that_is_cut_short_with_nothing_found_goes_on_all_the_same(
+    service: Service, client: Bound
+) -> None:
+    """As a suspicious one it would be forgotten, and the next one begin with the first name again."""
+    news = News(search=("Acme", "Harbor Plumbing", "Third"), base_url=service.url)
+    service.answers = {"Acme": b"<rss version='2.0'><channel><title>T</title></channel></rss>", "Harbor Plumbing": 429}
+    visit = await news.fetch(client, {})
+    assert (visit.outcome, visit.posts, visit.cursor["first"]) == (Outcome.EMPTY, [], "Harbor Plumbing")
+    assert "429" in visit.note
+
+
 async def test_a_consent_page_is_suspicious(service: Service, client: Bound) -> None:
     service.answers["Acme"] = (
         b"<!doctype html><html><title>Before you continue</title><form action='https://consent.google.com/'>"
