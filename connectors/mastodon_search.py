@@ -99,9 +99,18 @@ class MastodonSearch:
         the hashtags since the last visit.
 
         SUSPICIOUS, and the cursor stays, where a reply is no list of posts, and where the server cannot search posts (where
-        it also pushes that is only noted).
+        it also pushes that is only noted). With hashtags a search that fails is only noted, too: on many servers it is an
+        engine of its own, and breaks alone.
         """
-        visit = await self._found(client, cursor)
+        try:
+            visit = await self._found(client, cursor)
+        except FetchError as error:
+            if isinstance(error, Blocked) or not self.hashtags:
+                raise
+            # Whenever it works, what was there before is history.
+            kept = {key: value for key, value in cursor.items() if key not in ("tags", "public")}
+            kept = kept or {"until": datetime.now(UTC).timestamp()}
+            visit = Fetched([], kept, Outcome.NOTHING_NEW if cursor else Outcome.EMPTY, str(error))
         if self.hashtags:
             below = _AsMember(server=self.server, hashtags=self.hashtags, token=self.token)
             try:

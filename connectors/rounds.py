@@ -19,9 +19,9 @@ class Round:
     counts, and the next visit goes on with the names that are left. Only when none is left the mark moves, up to which all
     of them were searched; to where the round's first visit saw it.
 
-    In a cursor: ``newest``, that mark; and in the middle of a round ``left``, the names; ``ahead``, the mark to come; and
-    ``until``, before which (seconds since 1970) what the names that are left bring is history. ``stopped`` says why the visit
-    ended, "" if it did not.
+    In a cursor: ``newest``, that mark; ``until``, before which (seconds since 1970) what comes is history, although the source
+    was visited before; and in the middle of a round ``left``, the names, and ``ahead``, the mark to come. ``stopped`` says
+    why the visit ended, "" if it did not.
     """
 
     def __init__(self, names: Iterable[str], cursor: Cursor) -> None:
@@ -34,6 +34,7 @@ class Round:
         self._goes_on = bool(kept)
         self._ahead = cursor.get("ahead")
         self._until = (number(cursor.get("until")) or 0.0) if cursor else datetime.now(UTC).timestamp()
+        self._late = "until" in cursor
         self._read = 0
 
     async def each(self, search: Callable[[str], Awaitable[str]]) -> str:
@@ -65,8 +66,8 @@ class Round:
         return {} if ahead is None else {"newest": ahead}
 
     def told(self, posts: Sequence[Post]) -> list[Post]:
-        """The posts of the visit; history is marked where the source was visited before, and is no news for that."""
-        return [read_back(post, self._until) for post in posts] if self._goes_on else [*posts]
+        """The posts of the visit; what is history is marked where the source was visited before."""
+        return [read_back(post, self._until) for post in posts] if self._late else [*posts]
 
 
 def rewound(mark: object, known: float | None) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from connectors.base import Blocked, FetchError, Outcome
 from connectors.mastodon_search import MastodonSearch
 from monitor.net import Bound
+from tests.fakes.base import Answer, refuses
 from tests.fakes.mastodon import TOKEN, Instance
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -81,6 +83,27 @@ async def test_a_server_without_an_index_is_told_from_one_that_has_nothing(serve
     server.asked.clear()
     assert (await searching(server).fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
     assert [one["q"] for one in server.asked] == ['"Harbor"']
+
+
+async def test_a_search_that_breaks_costs_no_hashtags(server: Instance, client: Bound) -> None:
+    """It is an engine of its own on most servers."""
+
+    async def broken(request: web.Request, answer: Answer) -> web.StreamResponse:
+        return web.Response(status=500) if request.path == "/api/v2/search" else await answer(request)
+
+    server.toots, server.bad_day = [toot(9, NOW)], broken
+    source = MastodonSearch(server=server.url, token=TOKEN, search=("Harbor",), hashtags=("harbor",))
+    first = await source.fetch(client, {})
+    assert (first.outcome, len(first.posts)) == (Outcome.ITEMS, 1)
+    assert "trouble of its own" in first.note
+    server.bad_day = None
+    server.toots = [toot(9, NOW), toot(8, NOW - timedelta(days=1))]
+    second = await source.fetch(client, first.cursor)
+    assert {post.published: post.history for post in second.posts}[NOW - timedelta(days=1)] is True
+    assert "until" not in second.cursor
+    server.bad_day = refuses(500)
+    with pytest.raises(FetchError, match="trouble of its own"):
+        await source.fetch(client, second.cursor)
 
 
 async def test_refusals_and_replies_that_are_no_list(server: Instance, client: Bound) -> None:
