@@ -54,6 +54,8 @@ LISTEN = timedelta(seconds=2)
 """How soon a stream that has ended is looked at again."""
 HELD = timedelta(minutes=1)
 """How long no stream is opened after the database did not take what it told."""
+PATIENCE = timedelta(minutes=1)
+"""How long ``once`` waits for a service that asks for it, and tries again."""
 FETCHES = 16
 """Sources visited at the same time."""
 
@@ -426,6 +428,10 @@ async def once(
 
     async def visit(source: Source) -> Hearing:
         hearing = await app.poll(source, as_new=as_new, back=back, watch=progress)
+        # Two sources of a service that answers one question a minute would come at the same moment for ever.
+        if hearing.again is not None and hearing.again <= PATIENCE:
+            await asyncio.sleep(hearing.again.total_seconds() + 0.1)
+            hearing = await app.poll(source, as_new=as_new, back=back, watch=progress)
         if progress:
             progress.done(source.name)
         return hearing
