@@ -108,17 +108,17 @@ class OneQuestionAtATime(Fake):
     until = 0.0
 
 
-async def test_two_sources_of_a_service_that_answers_one_question_at_a_time(
+async def test_sources_of_a_service_that_answers_one_question_at_a_time(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with OneQuestionAtATime() as fake:
         path = configuration(tmp_path, "reddit_rss", {"base_url": fake.url, "terms_read": True}, about=False)
         whole = json.loads(path.read_text())
-        whole["sources"].append({**whole["sources"][0], "name": "Here", "subreddits": ["springfield"]})
+        whole["sources"] += [{**whole["sources"][0], "name": name, "subreddits": [name]} for name in ("here", "there")]
         path.write_text(json.dumps(whole))
         assert await commands.once.once(load(path, {}), dry_run=False, as_new=None, as_json=True) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [one["outcome"] for one in events if one["event"] == "source"] == ["items", "items"]
+    assert [one["outcome"] for one in events if one["event"] == "source"] == ["items"] * 3
 
 
 async def test_a_firehose(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
