@@ -19,7 +19,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, NamedTuple
 
-from connectors.base import NOBODY, Author, Client, Cursor, Fetched, Form, Outcome, Post, check, host_of, read_json
+from connectors.base import (
+    NOBODY,
+    Author,
+    Client,
+    Cursor,
+    Fetched,
+    FetchError,
+    Form,
+    Outcome,
+    Post,
+    check,
+    host_of,
+    read_json,
+)
 from connectors.text import canonical_url, clean, count, number, parse_time, words
 
 SERVICE = "apps.apple.com"
@@ -38,11 +51,13 @@ Entry = Mapping[str, Any]
 
 
 class Page(NamedTuple):
-    """The reviews of a page, what is wrong with the reply, and whether that is that Apple knows no such country or app."""
+    """The reviews of a page, what is wrong with the reply, whether that is that Apple knows no such country or app, and the
+    error if there was no reply."""
 
     reviews: list[Entry]
     trouble: str = ""
     unknown: bool = False
+    error: FetchError | None = None
 
 
 _OF_A_FEED = ("author", "id", "link", "title", "updated")
@@ -84,7 +99,8 @@ class AppStore:
 
         SUSPICIOUS when a country that had reviews shows none, or cannot be read: the others are read all the same, and
         what is remembered of that country stays. A country that Apple does not know is only named in the note while
-        there are others. EMPTY when no country ever had one. FetchError for HTTP trouble.
+        there are others. EMPTY when no country ever had one. FetchError where the first two countries, or the only one, cannot
+        be asked.
         """
         now = datetime.now(UTC)
         since = parse_time(cursor.get("since")) or (now, True)
@@ -92,10 +108,15 @@ class AppStore:
         posts: dict[str, Post] = {}
         troubles: list[str] = []
         unknown: list[str] = []
+        errors: list[FetchError] = []
         budget = _MORE_PAGES
-        for country in self._countries():
+        for index, country in enumerate(self._countries(), start=1):
             known = memory.get(country)
-            way, (page, trouble, stranger) = await self._first(client, country)
+            way, (page, trouble, stranger, error) = await self._first(client, country)
+            if error:
+                errors.append(error)
+                if len(errors) == index and index in (2, len(self._countries())):
+                    raise errors[0]
             if not page:
                 if stranger and not known:
                     unknown.append(f"{trouble} ({country})")
@@ -108,7 +129,7 @@ class AppStore:
             newest = parse_time(known.get("newest")) if known else None
             back = newest[0] - _OVERLAP if newest else None
             entries, whole = [*page], True
-            for index in range(2, 1 + (_MOST_PAGES if known else _FIRST_PAGES)):
+            for further in range(2, 1 + (_MOST_PAGES if known else _FIRST_PAGES)):
                 oldest = min((at[0] for entry in page if (at := _time(entry))), default=None)
                 # A page without any date says nothing about where to stop, and so is the last one.
                 if way == len(_WAYS) - 1 or oldest is None or (known and (back is None or oldest <= back)):
@@ -117,9 +138,9 @@ class AppStore:
                     whole = not known
                     break
                 budget -= 1
-                page, trouble, _ = await self._page(client, country, way, index)
+                page, trouble, _, _ = await self._page(client, country, way, further)
                 if trouble:
-                    troubles.append(f"{trouble} ({country}, page {index})")
+                    troubles.append(f"{trouble} ({country}, page {further})")
                     whole = False
                 if not page:
                     break
@@ -138,8 +159,9 @@ class AppStore:
                 latest = max([*dates, *([newest[0]] if newest else [])], default=None)
                 memory[country] = {"newest": latest.isoformat() if latest else "", "shown": shown}
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if memory else Outcome.EMPTY
-        # A name that is misspelt must not make the others look deaf.
-        outcome = Outcome.SUSPICIOUS if troubles or len(unknown) == len(self._countries()) else outcome
+        # A name that is misspelt must not make the others look deaf; nor may trouble, the first time: it would stay the first.
+        doubted = (troubles and (cursor or not memory)) or len(unknown) == len(self._countries())
+        outcome = Outcome.SUSPICIOUS if doubted else outcome
         after = {**memory, "since": since[0].isoformat()}
         return Fetched(list(posts.values()), after, outcome, "; ".join([*troubles, *unknown]))
 
@@ -148,18 +170,21 @@ class AppStore:
         pages: list[Page] = []
         for way in range(len(_WAYS)):
             pages.append(await self._page(client, country, way, 1))
-            if pages[-1].reviews:
+            if pages[-1].reviews or pages[-1].error:
                 return way, pages[-1]
         return 0, pages[0]
 
     async def _page(self, client: Client, country: str, way: int, index: int) -> Page:
         path = _WAYS[way].format(app=self._number(), page=index)
         url = f"{self.base_url.rstrip('/')}/{country}/rss/customerreviews/{path}"
-        response = await client.request("GET", url, headers={"accept": "application/json"})
-        if response.status in (400, 404):  # how Apple says that there is no such country, app or page
-            note = f"{host_of(url)} knows no such app or country (HTTP {response.status}): check both"
-            return Page([], note, unknown=True) if index == 1 else Page([])
-        reply = read_json(check(response))
+        try:
+            response = await client.request("GET", url, headers={"accept": "application/json"})
+            if response.status in (400, 404):  # how Apple says that there is no such country, app or page
+                note = f"{host_of(url)} knows no such app or country (HTTP {response.status}): check both"
+                return Page([], note, unknown=True) if index == 1 else Page([])
+            reply = read_json(check(response))
+        except FetchError as error:
+            return Page([], str(error), error=error)
         feed = reply.get("feed") if isinstance(reply, dict) else None
         # A feed without entries still says whose it is and of when.
         if not isinstance(feed, dict) or not feed.keys() & {"entry", *_OF_A_FEED}:

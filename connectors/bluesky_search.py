@@ -1,12 +1,14 @@
 """Bluesky, by the search of an account of the owner's: posts that hold a name.
 
 https://docs.bsky.app/docs/api/app-bsky-feed-search-posts. The search wants a session, which an app password opens on the account's
-own server (com.atproto.server.createSession: 300 a day, so one a visit is well within it); that server passes the search on. The
-index runs some seconds late and authors set their own clocks, so every visit reads the last hour again.
+own server; that server passes the search on. An account may open 300 sessions a day (com.atproto.server.createSession), so one is
+kept and renewed (com.atproto.server.refreshSession). The index runs some seconds late and authors set their own clocks, so every
+visit reads the last hour again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -25,8 +27,9 @@ from connectors.base import (
     read_json,
 )
 from connectors.bluesky_threads import PUBLIC, look_up
-from connectors.names import found_with
+from connectors.names import found_with, left_out
 from connectors.parse_bluesky import Json, of, post_seen
+from connectors.rounds import Round, rewound
 from connectors.text import count, number
 
 _OVERLAP = timedelta(hours=1)
@@ -38,14 +41,17 @@ _MOST_PROFILES = 100
 
 @dataclass(frozen=True, slots=True)
 class BlueskySearch:
-    """Posts with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970."""
+    """Posts with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970, and what ``rounds`` keeps
+    there."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
     address: ClassVar[str] = "base_url"
     own_place: ClassVar[bool] = False
 
     handle: str = field(metadata={"help": "your account, like harborplumbing.bsky.social"})
-    app_password: str = field(repr=False, metadata={"help": "an app password of that account", "secret": True})
+    app_password: str = field(
+        repr=False, compare=False, metadata={"help": "an app password of that account", "secret": True}
+    )
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
     base_url: str = field(default="https://bsky.social", metadata={"help": "the server of your account"})
     # Not compared: it is no part of what is listened to.
@@ -54,8 +60,8 @@ class BlueskySearch:
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         """Every post since an hour before the newest one known (first visit: 7 days back), each once, with its author's
         followers. SUSPICIOUS, and the cursor stays, where a reply is no list of posts. Blocked for a wrong app password."""
-        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
-        if not names:
+        names = Round(self.search, cursor)
+        if not names.names:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
         now = datetime.now(UTC)
         known = number(cursor.get("newest"))
@@ -63,38 +69,60 @@ class BlueskySearch:
         since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
         session = await self._session(client)
         found: dict[str, Post] = {}
-        for name in names:
-            if trouble := await self._search(client, session, name, since, found):
-                return Fetched([*found.values()], cursor, Outcome.SUSPICIOUS, trouble)
-        posts = await self._with_followers(client, session, [*found.values()])
+        notes: list[str] = []
+        if trouble := await names.each(lambda name: self._search(client, session, name, since, found, notes)):
+            return Fetched([*found.values()], cursor, Outcome.SUSPICIOUS, trouble)
+        posts = names.told([*found.values()])
+        if not names.stopped:
+            posts = await self._with_followers(client, session, posts)
         times = [post.published.timestamp() for post in posts if post.published and post.published <= now]
         newest = int(max([known or 0, *times]))
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched(posts, {"newest": newest} if newest else {}, outcome)
+        return Fetched(posts, names.cursor(newest or None), outcome, "; ".join(filter(None, (*notes, names.stopped))))
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
-        return {"newest": int(to.timestamp())}
+        return rewound(int(to.timestamp()), number(cursor.get("newest")))
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The post and what is below it, without the account: each visit opens one of the sessions that a day has."""
         return await look_up(client, self.threads, post)
 
     async def _session(self, client: Client) -> str:
-        asked = {"identifier": self.handle.removeprefix("@"), "password": self.app_password}
-        url = f"{self.base_url.rstrip('/')}/xrpc/com.atproto.server.createSession"
-        response = await client.request("POST", url, json=asked)
+        async def shown(newest: str) -> tuple[str, str]:
+            if newest != self.app_password:
+                try:
+                    return await self._opened(client, "refreshSession", {"authorization": f"Bearer {newest}"})
+                except FetchError as error:
+                    # It has ended, was opened on another server, or this one does not renew any.
+                    if not (isinstance(error, Blocked) or error.permanent):
+                        raise
+            asked = {"identifier": self.handle.removeprefix("@"), "password": self.app_password}
+            return await self._opened(client, "createSession", {}, asked)
+
+        return await client.exchange(self.app_password, shown)
+
+    async def _opened(
+        self, client: Client, how: str, headers: Mapping[str, str], asked: Mapping[str, str] | None = None
+    ) -> tuple[str, str]:
+        """The token of a session, and the one by which the session can be renewed ("" if it cannot)."""
+        url = f"{self.base_url.rstrip('/')}/xrpc/com.atproto.server.{how}"
+        response = await client.request("POST", url, headers=headers, json=asked)
         if response.status in (400, 401):
             host = host_of(url)
             raise Blocked(f"{host} refuses {self.handle}: make a new app password under Settings, Privacy and security")
-        token = of(read_json(check(response))).get("accessJwt")
+        told = of(read_json(check(response)))
+        token, renewing = told.get("accessJwt"), told.get("refreshJwt")
         if not isinstance(token, str) or not token:
-            raise FetchError(f"{host_of(url)} opened no session")
-        return token
+            raise Blocked(f"{host_of(url)} opened no session")
+        return token, renewing if isinstance(renewing, str) and renewing.isprintable() else ""
 
-    async def _search(self, client: Client, session: str, name: str, since: datetime, found: dict[str, Post]) -> str:
-        """Adds what has the name to ``found``; returns what is wrong with the reply, "" if nothing."""
-        page = ""
+    async def _search(
+        self, client: Client, session: str, name: str, since: datetime, found: dict[str, Post], notes: list[str]
+    ) -> str:
+        """Adds what has the name to ``found``, and to ``notes`` where that is not all; returns what is wrong with the reply, ""
+        if nothing."""
+        page, seen = "", dict[str, Post]()
         for _ in range(_MOST_PAGES):
             reply = await self._ask(
                 client,
@@ -113,11 +141,14 @@ class BlueskySearch:
             if listed and not posts:
                 return f"{host_of(self.base_url)} sent posts without an address"
             client.covered(post.published for post in posts)
-            fresh = [post for post in posts if post.id not in found]
+            fresh = [post for post in posts if post.id not in seen]
+            seen.update((post.id, post) for post in posts)
             found.update((post.id, found_with(post, found, [name])) for post in posts)
             page = str(reply.get("cursor") or "")
             if not page or not fresh:
                 break
+        else:
+            notes.append(left_out(host_of(self.base_url), name, (post.published for post in seen.values())))
         return ""
 
     async def _with_followers(self, client: Client, session: str, posts: list[Post]) -> list[Post]:

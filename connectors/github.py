@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from connectors.base import (
+    Blocked,
     Client,
     Counted,
     Cursor,
@@ -66,7 +67,9 @@ class GitHub:
         default=(), metadata={"help": "your own, as owner/name: all of their issues are read, and nothing is searched"}
     )
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
-    token: str = field(default="", repr=False, metadata={"help": "an access token, for more requests", "secret": True})
+    token: str = field(
+        default="", repr=False, compare=False, metadata={"help": "an access token, for more requests", "secret": True}
+    )
     base_url: str = field(default="https://api.github.com", metadata={"help": "address of the API"})
 
     def __post_init__(self) -> None:
@@ -77,8 +80,9 @@ class GitHub:
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         """What was written or changed since the last visit. Of many lists those that waited longest come first.
 
-        SUSPICIOUS, and the cursor stays, when a reply is no list; FetchError when GitHub refuses the first request. A
-        limit that is reached later only ends the visit: what was read counts.
+        SUSPICIOUS, and the cursor stays, when a reply is no list; FetchError when GitHub refuses all that is asked for. Where it
+        refuses some of several repositories or names, the note says so. A limit that is reached later only ends the visit:
+        what was read counts.
         """
         if not (self.search or self.repositories):
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
@@ -92,7 +96,7 @@ class GitHub:
             return Fetched(
                 [], visit.cursor(), Outcome.SUSPICIOUS, f"{host_of(self.base_url)} did not finish its search"
             )
-        return Fetched(list(visit.posts.values()), visit.cursor(), outcome)
+        return Fetched(list(visit.posts.values()), visit.cursor(), outcome, visit.shut)
 
     def counted(self) -> list[Counted]:
         """The requests of an hour, and the searches of a minute."""
@@ -167,6 +171,7 @@ class _Visit:
         self.posts: dict[str, Post] = {}
         self.answered = False
         self.gave_up = False  # a search was not finished
+        self.shut = ""  # why some of it is not read
 
     def cursor(self) -> dict[str, Any]:
         seen = {own: at for own, at in self.seen.items() if at >= self.now - 2 * _OVERLAP}
@@ -186,15 +191,31 @@ class _Visit:
         fresh = {one: (self.now - _LOOK_BACK, self.now) for one in lists if one not in self.read}
         self.back = {one: back for one, back in {**fresh, **self.back}.items() if one in lists}
         lists.sort(key=lambda one: self.read.get(one, 0))
+        shut: dict[str, FetchError] = {}  # what of several is not shown to us
+        read = 0
         for one in lists[: _LISTS_WITH_TOKEN if source.token else _LISTS]:
-            await self._list(one)
+            what = _what(one)
+            if what in shut:
+                continue
+            try:
+                await self._list(one)
+                read += 1
+            except FetchError as error:
+                if not (error.permanent or isinstance(error, Blocked)):
+                    raise
+                shut[what] = error
+                if isinstance(error, Blocked) and len(shut) > 1 and not read:  # it is the token
+                    break
+        if shut and not read:
+            raise next(iter(shut.values()))
+        self.shut = "; ".join(map(str, shut.values()))
         for one in list(self.threads)[: _THREADS_WITH_TOKEN if source.token else _THREADS]:
             await self._thread(one)
 
     async def _list(self, one: str) -> None:
         """Reads a list, the least recently updated first, and notes how far it came."""
         since, until = self.back.get(one) or (min(self.read[one], self.now) - _OVERLAP, 0)
-        stamp, name = _iso(since), one.partition("/")[2]
+        stamp, name = _iso(since), _what(one)
         asked: dict[str, str | int] = {"sort": "updated", "per_page": _PER_PAGE}
         if searched := one.startswith("search/"):
             path = "search/issues"
@@ -202,7 +223,7 @@ class _Visit:
             # Without is:issue some tokens are refused; comments are searched only on demand.
             asked |= {"q": f'"{quoted}" in:title,body,comments is:issue updated:>={stamp}', "order": "asc"}
         else:
-            path, name = quote(one), "/".join(one.split("/")[1:3])
+            path = quote(one)
             asked |= {"since": stamp, "direction": "asc"} | ({} if one.endswith("/comments") else {"state": "all"})
         newest, whole = since, True
         for page in range(1, _MOST_PAGES + 1):
@@ -289,6 +310,11 @@ class _Visit:
             headers["authorization"] = f"Bearer {token}"
         await self.client.spend((_QUOTAS_WITH_TOKEN if token else _QUOTAS)[limit], url, secret=token)
         return await self.client.request("GET", url, params=params or None, headers=headers)
+
+
+def _what(one: str) -> str:
+    """Of what a list is: a name, or a repository."""
+    return one.partition("/")[2] if one.startswith("search/") else "/".join(one.split("/")[1:3])
 
 
 def _iso(seconds: int) -> str:

@@ -56,10 +56,10 @@ class GoogleBusiness:
     own_place: ClassVar[bool] = True
 
     place: str = field(metadata={"help": "the place, as accounts/123/locations/456"})
-    client_id: str = field(metadata={"help": "the OAuth client of your Google Cloud project"})
-    client_secret: str = field(repr=False, metadata={"help": "its secret", "secret": True})
+    client_id: str = field(compare=False, metadata={"help": "the OAuth client of your Google Cloud project"})
+    client_secret: str = field(repr=False, compare=False, metadata={"help": "its secret", "secret": True})
     refresh_token: str = field(
-        repr=False, metadata={"help": "the refresh token of whoever manages the place", "secret": True}
+        repr=False, compare=False, metadata={"help": "the refresh token of whoever manages the place", "secret": True}
     )
     base_url: str = field(default="https://mybusiness.googleapis.com", metadata={"help": "address of the service"})
     sign_in_url: str = field(

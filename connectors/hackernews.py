@@ -30,6 +30,8 @@ from connectors.base import (
     read_json,
     says_gone,
 )
+from connectors.names import left_out
+from connectors.rounds import Round, rewound
 from connectors.text import clean, count, number, parse_time, words
 
 SERVICE = "news.ycombinator.com"
@@ -41,7 +43,8 @@ _MOST_PAGES = 10  # the service shows no more than 1,000 hits
 
 @dataclass(frozen=True, slots=True)
 class HackerNews:
-    """Stories and comments with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970."""
+    """Stories and comments with one of ``search`` in them. The cursor holds ``newest``, in seconds since 1970, and what
+    ``rounds`` keeps there."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
     fastest: ClassVar[timedelta] = timedelta(minutes=2)
@@ -59,27 +62,35 @@ class HackerNews:
         if not self.search:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
         now = int(datetime.now(UTC).timestamp())
-        since = int(number(cursor.get("newest")) or now - _LOOK_BACK.total_seconds())
+        known = number(cursor.get("newest"))
+        since = int(known or now - _LOOK_BACK.total_seconds())
         # A clock that was ahead must not make us deaf until its time has come.
-        after = min(since, now) - int(_OVERLAP.total_seconds()) if cursor else since
+        after = min(since, now) - int(_OVERLAP.total_seconds()) if known else since
         hits: dict[str, Mapping[str, Any]] = {}
         found_by: dict[str, tuple[str, ...]] = {}
-        trouble = ""
-        for name in self.search:
+        notes: list[str] = []
+
+        async def search(name: str) -> str:
             found: dict[str, Mapping[str, Any]] = {}
-            trouble = trouble or await self._search(client, name, after, found)
-            hits |= found
-            found_by |= {native: (*found_by.get(native, ()), name) for native in found}
+            trouble = await self._search(client, name, after, found, notes)
+            hits.update(found)
+            found_by.update((native, (*found_by.get(native, ()), name)) for native in found)
+            return trouble
+
+        names = Round(self.search, cursor)
+        trouble = await names.each(search)
         posts = [replace(_post(hit), found_by=found_by[native]) for native, hit in hits.items()]
         if trouble:
             return Fetched(posts, cursor, Outcome.SUSPICIOUS, trouble)
         newest = max([since, *(int(number(hit.get("created_at_i")) or 0) for hit in hits.values())])
         outcome = Outcome.ITEMS if hits else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched(posts, {"newest": newest}, outcome)
+        return Fetched(
+            names.told(posts), names.cursor(newest), outcome, "; ".join(filter(None, (*notes, names.stopped)))
+        )
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
-        return {"newest": int(to.timestamp())}
+        return rewound(int(to.timestamp()), number(cursor.get("newest")))
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The item as it is now, and everything below it. FetchError where the reply is no item."""
@@ -100,8 +111,11 @@ class HackerNews:
         url = self.base_url.rstrip("/")
         return url if url.endswith("/search_by_date") else f"{url}/api/v1/search_by_date"
 
-    async def _search(self, client: Client, name: str, after: int, hits: dict[str, Mapping[str, Any]]) -> str:
-        """Adds what has the name to ``hits`` by its id; returns what is wrong with the reply, "" if nothing."""
+    async def _search(
+        self, client: Client, name: str, after: int, hits: dict[str, Mapping[str, Any]], notes: list[str]
+    ) -> str:
+        """Adds what has the name to ``hits`` by its id, and to ``notes`` where that is not all; returns what is wrong with the
+        reply, "" if nothing."""
         url = self._search_url
         seen: set[str] = set()
         pages, page = 1, 0
@@ -131,6 +145,9 @@ class HackerNews:
             client.covered(number(hit.get("created_at_i")) for hit in named.values())
             pages = int(number(reply.get("nbPages")) or 1)
             page += 1
+            if page == _MOST_PAGES and (number(reply.get("nbHits")) or 0) > len(seen):
+                times = (parse_time(hit.get("created_at_i")) for hit in hits.values())
+                notes.append(left_out(host_of(url), name, (at[0] for at in times if at)))
         return ""
 
 

@@ -29,6 +29,8 @@ from connectors.base import (
     host_of,
     read_json,
 )
+from connectors.names import left_out
+from connectors.rounds import Round, rewound
 from connectors.text import canonical_url, clean, count, number, parse_time, words
 
 SERVICE = "lemmy"  # a conversation spreads over instances, and identities are the same on each
@@ -44,8 +46,9 @@ _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"\n]{0,3
 
 @dataclass(frozen=True, slots=True)
 class Lemmy:
-    """Posts and comments with one of ``search``, as ``server`` knows them. The cursor holds ``newest`` (ISO 8601) and
-    what was ``asked`` (when, in seconds since 1970): ``api`` ("v3" or "v4"), and ``languages``, their codes by number."""
+    """Posts and comments with one of ``search``, as ``server`` knows them. The cursor holds ``newest`` (ISO 8601), what
+    ``rounds`` keeps there, and what was ``asked`` (when, in seconds since 1970): ``api`` ("v3" or "v4"), and ``languages``,
+    their codes by number."""
 
     every: ClassVar[timedelta] = timedelta(minutes=10)
     address: ClassVar[str] = "server"
@@ -69,10 +72,12 @@ class Lemmy:
         asked = (number(cursor.get("asked")) or 0) > now.timestamp() - 86_400 and cursor.get("api") in ("v3", "v4")
         site = cursor if asked else await self._ask(client, now)
         views: dict[str, dict[str, Any]] = {}
-        trouble = await self._searches(client, site, after, views)
+        notes: list[str] = []
+        names = Round(self.search, cursor)
+        trouble = await self._searches(client, site, names, after, views, notes)
         if trouble and asked:  # it may be that the instance has another version now
-            site, views = await self._ask(client, now), {}
-            trouble = await self._searches(client, site, after, views)
+            site, names, views, notes = await self._ask(client, now), Round(self.search, cursor), {}, []
+            trouble = await self._searches(client, site, names, after, views, notes)
         languages = _map(site.get("languages"))
         posts = [self._post(view, languages) for view in views.values()]
         if trouble:
@@ -80,12 +85,15 @@ class Lemmy:
         heard = [post for post in posts if not known or post.deleted or _last(post, now) > after]
         newest = min(max([mark, *(_last(post, mark) for post in posts)]), now)
         new = any(_last(post, mark) > mark for post in heard) if known else bool(heard)
-        kept = {"api": site["api"], "asked": site["asked"], "languages": languages, "newest": newest.isoformat()}
-        return Fetched(heard, kept, Outcome.ITEMS if new else Outcome.NOTHING_NEW if known else Outcome.EMPTY)
+        kept = {"api": site["api"], "asked": site["asked"], "languages": languages, **names.cursor(newest.isoformat())}
+        outcome = Outcome.ITEMS if new else Outcome.NOTHING_NEW if known else Outcome.EMPTY
+        return Fetched(names.told(heard), kept, outcome, "; ".join(filter(None, (*notes, names.stopped))))
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
-        return {**cursor, "newest": to.isoformat()}
+        known = parse_time(cursor.get("newest"))
+        asked = {key: cursor[key] for key in ("api", "asked", "languages") if key in cursor}
+        return {**asked, **rewound(to.isoformat(), known[0].timestamp() if known else None)}
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The post or comment as it is now, and the newest 50 comments below it, by version 3 of the API, which every
@@ -140,15 +148,25 @@ class Lemmy:
                 return {"api": api, "asked": int(now.timestamp()), "languages": codes}
         return {}
 
-    async def _searches(self, client: Client, site: Mapping[str, Any], after: datetime, views: dict[str, Any]) -> str:
+    async def _searches(
+        self,
+        client: Client,
+        site: Mapping[str, Any],
+        names: Round,
+        after: datetime,
+        views: dict[str, Any],
+        notes: list[str],
+    ) -> str:
         """Searches for every name; returns what is wrong, "" if nothing."""
-        trouble = "" if site else f"{host_of(self._server)} does not tell which Lemmy it is, if it is one"
-        for name in self.search:
-            trouble = trouble or await self._search(client, site["api"], name, after, views)
-        return trouble
+        if not site:
+            return f"{host_of(self._server)} does not tell which Lemmy it is, if it is one"
+        return await names.each(lambda name: self._search(client, site["api"], name, after, views, notes))
 
-    async def _search(self, client: Client, api: str, name: str, after: datetime, views: dict[str, Any]) -> str:
-        """Adds what has the name to ``views`` by its address; returns what is wrong, "" if nothing."""
+    async def _search(
+        self, client: Client, api: str, name: str, after: datetime, views: dict[str, Any], notes: list[str]
+    ) -> str:
+        """Adds what has the name to ``views`` by its address, and to ``notes`` where that is not all; returns what is wrong, ""
+        if nothing."""
         host, mark = host_of(self._server), "1"
         for _ in range(_MOST_PAGES):
             asked: dict[str, str | int] = {"q": name.strip(), "limit": _PER_PAGE}
@@ -174,6 +192,9 @@ class Lemmy:
             mark = str(int(mark) + 1) if api == "v3" else _string(told.get("next_page"))
             if not mark or not any(go_on):
                 break
+        else:
+            cut = [at for rows in ours if rows and (at := _oldest(rows)) > after]
+            notes.append(left_out(host, name, [max(cut, default=None)]))
         return ""
 
     def _post(self, view: dict[str, Any], languages: Mapping[str, Any]) -> Post:

@@ -27,10 +27,21 @@ from connectors.base import (
 )
 from connectors.feed import Feed
 from connectors.mastodon_instance import ASKED_AGAIN, instance
-from connectors.parse_mastodon import Toot, address_here, from_item, id_of, newest_of, oldest_of, posts_of
+from connectors.parse_mastodon import (
+    Toot,
+    address_here,
+    below_newest,
+    from_item,
+    id_of,
+    newest_of,
+    oldest_of,
+    posts_of,
+)
 from connectors.text import canonical_url, clean, number
 
 PER_PAGE = 40  # the most an instance gives
+_LEAST = 20  # that one gives where it has more: it need not give what it is asked for
+_AGAIN = 15  # posts that are read again; fewer than that, or nobody would get beyond them
 _TAGS = 5  # in one request: one and four more (max_feed_hashtags of Mastodon's configuration)
 _PAGES_BACK = 2  # on the first visit
 _PAGES_FORWARD = 5  # on later ones; the next visit goes on from there
@@ -42,9 +53,10 @@ CLOSED = (401, 403, 404, 422)  # how instances refuse the timeline to strangers
 @dataclass(frozen=True, slots=True)
 class Mastodon:
     """Posts with ``hashtag`` or one of ``hashtags``, as ``server`` sees them; five hashtags are one request. The cursor
-    holds ``newest``, an id of that server; ``asked``, when the instance last said to whom it shows hashtags (seconds since
-    1970), and ``closed`` where it does not show them to us; then ``feed``, the cursor of the hashtag's RSS feed. With many
-    hashtags it holds one such cursor for each request (``each``), and the one that is ``first`` in turn."""
+    holds ``newest``, an id of that server, and ``again``, the one from which it goes on; ``asked``, when the instance last
+    said to whom it shows hashtags (seconds since 1970), and ``closed`` where it does not show them to us; then ``feed``, the
+    cursor of the hashtag's RSS feed. With many hashtags it holds one such cursor for each request (``each``), and the one
+    that is ``first`` in turn."""
 
     every: ClassVar[timedelta] = timedelta(minutes=5)
     fastest: ClassVar[timedelta] = timedelta(minutes=2)
@@ -68,8 +80,9 @@ class Mastodon:
         return address if "://" in address else f"https://{address}"
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
-        """The first visit reads the newest posts; later ones go forward from the newest id known, oldest first. Once a day
-        the instance is asked before to whom it shows hashtags; where it does not show them to us, their feeds are read.
+        """The first visit reads the newest posts; later ones go forward from a few below the newest id known, oldest first,
+        because a post of another instance may arrive late and is numbered by when it was written. Once a day the
+        instance is asked before to whom it shows hashtags; where it does not show them to us, their feeds are read.
 
         FetchError when the instance reports an error, or shows us nothing at all; SUSPICIOUS when it sends no list.
         """
@@ -137,7 +150,8 @@ class Mastodon:
         server, newest = self._server(), str(cursor.get("newest") or "")
         url = f"{server}/api/v1/timelines/tag/{quote(tags[0], safe='')}"
         toots: dict[str, Toot] = {}
-        mark = newest
+        again = str(cursor.get("again") or "") or newest
+        mark = again
         for _ in range(_PAGES_FORWARD if newest else _PAGES_BACK):
             params: dict[str, str | int | Sequence[str]] = {"limit": PER_PAGE}
             if len(tags) > 1:
@@ -162,10 +176,12 @@ class Mastodon:
                 break
             toots |= fresh
             mark = newest_of(fresh) if newest else oldest_of(fresh)
-            if len(page) < PER_PAGE:
+            if len(page) < _LEAST:
                 break
         if toots:
-            return Fetched(posts_of(toots.values(), server), {"newest": newest_of(toots)}, Outcome.ITEMS)
+            known = [*toots, *filter(None, (again,))]
+            after = {"newest": newest_of(known), "again": below_newest(known, _AGAIN)}
+            return Fetched(posts_of(toots.values(), server), after, Outcome.ITEMS)
         return Fetched([], cursor, Outcome.NOTHING_NEW if newest else Outcome.EMPTY)
 
     async def _from_feeds(self, client: Client, tags: Sequence[str], cursor: Cursor, why: str) -> Fetched:
@@ -250,7 +266,7 @@ def _number(post: Post, server: str) -> str:
 
 def _together(visits: Sequence[Fetched], cursor: Cursor, trouble: str = "") -> Fetched:
     posts = {(post.service, post.id): post for visit in visits for post in visit.posts}
-    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note), *([trouble] if trouble else [])]
+    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note)]
     outcomes = {visit.outcome for visit in visits}
     if posts:
         outcome = Outcome.ITEMS
@@ -258,4 +274,5 @@ def _together(visits: Sequence[Fetched], cursor: Cursor, trouble: str = "") -> F
         outcome = Outcome.SUSPICIOUS
     else:
         outcome = Outcome.NOTHING_NEW if Outcome.NOTHING_NEW in outcomes else Outcome.EMPTY
-    return Fetched(list(posts.values()), cursor, outcome, "; ".join(notes))
+    # A visit that was cut short is none the worse for that: as a suspicious one it would begin with the same hashtags again.
+    return Fetched(list(posts.values()), cursor, outcome, "; ".join(filter(None, (*notes, trouble))))

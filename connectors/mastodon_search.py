@@ -30,8 +30,9 @@ from connectors.base import (
 )
 from connectors.mastodon import Mastodon, look_up, tags_of
 from connectors.mastodon_stream import Channel, Door, Ear, door, missed, newer
-from connectors.names import found_with
+from connectors.names import found_with, left_out
 from connectors.parse_mastodon import posts_of
+from connectors.rounds import Round, rewound
 from connectors.text import number
 
 _OVERLAP = timedelta(hours=1)
@@ -75,7 +76,7 @@ class MastodonSearch:
 
     server: str = field(metadata={"help": "the instance of your account, for example https://mastodon.example"})
     token: str = field(
-        repr=False, metadata={"help": "an access token of your account with read:search", "secret": True}
+        repr=False, compare=False, metadata={"help": "an access token of your account with read:search", "secret": True}
     )
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
     hashtags: tuple[str, ...] = field(default=(), metadata={"help": "hashtags that are heard within seconds"})
@@ -94,22 +95,32 @@ class MastodonSearch:
         return self.everything
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
-        """Every post since an hour before the newest one known (first visit: 7 days back), each once, and what stands under
+        """Every post since an hour before the newest one known (first visit: the pages of 7 days), each once, and what stands under
         the hashtags since the last visit.
 
         SUSPICIOUS, and the cursor stays, where a reply is no list of posts, and where the server cannot search posts (where
-        it also pushes that is only noted).
+        it also pushes that is only noted). With hashtags a search that fails is only noted, too: on many servers it is an
+        engine of its own, and breaks alone.
         """
-        visit = await self._found(client, cursor)
+        try:
+            visit = await self._found(client, cursor)
+        except FetchError as error:
+            if isinstance(error, Blocked) or not self.hashtags:
+                raise
+            # Whenever it works, what was there before is history.
+            kept = {key: value for key, value in cursor.items() if key not in ("tags", "public")}
+            kept = kept or {"until": datetime.now(UTC).timestamp()}
+            visit = Fetched([], kept, Outcome.NOTHING_NEW if cursor else Outcome.EMPTY, str(error))
         if self.hashtags:
             below = _AsMember(server=self.server, hashtags=self.hashtags, token=self.token)
             try:
                 visit = _both(visit, await below.fetch(client, cursor.get("tags") or {}))
             except FetchError as error:
-                if not visit.posts:
+                if not (visit.posts or "left" in visit.cursor):
                     raise
                 kept = {**visit.cursor, **({"tags": cursor["tags"]} if "tags" in cursor else {})}
-                visit = replace(visit, cursor=kept, note=str(error))  # what was found is handed on all the same
+                note = "; ".join(filter(None, (visit.note, str(error))))
+                visit = replace(visit, cursor=kept, note=note)  # what was found is handed on all the same
         if public := cursor.get("public"):
             visit = replace(visit, cursor={**visit.cursor, "public": public})
         return visit
@@ -192,42 +203,52 @@ class MastodonSearch:
 
     async def _found(self, client: Client, cursor: Cursor) -> Fetched:
         """What the search finds."""
-        names = list(dict.fromkeys(name for name in self.search if name.strip(' "')))
-        if not names:
+        names = Round(self.search, cursor)
+        if not names.names:
             return Fetched([], cursor, Outcome.SUSPICIOUS, "there are no names to search for")
         now = datetime.now(UTC)
         known = number(cursor.get("newest"))
         since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
         server = self._server
         found: dict[str, Post] = {}
-        for name in names:
+        notes: list[str] = []
+
+        async def search(name: str) -> str:
+            seen: dict[str, Post] = {}
             for page in range(_MOST_PAGES):
                 toots = await self._page(client, server, name, page * _PER_PAGE)
                 if toots is None:
-                    return Fetched(
-                        [*found.values()], cursor, Outcome.SUSPICIOUS, f"{host_of(server)} sent no list of posts"
-                    )
+                    return f"{host_of(server)} sent no list of posts"
                 posts = posts_of(toots, server)
                 client.covered(post.published for post in posts)
-                fresh = [post for post in posts if post.id not in found]
-                recent = [post for post in posts if not post.published or post.published >= since]
+                fresh = [post for post in posts if post.id not in seen]
+                seen.update((post.id, post) for post in posts)
+                # What the first visit is shown anyway is history, however old.
+                recent = [one for one in posts if known is None or not one.published or one.published >= since]
                 found.update((post.id, found_with(post, found, [name])) for post in recent)
                 times = [post.published for post in posts if post.published]
                 if len(toots) < _PER_PAGE or not fresh or (times and min(times) < since):
                     break
+            else:
+                notes.append(left_out(host_of(server), name, (post.published for post in seen.values())))
+            return ""
+
+        if trouble := await names.each(search):
+            return Fetched([*found.values()], cursor, Outcome.SUSPICIOUS, trouble)
         times = [post.published for post in found.values() if post.published and post.published <= now]
         newest = int(max([known or 0.0, *(at.timestamp() for at in times)]))
-        if not found and not cursor and not await self._page(client, server, _COMMON, 0):
+        if not found and not cursor and not names.stopped and not await self._page(client, server, _COMMON, 0):
             what = f"{host_of(server)} finds no posts at all: it has no index of them"
             if self.streams:
                 return Fetched([], {"newest": 0}, Outcome.EMPTY, what)
             return Fetched([], {}, Outcome.SUSPICIOUS, what)
         outcome = Outcome.ITEMS if found else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched([*found.values()], {"newest": newest}, outcome)
+        note = "; ".join(filter(None, (*notes, names.stopped)))
+        return Fetched(names.told([*found.values()]), names.cursor(newest), outcome, note)
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then."""
-        return {"newest": int(to.timestamp())}
+        return rewound(int(to.timestamp()), number(cursor.get("newest")))
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The post as it is now and what is below it, as a member sees them."""

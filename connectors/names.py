@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from connectors.base import Post
 
@@ -41,6 +42,13 @@ def found_with(post: Post, before: Mapping[str, Post], names: Sequence[str]) -> 
             post, found_by=tuple(dict.fromkeys((*earlier.found_by, *names))), found_among=earlier.found_among
         )
     return replace(post, found_by=earlier.found_by, found_among=tuple(dict.fromkeys((*earlier.found_among, *names))))
+
+
+def left_out(host: str, name: str, times: Iterable[datetime | None]) -> str:
+    """What to note where a search has more than a visit reads. ``times``: when what was read was written, the newest first."""
+    oldest = min(filter(None, times), default=None)
+    before = f" before {oldest.astimezone(UTC):%d %b %H:%M} UTC" if oldest else " earlier"
+    return f"{host} has more with {name!r} than a visit reads: what was written{before} was left out"
 
 
 def either(names: Iterable[str], between: str = " OR ") -> str:

@@ -7,9 +7,10 @@ Google and stay as they are: the terms of the feed allow reading it, not taking 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
@@ -18,10 +19,13 @@ from connectors.base import PUBLISHED, Author, Client, Cursor, Fetched, FetchErr
 from connectors.feed import ACCEPT, posts, read_feed, suspicious
 from connectors.names import either, found_with, together
 from connectors.parse_feed import Document, Entry
+from connectors.text import number
 
 SERVICE = "news.google.com"
 _TOGETHER = 10  # names in one search
 _WORDS = 30  # Google reads 32 of a search
+_LATE = 6 * 3600  # seconds
+_MOST_DAYS = 30
 _FULL = 90  # articles; a feed has 100 at most
 # Countries for languages that are given without one, where the code is not the same.
 _COUNTRY = {"en": "US", "ja": "JP", "ko": "KR", "zh": "TW", "sv": "SE", "da": "DK", "cs": "CZ", "el": "GR", "uk": "UA",
@@ -30,11 +34,12 @@ _COUNTRY = {"en": "US", "ja": "JP", "ko": "KR", "zh": "TW", "sv": "SE", "da": "D
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Articles of the last day with one of ``search`` in them: one request a name, or for more than a few names one for
-    several of them.
+    """Articles of the last day, or since the last visit where that is longer, with one of ``search`` in them: one request a
+    name, or for more than a few names one for several of them.
 
-    The cursor holds the validators of each request (``names``), the one that is ``first`` in turn, and the names that are
-    ``crowded``: they are in so many articles that they are asked for alone.
+    The cursor holds the validators of each request (``names``), the one that is ``first`` in turn, the names that are
+    ``crowded``: they are in so many articles that they are asked for alone; and when all of them were ``read`` (seconds
+    since 1970).
     """
 
     every: ClassVar[timedelta] = timedelta(minutes=30)
@@ -65,25 +70,26 @@ class News:
         known = cursor.get("names")
         known = known if isinstance(known, Mapping) else {}
         validators: dict[str, Any] = {name: known[name] for name in names if name in known}
+        now, read = datetime.now(UTC).timestamp(), number(cursor.get("read"))
         found: dict[str, Post] = {}
         outcomes: list[Fetched] = []
         for name in names:
             try:
-                visit = await self._visit(client, asked[name], validators.get(name) or {})
+                visit = await self._visit(client, asked[name], _days(now - (read or now)), validators.get(name) or {})
             except FetchError as error:
                 if not outcomes:
                     raise
-                after = {"names": validators, "first": name, **_crowded(alone)}
+                after = {"names": validators, "first": name, **({"read": read} if read else {}), **_crowded(alone)}
                 return _together(outcomes, found, after, str(error))
             outcomes.append(visit)
             if len(visit.posts) >= _FULL and len(asked[name]) > 1:
                 alone.update(asked[name])  # one of them fills the feed, and hides the others
             validators[name] = visit.cursor
             found.update((post.id, found_with(post, found, asked[name])) for post in visit.posts)
-        return _together(outcomes, found, {"names": validators, **_crowded(alone)})
+        return _together(outcomes, found, {"names": validators, "read": int(now), **_crowded(alone)})
 
-    async def _visit(self, client: Client, names: Sequence[str], cursor: Cursor) -> Fetched:
-        changed = await get_if_changed(client, self._address(names), cursor, accept=ACCEPT)
+    async def _visit(self, client: Client, names: Sequence[str], days: int, cursor: Cursor) -> Fetched:
+        changed = await get_if_changed(client, self._address(names, days), cursor, accept=ACCEPT)
         if changed.response is None:
             return Fetched([], changed.validators, Outcome.NOTHING_NEW)
         document = await read_feed(changed.response)
@@ -93,11 +99,11 @@ class News:
             return Fetched([], changed.validators, Outcome.EMPTY)
         return suspicious(document, self.base_url, cursor)
 
-    def _address(self, names: Sequence[str]) -> str:
+    def _address(self, names: Sequence[str], days: int) -> str:
         language, _, country = self.language.replace("_", "-").partition("-")
         country = country.upper() or _COUNTRY.get(language.lower(), language.upper())
         asked = {
-            "q": f"{either(names) if len(names) == 1 else f'({either(names)})'} when:1d",
+            "q": f"{either(names) if len(names) == 1 else f'({either(names)})'} when:{days}d",
             "hl": f"{language}-{country}",
             "gl": country,
             "ceid": f"{country}:{language}",
@@ -108,20 +114,26 @@ class News:
         return f"{base}?{urlencode(asked)}"
 
 
+def _days(pause: float) -> int:
+    """Of how many days the articles are asked for, after so many seconds: Google finds some of them hours later."""
+    return min(max(math.ceil((pause + _LATE) / 86_400), 1), _MOST_DAYS)
+
+
 def _crowded(alone: set[str]) -> dict[str, list[str]]:
     return {"crowded": sorted(alone)} if alone else {}
 
 
 def _together(visits: list[Fetched], found: dict[str, Post], cursor: Cursor, trouble: str = "") -> Fetched:
-    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note), *([trouble] if trouble else [])]
+    notes = [*dict.fromkeys(visit.note for visit in visits if visit.note)]
     outcomes = {visit.outcome for visit in visits}
-    if notes and not found:
-        outcome = Outcome.SUSPICIOUS
-    elif found:
+    if found:
         outcome = Outcome.ITEMS
+    elif notes:
+        outcome = Outcome.SUSPICIOUS
     else:
         outcome = Outcome.NOTHING_NEW if Outcome.NOTHING_NEW in outcomes else Outcome.EMPTY
-    return Fetched(list(found.values()), cursor, outcome, "; ".join(notes))
+    # A visit that was cut short is none the worse for that: as a suspicious one it would begin with the same names again.
+    return Fetched(list(found.values()), cursor, outcome, "; ".join(filter(None, (*notes, trouble))))
 
 
 def articles(document: Document, language: str = "") -> list[Post]:

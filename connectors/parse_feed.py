@@ -293,7 +293,7 @@ _TALLY = re.compile(
 # Google News: the headline and where else the story runs, each with its publisher.
 _HEADLINE = re.compile(r"<a [^<>]*>[^<]*</a>(?:&nbsp;|\s|\xa0)*<font[^<>]*>[^<]*</font>")
 _TAIL = re.compile(
-    r"\s*(?:submitted by\s+/?u/\S+(?:\s+to\s+r/\S+)?\s*\[link\]\s*\[comments\]"  # Reddit
+    r"\s*(?:submitted by\s+(?:/?u/\S+|\[deleted\])(?:\s+to\s+r/\S+)?\s*\[link\]\s*\[comments\]"  # Reddit
     r"|(?<![^\n])(?:\d+ posts? - \d+ participants?(?:\s+Read full topic)?|Read full topic)"  # Discourse
     r"|The post [^\n]{1,300} (?:appeared first|first appeared) on [^\n]{1,200}"  # WordPress
     r"|Stat(?:istics|istik|istiques|istiche|istieken): [^\n]{1,200} — [^\n]{4,80})\Z"  # phpBB

@@ -38,6 +38,11 @@ def oldest_of(ids: Iterable[str]) -> str:
     return min(ids, key=_age)
 
 
+def below_newest(ids: Iterable[str], many: int) -> str:
+    """The number above which there are so many of these, the oldest where there are no more than that."""
+    return sorted(ids, key=_age)[-many - 1 :][0]
+
+
 def posts_of(toots: Iterable[Toot], server: str) -> list[Post]:
     """The posts that a server shows, in their order."""
     # A boost has no words of its own: what was boosted counts, as its author's.

@@ -23,6 +23,7 @@ from connectors.parse_reddit import FULLNAME, SERVICE, SUBREDDIT, TAKEN_DOWN, au
 _LONGEST_QUERY = 480  # characters that the search takes
 _THREAD = re.compile(r"/comments/([0-9a-z]{1,13})(?:/|$)")
 _FOOT = re.compile(r"\s*(?:submitted by\s+)?/u/[\w-]+(?:\s+to\s+/?r/\w+)?\s*(?:\[link\])?\s*(?:\[comments\])?\s*$")
+_THING = re.compile(r"t\d_[0-9a-z]{1,13}")  # subreddits and accounts are listed as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class RedditFeed:
             if FULLNAME.fullmatch(post.id)
         ]
         if not found:
+            if asked and all(_THING.fullmatch(entry["guid"]) for entry in document["entries"]):
+                return Fetched([], after, Outcome.EMPTY)  # a search that found only subreddits of that name
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(address)} sent a feed without posts of Reddit")
         return Fetched(found, after)
 

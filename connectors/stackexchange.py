@@ -67,7 +67,10 @@ class StackExchange:
     )
     search: tuple[str, ...] = field(default=(), metadata={"help": "names to search for; absent: every brand's names"})
     key: str = field(
-        default="", repr=False, metadata={"help": "a key of Stack Apps, for more requests a day", "secret": True}
+        default="",
+        repr=False,
+        compare=False,
+        metadata={"help": "a key of Stack Apps, for more requests a day", "secret": True},
     )
     base_url: str = field(default="https://api.stackexchange.com", metadata={"help": "address of the service"})
 

@@ -62,7 +62,7 @@ class Telegram:
         EMPTY when the channel only tells that it was created. SUSPICIOUS, and the cursor stays, when there is no preview,
         no message where there must be some, or none that can be read; the note says which.
         """
-        newest, shown, more = int(number(cursor.get("newest")) or 0), "", True
+        newest, shown, more, note = int(number(cursor.get("newest")) or 0), "", True, ""
         posts: list[Post] = []
         seen: set[int] = set()
         for index in range(_MOST_PAGES if newest else _FIRST_PAGES):
@@ -80,8 +80,11 @@ class Telegram:
             seen |= {message["id"] for message in found}
             if not found or min(seen) <= max(newest, 1):
                 break
-        nothing = Outcome.NOTHING_NEW if newest or seen else Outcome.EMPTY
-        return Fetched(posts, {"newest": max([newest, *seen]), "shown": shown}, Outcome.ITEMS if posts else nothing)
+        else:
+            if newest:
+                note = f"more was written in @{self._name()} since the last visit than is read at once"
+        outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if newest or seen else Outcome.EMPTY
+        return Fetched(posts, {"newest": max([newest, *seen]), "shown": shown}, outcome, note)
 
     async def _page(self, client: Client, before: int) -> dict[str, Any]:
         url = f"{self.base_url.rstrip('/')}/s/{self._name()}"

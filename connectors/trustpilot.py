@@ -50,7 +50,9 @@ class Trustpilot:
     company: str = field(
         metadata={"help": "the company's web address, like harborplumbing.example, or its business unit id"}
     )
-    key: str = field(repr=False, metadata={"help": "the API key of your Trustpilot account", "secret": True})
+    key: str = field(
+        repr=False, compare=False, metadata={"help": "the API key of your Trustpilot account", "secret": True}
+    )
     base_url: str = field(default="https://api.trustpilot.com", metadata={"help": "address of the service"})
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:

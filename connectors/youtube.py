@@ -69,7 +69,7 @@ class YouTube:
     address: ClassVar[str] = "base_url"
     own_place: ClassVar[bool] = False
 
-    key: str = field(repr=False, metadata={"help": "key of the YouTube Data API", "secret": True})
+    key: str = field(repr=False, compare=False, metadata={"help": "key of the YouTube Data API", "secret": True})
     channel: str = field(
         default="", metadata={"help": "your channel's id (UC...): its comments are read; else videos are searched for"}
     )

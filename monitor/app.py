@@ -54,6 +54,10 @@ LISTEN = timedelta(seconds=2)
 """How soon a stream that has ended is looked at again."""
 HELD = timedelta(minutes=1)
 """How long no stream is opened after the database did not take what it told."""
+PATIENCE = timedelta(minutes=1)
+"""How long ``once`` waits for a service that asks for it, and tries again …"""
+TRIES = 3
+"""… so often."""
 FETCHES = 16
 """Sources visited at the same time."""
 
@@ -426,6 +430,12 @@ async def once(
 
     async def visit(source: Source) -> Hearing:
         hearing = await app.poll(source, as_new=as_new, back=back, watch=progress)
+        # Sources of a service that answers one question a minute would come at the same moment for ever.
+        for _ in range(TRIES):
+            if hearing.again is None or hearing.again > PATIENCE:
+                break
+            await asyncio.sleep(hearing.again.total_seconds() + 0.1)
+            hearing = await app.poll(source, as_new=as_new, back=back, watch=progress)
         if progress:
             progress.done(source.name)
         return hearing

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from connectors.appstore import AppStore
-from connectors.base import NOBODY, Author, Blocked, Form, Outcome, Post
+from connectors.base import NOBODY, Author, Blocked, FetchError, Form, Outcome, Post
 from monitor.net import Bound
 from monitor.store import keys
 from tests.fakes.appstore import APP, Storefronts
+from tests.fakes.base import Answer
 
 NOON = datetime(2024, 5, 20, 12, 0, tzinfo=UTC)
 
@@ -210,6 +212,27 @@ async def test_a_country_or_an_app_that_apple_does_not_know(store: Storefronts, 
     assert fetched.outcome is (Outcome.ITEMS if stranger == "xx" else Outcome.SUSPICIOUS)  # the others are heard
     assert fetched.note == f"127.0.0.1 knows no such app or country (HTTP 400): check both ({stranger})"
     assert ids(fetched.posts) == ([1] if stranger == "xx" else [])
+
+
+async def test_a_country_that_cannot_be_asked_does_not_silence_the_others(store: Storefronts, client: Bound) -> None:
+    for number, country in enumerate(("us", "gb", "de")):
+        store.review(number, NOON, country=country)
+
+    async def day(request: web.Request, answer: Answer) -> web.StreamResponse:
+        return web.Response(status=503) if request.path.startswith(broken) else await answer(request)
+
+    broken: tuple[str, ...] = ("/us/",)
+    store.bad_day = day
+    fetched = await app(store, "us", "gb", "de").fetch(client, {})
+    assert (fetched.outcome, ids(fetched.posts)) == (Outcome.ITEMS, [1, 2])
+    assert fetched.note == "127.0.0.1 has trouble of its own (HTTP 503) (us)"
+    assert {*fetched.cursor} == {"gb", "de", "since"}
+    store.review(3, NOON, country="gb")
+    again = await app(store, "us", "gb", "de").fetch(client, fetched.cursor)
+    assert (again.outcome, ids(again.posts)) == (Outcome.SUSPICIOUS, [3, 1])  # by now the operator shall hear of it
+    broken = ("/us/", "/gb/")
+    with pytest.raises(FetchError, match="trouble of its own"):  # it is not the country
+        await app(store, "us", "gb", "de").fetch(client, {})
 
 
 async def test_the_app_itself_is_no_review(store: Storefronts, client: Bound) -> None:

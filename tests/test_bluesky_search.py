@@ -10,7 +10,7 @@ import pytest
 from connectors.base import Author, Blocked, FetchError, Outcome
 from connectors.bluesky_search import BlueskySearch
 from monitor.net import Bound
-from tests.fakes.base import without
+from tests.fakes.base import refuses, rewrites, without
 from tests.fakes.bluesky import HANDLE, PASSWORD, BlueskyToy, view
 
 AT = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
@@ -65,8 +65,27 @@ async def test_the_next_visit_reads_the_last_hour_again(toy: BlueskyToy, url: st
     second = await source(url).fetch(client, first.cursor)
     assert (second.outcome, second.cursor) == (Outcome.NOTHING_NEW, first.cursor)
     assert toy.searches[1]["since"] == (AT - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert toy.sessions == 2
     assert "toy-session" not in str(second.cursor)
+
+
+async def test_a_session_is_kept_and_renewed(toy: BlueskyToy, url: str, client: Bound) -> None:
+    """An account may open 300 a day, and several sources may use it."""
+    toy.posts = [view("1", AT)]
+    for place in (source(url), source(url, "Pier"), source(url)):
+        assert len((await place.fetch(client, {})).posts) == 1
+    assert (toy.sessions, toy.renewed) == (1, 2)
+    toy.bad_day = refuses(503)
+    with pytest.raises(FetchError, match="trouble of its own"):
+        await source(url).fetch(client, {})
+    toy.bad_day, toy.renewable = None, False  # it has ended
+    assert len((await source(url).fetch(client, {})).posts) == 1
+    assert toy.sessions == 2
+    toy.bad_day = without("refreshSession")  # a server that does not know the question
+    assert len((await source(url).fetch(client, {})).posts) == 1
+    toy.renewable = True
+    toy.bad_day = rewrites(lambda body: b"{}" if toy.received[-1].path.endswith("refreshSession") else body)
+    assert len((await source(url).fetch(client, {})).posts) == 1
+    assert (toy.sessions, toy.renewed) == (4, 3)
 
 
 async def test_a_clock_that_is_ahead(toy: BlueskyToy, url: str, client: Bound) -> None:
@@ -87,7 +106,19 @@ async def test_pages_names_and_many_authors(toy: BlueskyToy, url: str, client: B
     visit = await source(url, "Harbor", "Pier").fetch(client, {})
     assert len(visit.posts) == 500  # five pages
     assert sum(post.author.followers == 1200 for post in visit.posts) == 100
-    assert [search["q"] for search in toy.searches].count('"Pier"') == 1  # nothing new on its first page
+    before = f"what was written before {AT:%d %b %H:%M} UTC was left out"
+    assert visit.note == "; ".join(
+        f"127.0.0.1 has more with {name!r} than a visit reads: {before}" for name in ("Harbor", "Pier")
+    )
+
+
+async def test_what_another_name_found_already_ends_no_search(toy: BlueskyToy, url: str, client: Bound) -> None:
+    """The newest posts hold both names, the older ones one of them."""
+    both = [view(str(number), AT, "Harbor Pier") for number in range(100)]
+    toy.posts = [*both, view("older", AT, "Pier")]
+    toy.named = True
+    visit = await source(url, "Harbor", "Pier").fetch(client, {})
+    assert (len(visit.posts), visit.note) == (101, "")
 
 
 async def test_odd_posts_and_replies_that_are_none(toy: BlueskyToy, url: str, client: Bound) -> None:

@@ -236,6 +236,21 @@ async def test_limits_say_how_long(fake: Fake, client: Bound, answer: web.Respon
     assert least <= refused.value.retry_after.total_seconds() <= most
 
 
+async def test_a_repository_that_is_gone_does_not_silence_the_others(fake: Fake, client: Bound) -> None:
+    fake.open(OURS, "Acme leaks", NOW - 60)
+    source = ours(fake, "no/where", "not/here", OURS)
+    first = await source.fetch(client, {})
+    assert (first.outcome, len(first.posts)) == (Outcome.ITEMS, 1)
+    for gone in ("no/where", "not/here"):
+        assert f"no {gone}: it is misspelt, private" in first.note
+    fake.open(OURS, "Acme leaks again", NOW - 30)
+    assert "Acme leaks again" in texts(await source.fetch(client, first.cursor))
+    fake.asked.clear()
+    with pytest.raises(Blocked, match="Bad credentials"):
+        await ours(fake, "a/b", "c/d", "e/f", token="wrong").fetch(client, {})
+    assert len(fake.asked) == 2
+
+
 async def test_refusals_say_what_to_do(fake: Fake, client: Bound) -> None:
     with pytest.raises(Blocked, match="check the token: Bad credentials"):
         await searching(fake, token="wrong").fetch(client, {})

@@ -115,6 +115,7 @@ async def test_pages_are_bounded(algolia: Algolia, client: Bound) -> None:
     algolia.answer = lambda query: page([hit(int(query["page"]))], pages=1000)
     fetched = await HackerNews(search=("Acme",), base_url=algolia.url).fetch(client, {})
     assert len(fetched.posts) == len(algolia.asked) == 10
+    assert fetched.note.startswith("127.0.0.1 has more with 'Acme' than a visit reads: what was written ")
 
 
 @pytest.mark.parametrize(

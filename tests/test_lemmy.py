@@ -153,6 +153,7 @@ async def test_pages_are_bounded(lemmy: Instance, client: Bound, version: str) -
         lemmy.say(f"Acme Coffee {number}", ago(minutes=number))
     fetched = await source(lemmy).fetch(client, {})
     assert (len(fetched.posts), len(lemmy.searches)) == (250, 5)
+    assert fetched.note.startswith("127.0.0.1 has more with 'Acme Coffee' than a visit reads: what was written before ")
     assert {query["limit"] for query in lemmy.searches} == {"50"}
 
 

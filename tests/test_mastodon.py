@@ -119,13 +119,42 @@ async def test_first_visit_reads_two_pages_and_later_ones_go_forward(instance: I
     instance.toots = [toot(number) for number in range(400, 0, -1)]
     instance.asked.clear()
     second = await source.fetch(client, first.cursor)
-    assert [asked["min_id"] for asked in instance.asked] == ["99", "139", "179", "219", "259"]
-    assert second.cursor["newest"] == "299"
+    assert [asked["min_id"] for asked in instance.asked] == ["84", "124", "164", "204", "244"]
+    assert second.cursor["newest"] == "284"
     third = await source.fetch(client, second.cursor)
     seen = {post.id for visit in (second, third) for post in visit.posts}
-    assert seen == {toot(number)["uri"] for number in range(100, 401)}  # nothing skipped, however many came
+    assert seen == {toot(number)["uri"] for number in range(85, 401)}  # nothing skipped, however many came
+    instance.asked.clear()
     fourth = await source.fetch(client, third.cursor)
-    assert (fourth.outcome, fourth.cursor["newest"]) == (Outcome.NOTHING_NEW, "400")
+    assert ([post.id for post in fourth.posts], fourth.cursor) == (
+        [toot(number)["uri"] for number in range(400, 385, -1)],
+        third.cursor,
+    )
+    assert len(instance.asked) == 1
+
+
+async def test_a_post_that_arrives_late_is_heard(instance: Instance, client: Bound) -> None:
+    """Instances number what comes from others by when it was written, so it stands below what was heard already."""
+    source = Mastodon(server=instance.url, hashtag="x")
+    instance.toots = [toot(number) for number in (30, 20, 10)]
+    visit = await source.fetch(client, {})
+    for late in (25, 15, 31, 28):
+        instance.toots = sorted([*instance.toots, toot(late)], key=lambda one: -int(one["id"]))
+        visit = await source.fetch(client, visit.cursor)
+        assert toot(late)["uri"] in [post.id for post in visit.posts]
+    instance.toots = [toot(10)]  # the others were taken down
+    assert (await source.fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
+
+
+async def test_a_server_of_small_pages_does_not_hold_us(instance: Instance, client: Bound) -> None:
+    """It gives fewer than it is asked for, and most of the first page is read again."""
+    instance.most = 20
+    source = Mastodon(server=instance.url, hashtag="x")
+    instance.toots = [toot(number) for number in range(50, 0, -1)]
+    visit = await source.fetch(client, {})
+    instance.toots = [toot(number) for number in range(90, 0, -1)]
+    visit = await source.fetch(client, visit.cursor)
+    assert {post.id for post in visit.posts} >= {toot(number)["uri"] for number in range(51, 91)}
 
 
 async def test_a_server_that_ignores_min_id_does_not_hold_us(instance: Instance, client: Bound) -> None:
@@ -184,7 +213,7 @@ async def test_the_instance_is_asked_first_and_once_a_day(instance: Instance, cl
     assert (first.outcome, again.outcome, again.cursor) == (Outcome.EMPTY, Outcome.EMPTY, first.cursor)
     instance.toots = [toot(1)]
     heard = await source.fetch(client, again.cursor)
-    assert heard.cursor == {"newest": "1", **first.cursor}
+    assert heard.cursor == {"newest": "1", "again": "1", **first.cursor}
     async with fresh() as restarted:
         await source.fetch(restarted, heard.cursor)
         assert asked(instance) == [TIMELINE] * 2

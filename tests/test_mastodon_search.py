@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from connectors.base import Blocked, FetchError, Outcome
 from connectors.mastodon_search import MastodonSearch
 from monitor.net import Bound
+from tests.fakes.base import Answer, refuses
 from tests.fakes.mastodon import TOKEN, Instance
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -46,13 +48,15 @@ def searching(server: Instance, *names: str) -> MastodonSearch:
 async def test_posts_and_the_next_visit(server: Instance, client: Bound) -> None:
     server.toots = [toot(9, NOW - timedelta(hours=2)), toot(8, NOW - timedelta(days=90))]
     visit = await searching(server).fetch(client, {})
-    (post,) = visit.posts  # the other one is older than the first visit looks back
+    post, old = visit.posts
+    assert old.published == NOW - timedelta(days=90)  # the page shows it, and nothing was heard before
     assert (post.service, post.text, post.likes) == ("other.example", "Harbor never called back", 2)
     assert post.id == "https://other.example/users/dana/statuses/9"
     assert post.author.handle == "@dana@other.example"
     assert visit.cursor == {"newest": int((NOW - timedelta(hours=2)).timestamp())}
     assert server.asked[0]["q"] == '"Harbor"'
     assert server.asked[0]["type"] == "statuses"
+    assert [post.id for post in (await searching(server).fetch(client, visit.cursor)).posts] == [post.id]
     server.toots = []
     assert (await searching(server).fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
 
@@ -61,10 +65,11 @@ async def test_pages_stop_at_what_is_known_and_at_five(server: Instance, client:
     server.toots = [toot(1000 - number, NOW - timedelta(minutes=number)) for number in range(400)]
     first = await searching(server, "Harbor", "Pier").fetch(client, {})
     assert len(first.posts) == 200
-    assert [one["offset"] for one in server.asked] == ["0", "40", "80", "120", "160", "0"]
+    assert [one["offset"] for one in server.asked] == ["0", "40", "80", "120", "160"] * 2
+    assert first.note.startswith("127.0.0.1 has more with 'Harbor' than a visit reads: what was written before ")
     server.asked.clear()
     again = await searching(server).fetch(client, first.cursor)
-    assert len(again.posts) == 61  # the hour of overlap
+    assert (len(again.posts), again.note) == (61, "")  # the hour of overlap
     assert len(server.asked) == 2
 
 
@@ -78,6 +83,27 @@ async def test_a_server_without_an_index_is_told_from_one_that_has_nothing(serve
     server.asked.clear()
     assert (await searching(server).fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
     assert [one["q"] for one in server.asked] == ['"Harbor"']
+
+
+async def test_a_search_that_breaks_costs_no_hashtags(server: Instance, client: Bound) -> None:
+    """It is an engine of its own on most servers."""
+
+    async def broken(request: web.Request, answer: Answer) -> web.StreamResponse:
+        return web.Response(status=500) if request.path == "/api/v2/search" else await answer(request)
+
+    server.toots, server.bad_day = [toot(9, NOW)], broken
+    source = MastodonSearch(server=server.url, token=TOKEN, search=("Harbor",), hashtags=("harbor",))
+    first = await source.fetch(client, {})
+    assert (first.outcome, len(first.posts)) == (Outcome.ITEMS, 1)
+    assert "trouble of its own" in first.note
+    server.bad_day = None
+    server.toots = [toot(9, NOW), toot(8, NOW - timedelta(days=1))]
+    second = await source.fetch(client, first.cursor)
+    assert {post.published: post.history for post in second.posts}[NOW - timedelta(days=1)] is True
+    assert "until" not in second.cursor
+    server.bad_day = refuses(500)
+    with pytest.raises(FetchError, match="trouble of its own"):
+        await source.fetch(client, second.cursor)
 
 
 async def test_refusals_and_replies_that_are_no_list(server: Instance, client: Bound) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 
@@ -110,7 +110,7 @@ async def test_names_have_validators_of_their_own(service: Service, client: Boun
     first = await news.fetch(client, {})
     assert len(first.posts) == 2
     second = await news.fetch(client, first.cursor)
-    assert (second.outcome, second.posts, second.cursor) == (Outcome.NOTHING_NEW, [], first.cursor)
+    assert (second.outcome, second.posts, second.cursor["names"]) == (Outcome.NOTHING_NEW, [], first.cursor["names"])
     service.answers["Acme"] = FOUND.replace(b"CBMi", b"XBMi")
     third = await news.fetch(client, second.cursor)
     assert {post.id[-6:] for post in third.posts} == {"AAA111", "BBB222"}
@@ -129,6 +129,38 @@ async def test_a_name_that_fails_is_first_next_time(service: Service, client: Bo
         await news.fetch(client, visit.cursor)
     assert raised.value.retry_after is not None
     assert raised.value.retry_after.total_seconds() == pytest.approx(120, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("pause", "days"),
+    [
+        (timedelta(minutes=30), 1),
+        (timedelta(hours=20), 2),  # some are found hours later
+        (timedelta(days=3), 4),
+        (timedelta(days=400), 30),
+        (timedelta(days=-3), 1),  # a clock that was ahead
+    ],
+)
+async def test_after_a_pause_the_articles_of_the_pause_are_asked_for(
+    service: Service, client: Bound, pause: timedelta, days: int
+) -> None:
+    news = News(search=("Acme", "Harbor Plumbing"), base_url=service.url)
+    read = (datetime.now(UTC) - pause).timestamp()
+    service.answers = {"Acme": FOUND, "Harbor Plumbing": 429}
+    cut = await news.fetch(client, {"names": {}, "read": read})
+    assert service.received[0].query["q"] == f'"Acme" when:{days}d'
+    assert cut.cursor["read"] == read  # not all of them were
+
+
+async def test_a_visit_that_is_cut_short_with_nothing_found_goes_on_all_the_same(
+    service: Service, client: Bound
+) -> None:
+    """As a suspicious one it would be forgotten, and the next one begin with the first name again."""
+    news = News(search=("Acme", "Harbor Plumbing", "Third"), base_url=service.url)
+    service.answers = {"Acme": b"<rss version='2.0'><channel><title>T</title></channel></rss>", "Harbor Plumbing": 429}
+    visit = await news.fetch(client, {})
+    assert (visit.outcome, visit.posts, visit.cursor["first"]) == (Outcome.EMPTY, [], "Harbor Plumbing")
+    assert "429" in visit.note
 
 
 async def test_a_consent_page_is_suspicious(service: Service, client: Bound) -> None:

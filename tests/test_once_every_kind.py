@@ -3,12 +3,14 @@ address and words, and the owner's configuration is all that it takes."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 import connectors
@@ -18,12 +20,15 @@ from tests.contract import KINDS, Kind, title
 from tests.contract.checks import words
 from tests.contract.demo import options_of
 from tests.contract.kind import NAME
+from tests.fakes.base import Fake
 from tests.fakes.imap import CERTIFICATE, PASSWORD, USER, ImapToy
 from tests.fakes.jetstream import Jetstream, said
 
 UNADDRESSED = {"appstore", "google_business"}  # services that tell no address of a single post
 APART = {"bluesky", "imap", "inbox"}
 """Kinds that are no part of the polled contract: two have tests of their own below, and nobody visits an inbox."""
+
+REDDIT = (Path(__file__).parent / "data" / "feeds" / "reddit.atom").read_bytes()
 
 Event = dict[str, Any]
 
@@ -87,6 +92,33 @@ async def test_every_post_with_all_that_is_known(
         assert post["url"] or kind.name in UNADDRESSED
         assert post["id"]
         assert post["service"]
+
+
+class OneQuestionAtATime(Fake):
+    """Reddit's feeds: after each answer nobody is answered for a while, and the answer says so."""
+
+    async def handle(self, request: web.Request) -> web.Response:
+        clock = asyncio.get_running_loop()
+        headers = {"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "0.3"}
+        if clock.time() < self.until:
+            return web.Response(status=429, headers=headers)
+        self.until = clock.time() + 0.3
+        return web.Response(body=REDDIT, content_type="application/atom+xml", headers=headers)
+
+    until = 0.0
+
+
+async def test_sources_of_a_service_that_answers_one_question_at_a_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with OneQuestionAtATime() as fake:
+        path = configuration(tmp_path, "reddit_rss", {"base_url": fake.url, "terms_read": True}, about=False)
+        whole = json.loads(path.read_text())
+        whole["sources"] += [{**whole["sources"][0], "name": name, "subreddits": [name]} for name in ("here", "there")]
+        path.write_text(json.dumps(whole))
+        assert await commands.once.once(load(path, {}), dry_run=False, as_new=None, as_json=True) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["outcome"] for one in events if one["event"] == "source"] == ["items"] * 3
 
 
 async def test_a_firehose(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,6 +35,15 @@ def test_every_pitfall_has_a_test_that_exists() -> None:
         for module, name in named:
             there = (ROOT / "tests" / f"{module}.py").read_text(encoding="utf-8")
             assert re.search(rf"^(?:async )?def {name}\(", there, re.MULTILINE), f"{module}.{name}"
+
+
+@pytest.mark.parametrize("kind", sorted(connectors.BUILT_IN))
+def test_a_new_key_makes_no_new_source(kind: str) -> None:
+    """Or what was said since the old one ran out would be history, which alarms nobody."""
+    connector = connectors.connector(kind)
+    options = {option.name: option for option in fields(connector)}
+    options.pop(getattr(connector, "address", ""), None)
+    assert [name for name, option in options.items() if option.metadata.get("secret") and option.compare] == []
 
 
 async def test_validators_with_an_expiry_of_zero_are_not_believed(client: Bound) -> None:

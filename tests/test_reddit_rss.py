@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,6 +72,24 @@ async def test_blocks_limits_and_other_feeds(reddit: Site, client: Bound) -> Non
     with pytest.raises(FetchError) as trouble:
         await source.fetch(client, {})
     assert trouble.value.retry_after == timedelta(seconds=41)
+
+
+async def test_a_search_that_finds_only_a_subreddit_finds_nothing(reddit: Site, client: Bound) -> None:
+    whole = FOUND.decode()
+    reddit.shows = re.sub("<id>t[13]_[^<]*", "<id>t5_2qh1e", whole).encode()
+    searching = RedditFeed(terms_read=True, search=("Harbor",), base_url=reddit.url)
+    assert (await searching.fetch(client, {})).outcome is Outcome.EMPTY
+    reading = RedditFeed(terms_read=True, subreddits=("springfield",), base_url=reddit.url)
+    assert (await reading.fetch(client, {})).outcome is Outcome.SUSPICIOUS
+
+
+async def test_the_line_below_the_words_of_an_account_that_is_gone(reddit: Site, client: Bound) -> None:
+    orphan = FOUND.decode().replace("/u/dana_r", "[deleted]")
+    reddit.shows = orphan.encode()
+    source = RedditFeed(terms_read=True, subreddits=("springfield",), base_url=reddit.url)
+    post = (await source.fetch(client, {})).posts[0]
+    assert post.author == NOBODY
+    assert post.text == "Three weeks, and nobody at Harbor Plumbing calls back. It's the third time."
 
 
 def test_it_stays_off_until_the_terms_are_read() -> None:

@@ -243,6 +243,16 @@ async def test_a_suspicious_visit_keeps_the_cursor_and_counts_as_a_failure(store
     assert (state.cursor, state.failures, rows["f"].error) == ({"n": 1}, 1, "a login page")
 
 
+async def test_what_a_good_visit_could_not_read_is_shown_and_is_no_failure(store: Store) -> None:
+    for note in ("one of two repositories is gone", ""):
+        await store.write(
+            lambda tx, n=note: visiting.visited(tx, "f", "rss", "here", {}, outcome="items", note=n, now=NOW)
+        )
+        async with store.read() as connection:
+            row = (await asking.sources(connection))["f"]
+        assert (row.error, row.failures) == (note, 0)
+
+
 async def open_one(tx: AsyncConnection, author_key: bytes = b"a" * 16, brand: str = "Harbor") -> int:
     policy = Policy(
         answered_by="maria",

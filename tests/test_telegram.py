@@ -131,6 +131,7 @@ async def test_pages_are_bounded(telegram: Messenger, client: Bound) -> None:
         telegram.say(number)
     fetched = await channel(telegram).fetch(client, {"newest": 5, "shown": "x"})
     assert (len(telegram.asked), len(fetched.posts), fetched.cursor["newest"]) == (10, 200, 400)
+    assert fetched.note == "more was written in @townnews since the last visit than is read at once"
 
 
 async def test_the_link_to_older_messages_is_missing_at_times(telegram: Messenger, client: Bound) -> None:

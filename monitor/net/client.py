@@ -194,6 +194,7 @@ class Bound:
             lambda: first(method, url, params, headers or {}, json, content, self._net.user_agent),
             self._net.shared,
             self._share,
+            worth=lambda reply: reply.status < 400 or reply.retry_after is None,  # what passes soon is asked again
         )
 
     async def remembered(self, url: str, *, headers: Mapping[str, str] | None = None, good_for: timedelta) -> Response:

@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """How a visit went: its outcome ("items", "nothing_new", "empty", "suspicious", "error"), the posts that are new or
-    say something else now, what went wrong, in words, and how often it will be visited (None: as before)."""
+    say something else now, what went wrong, in words, how often it will be visited (None: as before), and after what time
+    the service would like to be asked again (None: it did not say)."""
 
     source: str
     outcome: str
@@ -39,6 +40,7 @@ class Hearing:
     fresh: Sequence[Post] = ()
     error: str = ""
     pace: timedelta | None = None
+    again: timedelta | None = None
 
 
 async def its_turn(parts: Parts, source: Source) -> bool:
@@ -86,7 +88,8 @@ async def hear(
         fetched = await _fetch(parts, source, cursor, covered)
     except FetchError as error:
         await failed(parts, source, error)
-        return Hearing(source.name, "error", error=str(error))
+        again = None if isinstance(error, Spent) else error.retry_after
+        return Hearing(source.name, "error", error=str(error), again=again)
     if fetched.note and fetched.outcome is not Outcome.SUSPICIOUS:
         log.warning("%s: %s", source.name, fetched.note)
     now = parts.now()

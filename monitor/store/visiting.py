@@ -61,9 +61,9 @@ async def visited(
     silent: bool = False,
     pace: timedelta | None = None,
 ) -> None:
-    """Closes a visit that worked, once all its posts are stored: the new cursor, what is ``usual`` now (None: as before),
-    whether it is ``silent`` for longer, and its ``pace`` from now on (None: as before). A suspicious visit keeps the old
-    cursor and counts as a failure: "200 with nothing" must not look like silence."""
+    """Closes a visit that worked, once all its posts are stored: the new cursor, the ``note`` (which is no failure), what is
+    ``usual`` now (None: as before), whether it is ``silent`` for longer, and its ``pace`` from now on (None: as before). A
+    suspicious visit keeps the old cursor and counts as a failure: "200 with nothing" must not look like silence."""
     await arrive(connection, name, kind, place)
     at = to_us(now)
     if outcome == "suspicious":
@@ -81,7 +81,7 @@ async def visited(
         "first_heard_at": func.coalesce(source.c.first_heard_at, at),
         "failures": 0,
         "outcome": outcome,
-        "error": "",
+        "error": note,
         "permanent": False,
         "asked_until": None,
     }

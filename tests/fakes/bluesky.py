@@ -44,7 +44,10 @@ class BlueskyToy(Fake):
     body: Any = None
     status: int = 200
     searches: list[dict[str, str]] = field(default_factory=list)
-    sessions: int = 0
+    sessions: int = 0  # that were opened with the password
+    renewable: bool = True  # whether they can be renewed
+    renewed: int = 0
+    named: bool = False  # a search finds what holds the name; otherwise everything
     below: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # what answers a post, by its address
     away: set[str] = field(default_factory=set)  # accounts that are not shown
 
@@ -52,6 +55,7 @@ class BlueskyToy(Fake):
         """The server under /xrpc."""
         return [
             web.post("/xrpc/com.atproto.server.createSession", self.open),
+            web.post("/xrpc/com.atproto.server.refreshSession", self.renew),
             web.get("/xrpc/app.bsky.feed.searchPosts", self.search),
             web.get("/xrpc/app.bsky.actor.getProfiles", self.profiles),
             web.get("/xrpc/app.bsky.feed.getPostThread", self.thread),
@@ -62,7 +66,22 @@ class BlueskyToy(Fake):
         if given != {"identifier": HANDLE, "password": PASSWORD}:
             return web.json_response({"error": "AuthenticationRequired", "message": "Invalid password"}, status=401)
         self.sessions += 1
-        return web.json_response({"accessJwt": SESSION, "did": "did:plc:harbor"})
+        return self._session()
+
+    async def renew(self, request: web.Request) -> web.Response:
+        """Each token renews a session once; the next one comes along."""
+        assert not await request.read()
+        if not self.renewable or request.headers.get("authorization") != f"Bearer {self._renewing()}":
+            return web.json_response({"error": "ExpiredToken", "message": "Token has expired"}, status=400)
+        self.renewed += 1
+        return self._session()
+
+    def _session(self) -> web.Response:
+        told = {"accessJwt": SESSION, "refreshJwt": self._renewing(), "handle": HANDLE, "did": "did:plc:harbor"}
+        return web.json_response(told)
+
+    def _renewing(self) -> str:
+        return f"renews-{self.sessions}-{self.renewed}"
 
     async def search(self, request: web.Request) -> web.Response:
         if request.headers.get("authorization") != f"Bearer {SESSION}":
@@ -72,9 +91,10 @@ class BlueskyToy(Fake):
             return web.Response(status=self.status, headers={"retry-after": "30"})
         if self.body is not None:
             return web.json_response(self.body)
-        start = int(request.query.get("cursor", "0"))
-        more = {"cursor": str(start + _PAGE)} if start + _PAGE < len(self.posts) else {}
-        return web.json_response({"posts": self.posts[start : start + _PAGE], **more})
+        start, name = int(request.query.get("cursor", "0")), request.query["q"].strip('"')
+        found = [one for one in self.posts if not self.named or name in one["record"]["text"]]
+        more = {"cursor": str(start + _PAGE)} if start + _PAGE < len(found) else {}
+        return web.json_response({"posts": found[start : start + _PAGE], **more})
 
     async def thread(self, request: web.Request) -> web.Response:
         """A post and what is below it, for everybody."""

@@ -30,6 +30,7 @@ class Instance(Fake):
     fixed: Any = None
     status: int = 200
     rss: bytes = b""
+    most: int = 40  # posts in a page of a timeline, whatever is asked for
     unused: set[str] = field(default_factory=set)  # hashtags that have no feed
     hashtags: str = "public"  # or "authenticated", "disabled": to whom hashtags are shown
     elsewhere: str = ""  # to whom those of other servers are shown, if that is another matter
@@ -102,9 +103,8 @@ class Instance(Fake):
     def _shows(self, access: str, request: web.Request) -> bool:
         return access == "public" or (access == "authenticated" and self._member(request))
 
-    @staticmethod
-    def _page(request: web.Request, found: list[dict[str, Any]]) -> web.Response:
-        limit = int(request.query["limit"])
+    def _page(self, request: web.Request, found: list[dict[str, Any]]) -> web.Response:
+        limit = min(int(request.query["limit"]), self.most)
         if low := request.query.get("min_id"):
             newer = [toot for toot in found if int(toot["id"]) > int(low)]
             return web.json_response(newer[-limit:])

@@ -1,0 +1,115 @@
+"""Many names, one search each, and visits that do not manage all of them: what was found counts, and the next visit goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from connectors import rounds
+from connectors.base import Cursor, FetchError, Outcome, Polls, Post
+from connectors.rounds import Round, rewound
+from monitor.net import Bound
+from tests.contract import KINDS, Kind
+from tests.contract.checks import marks, words
+from tests.contract.kind import NAME
+from tests.fakes.base import later, refuses
+
+FIRST_NAME = {"hackernews": 1, "bluesky_search": 2, "mastodon_search": 1, "lemmy": 3}
+"""Requests of a first visit until one name was searched for."""
+
+
+def named(kind: Kind, *names: str) -> Polls:
+    source: Any = kind.source()
+    changed: Polls = replace(source, search=names)
+    return changed
+
+
+@pytest.mark.parametrize("name", sorted(FIRST_NAME))
+async def test_a_visit_that_is_stopped_keeps_what_it_found_and_the_next_one_goes_on(name: str, client: Bound) -> None:
+    kind = next(described for described in KINDS if described.name == name)()
+    async with kind.fake as fake:
+        source = named(kind, NAME, "Pier", NAME)
+        kind.say(1, words(1))
+        fake.bad_day = later(refuses(503), good=FIRST_NAME[name])
+        first = await source.fetch(client, {})
+        assert (marks(first.posts), first.outcome, first.cursor["left"]) == ({1}, Outcome.ITEMS, ["Pier"])
+        assert "trouble of its own" in first.note
+        fake.bad_day = refuses(503)
+        with pytest.raises(FetchError):  # not even the first name
+            await source.fetch(client, first.cursor)
+        fake.bad_day = None
+        fake.received.clear()
+        kind.say(2, words(2))
+        second = await source.fetch(client, first.cursor)
+        assert not [asked for asked in fake.received if NAME in asked.query.get("q", asked.query.get("query", ""))]
+        assert second.cursor["newest"] == first.cursor["ahead"]  # so what was said meanwhile is read
+        assert not {"left", "ahead", "until"} & second.cursor.keys()
+        third = await source.fetch(client, second.cursor)
+        assert 2 in marks(third.posts)
+
+
+NOW = datetime.now(UTC)
+BEFORE, MEANWHILE = (Post(service="s", id=str(n), published=NOW + n * timedelta(minutes=1)) for n in (-60, 60))
+
+
+async def good(name: str) -> str:
+    return ""
+
+
+async def only_a(name: str) -> str:
+    if name != "a":
+        raise FetchError("enough")
+    return ""
+
+
+async def test_what_a_first_round_brings_on_later_visits_is_history() -> None:
+    one = Round(("a", "b", " "), {})
+    assert (await one.each(only_a), one.stopped) == ("", "enough")
+    assert one.told([BEFORE]) == [BEFORE]  # all that a first visit brings is history anyway
+    two = Round(("a", "b"), one.cursor(7))
+    assert two.names == ["b"]
+    assert [post.history for post in two.told([BEFORE, MEANWHILE])] == [True, False]
+    assert await two.each(good) == ""
+    assert two.cursor(9) == {"newest": 7}
+
+
+async def test_what_a_later_round_brings_is_news() -> None:
+    one = Round(("a", "b"), {"newest": 3})
+    await one.each(only_a)
+    assert one.cursor(5) == {"newest": 3, "ahead": 5, "left": ["b"], "until": 0.0}
+    two = Round(("a", "b"), one.cursor(5))
+    assert [post.history for post in two.told([BEFORE])] == [False]
+    back = Round(("a", "b"), rewound(1, NOW.timestamp()))  # read back, what was known is none
+    await back.each(only_a)
+    two = Round(("a", "b"), back.cursor(5))
+    assert [post.history for post in two.told([BEFORE, MEANWHILE])] == [True, False]
+
+
+async def test_names_that_are_taken_out_meanwhile_are_not_waited_for() -> None:
+    cursor = {"newest": 3, "ahead": 5, "left": ["b"], "until": 0.0}
+    gone = Round(("a", "c"), cursor)
+    assert gone.names == ["a", "c"]
+    assert await gone.each(good) == ""
+    assert gone.cursor(9) == {"newest": 9}
+
+
+async def test_a_visit_does_not_take_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "LONGEST", 0.0)
+    cursor: Cursor = {}
+    asked: list[list[str]] = []
+    for _ in range(3):
+        visit = Round(("a", "b", "c"), cursor)
+        asked.append(visit.names)
+        assert (await visit.each(good), visit.stopped) == ("", "")
+        cursor = visit.cursor(1)
+    assert (asked, cursor) == ([["a", "b", "c"], ["b", "c"], ["c"]], {"newest": 1})
+
+
+async def test_a_reply_that_makes_no_sense_is_told() -> None:
+    async def odd(name: str) -> str:
+        return f"no list for {name}"
+
+    assert await Round(("a", "b"), {}).each(odd) == "no list for a"
