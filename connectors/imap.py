@@ -222,10 +222,12 @@ class Imap:
         last = max([known if same else 0, *uids[:done], 0 if left else max(uids, default=0)])
         if not left:
             last = max(last, folder.next_uid - 1)
+        now = int(datetime.now(UTC).timestamp())
         after = {
             "validity": folder.validity,
             "uid": last,
-            "newest": max(newest, reading.newest) or int(datetime.now(UTC).timestamp()),
+            # Who moves a mailbox may date a mail into the future, and from there nothing would be read again.
+            "newest": min(max(newest, reading.newest) or now, now),
         }
         outcome = Outcome.ITEMS if reading.posts else Outcome.NOTHING_NEW if cursor or folder.mails else Outcome.EMPTY
         posts = reading.posts[::-1] if at_once else reading.posts  # the oldest first

@@ -144,6 +144,23 @@ async def test_numbers_that_mean_other_mails(toy: ImapToy, client: Bound) -> Non
     assert (second.cursor["validity"], second.cursor["uid"]) == (8, 100)
 
 
+async def test_a_mail_from_the_future_hides_nothing_when_the_numbers_change(toy: ImapToy, client: Bound) -> None:
+    """Who moves a mailbox from one server to another may give its mails any date."""
+    toy.add(note("Moved", 1), datetime(2038, 1, 1, tzinfo=UTC))
+    first = await mailbox(toy).fetch(client, {})
+    assert [post.text for post in first.posts] == ["Moved"]
+    toy.validity += 1
+    toy.add(note("It leaks.", 2))
+    assert [post.text for post in (await mailbox(toy).fetch(client, first.cursor)).posts] == ["Moved", "It leaks."]
+
+
+async def test_a_mail_that_somebody_reads_at_the_same_time_is_heard(toy: ImapToy, client: Bound) -> None:
+    """The server tells what becomes of its flags beside the mail, and has to name it by its UID (RFC 3501, 6.4.8)."""
+    toy.add(note("It leaks."))
+    toy.behind["UID FETCH"] = b"* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n"
+    assert [post.text for post in (await mailbox(toy).fetch(client, {})).posts] == ["It leaks."]
+
+
 async def test_a_visit_that_takes_too_long_goes_on_next_time(
     toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +275,25 @@ async def test_what_comes_in_while_we_read_is_heard(toy: ImapToy, client: Bound,
     assert toy.asked.count("IDLE") == 0
 
 
+async def test_mails_that_are_thrown_away_hide_no_new_one(toy: ImapToy, client: Bound) -> None:
+    """Somebody tidies up while we wait, so there are fewer than before when one comes in."""
+    for n in range(3):
+        toy.add(note(f"Old {n}", n))
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        await anext(heard)
+        await anext(heard)
+        coming = asyncio.ensure_future(anext(heard))
+        await until(lambda: bool(toy.idling))
+        del toy.letters[:2]
+        await toy.tell("* 1 EXPUNGE")
+        await toy.tell("* 1 EXPUNGE")
+        toy.late["UID FETCH"] = note("It still leaks.", 4)
+        toy.add(note("It leaks.", 3))
+        await toy.tell()
+        visits = [await coming, await anext(heard), await anext(heard)]
+    assert [post.text for visit in visits for post in visit.posts] == ["It leaks.", "It still leaks."]
+
+
 async def test_waiting_is_renewed_and_shows_signs_of_life(
     toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +371,25 @@ async def test_a_server_without_idle_is_asked(toy: ImapToy, client: Bound, monke
         visit = await anext(heard)
     assert [post.text for post in visit.posts] == ["It leaks."]
     assert "IDLE" not in toy.asked
+
+
+async def test_a_server_that_refuses_to_let_us_wait_is_asked(
+    toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that it can: a server behind a proxy may say so, and not know what it speaks of."""
+    toy.fail["IDLE"] = "BAD Unknown command"
+    monkeypatch.setattr(imap, "_RENEW", 0.01)
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        await anext(heard)
+        await anext(heard)
+        toy.add(note("It leaks."))
+        visit = await anext(heard)
+        assert [post.text for post in visit.posts] == ["It leaks."]
+        await anext(heard)
+        toy.fail["NOOP"] = "NO [UNAVAILABLE] later"
+        with pytest.raises(FetchError, match="does not let us wait for mail: later"):
+            await anext(heard)
+    assert (toy.asked.count("IDLE"), len(toy.open)) == (1, 1)
 
 
 async def test_a_connection_that_ends_is_made_anew(

@@ -34,7 +34,8 @@ class ImapToy:
     """``port`` once started. ``tls``: from the start, else STARTTLS. ``abilities``: what it says it can. ``asked`` holds every
     command without its tag. Set ``fail`` to what answers a command ("UID FETCH": "NO [UNAVAILABLE] later"), ``silent`` to one
     that is never answered ("DONE": it lets one idle, and is heard of no more; what ``chatter`` holds is all it says then),
-    ``before`` to what is said ahead of an answer, ``injected`` to what follows the OK of STARTTLS."""
+    ``before`` to what is said ahead of an answer, ``behind`` to what is said at its end, ``injected`` to what follows the OK of
+    STARTTLS."""
 
     tls: bool = True
     abilities: str = "IMAP4rev1 IDLE SASL-IR AUTH=XOAUTH2 AUTH=PLAIN"
@@ -46,6 +47,7 @@ class ImapToy:
     asked: list[str] = field(default_factory=list)
     fail: dict[str, str] = field(default_factory=dict)
     before: dict[str, bytes] = field(default_factory=dict)
+    behind: dict[str, bytes] = field(default_factory=dict)
     silent: str = ""
     chatter: bytes = b""
     port: int = 0
@@ -146,6 +148,7 @@ class ImapToy:
         else:
             for piece in self.plain(verb, command):
                 writer.write(piece)
+            writer.write(self.behind.get(verb, b""))
             if verb in ("EXAMINE", "NOOP"):
                 self.counted[writer] = len(self.letters)
             if verb in self.late:
