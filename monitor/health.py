@@ -32,9 +32,13 @@ def blind(row: Any, source: Source, now: datetime) -> bool:
         return bool(row.silent)
     if row.permanent:
         return True
+    passing = max(BLIND_FOR, source.slowest * BLIND_AFTER)
+    # A service that sends us away for a day is asked once, and would fail three times only on the third.
+    sent_away = row.asked_until is not None and from_us(row.asked_until) > now
+    if sent_away and now - from_us(row.tried_at) >= passing:
+        return True
     since = from_us(row.succeeded_at) if row.succeeded_at is not None else None
-    long_enough = since is None or now - since >= max(BLIND_FOR, source.slowest * BLIND_AFTER)
-    return bool(row.failures >= BLIND_AFTER and long_enough)
+    return bool(row.failures >= BLIND_AFTER and (since is None or now - since >= passing))
 
 
 async def review_sources(parts: Parts) -> None:

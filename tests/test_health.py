@@ -76,6 +76,26 @@ async def test_a_refusal_is_told_when_it_lasts(tmp_path: Path) -> None:
         assert mail.told == [("SOURCE_BLIND", "sam")]
 
 
+async def test_who_is_sent_away_for_a_day_is_blind_before_that_is_over(tmp_path: Path) -> None:
+    """It is asked once and then left alone, so nothing fails again meanwhile."""
+    mail, forum = Letterbox(), Place()
+    away = FetchError("forum.example asks us to slow down (HTTP 429)", retry_after=timedelta(days=1))
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail})
+    async with stage(config) as earful:
+        await earful.look()
+        forum.trouble = away
+        await earful.after(15 * MINUTES)
+        await earful.after(15 * MINUTES)
+        assert mail.told == []  # a short while
+        await earful.after(HOUR)
+        assert mail.take() == [("SOURCE_BLIND", "sam")]
+        forum.trouble = None
+        await earful.after(HOUR)
+        assert mail.told == []
+        await earful.after(timedelta(days=1))
+        assert mail.take() == [("SOURCE_HEARS_AGAIN", "sam")]
+
+
 async def test_the_heartbeat_tells_the_truth(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with ToyForum() as watchdog:
