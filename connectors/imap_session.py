@@ -129,7 +129,7 @@ class Session:
             raise FetchError(f"{self.host} does not understand a search: {no.text}") from None
         return sorted({_number(word) for told in answers if _word(told, 1) == "SEARCH" for word in told[2:]} - {0})
 
-    async def fetch(self, uids: Sequence[int], items: str) -> dict[int, Mapping[str, Any]]:
+    async def fetch(self, uids: Sequence[int], items: str) -> Mapping[int, Mapping[str, Any]]:
         """What the server tells of these mails, by their UIDs. Those that are gone meanwhile are missing."""
         wanted = set(uids)
         try:
