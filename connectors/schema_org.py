@@ -214,7 +214,7 @@ def _normal(value: Any, depth: int) -> list[Any]:
     for key, inner in value.items():
         if key == "@id" and isinstance(inner, str) and inner:
             item["@id"] = inner
-        elif key == "@graph" or not key.startswith("@"):
+        elif key in ("@graph", "@included", "@reverse") or not key.startswith("@"):
             item.setdefault(_short(key), []).extend(_normal(inner, depth + 1))
     return [item]
 

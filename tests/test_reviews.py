@@ -311,6 +311,19 @@ def test_expanded_json_ld_and_a_body_that_is_json() -> None:
     assert only(json.dumps(expanded).encode())["text"] == "Bad"
 
 
+@pytest.mark.parametrize("around", ["@reverse", "@included"])
+def test_reviews_that_hang_on_their_shop_the_other_way_round(around: str) -> None:
+    """https://www.w3.org/TR/json-ld11/#reverse-properties: they name the shop, and it does not name them."""
+    said = review("Dana", "Never called back.")
+    shop = {
+        "@type": "Plumber",
+        "name": "Harbor Plumbing",
+        around: {"itemReviewed": said} if "rev" in around else [said],
+    }
+    found = only(ld(shop))
+    assert (found["author"], found["text"]) == ("Dana", "Never called back.")
+
+
 def test_claims_and_empty_scripts_are_no_reviews() -> None:
     body = b'<script type="application/ld+json">null</script><script type="application/ld+json"></script>'
     assert parse_page(body + ld({**review(), "@type": "ClaimReview"}), URL)["reviews"] == []
