@@ -67,7 +67,7 @@ def _names(rows: list[Any], say: Catalogue) -> str:
 def _why(row: Any, now: datetime, zone: ZoneInfo, say: Catalogue) -> str:
     """The likely cause, and what to do about it."""
     if not row.failures:
-        return f"{silence(row, now, say)}. {of_silence(say)}"
+        return f"{silence(row, now, say)}. {of_silence(row.kind, say)}"
     todo = remedy(row.error, say)
     return f"{row.error} ({_last_heard(row, now, zone, say)})" + (f". {todo}" if todo else "")
 

@@ -16,7 +16,7 @@ from monitor import health
 from monitor.commands import control
 from monitor.commands.daemon import healthcheck
 from monitor.config import Alerts, QuietHours
-from monitor.remedies import remedy
+from monitor.remedies import of_silence, remedy
 from monitor.show_sources import source_health
 from monitor.store import asking
 from tests.fakes import ToyForum
@@ -239,6 +239,12 @@ async def test_a_source_that_answers_and_brings_nothing_is_told_with_what_is_usu
         forum.posts.append(post("and here we are again", at=earful.clock.now(), id="again"))
         await earful.after(12 * HOUR)
         assert mail.told == [("SOURCE_HEARS_AGAIN", "sam")]
+
+
+def test_nobody_opens_a_mailbox_that_is_quiet_in_a_browser() -> None:
+    assert "browser" in of_silence("rss")
+    assert "browser" not in of_silence("imap")
+    assert "rule" in of_silence("imap")
 
 
 @pytest.mark.parametrize(
