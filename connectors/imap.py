@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from connectors.base import Blocked, Client, Cursor, Fetched, FetchError, Outcome
 from connectors.imap_reading import Reading
-from connectors.imap_session import Folder, Refused, Session
+from connectors.imap_session import LATER, Folder, Refused, Session
 from connectors.imap_syntax import quoted
 from connectors.sign_in import access_token
 from connectors.text import number
@@ -30,6 +30,8 @@ _MOST = 1_000  # mails a visit
 _RENEW = 540.0  # seconds; RFC 2177 wants less than 29 minutes, and many routers forget a silent connection after ten
 _LIVED = 60.0  # seconds after which a connection that ends was a good one
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+# What Google says of too many connections, or too much data, comes with no code for it.
+_TOO_MUCH = re.compile(r"too many|simultaneous|exceeded|throttl", re.I)
 _ADDRESS = re.compile(r"(?:[^\s@\"\\]{1,64}@|@)?[A-Za-z0-9.-]{1,253}")
 _GOOGLE = ("gmail.com", "googlemail.com", "google.com")
 _MICROSOFT = ("office365.com", "outlook.com", "office.com", "hotmail.com", "live.com")
@@ -172,7 +174,7 @@ class Imap:
         text = no.text
         for secret in (self.password, self.client_secret, self.refresh_token):
             text = text.replace(secret, "***") if secret else text
-        if no.code in ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"):
+        if no.code in LATER or (no.code != "AUTHENTICATIONFAILED" and _TOO_MUCH.search(no.text)):
             return FetchError(f"{host} lets nobody in just now: {text}")
         if self.client_id:
             what = "sign in again for a new refresh token, and see that IMAP is allowed for this mailbox"

@@ -26,7 +26,8 @@ _LONGEST_LINE = 1_000_000  # bytes; a SEARCH names every mail that it found on o
 _LONGEST_LITERAL = 2_500_000
 _MOST = 8_000_000  # bytes of one answer
 _MOST_ANSWERS = 20_000  # to one command
-_LATER = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA")
+LATER = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA")
+"""Codes of refusals that say nothing about what was asked."""
 
 
 class Refused(Exception):
@@ -306,7 +307,7 @@ class Session:
         return pieces
 
     def _later(self, no: Refused) -> None:
-        if no.code in _LATER:
+        if no.code in LATER:
             raise FetchError(f"{self.host} has trouble of its own: {no.text}")
 
 

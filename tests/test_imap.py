@@ -428,9 +428,13 @@ async def test_a_refused_login_says_what_to_do_and_no_secret(toy: ImapToy, clien
     assert "wrong" not in source.__class__.__name__
 
 
-async def test_a_login_that_is_refused_for_now_is_no_block(toy: ImapToy, client: Bound) -> None:
-    toy.fail["LOGIN"] = "NO [UNAVAILABLE] try later"
-    with pytest.raises(FetchError, match="lets nobody in just now: try later") as trouble:
+@pytest.mark.parametrize(
+    "said",
+    ["[UNAVAILABLE] try later", "[ALERT] Too many simultaneous connections. (Failure)", "[OVERQUOTA] Bandwidth limits"],
+)
+async def test_a_login_that_is_refused_for_now_is_no_block(toy: ImapToy, client: Bound, said: str) -> None:
+    toy.fail["LOGIN"] = f"NO {said}"
+    with pytest.raises(FetchError, match=r"lets nobody in just now: (?:try later|Too many|Bandwidth)") as trouble:
         await mailbox(toy).fetch(client, {})
     assert not isinstance(trouble.value, Blocked)
 
