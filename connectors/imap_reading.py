@@ -69,24 +69,22 @@ class Reading:
         # A server's idea of a mail's size need not be right, so even of these not more than so much is wanted.
         whole = await self.session.fetch(small, f"BODY.PEEK[]<0.{_WHOLE}>") if small else {}
         for uid in uids:
-            raw = await self._texts(uid) if uid in large else whole.get(uid, {}).get("BODY[]")
-            if isinstance(raw, str):  # a mail of a few letters may come as a quoted string
-                raw = raw.encode()
-            if isinstance(raw, bytes):
+            raw = await self._texts(uid) if uid in large else _bytes(whole.get(uid, {}).get("BODY[]"))
+            if raw is not None:
                 await self._mail(raw, str(told[uid].get("INTERNALDATE") or ""))
 
     async def _texts(self, uid: int) -> bytes | None:
         """A large mail as if it had no attachments. None if it is gone."""
         told = (await self.session.fetch([uid], f"BODYSTRUCTURE BODY.PEEK[HEADER]<0.{_PIECE}>")).get(uid, {})
-        head = told.get("BODY[HEADER]")
-        if not isinstance(head, bytes):
+        head = _bytes(told.get("BODY[HEADER]"))
+        if head is None:
             return None
         kept = re.sub(rb"(?im)^(?:content-[\w-]+|mime-version):.*(?:\r?\n[ \t].*)*\r?\n?", b"", head).strip()
         made = kept + b'\r\nContent-Type: multipart/mixed; boundary="=_earful"\r\n\r\n'
         for part in text_parts(told.get("BODYSTRUCTURE")):
             texts = await self.session.fetch([uid], f"BODY.PEEK[{part.section}]<0.{_PIECE}>")
-            body = texts.get(uid, {}).get(f"BODY[{part.section}]")
-            if isinstance(body, bytes):
+            body = _bytes(texts.get(uid, {}).get(f"BODY[{part.section}]"))
+            if body is not None:
                 about = f'Content-Type: text/{part.subtype}; charset="{part.charset}"\r\nContent-Transfer-Encoding: {part.encoding}'
                 made += b"--=_earful\r\n" + about.encode("ascii", "replace") + b"\r\n\r\n" + body + b"\r\n"
         return made + b"--=_earful--\r\n"
@@ -119,3 +117,8 @@ class Reading:
     def note(self) -> str:
         """What was left out, and why, in words."""
         return ", ".join(f"{many} {reason}" for reason, many in sorted(self.skipped.items()))
+
+
+def _bytes(told: object) -> bytes | None:
+    """What a server says of a mail; a few letters may come as a quoted string. None for nothing."""
+    return told.encode() if isinstance(told, str) else told if isinstance(told, bytes) else None

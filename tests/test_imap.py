@@ -223,6 +223,19 @@ async def test_of_a_large_mail_only_the_texts(toy: ImapToy, client: Bound) -> No
     assert "BODY.PEEK[1]" not in asked
 
 
+async def test_a_few_letters_may_come_as_a_quoted_string(toy: ImapToy, client: Bound) -> None:
+    toy.quotes = 100
+    photo = "QUJD" * 19 + "\r\n"
+    toy.add(
+        "From: Ming <ming@mail.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        f"--x\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: base64\r\n\r\n{photo * 15_000}\r\n"
+        "--x\r\nContent-Type: text/plain\r\n\r\nIt leaks.\r\n--x--\r\n"
+    )
+    toy.add("just words")
+    visit = await mailbox(toy).fetch(client, {})
+    assert [post.text for post in visit.posts] == ["It leaks.", "just words"]
+
+
 async def test_a_size_that_is_a_lie(toy: ImapToy, client: Bound) -> None:
     toy.add(note("It leaks.\n" + "x" * 1_500_000), size=10)
     (post,) = (await mailbox(toy).fetch(client, {})).posts

@@ -54,6 +54,7 @@ class ImapToy:
     idling: list[asyncio.StreamWriter] = field(default_factory=list)
     open: list[asyncio.StreamWriter] = field(default_factory=list)
     injected: bytes = b""
+    quotes: int = 0  # shorter texts than this come as quoted strings
     late: dict[str, str] = field(default_factory=dict)  # mails that come in while a command is answered
     counted: dict[asyncio.StreamWriter, int] = field(default_factory=dict)  # how many mails each connection knows of
 
@@ -236,7 +237,9 @@ class ImapToy:
             said.append(b"BODYSTRUCTURE " + structure(message).encode())
         for section, most in re.findall(r"BODY\.PEEK\[([^\]]*)\]<0\.(\d+)>", command):
             data = section_of(message, letter.raw, section)[: int(most)]
-            said.append(f"BODY[{section}]<0> {{{len(data)}}}\r\n".encode() + data)
+            short = len(data) < self.quotes and re.fullmatch(rb"[\w .,!?]*", data)
+            told = b'"' + data + b'"' if short else f"{{{len(data)}}}\r\n".encode() + data
+            said.append(f"BODY[{section}]<0> ".encode() + told)
         if re.search(r"BODY\[|RFC822[ )]", command):
             letter.flags = "\\Seen"  # as a real one does for those who do not peek
         return b" ".join(said) + b")\r\n"
