@@ -251,3 +251,30 @@ def test_their_mistakes_are_explained_like_those_of_the_others(townhall: None, t
     assert "Did you mean 'url'?" in said
     assert "address of the town hall" in said
     assert "tk_secret" not in said
+
+
+def test_a_package_with_faults_is_told_with_the_others(
+    townhall: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by a traceback, and not only when it is listened to: with it nobody else would be heard."""
+    from townhall.board import Board  # type: ignore[import-not-found]
+
+    @dataclass(frozen=True)
+    class Fussy(Board):  # type: ignore[misc]
+        def __post_init__(self) -> None:
+            raise RuntimeError("no town hall today")
+
+    @dataclass
+    class Silent:
+        url: str
+
+    made = {"guestbook": Fussy, "board": Silent}
+    monkeypatch.setattr(connectors, "connector", lambda kind: made[kind])
+    path = tmp_path / "config.yaml"
+    further = "sources:\n  - {kind: board, url: https://townhall.example}\n"
+    path.write_text(FILES["config.yaml"].replace("sources:\n", further), encoding="utf-8")
+    with pytest.raises(ConfigError) as refused:
+        load(path, {"GOTIFY_TOKEN": "tk_secret"})
+    said = "\n".join(map(str, refused.value.problems))
+    assert "the kind 'board' can neither fetch, nor listen, nor receive." in said
+    assert "sources.1: cannot be set up (RuntimeError: no town hall today)." in said
