@@ -61,6 +61,7 @@ class Session:
     _buffer: bytearray = field(default_factory=bytearray)
     _tags: int = 0
     _mails: int = 0  # as many as the server last told of
+    _waited: bool = False  # by IDLE, which the server has allowed
     _grown: bool = False  # there are more since the last search: a server may say so in any answer, and says it once
 
     async def greeted(self) -> None:
@@ -175,13 +176,17 @@ class Session:
     # -- below the commands ------------------------------------------------------------------------------------------
 
     async def _idle(self, seconds: float) -> bool | None:
-        """``news`` by IDLE; None where the server says that it can and refuses it: then it is only asked, from now on."""
+        """``news`` by IDLE; None where the server says that it can and refuses it: then it is only asked, from now on. Refused
+        where it has let us wait before: something is wrong with the session, and other answers are worth nothing either."""
         tag = await self._send("IDLE")
         try:
             heard = await self._until_ready(tag)
         except Refused:
+            if self._waited:
+                raise
             self.abilities -= {"IDLE"}
             return None
+        self._waited = True
         heard = heard or await self._news_within(seconds)
         # What else it says meanwhile is no answer.
         async with self._answered():

@@ -405,6 +405,22 @@ async def test_a_server_that_refuses_to_let_us_wait_is_asked(
     assert (toy.asked.count("IDLE"), len(toy.open)) == (1, 1)
 
 
+async def test_a_server_that_refuses_all_at_once_is_called_anew(
+    toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Microsoft's, where the token is worth nothing any more: "User is authenticated but not connected"."""
+    monkeypatch.setattr(imap, "_RENEW", 0.01)
+    monkeypatch.setattr(imap, "_LIVED", 0.0)
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        for _ in range(3):
+            await anext(heard)
+        toy.fail["IDLE"] = "BAD User is authenticated but not connected."
+        toy.add(note("It leaks."))  # of which that session would tell nothing
+        toy.counted.clear()
+        texts = [post.text for _ in range(2) for post in (await anext(heard)).posts]
+    assert (texts, len(toy.open)) == (["It leaks."], 2)
+
+
 async def test_a_connection_that_ends_is_made_anew(
     toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
