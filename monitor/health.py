@@ -38,7 +38,8 @@ def blind(row: Any, source: Source, now: datetime) -> bool:
     if sent_away and now - from_us(row.tried_at) >= passing:
         return True
     since = from_us(row.succeeded_at) if row.succeeded_at is not None else None
-    return bool(row.failures >= BLIND_AFTER and (since is None or now - since >= passing))
+    # What was heard by a clock that has been set back since says nothing.
+    return bool(row.failures >= BLIND_AFTER and (since is None or not timedelta(0) <= now - since < passing))
 
 
 async def review_sources(parts: Parts) -> None:
@@ -101,7 +102,7 @@ async def trouble(parts: Parts) -> str:
         for name, source in visited.items()
         if name in rows
         and rows[name].succeeded_at is not None
-        and now - from_us(rows[name].succeeded_at) <= max(timedelta(hours=1), source.slowest * 3)
+        and abs(now - from_us(rows[name].succeeded_at)) <= max(timedelta(hours=1), source.slowest * 3)
     ]
     if visited and not heard:
         return "no source has been heard lately"

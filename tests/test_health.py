@@ -96,6 +96,19 @@ async def test_who_is_sent_away_for_a_day_is_blind_before_that_is_over(tmp_path:
         assert mail.take() == [("SOURCE_HEARS_AGAIN", "sam")]
 
 
+async def test_what_was_heard_by_a_clock_that_was_ahead_proves_nothing(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}), START + timedelta(days=365)) as earful:
+        await earful.look()
+        assert await health.trouble(earful.app.parts) == ""
+        forum.trouble = FetchError("forum.example has trouble of its own (HTTP 503)")
+        earful.clock.move(timedelta(days=-365))
+        for _ in range(3):
+            await earful.after(20 * MINUTES)
+        assert mail.told == [("SOURCE_BLIND", "sam")]
+        assert "no source has been heard" in await health.trouble(earful.app.parts)
+
+
 async def test_the_heartbeat_tells_the_truth(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with ToyForum() as watchdog:

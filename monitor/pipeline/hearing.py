@@ -46,10 +46,10 @@ async def its_turn(parts: Parts, source: Source) -> bool:
     hour. An hour's deafness is the most that we do to ourselves."""
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
-    if state.failures < 2 or state.tried is None:
+    if state.failures < 2:
         return True
     times: int = 2 ** min(state.failures - 1, 10)
-    return parts.now() >= state.tried + min(source.slowest * times, max(source.slowest, timedelta(hours=1)))
+    return state.rested(min(source.slowest * times, max(source.slowest, timedelta(hours=1))), parts.now())
 
 
 class Watch(Protocol):
@@ -73,9 +73,9 @@ async def hear(
     now = parts.now()
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
-    if state.asked_until and state.asked_until > now:
-        until = clock(state.asked_until, now, parts.config.timezone)
-        return Hearing(source.name, "error", error=f"not visited: the service asked to be left alone until {until}")
+    if until := state.rests_until(now):
+        told = clock(until, now, parts.config.timezone)
+        return Hearing(source.name, "error", error=f"not visited: the service asked to be left alone until {told}")
     cursor, back = state.cursor, back or (source.backfill if state.first else None)
     if back and isinstance(source.connector, Rewinds):
         cursor = source.connector.rewound(cursor, now - back)

@@ -51,9 +51,7 @@ async def may_listen(parts: Parts, source: Source, chance: float) -> bool:
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
     now = parts.now()
-    if state.asked_until and state.asked_until > now:
-        return False
-    return state.tried is None or now >= state.tried + pause(state.failures, chance)
+    return state.rests_until(now) is None and state.rested(pause(state.failures, chance), now)
 
 
 async def listen(parts: Parts, source: Source, heard: Callable[[], None] = lambda: None) -> None:
@@ -114,9 +112,9 @@ async def _opened(parts: Parts, source: Source, news_from: datetime) -> _Run | H
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
     now = parts.now()
-    if state.asked_until and state.asked_until > now:
-        until = clock(state.asked_until, now, parts.config.timezone)
-        error = f"not listened to: the service asked to be left alone until {until}"
+    if until := state.rests_until(now):
+        told = clock(until, now, parts.config.timezone)
+        error = f"not listened to: the service asked to be left alone until {told}"
         return Hearing(source.name, "error", error=error)
     if state.first and source.backfill and isinstance(source.connector, Rewinds):
         state = replace(state, cursor=source.connector.rewound(state.cursor, now - source.backfill))
