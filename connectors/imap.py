@@ -17,7 +17,7 @@ from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 
 from connectors.base import Blocked, Client, Cursor, Fetched, FetchError, Outcome
-from connectors.imap_reading import Reading
+from connectors.imap_reading import BROKEN, Reading
 from connectors.imap_session import LATER, Folder, Refused, Session
 from connectors.imap_syntax import quoted
 from connectors.sign_in import access_token
@@ -127,7 +127,8 @@ class Imap:
                         visit, more = await self._visit(session, folder, cursor, client)
                         cursor = visit.cursor
                         if visit.outcome is not Outcome.NOTHING_NEW:
-                            yield replace(visit, note="")  # a newsletter is nothing to warn of
+                            # A newsletter is nothing to warn of; a mail that nobody will ever hear is.
+                            yield visit if BROKEN in visit.note else replace(visit, note="")
                         if not more:
                             good = True
                             yield Fetched([], cursor, Outcome.NOTHING_NEW)

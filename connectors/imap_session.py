@@ -39,6 +39,10 @@ class Refused(Exception):
         self.text = text
 
 
+class Withheld(FetchError):
+    """The server does not hand out what was asked of some mails; one of them may be the reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A folder as it was when it was opened. ``validity`` changes when the numbers of the mails mean others (RFC 3501, 2.3.1.1);
@@ -132,13 +136,13 @@ class Session:
         return sorted({_number(word) for told in answers if _word(told, 1) == "SEARCH" for word in told[2:]} - {0})
 
     async def fetch(self, uids: Sequence[int], items: str) -> Mapping[int, Mapping[str, Any]]:
-        """What the server tells of these mails, by their UIDs. Those that are gone meanwhile are missing."""
+        """What the server tells of these mails, by their UIDs. Those that are gone are missing. Withheld if it refuses."""
         wanted = set(uids)
         try:
             answers = await self.ask(f"UID FETCH {','.join(map(str, uids))} (UID {items})")
         except Refused as no:
             self._later(no)
-            raise FetchError(f"{self.host} does not hand out a mail: {no.text}") from None
+            raise Withheld(f"{self.host} does not hand out a mail: {no.text}") from None
         found: dict[int, dict[str, Any]] = {}
         for one in (attributes(answer) for answer in answers if _word(answer, 2) == "FETCH"):
             if (uid := _number(one.get("UID"))) in wanted:

@@ -236,6 +236,19 @@ async def test_a_few_letters_may_come_as_a_quoted_string(toy: ImapToy, client: B
     assert [post.text for post in visit.posts] == ["It leaks.", "just words"]
 
 
+async def test_a_mail_that_the_server_cannot_hand_out_keeps_no_other_one(toy: ImapToy, client: Bound) -> None:
+    toy.add(note("Before", 1))
+    toy.broken = {toy.add(note("Unreadable", 2))}
+    with pytest.raises(FetchError, match="does not hand out a mail: A message could not be converted"):
+        await mailbox(toy).fetch(client, {"validity": 7, "uid": 1, "newest": 1})  # it may be trouble in passing
+    toy.add(note("It leaks.", 3))
+    visit = await mailbox(toy).fetch(client, {"validity": 7, "uid": 1, "newest": 1})
+    assert ([post.text for post in visit.posts], visit.cursor["uid"]) == (["It leaks."], 3)
+    assert visit.note == "1 that the server does not hand out"
+    async with aclosing(mailbox(toy).listen(client, {"validity": 7, "uid": 1, "newest": 1})) as heard:
+        assert (await anext(heard)).note == visit.note
+
+
 async def test_a_size_that_is_a_lie(toy: ImapToy, client: Bound) -> None:
     toy.add(note("It leaks.\n" + "x" * 1_500_000), size=10)
     (post,) = (await mailbox(toy).fetch(client, {})).posts

@@ -55,6 +55,7 @@ class ImapToy:
     open: list[asyncio.StreamWriter] = field(default_factory=list)
     injected: bytes = b""
     quotes: int = 0  # shorter texts than this come as quoted strings
+    broken: set[int] = field(default_factory=set)  # mails that it cannot hand out, nor others together with them
     late: dict[str, str] = field(default_factory=dict)  # mails that come in while a command is answered
     counted: dict[asyncio.StreamWriter, int] = field(default_factory=dict)  # how many mails each connection knows of
 
@@ -120,6 +121,8 @@ class ImapToy:
             writer.write(self.before[verb])
         if verb in self.fail:
             writer.write(f"{tag} {self.fail[verb]}\r\n".encode())
+        elif verb == "UID FETCH" and "BODY" in command and self.broken & set(map(int, words[2].split(","))):
+            writer.write(f"{tag} NO A message could not be converted\r\n".encode())
         elif verb == "STARTTLS":
             writer.write(f"{tag} OK go on\r\n".encode() + self.injected)
             await writer.drain()
