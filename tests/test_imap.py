@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
@@ -636,6 +637,14 @@ def test_answers_taken_apart() -> None:
     }
     assert attributes(taken_apart([b"* 1 FETCH ((((((("])) == {}
     assert taken_apart([b"(" * 10_000])
+
+
+@pytest.mark.parametrize("hostile", [b"[ ", b'\\"', b'"\\', b'"a', b'("', b"a["])
+def test_answers_that_are_never_closed_take_little_time(hostile: bytes) -> None:
+    """A server that does not escape what a stranger calls an attached file would say such things."""
+    began = time.process_time()
+    assert taken_apart([b"* OK " + hostile * 8_000])[:2] == ["*", "OK"]
+    assert time.process_time() - began < 1  # it was 2 to 12 seconds
 
 
 def test_texts_in_a_structure() -> None:
