@@ -120,7 +120,7 @@ def _allowed(reference: re.Match[bytes]) -> bytes:
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_PUBLISHED = ("published", "pubDate", "issued", "created", "date")
+_PUBLISHED = ("published", "pubdate", "issued", "created", "date")  # in any case
 _UPDATED = ("updated", "modified")
 
 
@@ -232,9 +232,10 @@ def beside(item: ElementTree.Element, outer: str) -> Raw:
         raw["title"] = title
     if link := _link(children):
         raw["link"] = link
-    if when := next((said[name] for name in _PUBLISHED if said.get(name)), ""):
+    dated = {name.lower(): when for name, when in said.items()}
+    if when := next((dated[name] for name in _PUBLISHED if dated.get(name)), ""):
         raw["published"] = when
-    if when := next((said[name] for name in _UPDATED if said.get(name)), ""):
+    if when := next((dated[name] for name in _UPDATED if dated.get(name)), ""):
         raw["updated"] = when
     raw["source"] = said.get("source", "")
     raw["source_url"] = next((child.get("url", "") for child in item if local(child) == "source"), "")

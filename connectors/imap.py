@@ -17,8 +17,8 @@ from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 
 from connectors.base import Blocked, Client, Cursor, Fetched, FetchError, Outcome
-from connectors.imap_reading import Reading
-from connectors.imap_session import Folder, Refused, Session
+from connectors.imap_reading import BROKEN, Reading
+from connectors.imap_session import LATER, Folder, Refused, Session
 from connectors.imap_syntax import quoted
 from connectors.sign_in import access_token
 from connectors.text import number
@@ -30,6 +30,8 @@ _MOST = 1_000  # mails a visit
 _RENEW = 540.0  # seconds; RFC 2177 wants less than 29 minutes, and many routers forget a silent connection after ten
 _LIVED = 60.0  # seconds after which a connection that ends was a good one
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+# What Google says of too many connections, or too much data, comes with no code for it.
+_TOO_MUCH = re.compile(r"too many|simultaneous|exceeded|throttl", re.I)
 _ADDRESS = re.compile(r"(?:[^\s@\"\\]{1,64}@|@)?[A-Za-z0-9.-]{1,253}")
 _GOOGLE = ("gmail.com", "googlemail.com", "google.com")
 _MICROSOFT = ("office365.com", "outlook.com", "office.com", "hotmail.com", "live.com")
@@ -125,7 +127,8 @@ class Imap:
                         visit, more = await self._visit(session, folder, cursor, client)
                         cursor = visit.cursor
                         if visit.outcome is not Outcome.NOTHING_NEW:
-                            yield replace(visit, note="")  # a newsletter is nothing to warn of
+                            # A newsletter is nothing to warn of; a mail that nobody will ever hear is.
+                            yield visit if BROKEN in visit.note else replace(visit, note="")
                         if not more:
                             good = True
                             yield Fetched([], cursor, Outcome.NOTHING_NEW)
@@ -172,7 +175,7 @@ class Imap:
         text = no.text
         for secret in (self.password, self.client_secret, self.refresh_token):
             text = text.replace(secret, "***") if secret else text
-        if no.code in ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"):
+        if no.code in LATER or (no.code != "AUTHENTICATIONFAILED" and _TOO_MUCH.search(no.text)):
             return FetchError(f"{host} lets nobody in just now: {text}")
         if self.client_id:
             what = "sign in again for a new refresh token, and see that IMAP is allowed for this mailbox"
@@ -222,10 +225,12 @@ class Imap:
         last = max([known if same else 0, *uids[:done], 0 if left else max(uids, default=0)])
         if not left:
             last = max(last, folder.next_uid - 1)
+        now = int(datetime.now(UTC).timestamp())
         after = {
             "validity": folder.validity,
             "uid": last,
-            "newest": max(newest, reading.newest) or int(datetime.now(UTC).timestamp()),
+            # Who moves a mailbox may date a mail into the future, and from there nothing would be read again.
+            "newest": min(max(newest, reading.newest) or now, now),
         }
         outcome = Outcome.ITEMS if reading.posts else Outcome.NOTHING_NEW if cursor or folder.mails else Outcome.EMPTY
         posts = reading.posts[::-1] if at_once else reading.posts  # the oldest first

@@ -11,7 +11,7 @@ from typing import Any
 
 from connectors import bounded, mails
 from connectors.base import FetchError, Post
-from connectors.imap_session import Session
+from connectors.imap_session import Session, Withheld
 from connectors.imap_syntax import text_parts
 from connectors.text import number, parse_time
 
@@ -20,6 +20,8 @@ _WHOLE = 1_000_000  # bytes; of larger mails only the texts are fetched
 _PIECE = 400_000  # bytes of one text, or of the head, of a large mail
 _BATCH = 1_500_000  # bytes that are asked for at once
 CPU = 5.0  # seconds for one mail
+BROKEN = "that the server does not hand out"
+"""In the note of a visit, after how many of its mails were left out for that."""
 
 
 class Reading:
@@ -67,26 +69,43 @@ class Reading:
         large = {uid for uid in uids if int(number(told.get(uid, {}).get("RFC822.SIZE")) or 0) > _WHOLE}
         small = [uid for uid in uids if uid in told and uid not in large]
         # A server's idea of a mail's size need not be right, so even of these not more than so much is wanted.
-        whole = await self.session.fetch(small, f"BODY.PEEK[]<0.{_WHOLE}>") if small else {}
+        whole = await self._whole(small) if small else {}
         for uid in uids:
-            raw = await self._texts(uid) if uid in large else whole.get(uid, {}).get("BODY[]")
-            if isinstance(raw, str):  # a mail of a few letters may come as a quoted string
-                raw = raw.encode()
-            if isinstance(raw, bytes):
+            raw = await self._texts(uid) if uid in large else _bytes(whole.get(uid, {}).get("BODY[]"))
+            if raw is not None:
                 await self._mail(raw, str(told[uid].get("INTERNALDATE") or ""))
+
+    async def _whole(self, uids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+        """These mails, whole. One that the server cannot hand out must not keep the others: it is left out, if any comes."""
+        what = f"BODY.PEEK[]<0.{_WHOLE}>"
+        try:
+            return await self.session.fetch(uids, what)
+        except Withheld as error:
+            trouble = error
+        found: dict[int, Mapping[str, Any]] = {}
+        broken = 0
+        for uid in uids if len(uids) > 1 else ():
+            try:
+                found |= await self.session.fetch([uid], what)
+            except Withheld:
+                broken += 1
+        if not found:
+            raise trouble
+        self.skipped[BROKEN] += broken
+        return found
 
     async def _texts(self, uid: int) -> bytes | None:
         """A large mail as if it had no attachments. None if it is gone."""
         told = (await self.session.fetch([uid], f"BODYSTRUCTURE BODY.PEEK[HEADER]<0.{_PIECE}>")).get(uid, {})
-        head = told.get("BODY[HEADER]")
-        if not isinstance(head, bytes):
+        head = _bytes(told.get("BODY[HEADER]"))
+        if head is None:
             return None
         kept = re.sub(rb"(?im)^(?:content-[\w-]+|mime-version):.*(?:\r?\n[ \t].*)*\r?\n?", b"", head).strip()
         made = kept + b'\r\nContent-Type: multipart/mixed; boundary="=_earful"\r\n\r\n'
         for part in text_parts(told.get("BODYSTRUCTURE")):
             texts = await self.session.fetch([uid], f"BODY.PEEK[{part.section}]<0.{_PIECE}>")
-            body = texts.get(uid, {}).get(f"BODY[{part.section}]")
-            if isinstance(body, bytes):
+            body = _bytes(texts.get(uid, {}).get(f"BODY[{part.section}]"))
+            if body is not None:
                 about = f'Content-Type: text/{part.subtype}; charset="{part.charset}"\r\nContent-Transfer-Encoding: {part.encoding}'
                 made += b"--=_earful\r\n" + about.encode("ascii", "replace") + b"\r\n\r\n" + body + b"\r\n"
         return made + b"--=_earful--\r\n"
@@ -119,3 +138,8 @@ class Reading:
     def note(self) -> str:
         """What was left out, and why, in words."""
         return ", ".join(f"{many} {reason}" for reason, many in sorted(self.skipped.items()))
+
+
+def _bytes(told: object) -> bytes | None:
+    """What a server says of a mail; a few letters may come as a quoted string. None for nothing."""
+    return told.encode() if isinstance(told, str) else told if isinstance(told, bytes) else None

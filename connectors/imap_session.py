@@ -26,7 +26,8 @@ _LONGEST_LINE = 1_000_000  # bytes; a SEARCH names every mail that it found on o
 _LONGEST_LITERAL = 2_500_000
 _MOST = 8_000_000  # bytes of one answer
 _MOST_ANSWERS = 20_000  # to one command
-_LATER = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA")
+LATER = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA")
+"""Codes of refusals that say nothing about what was asked."""
 
 
 class Refused(Exception):
@@ -36,6 +37,10 @@ class Refused(Exception):
         super().__init__(text)
         self.code = code
         self.text = text
+
+
+class Withheld(FetchError):
+    """The server does not hand out what was asked of some mails; one of them may be the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,12 @@ class Session:
     _buffer: bytearray = field(default_factory=bytearray)
     _tags: int = 0
     _mails: int = 0  # as many as the server last told of
+    _waited: bool = False  # by IDLE, which the server has allowed
     _grown: bool = False  # there are more since the last search: a server may say so in any answer, and says it once
 
     async def greeted(self) -> None:
         """The first line of the server. FetchError if it does not want us."""
-        told = taken_apart(await self._answer(self.patience))
+        told = await self._told(self.patience)
         if _word(told, 1) not in ("OK", "PREAUTH"):
             raise FetchError(f"{self.host} does not speak IMAP here: is the port right?")
         await self._ask_abilities()
@@ -129,16 +135,20 @@ class Session:
             raise FetchError(f"{self.host} does not understand a search: {no.text}") from None
         return sorted({_number(word) for told in answers if _word(told, 1) == "SEARCH" for word in told[2:]} - {0})
 
-    async def fetch(self, uids: Sequence[int], items: str) -> dict[int, Mapping[str, Any]]:
-        """What the server tells of these mails, by their UIDs. Those that are gone meanwhile are missing."""
+    async def fetch(self, uids: Sequence[int], items: str) -> Mapping[int, Mapping[str, Any]]:
+        """What the server tells of these mails, by their UIDs. Those that are gone are missing. Withheld if it refuses."""
         wanted = set(uids)
         try:
             answers = await self.ask(f"UID FETCH {','.join(map(str, uids))} (UID {items})")
         except Refused as no:
             self._later(no)
-            raise FetchError(f"{self.host} does not hand out a mail: {no.text}") from None
-        told = [attributes(answer) for answer in answers if _word(answer, 2) == "FETCH"]
-        return {uid: {**one} for one in told if (uid := _number(one.get("UID"))) in wanted}
+            raise Withheld(f"{self.host} does not hand out a mail: {no.text}") from None
+        found: dict[int, dict[str, Any]] = {}
+        for one in (attributes(answer) for answer in answers if _word(answer, 2) == "FETCH"):
+            if (uid := _number(one.get("UID"))) in wanted:
+                # Of one mail there may be several: somebody reads it meanwhile, and its flags are told on their own.
+                found.setdefault(uid, {}).update(one)
+        return found
 
     async def news(self, seconds: float) -> bool:
         """Waits until there may be new mail, at most that long. True if the server says that there is, or has said so beside
@@ -146,15 +156,13 @@ class Session:
         seconds more when it is asked: a line can be dead and look open."""
         if self._grown:
             return True
-        if "IDLE" not in self.abilities:
-            heard = await self._news_within(min(self.pause, seconds))
+        try:
+            if "IDLE" in self.abilities and (heard := await self._idle(seconds)) is not None:
+                return heard
+            heard = self._grown or await self._news_within(min(self.pause, seconds))
             return any([_word(told, 2) == "EXISTS" for told in await self.ask("NOOP")]) or heard
-        tag = await self._send("IDLE")
-        heard = await self._until_ready(tag) or await self._news_within(seconds)
-        # What else it says meanwhile is no answer.
-        async with self._answered():
-            await self.line.write(b"DONE\r\n")
-            return any([_word(told, 2) == "EXISTS" for told in await self._finish(tag)]) or heard
+        except Refused as no:
+            raise FetchError(f"{self.host} does not let us wait for mail: {no.text}") from None
 
     async def end(self) -> None:
         """Says goodbye if the server still listens, and closes the connection."""
@@ -171,11 +179,29 @@ class Session:
 
     # -- below the commands ------------------------------------------------------------------------------------------
 
+    async def _idle(self, seconds: float) -> bool | None:
+        """``news`` by IDLE; None where the server says that it can and refuses it: then it is only asked, from now on. Refused
+        where it has let us wait before: something is wrong with the session, and other answers are worth nothing either."""
+        tag = await self._send("IDLE")
+        try:
+            heard = await self._until_ready(tag)
+        except Refused:
+            if self._waited:
+                raise
+            self.abilities -= {"IDLE"}
+            return None
+        self._waited = True
+        heard = heard or await self._news_within(seconds)
+        # What else it says meanwhile is no answer.
+        async with self._answered():
+            await self.line.write(b"DONE\r\n")
+            return any([_word(told, 2) == "EXISTS" for told in await self._finish(tag)]) or heard
+
     async def _news_within(self, seconds: float) -> bool:
         """Whether the server says within that time that there is new mail. Noticed at once where it hangs up instead."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while _word(taken_apart(await self._answer(None)), 2) != "EXISTS":
+                while _word(await self._told(None), 2) != "EXISTS":
                     pass
                 return True
         return False
@@ -215,7 +241,7 @@ class Session:
         """Waits for the server's "+". Whether it has told of new mail before that."""
         heard = False
         for _ in range(_MOST_ANSWERS):
-            told = taken_apart(await self._answer(self.patience))
+            told = await self._told(self.patience)
             if told and told[0] == "+":
                 return heard
             heard = heard or _word(told, 2) == "EXISTS"
@@ -226,20 +252,25 @@ class Session:
     async def _finish(self, tag: str, *, challenged: bytes = b"") -> list[Told]:
         answers: list[Told] = []
         for _ in range(_MOST_ANSWERS):
-            told = taken_apart(await self._answer(self.patience))
+            told = await self._told(self.patience)
             if told and told[0] == tag:
                 if _word(told, 1) != "OK":
                     raise _refusal(told)
                 return answers
             if told and told[0] == "+" and challenged:
                 await self.line.write(challenged)
-            if _word(told, 2) == "EXISTS":
-                now = _number(told[1])
-                self._grown, self._mails = self._grown or now > self._mails, now
-            elif _word(told, 2) == "EXPUNGE":
-                self._mails -= 1
             answers.append(told)
         raise FetchError(f"{self.host} talks without end")
+
+    async def _told(self, patience: float | None) -> Told:
+        """The next answer, taken apart. Whatever it answers, it may say how many mails there are: that is kept in mind."""
+        told = taken_apart(await self._answer(patience))
+        if _word(told, 2) == "EXISTS":
+            now = _number(told[1])
+            self._grown, self._mails = self._grown or now > self._mails, now
+        elif _word(told, 2) == "EXPUNGE":
+            self._mails -= 1
+        return told
 
     async def _answer(self, patience: float | None) -> list[bytes]:
         """The next whole answer. FetchError after ``patience`` seconds in which nothing came, and for BYE."""
@@ -285,7 +316,7 @@ class Session:
         return pieces
 
     def _later(self, no: Refused) -> None:
-        if no.code in _LATER:
+        if no.code in LATER:
             raise FetchError(f"{self.host} has trouble of its own: {no.text}")
 
 

@@ -11,8 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+# What is never closed ends with the answer: looking for its end again and again would take for ever, and names of attached
+# files come from strangers.
 _TOKEN = re.compile(
-    r'(?P<open>\()|(?P<close>\))|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<atom>[^\s()"\[]*\[[^\]]*\](?:<\d+>)?|[^\s()"]+)|"'
+    r'(?P<open>\()|(?P<close>\))|"(?P<quoted>(?:[^"\\]|\\.)*+)(?:"|\\?\Z)|'
+    r'(?P<atom>[^\s()"\[]*\[[^\]]{0,200}\](?:<\d+>)?|[^\s()"]+)',
+    re.S,
 )
 _DEEPEST = 60
 _MOST_TEXTS = 6

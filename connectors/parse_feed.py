@@ -14,9 +14,9 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 from xml.etree import ElementTree
 
 from connectors.feed_bytes import (
@@ -34,6 +34,8 @@ from connectors.feed_bytes import (
     repaired,
 )
 from connectors.text import canonical_url, clean, number, parse_time, words
+
+T = TypeVar("T")
 
 LONGEST_TEXT = 50_000
 LONGEST_TITLE = 1_000
@@ -145,7 +147,9 @@ def _xml(body: bytes, url: str) -> Document:
             shouted = name.lower() in ("rss", "feed", "rdf", "channel") and _forgiving(body)
             return _document(shouted, url) if shouted else nothing("other", f"XML that is no feed ({name[:30]!r})")
         if not items(root) and name != "CHANNEL":
-            return nothing("empty")
+            # They may stand deeper than they should (<items>), and nothing else than a proper feed is empty.
+            deeper = any(local(e) in ("item", "entry") for e in root.iter()) and _forgiving(body)
+            return _document(deeper, url) if deeper else nothing("empty")
         if found := _fast(body, root, url):
             return _document(found, url)
     found = _forgiving(body) or _fast(body, None, url)
@@ -165,7 +169,7 @@ def _fast(body: bytes, root: ElementTree.Element | None, url: str) -> Found | No
         parsed = fastfeedparser.parse(body)  # bytes, never text: that would be taken for an address to fetch
     except Exception:  # of all kinds; the forgiving parser is next
         return None
-    entries = [_from_fast(entry) for entry in parsed["entries"][:MOST_ENTRIES]]
+    entries = [_from_fast(entry) for entry in _both_ends(parsed["entries"])]
     feed = parsed["feed"]
     found = Found(title=feed.get("title") or "", link=feed.get("link") or "", entries=entries)
     if root is None:
@@ -180,13 +184,14 @@ def _fast(body: bytes, root: ElementTree.Element | None, url: str) -> Found | No
     found["link"] = complete(found["link"], inner)
     by = author(home, inner) if home is root else ("", "")
     inside = set(home)
-    for entry, item in zip(entries, elements, strict=False):
+    for entry, item in zip(entries, _both_ends(elements), strict=True):
         if overlooked(item, entry["title"], entry["texts"]):
             return None
         more = beside(item, inner if item in inside else outer)
         entry["texts"] += more.pop("texts", [])
         entry["author"] = entry["author"] or more["author"]
-        entry.update({**more, "author": entry["author"]})
+        # It takes a guid for a date where there is none: "42" would be 2042.
+        entry.update({**more, "author": entry["author"], "published": more.get("published", "")})
         if home is root and not entry["link"] and entry["guid"].startswith(("http://", "https://")):
             entry["link"] = entry["guid"]  # an Atom entry must have an id, and need not have a link
         entry["base"] = link_base(item, entry["link"], more["base"])
@@ -195,6 +200,11 @@ def _fast(body: bytes, root: ElementTree.Element | None, url: str) -> Found | No
             entry["author"], entry["author_url"] = by
         entry["whole"] = partial(_written, item)
     return found
+
+
+def _both_ends(entries: Sequence[T]) -> Sequence[T]:
+    """As many as are read: of more those at both ends, for most feeds have the newest there, and some here."""
+    return entries if len(entries) <= MOST_ENTRIES else [*entries[: MOST_ENTRIES // 2], *entries[-MOST_ENTRIES // 2 :]]
 
 
 def _written(item: ElementTree.Element) -> str:
@@ -236,7 +246,7 @@ def _forgiving(body: bytes) -> Found | None:
         return None
     feed = dict(parsed.feed)
     lang = str(feed.get("language") or "")
-    entries = [_from_feedparser(dict(entry), lang) for entry in parsed.entries[:MOST_ENTRIES]]
+    entries = [_from_feedparser(dict(entry), lang) for entry in _both_ends(parsed.entries)]
     if str(parsed.get("version") or "").startswith("atom"):
         for entry in entries:
             if not entry["author"]:
@@ -302,7 +312,7 @@ _TAIL = re.compile(
 
 def _document(found: Found, url: str) -> Document:
     home = link_key(found["link"], url)
-    entries = [entry for raw in found["entries"][:MOST_ENTRIES] if (entry := _entry(raw, url, home))]
+    entries = [entry for raw in _both_ends(found["entries"]) if (entry := _entry(raw, url, home))]
     if not entries:
         if found["entries"]:
             return nothing("other", "a feed of which no entry could be read")

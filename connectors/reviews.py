@@ -58,6 +58,8 @@ class Reviews:
         got = await get_if_changed(client, self.url, cursor, accept=_ACCEPT)
         if got.response is None:
             return Fetched([], {**cursor, **got.validators, "allowed": allowed}, Outcome.NOTHING_NEW)
+        if await robots.led_astray(client, self.url, got.response):
+            raise _unwelcome(got.response.url)
         charset = _charset(got.response.headers.get("content-type", ""))
         page = await bounded.run(
             "connectors.parse_reviews:parse_page",
@@ -92,9 +94,12 @@ class Reviews:
         if 0 <= now - known < _RULES_HOLD.total_seconds():
             return int(known)
         if not await robots.welcome(client, self.url):
-            what = f"{host_of(self.url)} does not want programs at this page (its robots.txt says so)"
-            raise Blocked(what, permanent=True)
+            raise _unwelcome(self.url)
         return now
+
+
+def _unwelcome(url: str) -> Blocked:
+    return Blocked(f"{host_of(url)} does not want programs at this page (its robots.txt says so)", permanent=True)
 
 
 def _suspicion(page: dict[str, Any], cursor: Cursor, host: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from connectors.base import Client, check
+from connectors.base import Client, Response, check
 
 AGENT = "Earful"
 """What Earful is called in robots.txt; its User-Agent begins with the same word."""
@@ -23,5 +23,11 @@ async def welcome(client: Client, url: str) -> bool:
     if response.status >= 500 or response.status == 429:
         check(response)
     # Where there are none (any other status of 4xx), everything is allowed.
-    text = response.body[:_LARGEST].decode("utf-8", "replace") if response.status == 200 else ""
+    # The byte order mark that some editors put before the first line is no part of it.
+    text = response.body[:_LARGEST].decode("utf-8-sig", "replace") if response.status == 200 else ""
     return bool(Protego.parse(text).can_fetch(url, AGENT))
+
+
+async def led_astray(client: Client, url: str, response: Response) -> bool:
+    """Whether redirects have led from the address, where Earful was welcome, to one where it is not. FetchError as above."""
+    return response.url != url and not await welcome(client, response.url)

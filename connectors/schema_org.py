@@ -55,14 +55,15 @@ def read(body: bytes, charset: str = "") -> Page:
     return Page(tuple(ways), (root.attributes.get("lang") or "").strip())
 
 
-_SAYS = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
+META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
+"""What a page says of its own letters."""
 _OFTEN_UTF8 = frozenset(("", "utf-8", "iso8859-1", "iso8859-15", "cp1252", "ascii"))
 
 
 def decoded(body: bytes, charset: str) -> bytes | str:
     """A page as text, or as it is where its own word counts. UTF-8 hardly ever looks like one by accident, whatever it calls
     itself; single bytes that are none are Windows-1252."""
-    inside = _SAYS.search(body[:4_096])
+    inside = META_CHARSET.search(body[:4_096])
     try:
         named = codecs.lookup(charset or (inside[1].decode() if inside else "utf-8")).name
     except (LookupError, ValueError):
@@ -214,7 +215,7 @@ def _normal(value: Any, depth: int) -> list[Any]:
     for key, inner in value.items():
         if key == "@id" and isinstance(inner, str) and inner:
             item["@id"] = inner
-        elif key == "@graph" or not key.startswith("@"):
+        elif key in ("@graph", "@included", "@reverse") or not key.startswith("@"):
             item.setdefault(_short(key), []).extend(_normal(inner, depth + 1))
     return [item]
 

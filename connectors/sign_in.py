@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from connectors.base import Blocked, Client, FetchError, check, host_of, read_json
+from connectors.base import Blocked, Client, FetchError, Response, check, host_of, read_json
 
 _HEADERS = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
 
@@ -34,12 +34,23 @@ async def _asked(client: Client, url: str, form: Mapping[str, str]) -> tuple[str
     """The access token, and the refresh token that replaces the one that was shown ("" if none does)."""
     response = await client.request("POST", url, headers=_HEADERS, content=urlencode(form).encode())
     if response.status in (400, 401):
-        raise Blocked(f"{host_of(url)} refuses the refresh token: sign in again, as docs/sources.md says")
+        refused = "the refresh token: sign in again"
+        if "refresh_token" not in form or _error(response) in ("invalid_client", "unauthorized_client"):
+            refused = "client_id and client_secret: see whether they are right, and still good"
+        raise Blocked(f"{host_of(url)} refuses {refused}, as docs/sources.md says")
     told = read_json(check(response))
     token, other = (_word(told, "access_token"), _word(told, "refresh_token"))
     if not token:
         raise FetchError(f"{host_of(url)} gave no access token")
     return token, other
+
+
+def _error(response: Response) -> str:
+    """What is wrong, in one word (RFC 6749, 5.2); "" where it does not say."""
+    try:
+        return _word(read_json(response), "error")
+    except FetchError:
+        return ""
 
 
 def _word(told: object, key: str) -> str:

@@ -32,9 +32,14 @@ def blind(row: Any, source: Source, now: datetime) -> bool:
         return bool(row.silent)
     if row.permanent:
         return True
+    passing = max(BLIND_FOR, source.slowest * BLIND_AFTER)
+    # A service that sends us away for a day is asked once, and would fail three times only on the third.
+    sent_away = row.asked_until is not None and from_us(row.asked_until) > now
+    if sent_away and now - from_us(row.tried_at) >= passing:
+        return True
     since = from_us(row.succeeded_at) if row.succeeded_at is not None else None
-    long_enough = since is None or now - since >= max(BLIND_FOR, source.slowest * BLIND_AFTER)
-    return bool(row.failures >= BLIND_AFTER and long_enough)
+    # What was heard by a clock that has been set back since says nothing.
+    return bool(row.failures >= BLIND_AFTER and (since is None or not timedelta(0) <= now - since < passing))
 
 
 async def review_sources(parts: Parts) -> None:
@@ -63,7 +68,7 @@ def _names(rows: list[Any], say: Catalogue) -> str:
 def _why(row: Any, now: datetime, zone: ZoneInfo, say: Catalogue) -> str:
     """The likely cause, and what to do about it."""
     if not row.failures:
-        return f"{silence(row, now, say)}. {of_silence(say)}"
+        return f"{silence(row, now, say)}. {of_silence(row.kind, say)}"
     todo = remedy(row.error, say)
     return f"{row.error} ({_last_heard(row, now, zone, say)})" + (f". {todo}" if todo else "")
 
@@ -97,7 +102,7 @@ async def trouble(parts: Parts) -> str:
         for name, source in visited.items()
         if name in rows
         and rows[name].succeeded_at is not None
-        and now - from_us(rows[name].succeeded_at) <= max(timedelta(hours=1), source.slowest * 3)
+        and abs(now - from_us(rows[name].succeeded_at)) <= max(timedelta(hours=1), source.slowest * 3)
     ]
     if visited and not heard:
         return "no source has been heard lately"

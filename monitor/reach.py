@@ -63,7 +63,11 @@ def places(config: Config, brand: str, kinds: Mapping[str, type[Any]]) -> Iterat
 
 
 def _secrets(cls: type[Any]) -> Collection[str]:
-    return [option.key for option in options_of(cls) if option.secret and option.required]
+    secrets = [option for option in options_of(cls) if option.secret]
+    needed = [option.key for option in secrets if option.required]
+    # Who signs in under a name needs one of several secrets, so none of them is; the first is the usual one.
+    signs_in = any(option.required and option.key == "user" for option in options_of(cls))
+    return needed or [option.key for option in secrets[:1] if signs_in]
 
 
 def _wanted(cls: type[Any]) -> str:

@@ -28,6 +28,6 @@ def remedy(error: str, say: Catalogue = ENGLISH) -> str:
     return say.say(phrase) if phrase else ""
 
 
-def of_silence(say: Catalogue = ENGLISH) -> str:
-    """What to do about a source that answers and brings nothing."""
-    return say.say("remedy_quiet")
+def of_silence(kind: str, say: Catalogue = ENGLISH) -> str:
+    """What to do about a source of that kind that answers and brings nothing."""
+    return say.say("remedy_quiet_mail" if kind == "imap" else "remedy_quiet")

@@ -96,7 +96,7 @@ def _error(row: Any, now: datetime) -> str:
 def _remedy(row: Any) -> str:
     if row is None or not (row.error or row.silent):
         return ""
-    return remedy(row.error) if row.error else of_silence()
+    return remedy(row.error) if row.error else of_silence(row.kind)
 
 
 def _health(row: Any, source: Any, now: datetime) -> str:

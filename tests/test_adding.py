@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
+import subprocess
 import sys
 import zipfile
 from collections.abc import AsyncIterator, Iterator
@@ -125,7 +127,25 @@ def test_the_files_of_the_page_are_a_package_that_pip_can_build(
 
 def test_the_page_has_all_that_a_package_needs() -> None:
     modules = {"townhall/board.py", "townhall/guestbook.py", "townhall/gotify.py"}
-    assert set(FILES) == modules | {"pyproject.toml", "config.yaml"}
+    assert set(FILES) == modules | {"test_board.py", "pyproject.toml", "config.yaml"}
+
+
+def test_the_test_of_the_page_passes_and_would_fail(townhall: None, tmp_path: Path) -> None:
+    """As who copies it runs it: by pytest, in a process of its own."""
+    site = tmp_path / "site"
+    path = os.pathsep.join([str(site), *filter(None, sys.path)])
+
+    def run() -> tuple[int, str]:
+        asked = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_board.py"]
+        env = {**os.environ, "PYTHONPATH": path}
+        done = subprocess.run(asked, cwd=site, env=env, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    code, said = run()
+    assert (code, "1 passed" in said) == (0, True), said
+    board = site / "townhall" / "board.py"
+    board.write_text(board.read_text().replace('note["who"]', '"nobody"'))
+    assert run()[0] == 1
 
 
 def test_the_examples_are_found_under_their_kinds(townhall: None) -> None:
@@ -251,3 +271,30 @@ def test_their_mistakes_are_explained_like_those_of_the_others(townhall: None, t
     assert "Did you mean 'url'?" in said
     assert "address of the town hall" in said
     assert "tk_secret" not in said
+
+
+def test_a_package_with_faults_is_told_with_the_others(
+    townhall: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by a traceback, and not only when it is listened to: with it nobody else would be heard."""
+    from townhall.board import Board  # type: ignore[import-not-found]
+
+    @dataclass(frozen=True)
+    class Fussy(Board):  # type: ignore[misc]
+        def __post_init__(self) -> None:
+            raise RuntimeError("no town hall today")
+
+    @dataclass
+    class Silent:
+        url: str
+
+    made = {"guestbook": Fussy, "board": Silent}
+    monkeypatch.setattr(connectors, "connector", lambda kind: made[kind])
+    path = tmp_path / "config.yaml"
+    further = "sources:\n  - {kind: board, url: https://townhall.example}\n"
+    path.write_text(FILES["config.yaml"].replace("sources:\n", further), encoding="utf-8")
+    with pytest.raises(ConfigError) as refused:
+        load(path, {"GOTIFY_TOKEN": "tk_secret"})
+    said = "\n".join(map(str, refused.value.problems))
+    assert "the kind 'board' can neither fetch, nor listen, nor receive." in said
+    assert "sources.1: cannot be set up (RuntimeError: no town hall today)." in said

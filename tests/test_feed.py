@@ -246,6 +246,27 @@ def test_no_guid_and_no_link_and_guids_that_are_none() -> None:
         assert one.also == ()
 
 
+@pytest.mark.parametrize("guid", ["7", "42", "202611", "2024-post"])
+def test_a_number_is_a_guid_and_no_date(guid: str) -> None:
+    """An entry without a date has none: a made-up one would be a customer who waits for years."""
+    (post,) = read(rss(f"<guid isPermaLink='false'>{guid}</guid><title>a</title>"))
+    assert (post.id, post.published, post.edited) == (guid, None, None)
+    atom = "<a:updated xmlns:a='http://www.w3.org/2005/Atom'>2026-05-04T08:00:00Z</a:updated>"
+    (post,) = read(rss(f"<guid isPermaLink='false'>{guid}</guid><title>a</title>{atom}"))
+    assert (post.published, post.edited) == (TEN, None)
+    (post,) = read(rss(f"<guid isPermaLink='false'>{guid}</guid><title>a</title><pubdate>2026-05-04T08:00Z</pubdate>"))
+    assert post.published == TEN
+
+
+def test_of_very_many_entries_both_ends_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most feeds have the newest at the top, and some at the end."""
+    monkeypatch.setattr("connectors.parse_feed.MOST_ENTRIES", 4)
+    for broken in ("", "&"):
+        found = read(rss(*(f"<guid>{n}</guid><title>no. {n}{broken}</title>" for n in range(1, 10))))
+        assert [post.id for post in found] == ["1", "2", "8", "9"]
+        assert [post.title.rstrip("&") for post in found] == ["no. 1", "no. 2", "no. 8", "no. 9"]
+
+
 def test_a_title_that_everybody_has_is_none() -> None:
     """A feed of reviews without guids, all on one page: what each says tells them apart, also when the second one comes."""
     where = "<title>New review</title><link>https://shop.example/reviews</link>"
@@ -558,6 +579,8 @@ def test_other_ways_to_say_something() -> None:
     assert post.text == "No call"
     (post,) = read(b"<CHANNEL><ITEM HREF='http://x.example/1'><TITLE>No call</TITLE></ITEM></CHANNEL>")
     assert (post.title, post.url) == ("No call", "http://x.example/1")
+    (post,) = read(b"<rss><channel><items><item><title>No call</title></item></items></channel></rss>")
+    assert post.title == "No call"
     for encoding in ("utf-32-le", "utf-32-be", "utf-16-le"):
         (post,) = read(
             '<?xml version="1.0" encoding="ucs-4"?>'.encode(encoding)

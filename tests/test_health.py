@@ -16,7 +16,7 @@ from monitor import health
 from monitor.commands import control
 from monitor.commands.daemon import healthcheck
 from monitor.config import Alerts, QuietHours
-from monitor.remedies import remedy
+from monitor.remedies import of_silence, remedy
 from monitor.show_sources import source_health
 from monitor.store import asking
 from tests.fakes import ToyForum
@@ -74,6 +74,39 @@ async def test_a_refusal_is_told_when_it_lasts(tmp_path: Path) -> None:
         for _ in range(6):
             await earful.after(30 * MINUTES)
         assert mail.told == [("SOURCE_BLIND", "sam")]
+
+
+async def test_who_is_sent_away_for_a_day_is_blind_before_that_is_over(tmp_path: Path) -> None:
+    """It is asked once and then left alone, so nothing fails again meanwhile."""
+    mail, forum = Letterbox(), Place()
+    away = FetchError("forum.example asks us to slow down (HTTP 429)", retry_after=timedelta(days=1))
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail})
+    async with stage(config) as earful:
+        await earful.look()
+        forum.trouble = away
+        await earful.after(15 * MINUTES)
+        await earful.after(15 * MINUTES)
+        assert mail.told == []  # a short while
+        await earful.after(HOUR)
+        assert mail.take() == [("SOURCE_BLIND", "sam")]
+        forum.trouble = None
+        await earful.after(HOUR)
+        assert mail.told == []
+        await earful.after(timedelta(days=1))
+        assert mail.take() == [("SOURCE_HEARS_AGAIN", "sam")]
+
+
+async def test_what_was_heard_by_a_clock_that_was_ahead_proves_nothing(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}), START + timedelta(days=365)) as earful:
+        await earful.look()
+        assert await health.trouble(earful.app.parts) == ""
+        forum.trouble = FetchError("forum.example has trouble of its own (HTTP 503)")
+        earful.clock.move(timedelta(days=-365))
+        for _ in range(3):
+            await earful.after(20 * MINUTES)
+        assert mail.told == [("SOURCE_BLIND", "sam")]
+        assert "no source has been heard" in await health.trouble(earful.app.parts)
 
 
 async def test_the_heartbeat_tells_the_truth(tmp_path: Path) -> None:
@@ -219,6 +252,12 @@ async def test_a_source_that_answers_and_brings_nothing_is_told_with_what_is_usu
         forum.posts.append(post("and here we are again", at=earful.clock.now(), id="again"))
         await earful.after(12 * HOUR)
         assert mail.told == [("SOURCE_HEARS_AGAIN", "sam")]
+
+
+def test_nobody_opens_a_mailbox_that_is_quiet_in_a_browser() -> None:
+    assert "browser" in of_silence("rss")
+    assert "browser" not in of_silence("imap")
+    assert "rule" in of_silence("imap")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
@@ -144,6 +145,23 @@ async def test_numbers_that_mean_other_mails(toy: ImapToy, client: Bound) -> Non
     assert (second.cursor["validity"], second.cursor["uid"]) == (8, 100)
 
 
+async def test_a_mail_from_the_future_hides_nothing_when_the_numbers_change(toy: ImapToy, client: Bound) -> None:
+    """Who moves a mailbox from one server to another may give its mails any date."""
+    toy.add(note("Moved", 1), datetime(2038, 1, 1, tzinfo=UTC))
+    first = await mailbox(toy).fetch(client, {})
+    assert [post.text for post in first.posts] == ["Moved"]
+    toy.validity += 1
+    toy.add(note("It leaks.", 2))
+    assert [post.text for post in (await mailbox(toy).fetch(client, first.cursor)).posts] == ["Moved", "It leaks."]
+
+
+async def test_a_mail_that_somebody_reads_at_the_same_time_is_heard(toy: ImapToy, client: Bound) -> None:
+    """The server tells what becomes of its flags beside the mail, and has to name it by its UID (RFC 3501, 6.4.8)."""
+    toy.add(note("It leaks."))
+    toy.behind["UID FETCH"] = b"* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n"
+    assert [post.text for post in (await mailbox(toy).fetch(client, {})).posts] == ["It leaks."]
+
+
 async def test_a_visit_that_takes_too_long_goes_on_next_time(
     toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +224,32 @@ async def test_of_a_large_mail_only_the_texts(toy: ImapToy, client: Bound) -> No
     assert "BODY.PEEK[1]" not in asked
 
 
+async def test_a_few_letters_may_come_as_a_quoted_string(toy: ImapToy, client: Bound) -> None:
+    toy.quotes = 100
+    photo = "QUJD" * 19 + "\r\n"
+    toy.add(
+        "From: Ming <ming@mail.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        f"--x\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: base64\r\n\r\n{photo * 15_000}\r\n"
+        "--x\r\nContent-Type: text/plain\r\n\r\nIt leaks.\r\n--x--\r\n"
+    )
+    toy.add("just words")
+    visit = await mailbox(toy).fetch(client, {})
+    assert [post.text for post in visit.posts] == ["It leaks.", "just words"]
+
+
+async def test_a_mail_that_the_server_cannot_hand_out_keeps_no_other_one(toy: ImapToy, client: Bound) -> None:
+    toy.add(note("Before", 1))
+    toy.broken = {toy.add(note("Unreadable", 2))}
+    with pytest.raises(FetchError, match="does not hand out a mail: A message could not be converted"):
+        await mailbox(toy).fetch(client, {"validity": 7, "uid": 1, "newest": 1})  # it may be trouble in passing
+    toy.add(note("It leaks.", 3))
+    visit = await mailbox(toy).fetch(client, {"validity": 7, "uid": 1, "newest": 1})
+    assert ([post.text for post in visit.posts], visit.cursor["uid"]) == (["It leaks."], 3)
+    assert visit.note == "1 that the server does not hand out"
+    async with aclosing(mailbox(toy).listen(client, {"validity": 7, "uid": 1, "newest": 1})) as heard:
+        assert (await anext(heard)).note == visit.note
+
+
 async def test_a_size_that_is_a_lie(toy: ImapToy, client: Bound) -> None:
     toy.add(note("It leaks.\n" + "x" * 1_500_000), size=10)
     (post,) = (await mailbox(toy).fetch(client, {})).posts
@@ -256,6 +300,25 @@ async def test_what_comes_in_while_we_read_is_heard(toy: ImapToy, client: Bound,
         texts = [post.text for _ in range(3) for post in (await anext(heard)).posts]
     assert texts == ["Before", "Meanwhile"]
     assert toy.asked.count("IDLE") == 0
+
+
+async def test_mails_that_are_thrown_away_hide_no_new_one(toy: ImapToy, client: Bound) -> None:
+    """Somebody tidies up while we wait, so there are fewer than before when one comes in."""
+    for n in range(3):
+        toy.add(note(f"Old {n}", n))
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        await anext(heard)
+        await anext(heard)
+        coming = asyncio.ensure_future(anext(heard))
+        await until(lambda: bool(toy.idling))
+        del toy.letters[:2]
+        await toy.tell("* 1 EXPUNGE")
+        await toy.tell("* 1 EXPUNGE")
+        toy.late["UID FETCH"] = note("It still leaks.", 4)
+        toy.add(note("It leaks.", 3))
+        await toy.tell()
+        visits = [await coming, await anext(heard), await anext(heard)]
+    assert [post.text for visit in visits for post in visit.posts] == ["It leaks.", "It still leaks."]
 
 
 async def test_waiting_is_renewed_and_shows_signs_of_life(
@@ -337,6 +400,41 @@ async def test_a_server_without_idle_is_asked(toy: ImapToy, client: Bound, monke
     assert "IDLE" not in toy.asked
 
 
+async def test_a_server_that_refuses_to_let_us_wait_is_asked(
+    toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that it can: a server behind a proxy may say so, and not know what it speaks of."""
+    toy.fail["IDLE"] = "BAD Unknown command"
+    monkeypatch.setattr(imap, "_RENEW", 0.01)
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        await anext(heard)
+        await anext(heard)
+        toy.add(note("It leaks."))
+        visit = await anext(heard)
+        assert [post.text for post in visit.posts] == ["It leaks."]
+        await anext(heard)
+        toy.fail["NOOP"] = "NO [UNAVAILABLE] later"
+        with pytest.raises(FetchError, match="does not let us wait for mail: later"):
+            await anext(heard)
+    assert (toy.asked.count("IDLE"), len(toy.open)) == (1, 1)
+
+
+async def test_a_server_that_refuses_all_at_once_is_called_anew(
+    toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Microsoft's, where the token is worth nothing any more: "User is authenticated but not connected"."""
+    monkeypatch.setattr(imap, "_RENEW", 0.01)
+    monkeypatch.setattr(imap, "_LIVED", 0.0)
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        for _ in range(3):
+            await anext(heard)
+        toy.fail["IDLE"] = "BAD User is authenticated but not connected."
+        toy.add(note("It leaks."))  # of which that session would tell nothing
+        toy.counted.clear()
+        texts = [post.text for _ in range(2) for post in (await anext(heard)).posts]
+    assert (texts, len(toy.open)) == (["It leaks."], 2)
+
+
 async def test_a_connection_that_ends_is_made_anew(
     toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -373,9 +471,13 @@ async def test_a_refused_login_says_what_to_do_and_no_secret(toy: ImapToy, clien
     assert "wrong" not in source.__class__.__name__
 
 
-async def test_a_login_that_is_refused_for_now_is_no_block(toy: ImapToy, client: Bound) -> None:
-    toy.fail["LOGIN"] = "NO [UNAVAILABLE] try later"
-    with pytest.raises(FetchError, match="lets nobody in just now: try later") as trouble:
+@pytest.mark.parametrize(
+    "said",
+    ["[UNAVAILABLE] try later", "[ALERT] Too many simultaneous connections. (Failure)", "[OVERQUOTA] Bandwidth limits"],
+)
+async def test_a_login_that_is_refused_for_now_is_no_block(toy: ImapToy, client: Bound, said: str) -> None:
+    toy.fail["LOGIN"] = f"NO {said}"
+    with pytest.raises(FetchError, match=r"lets nobody in just now: (?:try later|Too many|Bandwidth)") as trouble:
         await mailbox(toy).fetch(client, {})
     assert not isinstance(trouble.value, Blocked)
 
@@ -535,6 +637,14 @@ def test_answers_taken_apart() -> None:
     }
     assert attributes(taken_apart([b"* 1 FETCH ((((((("])) == {}
     assert taken_apart([b"(" * 10_000])
+
+
+@pytest.mark.parametrize("hostile", [b"[ ", b'\\"', b'"\\', b'"a', b'("', b"a["])
+def test_answers_that_are_never_closed_take_little_time(hostile: bytes) -> None:
+    """A server that does not escape what a stranger calls an attached file would say such things."""
+    began = time.process_time()
+    assert taken_apart([b"* OK " + hostile * 8_000])[:2] == ["*", "OK"]
+    assert time.process_time() - began < 1  # it was 2 to 12 seconds
 
 
 def test_texts_in_a_structure() -> None:

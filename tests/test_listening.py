@@ -356,6 +356,42 @@ async def test_silence_makes_blind_and_a_quiet_line_does_not(tmp_path: Path) -> 
         assert ("SOURCE_BLIND", "sam") in mail.told
 
 
+async def test_a_line_that_lives_and_brings_nothing_is_told_when_that_is_not_usual(tmp_path: Path) -> None:
+    """As a mailbox to which a platform's mails are forwarded no more."""
+    half, mail = timedelta(hours=12), Letterbox()
+    days = [heard(post(f"Harbor Plumbing, day {day}.", id=f"day{day}"), at=day) for day in range(1, 20)]
+    marks = [asyncio.Event() for _ in range(40)]
+    silence = [item for mark in marks for item in (mark, ALIVE)]
+    last = asyncio.Event()
+    radio = Radio([ALIVE, *(item for day in days for item in (day, ALIVE)), *silence, heard(post(id="new")), last])
+    the_source = source("radio", radio, every=half)
+    async with stage(settings(tmp_path, [the_source], {"mail": mail})) as earful:
+        told = asyncio.Queue[None]()
+
+        def taken() -> None:
+            earful.clock.move(half)
+            told.put_nowait(None)
+
+        async def reviewed() -> list[tuple[str, str]]:
+            await told.get()
+            await health.review_sources(earful.app.parts)
+            await earful.app.delivered()
+            return [one for one in mail.take() if one[0].startswith("SOURCE")]
+
+        task = asyncio.create_task(pipeline.listen(earful.app.parts, the_source, taken))
+        assert [await reviewed() for _ in range(1 + 2 * len(days))] == [[]] * 39
+        said = []
+        for mark in marks:
+            mark.set()
+            said.append(await reviewed())
+        alarms = [after for after, one in enumerate(said) if one]
+        assert (len(alarms), said[alarms[0]]) == (1, [("SOURCE_BLIND", "sam")])
+        assert alarms[0] > 8  # which is no wonder where something comes once a day
+        assert await reviewed() == [("SOURCE_HEARS_AGAIN", "sam")]
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 # -- who the authors are ---------------------------------------------------------------------------------------------
 
 

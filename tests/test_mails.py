@@ -546,6 +546,30 @@ def test_charsets_that_lie() -> None:
         head = f"From: a@b.example\nContent-Type: text/plain; charset={charset}\n\n".encode()
         (post,) = said(head + raw)
         assert post.text in ("Großmann", "怒っています")
+    in_pieces = b"From: a@b.example\nContent-Type: text/plain; charset*=us-ascii'en'gb2312\n\n"  # RFC 2231
+    (post,) = said(in_pieces + "怒っています".encode("gb18030"))
+    assert post.text == "怒っています"
+    page = "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'><p>Не перезвонили</p>"
+    (post,) = said(b"From: a@b.example\nContent-Type: text/html\n\n" + page.encode("cp1251"))
+    assert post.text == "Не перезвонили"
+
+
+@pytest.mark.parametrize(
+    ("said_so", "line"),
+    [("", "=_1"), ("; boundary=other", "=_1"), ('; boundary="=_1"', "=_1"), ("; boundary=", "----=_Part_7.8")],
+)
+def test_parts_that_are_parted_by_another_line_than_the_head_says(said_so: str, line: str) -> None:
+    head = f"From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/alternative{said_so}\n\n"
+    plain = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nGro=C3=9Fer =C3=84rger\n"
+    (post,) = said(
+        f"{head}A preamble.\n--{line}\n{plain}--{line}\nContent-Type: text/html\n\n<p>Else</p>\n--{line}--\n"
+    )
+    assert post.text == "Großer Ärger"
+
+
+def test_a_body_in_parts_without_any_is_one_text() -> None:
+    (post,) = said("From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\nNobody called back.\n--Dana\n")
+    assert post.text.startswith("Nobody called back.")
 
 
 def test_headers_cannot_be_smuggled_in() -> None:

@@ -30,12 +30,15 @@ class Paper:
     def __init__(self) -> None:
         self.pages: dict[str, str] = {}
         self.robots: tuple[int, str] = (404, "")
+        self.moved: dict[str, str] = {}
         self.asked: list[str] = []
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
         if request.path == "/robots.txt":
             return web.Response(status=self.robots[0], text=self.robots[1])
+        if request.path in self.moved:
+            return web.Response(status=302, headers={"location": self.moved[request.path]})
         page = self.pages.get(request.path)
         return web.Response(text=page or "", content_type="text/html", status=200 if page else 404)
 
@@ -136,6 +139,17 @@ async def test_robots_txt_is_obeyed(
         await earful.look()
         assert await rules(earful) == ({"news/named.html": "on_its_page"} if reads else {})
         assert it.asked == ["/robots.txt", *(["/news/named.html"] if reads else [])]
+
+
+async def test_a_redirect_does_not_lead_around_robots_txt(tmp_path: Path, paper: tuple[Paper, Headlines]) -> None:
+    it, place = paper
+    it.robots = (200, "User-agent: *\nDisallow: /members\n")
+    it.pages = dict.fromkeys(("/members/a", "/b"), f"<article>{ANGRY}</article>")
+    it.moved = {"/short/a": "/members/a", "/short/b": "/b"}
+    place.posts = [headline(place, "short/a"), headline(place, "short/b")]
+    async with stage(config(tmp_path, place, Letterbox())) as earful:
+        await earful.look()
+        assert await rules(earful) == {"short/b": "on_its_page"}
 
 
 async def test_a_host_that_cannot_be_asked_for_its_rules_is_asked_once_a_visit(

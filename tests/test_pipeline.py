@@ -544,6 +544,22 @@ async def test_a_service_that_wants_to_be_left_alone_is(tmp_path: Path) -> None:
         assert [hearing.outcome for hearing in earful.heard] == ["empty"]
 
 
+async def test_a_clock_that_is_set_back_leaves_no_source_alone_for_a_year(tmp_path: Path) -> None:
+    """A small machine without a battery may wake in next year, until somebody tells it the time."""
+    forum = Place(trouble=FetchError("forum.example asks us to slow down", retry_after=2 * HOUR))
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:
+        for _ in range(3):
+            await earful.after(2 * HOUR)
+        place = earful.app.parts.config.sources["forum"]
+        assert not await its_turn(earful.app.parts, place)
+        earful.clock.move(timedelta(days=-365))
+        assert await its_turn(earful.app.parts, place)
+        await earful.look()
+        assert len(forum.visits) == 4
+        await earful.after(HOUR)
+        assert len(forum.visits) == 4  # and by the new clock it is left alone
+
+
 async def test_a_failing_source_is_asked_less_and_less_often(tmp_path: Path) -> None:
     forum = Place(trouble=FetchError("forum.example is down"))
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:

@@ -51,6 +51,7 @@ def test_what_is_not_used_is_told_with_what_it_needs(tmp_path: Path) -> None:
     assert found[("open", "rss")] == "needs url"
     assert found[("open", "hackernews")] == "needs nothing"
     assert found[("needs a key", "youtube")] == "key"
+    assert found[("needs a key", "imap")] == "password"
     assert {what for how, what in found if how in ("open", "needs a key")} == set(KINDS)
     assert {what for how, what in found if how == "cannot be heard"} == set(UNHEARD)
     assert found[("cannot be heard", "Yelp, Tripadvisor")].endswith(

@@ -23,6 +23,7 @@ from connectors.schema_org import json_ld, read
 from monitor.clock import SystemClock
 from monitor.net import Bound, Net
 from monitor.remedies import remedy
+from tests.fakes.base import later, redirects
 from tests.fakes.documents import Site
 
 PLUMBER = (Path(__file__).parent / "data" / "reviews" / "plumber.html").read_bytes()
@@ -311,6 +312,19 @@ def test_expanded_json_ld_and_a_body_that_is_json() -> None:
     assert only(json.dumps(expanded).encode())["text"] == "Bad"
 
 
+@pytest.mark.parametrize("around", ["@reverse", "@included"])
+def test_reviews_that_hang_on_their_shop_the_other_way_round(around: str) -> None:
+    """https://www.w3.org/TR/json-ld11/#reverse-properties: they name the shop, and it does not name them."""
+    said = review("Dana", "Never called back.")
+    shop = {
+        "@type": "Plumber",
+        "name": "Harbor Plumbing",
+        around: {"itemReviewed": said} if "rev" in around else [said],
+    }
+    found = only(ld(shop))
+    assert (found["author"], found["text"]) == ("Dana", "Never called back.")
+
+
 def test_claims_and_empty_scripts_are_no_reviews() -> None:
     body = b'<script type="application/ld+json">null</script><script type="application/ld+json"></script>'
     assert parse_page(body + ld({**review(), "@type": "ClaimReview"}), URL)["reviews"] == []
@@ -487,6 +501,7 @@ def test_rdfa_lite() -> None:
         (b"User-agent: Earful\nDisallow: /\n\nUser-agent: *\nAllow: /\n", False),
         (b"User-agent: *\nDisallow: /\n\nUser-agent: earful\nAllow: /\n", True),
         (b"User-agent: Other\nDisallow: /\n", True),
+        (b"\xef\xbb\xbfUser-agent: *\nDisallow: /shop\n", False),
         (b"<html>Not found</html>", True),
     ],
 )
@@ -506,6 +521,16 @@ async def test_a_page_is_read_only_where_robots_txt_lets_programs_in(
         assert "allow the agent Earful" in remedy(str(said.value))
     assert all(request.headers["user-agent"].startswith("Earful/") for request in site.received)
     assert asked(site) == ["/robots.txt", *(["/shop/kettle"] if reads else [])]
+
+
+async def test_a_redirect_leads_nowhere_where_programs_are_not_wanted(site: Site, client: Bound) -> None:
+    async with Site(shows=ld(review()), robots=b"User-agent: *\nDisallow: /members\n") as other:
+        source = Reviews(url=f"{site.url}/kettle")
+        site.bad_day = later(redirects(f"{other.url}/members/kettle"))
+        with pytest.raises(Blocked, match=r"its robots\.txt"):
+            await source.fetch(client, {})
+        site.bad_day = redirects(f"{other.url}/kettle")
+        assert (await source.fetch(client, {})).outcome is Outcome.ITEMS
 
 
 async def test_robots_txt_is_read_once_a_day_and_by_all_pages_of_a_site_together(site: Site, client: Bound) -> None:

@@ -22,7 +22,7 @@ from monitor.clock import SystemClock
 from monitor.config import load
 from monitor.net import Bound, Net, Vault
 from tests.fakes import google_business
-from tests.fakes.base import Fake
+from tests.fakes.base import Fake, refuses
 from tests.fakes.imap import CERTIFICATE, TOKEN, USER, ImapToy
 
 FIRST = "refresh-0-the-owners-own"
@@ -111,6 +111,24 @@ async def test_a_service_that_keeps_its_tokens_leaves_nothing_behind(tmp_path: P
         assert await ask(net, there) == TOKEN
         assert await access_token(way_out(net), there.url, {"client_id": "c"}) == "of-the-application"
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "token", "said"),
+    [
+        ({"error": "invalid_grant"}, FIRST, "refuses the refresh token: sign in again"),
+        ({"error": "invalid_client"}, FIRST, "refuses client_id and client_secret"),
+        ({"error": "invalid_scope"}, "", "refuses client_id and client_secret"),
+        ("<html>", FIRST, "refuses the refresh token"),
+    ],
+)
+async def test_what_is_refused_is_what_has_to_be_mended(
+    there: SignIn, tmp_path: Path, answer: object, token: str, said: str
+) -> None:
+    there.bad_day = refuses(401, body=answer)
+    async with process(tmp_path) as net:
+        with pytest.raises(Blocked, match=said):
+            await ask(net, there, token)
 
 
 async def test_a_new_sign_in_of_the_owners_counts(there: SignIn, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from email.policy import Compat32
 from functools import cached_property
 from itertools import islice
 
+from connectors.schema_org import META_CHARSET
 from connectors.text import clean
 
 _MOST_PARTS = 200
@@ -28,6 +29,7 @@ _CHARSET = re.compile(
     r"(?:us-?)?ascii|utf[-_]?(?:8|16|32)(?:[-_]?[bl]e)?|(?:x-)?(?:iso|latin|windows|cp|koi8|gb|big5|euc|shift|mac)[\w:-]*",
     re.I,
 )
+_BOUNDARY = re.compile(r'^--([^\s"\\]{1,70})[ \t]*\r?\n(?=content-[\w-]{1,40}:)', re.I | re.M)
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;]{1,64}@[^\s@<>\"(),:;]{1,255}")
 _BRACKETED = re.compile(rf"<\s?({_ADDRESS.pattern})\s?>")
 _NO_ADDRESS = re.compile(r'"(?:[^"\\]|\\.)*"|=\?[^?\s]{1,40}\?[bq]\?[^?]*\?=|\([^()]*\)', re.I)
@@ -174,8 +176,18 @@ def _own_parts(message: Message) -> Iterator[Message]:
         for part in message.get_payload():
             if isinstance(part, Message):
                 yield from _own_parts(part)
+    elif message.get_content_maintype() == "multipart" and isinstance(body := message.get_payload(), str):
+        mended = _mended(body)
+        yield from _own_parts(mended) if mended.is_multipart() else [mended]
     else:
         yield message
+
+
+def _mended(body: str) -> Message:
+    """A body in parts that are parted by another line than its head says, or by none that can be found: then it is one text."""
+    found = _BOUNDARY.search(body)
+    kind = f'multipart/mixed; boundary="{found[1]}"' if found else "text/plain"
+    return email.message_from_string(f"Content-Type: {kind}\n\n{body}", policy=_AS_SENT)
 
 
 def _text(part: Message) -> str:
@@ -185,7 +197,10 @@ def _text(part: Message) -> str:
         return ""
     if not isinstance(raw, bytes):
         return ""
-    return _from_bytes(raw[: _LONGEST_BODY * 4], str(part.get_param("charset") or ""))[:_LONGEST_BODY]
+    charset = part.get_content_charset("")
+    if not charset and part.get_content_type() == "text/html" and (inside := META_CHARSET.search(raw[:4_096])):
+        charset = inside[1].decode("ascii", "replace")
+    return _from_bytes(raw[: _LONGEST_BODY * 4], charset)[:_LONGEST_BODY]
 
 
 def _from_bytes(raw: bytes, charset: str) -> str:

@@ -10,6 +10,7 @@ from monitor.config.document import Empty, Table, Text
 from monitor.config.problems import Path, Problems, did_you_mean, nearest
 from monitor.config.reader import Option, options_of
 
+NOT_YOURS = "That is a fault of its package; if it is your own, that is where to look."
 _VERBS = "is|must|holds|has|cannot|can|needs|should|does|looks|begins|wants|names"
 
 
@@ -58,6 +59,10 @@ def build(
         # A constructor may have several complaints: one sentence each, as the arguments of its ValueError.
         for text in error.args or (str(error),):
             _explain(str(text), [option.key for option in options], table, path, problems)
+        return None
+    except Exception as error:  # a third party's constructor may raise anything
+        what = f"cannot be set up ({type(error).__name__}: {str(error)[:200]})."
+        problems.add(table.line, path, what, NOT_YOURS)
         return None
 
 

@@ -63,6 +63,10 @@ def _source(
     if cls is None:  # whose options these are is not known, so none of them is called unknown
         reader.options(common, table, path, also=table.entries)
         return None
+    if not any(hasattr(cls, way) for way in ("fetch", "listen", "receive")):
+        what = f"the kind {kind!r} can neither fetch, nor listen, nor receive."
+        problems.add(_line(table, "kind"), (*path, "kind"), what, kinds.NOT_YOURS)
+        return None
     address: str = getattr(cls, "address", "")
     table = _one_address(table, path, address, cls, problems)
     own = [_with_address(option, address) for option in options_of(cls)]

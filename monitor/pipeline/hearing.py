@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol, TypeVar, cast
@@ -48,10 +48,10 @@ async def its_turn(parts: Parts, source: Source) -> bool:
     hour. An hour's deafness is the most that we do to ourselves."""
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
-    if state.failures < 2 or state.tried is None:
+    if state.failures < 2:
         return True
     times: int = 2 ** min(state.failures - 1, 10)
-    return parts.now() >= state.tried + min(source.slowest * times, max(source.slowest, timedelta(hours=1)))
+    return state.rested(min(source.slowest * times, max(source.slowest, timedelta(hours=1))), parts.now())
 
 
 class Watch(Protocol):
@@ -75,9 +75,9 @@ async def hear(
     now = parts.now()
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
-    if state.asked_until and state.asked_until > now:
-        until = clock(state.asked_until, now, parts.config.timezone)
-        return Hearing(source.name, "error", error=f"not visited: the service asked to be left alone until {until}")
+    if until := state.rests_until(now):
+        told = clock(until, now, parts.config.timezone)
+        return Hearing(source.name, "error", error=f"not visited: the service asked to be left alone until {told}")
     cursor, back = state.cursor, back or (source.backfill if state.first else None)
     if back and isinstance(source.connector, Rewinds):
         cursor = source.connector.rewound(cursor, now - back)
@@ -102,7 +102,7 @@ async def hear(
             behind = await pages.read(parts, source, fetched.posts, lambda post: bool(named(parts, source, post)))
         incoming = await understood(parts, source, fetched.posts, now=now, news_from=news_from, behind=behind)
         usually = not (state.first or back)
-        stored, pace = await store(parts, source, fetched, incoming, now, state=state, usually=usually)
+        stored, after = await store(parts, source, fetched, incoming, now, state=state, usually=usually)
     except StoreError:
         raise  # the database is in trouble, not the source
     except Exception as error:
@@ -118,7 +118,7 @@ async def hear(
         len(fetched.posts) if outcome is Outcome.ITEMS else 0,
         stored.fresh,
         fetched.note if fetched.outcome is Outcome.SUSPICIOUS else "",
-        pace if fetched.outcome is not Outcome.SUSPICIOUS else None,
+        after.pace if after and fetched.outcome is not Outcome.SUSPICIOUS else None,
     )
 
 
@@ -137,10 +137,10 @@ async def store(
     *,
     state: visiting.Listening | None = None,
     usually: bool = True,
-) -> tuple[hearing.Stored, timedelta | None]:
-    """Transaction 1, in chunks; the cursor goes with the last. ``state`` is where a source stood that is visited: then the
-    pace from now on is returned too. ``usually``: it is a visit like any other, so what it brings says something about
-    the source."""
+) -> tuple[hearing.Stored, visiting.Listening | None]:
+    """Transaction 1, in chunks; the cursor goes with the last. ``state`` is where the source stood (None: this is no visit, only
+    a moment of a stream): then what is usual for it and its pace are reckoned anew, and where it stands now is returned too.
+    ``usually``: it is a visit like any other, so what it brings says something about the source."""
     stored = hearing.Stored()
     if fetched.departed:
         stored.add(await parts.store.write(lambda tx: hearing.departed(tx, fetched.departed, now)))
@@ -154,6 +154,7 @@ async def store(
         before = state.pace or source.every
         pace = next_pace(before, source.fastest, source.slowest, brought=news, asked=fetched.fresh_for)
         habit = {"usual": known.as_json(), "silent": usual.too_quiet(known), "pace": pace}
+        state = replace(state, usual=habit["usual"], pace=pace)
     await parts.store.write(
         lambda tx: visiting.visited(
             tx,
@@ -167,7 +168,7 @@ async def store(
             **habit,
         )
     )
-    return stored, habit.get("pace")
+    return stored, state
 
 
 async def _heard(source: Source, chunk: Sequence[Incoming], now: datetime, tx: AsyncConnection) -> hearing.Stored:

@@ -51,9 +51,7 @@ async def may_listen(parts: Parts, source: Source, chance: float) -> bool:
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
     now = parts.now()
-    if state.asked_until and state.asked_until > now:
-        return False
-    return state.tried is None or now >= state.tried + pause(state.failures, chance)
+    return state.rests_until(now) is None and state.rested(pause(state.failures, chance), now)
 
 
 async def listen(parts: Parts, source: Source, heard: Callable[[], None] = lambda: None) -> None:
@@ -114,9 +112,9 @@ async def _opened(parts: Parts, source: Source, news_from: datetime) -> _Run | H
     async with parts.store.read() as connection:
         state = await visiting.listening(connection, source.name, source.place)
     now = parts.now()
-    if state.asked_until and state.asked_until > now:
-        until = clock(state.asked_until, now, parts.config.timezone)
-        error = f"not listened to: the service asked to be left alone until {until}"
+    if until := state.rests_until(now):
+        told = clock(until, now, parts.config.timezone)
+        error = f"not listened to: the service asked to be left alone until {told}"
         return Hearing(source.name, "error", error=error)
     if state.first and source.backfill and isinstance(source.connector, Rewinds):
         state = replace(state, cursor=source.connector.rewound(state.cursor, now - source.backfill))
@@ -163,6 +161,7 @@ class _Run:
         self._introductions = Introductions(parts, source)
         self._unwritten: Fetched | None = None  # whose cursor is not in the database yet
         self._written: datetime | None = None  # None: the next item is written at once
+        self._judged: datetime | None = None  # when it was last asked whether this is usual
         self._listed = 0
 
     async def take(self, fetched: Fetched, *, listing: bool = False) -> None:
@@ -219,7 +218,19 @@ class _Run:
         posts = await self._introductions.introduce([item.post for item in kept])
         if any(post is not item.post for post, item in zip(posts, kept, strict=True)):
             kept = await self._understood(posts, now)
-        stored, _ = await store(self._parts, self._source, replace(fetched, departed=departed), kept, now)
+        # As often as if it were visited: a moment of silence says nothing, and would be rounded to none.
+        visit = bool(kept) or self._judged is None or now - self._judged >= self._source.every
+        stored, after = await store(
+            self._parts,
+            self._source,
+            replace(fetched, departed=departed),
+            kept,
+            now,
+            state=self.state if visit and not suspicious else None,
+            usually=self.caught_up or not self.state.first,
+        )
+        if after is not None:
+            self.state, self._judged = after, now
         self._unwritten = None
         self._written = None if suspicious else now
         return stored

@@ -56,6 +56,8 @@ async def _page(client: Bound, url: str, silent: set[str]) -> str:
     if not welcome:
         raise FetchError(f"{host} does not want programs there (robots.txt)")
     response = await client.request("GET", url, headers={"accept": "text/html"})
+    if await robots.led_astray(client, url, response):
+        raise FetchError(f"{host} leads to where programs are not wanted (robots.txt)")
     told = response.headers.get("content-type", "")
     if response.status != 200 or "html" not in told:
         raise FetchError(f"{host} showed no page (HTTP {response.status})")

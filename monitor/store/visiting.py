@@ -15,6 +15,8 @@ from monitor.clock import from_us, to_us
 from monitor.store.database import insert_new
 from monitor.store.tables import source
 
+_LONGEST = timedelta(days=2)  # a service is left alone for a day at most, be it 25 hours long
+
 
 @dataclass(frozen=True, slots=True)
 class Listening:
@@ -29,6 +31,18 @@ class Listening:
     tried: datetime | None = None
     usual: Mapping[str, Any] | None = None
     pace: timedelta | None = None
+
+    def rests_until(self, now: datetime) -> datetime | None:
+        """Until when the service is to be left alone; None where it need not be. A clock that was ahead, and has been set back,
+        must not make that a year."""
+        until = self.asked_until
+        if until is None or until <= now or until - now > _LONGEST or (self.tried is not None and self.tried > now):
+            return None
+        return until
+
+    def rested(self, pause: timedelta, now: datetime) -> bool:
+        """Whether the last try was that long ago, or never, or by a clock that has been set back since."""
+        return self.tried is None or not self.tried <= now < self.tried + pause
 
 
 async def listening(connection: AsyncConnection, name: str, place: str) -> Listening:

@@ -34,7 +34,8 @@ class ImapToy:
     """``port`` once started. ``tls``: from the start, else STARTTLS. ``abilities``: what it says it can. ``asked`` holds every
     command without its tag. Set ``fail`` to what answers a command ("UID FETCH": "NO [UNAVAILABLE] later"), ``silent`` to one
     that is never answered ("DONE": it lets one idle, and is heard of no more; what ``chatter`` holds is all it says then),
-    ``before`` to what is said ahead of an answer, ``injected`` to what follows the OK of STARTTLS."""
+    ``before`` to what is said ahead of an answer, ``behind`` to what is said at its end, ``injected`` to what follows the OK of
+    STARTTLS."""
 
     tls: bool = True
     abilities: str = "IMAP4rev1 IDLE SASL-IR AUTH=XOAUTH2 AUTH=PLAIN"
@@ -46,12 +47,15 @@ class ImapToy:
     asked: list[str] = field(default_factory=list)
     fail: dict[str, str] = field(default_factory=dict)
     before: dict[str, bytes] = field(default_factory=dict)
+    behind: dict[str, bytes] = field(default_factory=dict)
     silent: str = ""
     chatter: bytes = b""
     port: int = 0
     idling: list[asyncio.StreamWriter] = field(default_factory=list)
     open: list[asyncio.StreamWriter] = field(default_factory=list)
     injected: bytes = b""
+    quotes: int = 0  # shorter texts than this come as quoted strings
+    broken: set[int] = field(default_factory=set)  # mails that it cannot hand out, nor others together with them
     late: dict[str, str] = field(default_factory=dict)  # mails that come in while a command is answered
     counted: dict[asyncio.StreamWriter, int] = field(default_factory=dict)  # how many mails each connection knows of
 
@@ -117,6 +121,8 @@ class ImapToy:
             writer.write(self.before[verb])
         if verb in self.fail:
             writer.write(f"{tag} {self.fail[verb]}\r\n".encode())
+        elif verb == "UID FETCH" and "BODY" in command and self.broken & set(map(int, words[2].split(","))):
+            writer.write(f"{tag} NO A message could not be converted\r\n".encode())
         elif verb == "STARTTLS":
             writer.write(f"{tag} OK go on\r\n".encode() + self.injected)
             await writer.drain()
@@ -146,6 +152,7 @@ class ImapToy:
         else:
             for piece in self.plain(verb, command):
                 writer.write(piece)
+            writer.write(self.behind.get(verb, b""))
             if verb in ("EXAMINE", "NOOP"):
                 self.counted[writer] = len(self.letters)
             if verb in self.late:
@@ -233,7 +240,9 @@ class ImapToy:
             said.append(b"BODYSTRUCTURE " + structure(message).encode())
         for section, most in re.findall(r"BODY\.PEEK\[([^\]]*)\]<0\.(\d+)>", command):
             data = section_of(message, letter.raw, section)[: int(most)]
-            said.append(f"BODY[{section}]<0> {{{len(data)}}}\r\n".encode() + data)
+            short = len(data) < self.quotes and re.fullmatch(rb"[\w .,!?]*", data)
+            told = b'"' + data + b'"' if short else f"{{{len(data)}}}\r\n".encode() + data
+            said.append(f"BODY[{section}]<0> ".encode() + told)
         if re.search(r"BODY\[|RFC822[ )]", command):
             letter.flags = "\\Seen"  # as a real one does for those who do not peek
         return b" ".join(said) + b")\r\n"
