@@ -53,6 +53,7 @@ async def tell(mover: Mover, item: Waiting, tone: Tone) -> None:
     person = policy.here(route.answered_by)
     say = Say(Reason.PRESS, (person,), 0, policy.awake(parts.now(), timedelta(0), person))
     facts = {
+        "mention": item.mention_id,
         "brand": item.brand,
         "title": item.title,
         "text": shortened(item.text),
