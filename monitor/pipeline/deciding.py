@@ -215,7 +215,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     row = await deciding.latest_case(tx, item.brand, author)
     if tone is None:
         return item.case_id
-    await press.tell(mover, item, tone)
+    await press.tell(mover, item, tone, story)
     if _agrees(item):
         await _agree(mover, item)
     event = heard_event(mover.parts, item, tone, now, bar)
