@@ -34,6 +34,7 @@ _MARKS = (",", ";", "\t")
 """What stands between the columns: Excel writes semicolons where a comma stands in numbers."""
 _EXCELS = re.compile(r"sep=([,;\t])\s*$", re.IGNORECASE)
 """A first line that tells Excel which of them."""
+_QUOTES = re.compile(r"\s*>(?![:.])")  # ">:(" quotes nobody
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -126,6 +127,12 @@ def _table(lines: Iterable[str], name: str, before: int) -> Iterator[tuple[int, 
             )
 
 
+def _own(text: str) -> str:
+    """The words without the lines that quote somebody else ("> …"), unless there are no others."""
+    own = [line for line in text.splitlines() if not _QUOTES.match(line)]
+    return "\n".join(own) if any(line.strip() for line in own) else text
+
+
 def _column(name: str) -> str:
     """A name as we write it: "Created At" is created_at."""
     return re.sub(r"[\s-]+", "_", name.strip().lower())
@@ -140,6 +147,8 @@ def _told(row: Mapping[str, Any], where: str) -> Told:
         known |= {"id": row["post"], "by_owner": row["rule"] == "ours"}
     url = canonical_url(str(known.get("url") or "").strip())
     known["url"] = url  # "n/a" costs no post its words
+    if isinstance(known.get("text"), str):
+        known["text"] = _own(known["text"])
     service = str(known.get("service") or "") or (host_of(url) if url else "replay")
     try:
         (post,) = parse_inbox.posts([known], {}, service=service, form=Form.POST, stars_max=5.0, html=False)

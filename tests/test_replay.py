@@ -270,6 +270,19 @@ def test_a_table_as_excel_writes_it(tmp_path: Path, head: str, encoding: str) ->
     assert (found.post.stars, found.post.url, found.post.deleted, wrong) == (1.5, "", False, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("> Harbor Plumbing is awful.\nI like them.\n>> So do I.", "I like them."),
+        ("> Harbor Plumbing is awful.", "> Harbor Plumbing is awful."),
+        (">:( Harbor Plumbing!", ">:( Harbor Plumbing!"),
+    ],
+)
+def test_what_somebody_quotes_is_not_what_they_say(text: str, own: str) -> None:
+    (found,) = posts([line(START, text=text)], name="x.jsonl")
+    assert found.post.text == own
+
+
 def test_our_own_export_of_mentions() -> None:
     rows = [
         {"id": 1, "brand": "A", "rule": "name", "at": START.isoformat(), "post": "p", "text": "A and B!"},

@@ -38,7 +38,8 @@ async def replay(config: Config, file: str, since: timedelta | None, *, as_json:
     if len(wrong) > _SHOWN:
         print(f"earful: and {len(wrong) - _SHOWN} lines more are left out.", file=sys.stderr)
     if not told:
-        raise CannotDo("there are no posts to replay" + (f" in {file}" if file else ": nothing has been heard yet"))
+        where = f" in {file}" if file else "" if since else ": nothing has been heard yet"
+        raise CannotDo(f"there are no posts to replay{where}" + (" that are as young as --since says" if since else ""))
     with (
         tempfile.TemporaryDirectory(prefix="earful-") as scratch,
         show.Progress(sys.stderr, "posts", len(told)) as progress,
