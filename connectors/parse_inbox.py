@@ -175,6 +175,7 @@ class Reading:
     def flag(self, key: str) -> bool:
         """Yes or no."""
         value = self.get(key)
+        value = value.strip().lower() if isinstance(value, str) else value
         if value in (None, "", False, 0, "0", "false", "no"):
             return False
         if value not in (True, 1, "1", "true", "yes"):

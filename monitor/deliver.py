@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from zlib import crc32
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,7 +25,7 @@ from monitor.clock import from_us
 from monitor.composing import compose, signed
 from monitor.config import Config, Destination
 from monitor.gathering import gather
-from monitor.letters import Letter, channels_of, fallbacks_of, letters
+from monitor.letters import PROGRAMS, Letter, channels_of, fallbacks_of, letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering, storms
 from monitor.store.delivering import Delivery
@@ -83,6 +84,12 @@ async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> 
     morning. After a failure that may pass the rest waits for next time."""
     done: list[Sent] = []
     held: set[str] = set()  # matters of which a change has not arrived: the next one comes after it
+    astray = {item.id: why for item in deliveries if (why := _astray(parts.config, item))}
+    for delivery in deliveries:
+        claim = partial(delivering.claim, outbox_id=delivery.id, now=parts.now())
+        if delivery.id in astray and await parts.store.write(claim):
+            done.append(await _sent_anew(parts, delivery, astray[delivery.id]))
+    deliveries = [item for item in deliveries if item.id not in astray]
     gathered = await gather(parts, name, deliveries)
     deliveries, later = gathered.deliveries, gathered.later
     for delivery in deliveries:
@@ -151,16 +158,49 @@ async def _goes_on(parts: Parts, name: str) -> bool:
     return name not in health or health[name].failures < DEAD_AFTER
 
 
+def _astray(config: Config, delivery: Delivery) -> str:
+    """Why a message cannot go out as it was decided, because the configuration is another since; empty: it can."""
+    destination = config.destinations.get(delivery.channel)
+    if destination is None:
+        return f"the channel {delivery.channel} is no longer in the configuration"
+    known = delivery.recipient in config.people or delivery.recipient == PROGRAMS or destination.channel.shared
+    return "" if known else f"{delivery.recipient} is no longer in the configuration"
+
+
+async def _sent_anew(parts: Parts, delivery: Delivery, why: str) -> Sent:
+    """What cannot go out as it was decided goes by the channels that its person has now, or to the operator, if they have left."""
+    message, now = await compose(parts, delivery), parts.now()
+
+    async def transaction(tx: AsyncConnection) -> None:
+        told = why
+        calls = delivery.reason in (Reason.MORNING, Reason.BUNDLE)  # to messages that go out anew themselves
+        if delivery.recipient != PROGRAMS and not calls and not await delivering.other_ways(tx, delivery):
+            by = str(delivery.facts.get("by", ""))
+            say = Say(Reason(delivery.reason), (delivery.recipient,), delivery.ordinal, now, by)
+            facts, brand = _uncalled(delivery.facts), await _brand_of(tx, delivery)
+            new = letters(parts.config, delivery.matter, say, delivery.case_id, facts, brand=brand)
+            await deciding.post_letters(tx, new, now)
+            told = f"{why}; it goes another way" if new else why
+        await delivering.dropped(tx, delivery, told)
+
+    await parts.store.write(transaction)
+    return Sent(delivery, message, why)
+
+
+async def _brand_of(tx: AsyncConnection, delivery: Delivery) -> str:
+    if delivery.case_id is not None and (row := await deciding.case_by_id(tx, delivery.case_id)):
+        return row.case.brand
+    if "storm" in delivery.facts and (storm := await storms.by_id(tx, int(delivery.facts["storm"]))):
+        return storm.storm.brand
+    return str(delivery.facts.get("brand", ""))
+
+
 async def deliver(parts: Parts, delivery: Delivery, *, called_by: int | None = None) -> Sent:
     """Sends one claimed message and marks what became of it. ``called_by``: the message that calls the person to it, so this one
     does not."""
     message = await compose(parts, delivery)
     message = message if called_by is None else replace(message, quiet=True)
-    destination = parts.config.destinations.get(delivery.channel)
-    if destination is None:
-        error = f"the channel {delivery.channel} is no longer in the configuration"
-        await parts.store.write(lambda tx: delivering.gave_up(tx, delivery, error, parts.now()))
-        return Sent(delivery, message, error)
+    destination = parts.config.destinations[delivery.channel]
     where = destination.channel.destination(message.to)
     async with parts.store.read() as connection:
         kept = await delivering.receipt_of(connection, delivery, where)
@@ -261,9 +301,7 @@ async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool, othe
     ``others``: the channel itself works."""
     config = parts.config
     but_not = () if others else (delivery.channel,)
-    # What goes another way is called to by nothing there.
-    facts = {key: value for key, value in delivery.facts.items() if key != delivering.CALLED_BY}
-    delivery = replace(delivery, facts=facts)
+    delivery = replace(delivery, facts=_uncalled(delivery.facts))
 
     async def transaction(tx: AsyncConnection) -> None:
         if await delivering.other_ways(tx, delivery):
@@ -279,6 +317,11 @@ async def _another_way(parts: Parts, delivery: Delivery, *, hopeless: bool, othe
             await _tell_the_next_of_a_storm(config, tx, delivery, parts.now(), but_not)
 
     await parts.store.write(transaction)
+
+
+def _uncalled(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What goes another way is called to by nothing there."""
+    return {key: value for key, value in facts.items() if key != delivering.CALLED_BY}
 
 
 def _copied(delivery: Delivery, channel: str, now: datetime) -> Letter:

@@ -40,9 +40,8 @@ class Office:
                 raise Refused.of("give_to", people=", ".join(self._parts().config.people))
             self._known(value)
         done = await pipeline.act(self._parts(), case_id, verb, by, value, **more)
-        if verb in ("not_us", "undo", "close"):
+        if verb in ("not_us", "not_angry", "undo", "close"):
             await self._learn()
-        if verb == "undo":
             await pipeline.decide(self._parts())  # about what nobody heard of because of what is untaught now
         await self._soon(done)
         return done

@@ -70,8 +70,8 @@ class _Paper:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What came of it. ``sent``: when, and what; ``labelled``: of the posts with a label, how many deserved an alert and got
-    one ("right"), got none ("missed"), did not and got one ("false"), did not and got none ("quiet")."""
+    """What came of it. ``sent``: when, and what; ``labelled``: of the posts with a label, how many deserved an alert and were
+    heard of ("right") or not ("missed"), and how many did not and alarmed somebody ("false") or nobody ("quiet")."""
 
     posts: int
     mentions: int
@@ -116,9 +116,11 @@ async def replay(
         await player.turn()
         async with app.parts.store.read() as connection:
             mentions, cases = await replaying.totals(connection)
-            alarmed = await replaying.alarmed(connection, [item.post for item in said if item.alert is not None])
+            heard, alarms = await replaying.alarmed(connection, [item.post for item in said if item.alert is not None])
     labels = Counter(
-        _judged(item.alert, (item.post.service, item.post.id) in alarmed) for item in said if item.alert is not None
+        _judged(item.alert, (item.post.service, item.post.id) in (heard if item.alert else alarms))
+        for item in said
+        if item.alert is not None
     )
     return Replayed(len(said), mentions, cases, paper.sent, start, last, labels)
 

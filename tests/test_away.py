@@ -105,6 +105,46 @@ async def test_if_the_stand_in_goes_too_theirs_stands_in_and_at_last_the_operato
         assert here("maria", earful.app.config, {"maria": "joe", "joe": "maria"}) == "sam"  # who is the operator
 
 
+@pytest.mark.parametrize("order", [("maria", "joe"), ("joe", "maria")])
+async def test_however_many_stand_in_for_each_other_it_comes_back_to_whose_it_was(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+
+        async def turn() -> str:
+            return (await earful.cases())[1].turn
+
+        await earful.look()
+        forum.posts = [post()]
+        await earful.after(MINUTES)
+        await earful.app.office.away("maria", "3d", "joe", "maria")
+        await earful.app.office.away("joe", "3d", "sam", "joe")
+        assert await turn() == "sam"
+        first, second = order
+        await earful.app.office.back(first)
+        assert await turn() == first
+        await earful.app.office.back(second)
+        assert await turn() == "maria"
+
+
+async def test_another_stand_in_gets_what_the_first_one_had(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await earful.look()
+        forum.posts = [post()]
+        await earful.after(MINUTES)
+        await earful.app.office.away("maria", "3d", "joe", "maria")
+        mail.take()
+        await earful.app.office.away("maria", "3d", "sam", "maria")
+        await earful.look()
+        assert [(message.to.name, message.summary) for message in mail.messages] == [
+            ("joe", "Maria is away, so this is yours for now, Joe."),
+            ("sam", "Maria is away, so this is yours for now, Sam."),
+        ]
+        assert (await earful.cases())[1].turn == "sam"
+
+
 @pytest.mark.parametrize(
     ("person", "until", "stand_in", "why"),
     [

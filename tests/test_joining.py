@@ -195,9 +195,13 @@ async def test_a_case_opened_by_hand_tells_and_later_posts_join_it(tmp_path: Pat
                 await earful.app.office.open_case(**{"brand": "Harbor Plumbing", "words": "x", "by": "sam", **changes})
 
 
+@pytest.mark.parametrize("wrote_before", [False, True])
 @pytest.mark.parametrize(
     ("said", "handle", "service", "joins"),
     [
+        ("@dana", "@dana@mastodon.example", "mastodon.example", True),
+        ("Dana@Mastodon.example", "@dana@mastodon.example", "mastodon.example", True),
+        ("@dana_r", "@dana-r@mastodon.example", "mastodon.example", False),
         ("@dana@mastodon.example", "@dana@mastodon.example", "mastodon.example", True),
         ("@Dana", "dana", "forum.example", True),
         ("@dana@mastodon.example", "dana", "mastodon.example", True),
@@ -206,14 +210,17 @@ async def test_a_case_opened_by_hand_tells_and_later_posts_join_it(tmp_path: Pat
     ],
 )
 async def test_a_handle_is_known_where_it_is_said_to_be(
-    tmp_path: Path, said: str, handle: str, service: str, joins: bool
+    tmp_path: Path, said: str, handle: str, service: str, joins: bool, wrote_before: bool
 ) -> None:
     forum = Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:
         await earful.look()
-        await earful.app.office.open_case("Harbor Plumbing", "It drips.", "sam", handle=said)
+        if not wrote_before:
+            await earful.app.office.open_case("Harbor Plumbing", "It drips.", "sam", handle=said)
         forum.posts.append(post(author=Author(name="D", handle=handle, id="1"), service=service))
         await earful.after(MINUTES)
+        if wrote_before:
+            await earful.app.office.open_case("Harbor Plumbing", "It drips.", "sam", handle=said)
         assert (await mentions(earful, 1) == [1, 2]) is joins
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from monitor.config import Alerts, Config, ConfigError, Person, QuietHours, Step, load
 from monitor.policies import policy
+from monitor.store import delivering
 from tests.fakes.stage import START, Letterbox, Place, brand, post, settings, stage
 
 HOUR = timedelta(hours=1)
@@ -134,3 +135,44 @@ async def test_a_message_for_two_reaches_each_when_they_are_awake(tmp_path: Path
         await earful.after(9 * HOUR)
         assert ("STILL_ANGRY", "sam") in mail.take()
         assert "STILL_ANGRY" not in [reason for reason, _ in room.take()]
+
+
+@pytest.mark.parametrize("shared", [False, True])
+async def test_what_waits_for_the_morning_goes_by_the_channels_of_the_morning(tmp_path: Path, shared: bool) -> None:
+    """Also when the file names others meanwhile, and nobody climbs a ladder who would hear of it later."""
+    before, after, forum = Letterbox(shared=shared), Letterbox(bundles=True), Place()
+    alerts, shop = Alerts(quiet_hours=NIGHT), brand(if_nobody_takes_it=())
+    config = settings(tmp_path, {"forum": forum}, {"mail": before}, [shop], alerts=alerts)
+    async with stage(config, MIDNIGHT) as earful:
+        await earful.look()
+        forum.posts = [post(at=MIDNIGHT), post(at=MIDNIGHT, by="Lee")]
+        await earful.after(MINUTES)
+        renamed = settings(tmp_path, {"forum": forum}, {"letters": after}, [shop], alerts=alerts, digest="other")
+        await earful.app.reload(lambda: renamed)
+        await earful.after(7 * HOUR)
+        await earful.after(MINUTES)
+        async with earful.app.parts.store.read() as connection:
+            left = [(row.state, row.error) for row in await delivering.waiting(connection)]
+            health = await delivering.channels(connection)
+    assert (before.told, after.told) == ([], [("FIRST_ANGER", "maria")] * 2)
+    assert left == [("gave_up", "the channel mail is no longer in the configuration; it goes another way")] * 2
+    assert not any(row.failures for row in health), "nobody has to mend a channel that is gone"
+
+
+async def test_what_waits_for_somebody_who_leaves_in_the_night_is_the_operators(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    alerts = Alerts(quiet_hours=NIGHT)
+    config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())], alerts=alerts)
+    async with stage(config, MIDNIGHT) as earful:
+        await earful.look()
+        forum.posts = [post(at=MIDNIGHT)]
+        await earful.after(MINUTES)
+        shop = brand(answered_by="sam", if_nobody_takes_it=())
+        people = {"sam": config.people["sam"]}
+        others = settings(
+            tmp_path, {"forum": forum}, {"mail": mail}, [shop], alerts=alerts, people=people, digest="other"
+        )
+        await earful.app.reload(lambda: others)
+        await earful.after(7 * HOUR)
+        await earful.after(MINUTES)
+    assert mail.told == [("FIRST_ANGER", "sam")]

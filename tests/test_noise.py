@@ -110,6 +110,30 @@ async def test_not_us_teaches_the_phrase_and_the_author_and_undo_unteaches(tmp_p
         ]  # Bob, who had been passed over, is heard after all
 
 
+@pytest.mark.parametrize("wrong", ["not_us", "not_angry"])
+async def test_who_says_that_it_ended_otherwise_unteaches_too(tmp_path: Path, wrong: str) -> None:
+    """And whoever takes that back teaches it again."""
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])) as earful:
+
+        async def heard(by: str) -> bool:
+            mail.take()
+            forum.posts = [post(at=earful.clock.now(), by=by)]
+            await earful.after(MINUTES)
+            return bool({"FIRST_ANGER", "REOPENED"} & {reason for reason, _ in mail.take()})
+
+        await earful.look()
+        assert await heard("Dana R.")
+        await earful.app.office.act(1, wrong, "maria")
+        await earful.app.office.act(1, "close", "sam", "lost")
+        await earful.app.office.act(1, "undo", "sam")
+        assert not await heard("Dana R.")
+        await earful.app.office.act(1, "close", "sam", "lost")
+        await heard("Dana R.")
+        assert (await earful.cases())[1].state == "open"
+        assert await heard("Lee")
+
+
 async def test_what_was_passed_over_is_heard_after_all_and_only_the_newest(tmp_path: Path, url: str) -> None:
     """What was said of a phrase or by an author while they meant somebody else is decided about when they do no longer, a
     month back at most; what other people wrote, or what names the brand in no other way, is left alone."""

@@ -297,6 +297,19 @@ async def test_raised_stars_above_the_old_complaint_are_won_back(tmp_path: Path)
         assert mail.take() == [("WON_BACK", "maria")]
 
 
+async def test_the_waiting_that_an_edit_tells_of_counts_from_the_edit(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts = [post("Harbor Plumbing was on time.", id="review", at=START, stars=5, stars_max=5)]
+        await earful.after(timedelta(minutes=15))
+        words = "Harbor Plumbing: I have been waiting for a call for two weeks. I am furious."
+        forum.posts = [post(words, id="review", at=START, stars=1, stars_max=5)]
+        await earful.after(timedelta(days=200))
+        (case,) = (await earful.cases()).values()
+    assert earful.clock.now() - case.waiting_since == timedelta(weeks=2)
+
+
 async def test_an_edit_of_what_was_there_before_is_news(tmp_path: Path) -> None:
     def review(stars: float) -> Post:
         return post("Harbor Plumbing came.", id="r", at=START - 90 * DAY, stars=stars, stars_max=5.0, form=Form.REVIEW)

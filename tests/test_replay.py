@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config import Account, Digest, Person
+from connectors.base import Form
+from monitor.commands.replay import _read as read_file
+from monitor.config import Account, Condition, Digest, Person, Route
 from monitor.reading_posts import Told, Unreadable, posts
 from monitor.replay import replay
 from monitor.store import replaying
@@ -52,7 +54,7 @@ async def test_a_story_of_two_weeks_is_told_as_the_daemon_would(tmp_path: Path) 
     assert ("ESCALATED", "sam", 315) in sent  # the clock goes on after the last post
     assert (found.posts, found.cases) == (4, 2)
     assert found.weeks == pytest.approx(13 / 7)
-    assert found.labelled == {"right": 1, "quiet": 1, "false": 1}  # the thanks belong to a case that was told
+    assert found.labelled == {"right": 1, "quiet": 2}  # thanks that win somebody back are no false alarm
     assert hall.messages == []  # nothing is sent
     assert not (tmp_path / "never").exists()
 
@@ -92,6 +94,7 @@ async def test_a_storm_is_one_matter_and_ends(tmp_path: Path) -> None:
             f"Harbor Plumbing left street {n} without water. I am {words[n % 5]} and number {n * 37} waits as well.",
             START + 20 * DAY + n * timedelta(minutes=4),
             by=f"Customer {n}",
+            alert=True,
         )
         for n in range(40)
     ]
@@ -101,6 +104,29 @@ async def test_a_storm_is_one_matter_and_ends(tmp_path: Path) -> None:
     assert reasons.count("STORM_OVER") == 1
     assert reasons.count("FIRST_ANGER") <= 5
     assert reasons.index("STORM") < reasons.index("STORM_OVER")
+    assert found.labelled == {"right": len(storm)}  # the storm speaks for those of whom nothing else is told
+
+
+async def test_of_what_is_labelled_only_what_alarms_is_a_false_alarm(tmp_path: Path) -> None:
+    """And an article that somebody was told of is heard of in whichever paper it stands."""
+    press = Route(
+        name="press",
+        when=Condition(voice="press"),
+        answered_by="sam",
+        answer_within=4 * HOUR,
+        if_nobody_takes_it=(),
+    )
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(routes=(press,))])
+    piece = f"{FURIOUS} So say three customers of the plumber in the old town, and the mayor wants to look into it."
+    story = [
+        told(FURIOUS, START, alert=False),
+        told("Harbor Plumbing wants to come on Friday.", START + HOUR, alert=False),
+        told(piece, START + DAY, by="Gazette", alert=True, form=Form.ARTICLE, service="gazette.example"),
+        told(piece, START + DAY + HOUR, by="Courier", alert=True, form=Form.ARTICLE, service="courier.example"),
+    ]
+    found = await replay(config, story, tmp_path)
+    assert [message.reason for _, message in found.sent].count("PRESS") == 1
+    assert found.labelled == {"false": 1, "quiet": 1, "right": 2}
 
 
 async def test_what_is_stored_can_be_replayed(tmp_path: Path) -> None:
@@ -209,12 +235,62 @@ def test_the_export_of_another_tool(tmp_path: Path) -> None:
         ('{"published": "soon", "text": "x"}', "x:1: "),
         ("when,what\n1,2\n", "begins with the names of its columns"),
         ("text,date\nx,\n", "x:2: when was it said?"),
+        ("text,date\nx,9999-12-31\n", "x:2: nobody can have said it in 9999"),
     ],
 )
 def test_what_is_wrong_with_a_file(text: str, says: str) -> None:
     with pytest.raises(Unreadable) as wrong:
         list(posts(io.StringIO(text), name="x"))
     assert says in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("\ntext,date\nx,2026-11-23\ny,soon\n,2026-11-23\nz,2026-11-24\n", [4, 5]),
+        ('{"text": "x", "date": "2026-11-23"}\n\nnone\n{"text": "z", "date": "2026-11-24"}\n[]\n', [3, 5]),
+    ],
+)
+def test_lines_that_cannot_be_used_do_not_stop_the_rest(text: str, lines: list[int]) -> None:
+    wrong: list[Unreadable] = []
+    found = list(posts(io.StringIO(text), name="x", wrong=wrong.append))
+    assert [item.post.text for item in found] == ["x", "z"]
+    assert [int(str(error).removeprefix("x:").split(":")[0].split()[0]) for error in wrong] == lines
+
+
+@pytest.mark.parametrize("head", ["", "sep=;\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_as_excel_writes_it(tmp_path: Path, head: str, encoding: str) -> None:
+    columns = "Created At;Full Text;User Name;Rating;Link;Deleted;Campaign"
+    row = '23.11.2026 09:00;"Nie, nie wieder; übel";José;1,5;n/a;FALSE;autumn'
+    file = tmp_path / "x.csv"
+    file.write_bytes(f"{head}{columns}\r\n{row}\r\n".encode(encoding))
+    ([found], wrong) = read_file(str(file))
+    assert (found.post.text, found.post.published, found.post.author.name) == ("Nie, nie wieder; übel", START, "José")
+    assert (found.post.stars, found.post.url, found.post.deleted, wrong) == (1.5, "", False, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("> Harbor Plumbing is awful.\nI like them.\n>> So do I.", "I like them."),
+        ("> Harbor Plumbing is awful.", "> Harbor Plumbing is awful."),
+        (">:( Harbor Plumbing!", ">:( Harbor Plumbing!"),
+    ],
+)
+def test_what_somebody_quotes_is_not_what_they_say(text: str, own: str) -> None:
+    (found,) = posts([line(START, text=text)], name="x.jsonl")
+    assert found.post.text == own
+
+
+def test_our_own_export_of_mentions() -> None:
+    rows = [
+        {"id": 1, "brand": "A", "rule": "name", "at": START.isoformat(), "post": "p", "text": "A and B!"},
+        {"id": 2, "brand": "B", "rule": "name", "at": START.isoformat(), "post": "p", "text": "A and B!"},
+        {"id": 3, "brand": "A", "rule": "ours", "at": START.isoformat(), "post": "q", "text": "Sorry!"},
+    ]
+    found = [item.post for item in posts(map(json.dumps, rows), name="x.jsonl")]
+    assert [(post.id, post.by_owner) for post in found] == [("p", False), ("p", False), ("q", True)]
 
 
 @given(st.text())

@@ -11,12 +11,14 @@ import pytest
 
 from connectors.base import Author, Form
 from monitor import routing
+from monitor.app import App
+from monitor.clock import SetClock
 from monitor.commands import staff
 from monitor.config import Alerts, Condition, Config, ConfigError, DayOff, QuietHours, Route, Shift, Step, load
 from monitor.hours import add_working
 from monitor.policies import policy
 from monitor.routing import Traits, chosen
-from tests.fakes.stage import START, Letterbox, Place, brand, post, settings, stage
+from tests.fakes.stage import START, Letterbox, Place, Stage, brand, post, settings, stage
 
 MINUTES = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -144,6 +146,24 @@ async def test_the_press_has_its_own_way_and_no_clock(tmp_path: Path) -> None:
             await earful.after(DAY)
         assert mail.take() == []
         assert await earful.cases() == {}
+
+
+async def test_one_story_under_three_headlines_is_told_once(tmp_path: Path, url: str) -> None:
+    mail, papers = Letterbox(), Place()
+    config = settings(tmp_path, {"papers": papers}, {"mail": mail}, [brand(routes=ROUTES)])
+    async with App(config, clock=SetClock(START), url=url) as app:
+        earful = Stage(app, app.clock)  # type: ignore[arg-type]
+        await earful.look()
+        story = (
+            "Customers are furious: Harbor Plumbing never returned their calls, say three of them in the old town, and "
+            "the mayor wants to look into how the company bills for work that was never done."
+        )
+        for n, title in enumerate(("Harbor Plumbing under fire", "Anger in the old town", "Mayor to look into bills")):
+            papers.posts += [post(story, title=title, form=Form.ARTICLE, service=f"paper{n}.example")]
+            await earful.after(HOUR if n else MINUTES)
+        papers.posts = [post("Harbor Plumbing is sued. Its customers are furious.", title="Sued", form=Form.ARTICLE)]
+        await earful.after(HOUR)
+    assert mail.told == [("PRESS", "sam")] * 2
 
 
 async def test_without_a_route_for_the_press_nobody_is_told(tmp_path: Path) -> None:

@@ -142,6 +142,14 @@ def test_what_is_said_of_time_comes_before_what_is_said_of_tries() -> None:
     assert score("Third time I call, and they are always wonderful!", at=AT).since is None
 
 
+@pytest.mark.parametrize(
+    "text", ["This is the third time I call Harbor. Nobody cares.", "Third time I'm calling Harbor about the boiler."]
+)
+def test_whoever_calls_for_the_third_time_complains(text: str) -> None:
+    tone = score(text, at=AT)
+    assert (tone.complaint >= 0.5, tone.since and (AT - tone.since).days) == (True, 1)
+
+
 def test_since_is_told_only_with_a_complaint() -> None:
     assert score("I paid three weeks ago and nobody has come.", at=AT).since == datetime(2026, 5, 25, 12, tzinfo=UTC)
     assert score("I paid three weeks ago and nobody has come.").since is None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import sys
 import tempfile
 from collections import Counter
 from datetime import timedelta
+from io import BufferedReader, FileIO, TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 from alerts.text import one_line as plain
+from connectors.feed_bytes import AS_CP1252
 from monitor import events, show
 from monitor.clock import SystemClock
 from monitor.commands.base import CannotDo, reading
@@ -20,12 +24,22 @@ from monitor.replay import replay as replayed
 from monitor.store import replaying
 from monitor.words import name
 
+_SHOWN = 10
+"""Lines that cannot be read, of which it is told why."""
+
 
 async def replay(config: Config, file: str, since: timedelta | None, *, as_json: bool) -> int:
     """Replays stored posts (no ``file``), or those of a file ("-": standard input). Sends nothing, and changes nothing."""
-    told = await _told(config, file, since)
+    told, wrong = await _told(config, file, since)
+    if wrong and not told:
+        raise CannotDo(str(wrong[0]))
+    for error in wrong[:_SHOWN]:
+        print(f"earful: {error} It is left out.", file=sys.stderr)
+    if len(wrong) > _SHOWN:
+        print(f"earful: and {len(wrong) - _SHOWN} lines more are left out.", file=sys.stderr)
     if not told:
-        raise CannotDo("there are no posts to replay" + (f" in {file}" if file else ": nothing has been heard yet"))
+        where = f" in {file}" if file else "" if since else ": nothing has been heard yet"
+        raise CannotDo(f"there are no posts to replay{where}" + (" that are as young as --since says" if since else ""))
     with (
         tempfile.TemporaryDirectory(prefix="earful-") as scratch,
         show.Progress(sys.stderr, "posts", len(told)) as progress,
@@ -34,35 +48,39 @@ async def replay(config: Config, file: str, since: timedelta | None, *, as_json:
     if as_json:
         for at, message in found.sent:
             print(events.line({"at": at.isoformat(), **events.of_message(message, "replay")}))
-        print(events.line({"event": "summary", **_figures(found)}))
+        print(events.line({"event": "summary", **_figures(found), "unreadable": len(wrong)}))
     else:
         for at, message in found.sent:
             local = at.astimezone(config.timezone)
             print(f"{local:%Y-%m-%d %H:%M}  {message.reason:16}  {message.to.name:10}  {plain(message.title)}")
-        print(_summary(found))
+        print(_summary(found, len(wrong)))
     return 0
 
 
-async def _told(config: Config, file: str, since: timedelta | None) -> list[Told]:
+async def _told(config: Config, file: str, since: timedelta | None) -> tuple[list[Told], list[Unreadable]]:
+    """The posts, and the lines that are none."""
     start = SystemClock().now() - since if since else None
     if not file:
         async with reading(config) as store, store.read() as connection:
-            return [item async for item in replaying.stored(connection, start)]
-    return [
-        item
-        for item in await asyncio.to_thread(_read, file)
-        if start is None or (item.post.published and item.post.published >= start)
-    ]
+            return [item async for item in replaying.stored(connection, start)], []
+    found, wrong = await asyncio.to_thread(_read, file)
+    return [item for item in found if start is None or (item.post.published and item.post.published >= start)], wrong
 
 
-def _read(file: str) -> list[Told]:
+def _read(file: str) -> tuple[list[Told], list[Unreadable]]:
+    wrong: list[Unreadable] = []
     try:
-        if file == "-":
-            return list(posts(sys.stdin, name="standard input"))
-        with Path(file).open(encoding="utf-8", newline="") as lines:
-            return list(posts(lines, name=file))
+        with _opened(file) as lines:
+            return list(posts(lines, name="standard input" if file == "-" else file, wrong=wrong.append)), wrong
     except (OSError, UnicodeError, Unreadable) as error:
-        raise CannotDo(f"cannot read {file}: {error}" if isinstance(error, OSError) else str(error)) from None
+        raise CannotDo(str(error) if isinstance(error, Unreadable) else f"cannot read {file}: {error}") from None
+
+
+def _opened(file: str) -> TextIO:
+    """A file in UTF-8, or as Excel writes it: in UTF-16 with its mark, or with letters of Windows-1252."""
+    content = BufferedReader(FileIO(0, closefd=False) if file == "-" else FileIO(file))
+    wide = content.peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return TextIOWrapper(content, "utf-16" if wide else "utf-8", "replace" if wide else AS_CP1252, newline="")
 
 
 def _figures(found: Replayed) -> dict[str, object]:
@@ -81,7 +99,7 @@ def _figures(found: Replayed) -> dict[str, object]:
     }
 
 
-def _summary(found: Replayed) -> str:
+def _summary(found: Replayed, wrong: int) -> str:
     people = Counter(message.to.name for _, message in found.sent)
     reasons = Counter(message.reason for _, message in found.sent)
     counts = ((found.posts, "post"), (found.mentions, "mention"), (found.cases, "case"), (len(found.sent), "message"))
@@ -94,6 +112,8 @@ def _summary(found: Replayed) -> str:
         ),
         *(f"  {reason}: {count}" for reason, count in reasons.most_common()),
     ]
+    if wrong:
+        lines.append(f"{show.counted(wrong, 'line')} of the file could not be read")
     if labels := found.labelled:
         lines.append(
             f"of the labelled posts: {labels['right']} deserved an alert and got one, {labels['missed']} were missed, "

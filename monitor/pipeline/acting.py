@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases
@@ -71,11 +73,10 @@ async def act(
         else:
             copy = await deciding.copy_of(tx, case_id) if value == "disputed" else None
             await mover.move(row, Act(at, by, verb, value, time, note), more={"copy": copy} if copy else None)
-            if "not_angry" in (verb, value):
-                words, said = await correcting.said_in(tx, case_id), Correction(by=by, complaint=False)
-                await correcting.learn(tx, row.case.brand, words, said, at, case_id=case_id)
-            if "not_us" in (verb, value):
-                await learning.not_us(mover, row.case.brand, case_id, by)
+            outcome = mover.done.cases.get(case_id, row.case).outcome
+            if row.case.outcome is not None and outcome is not row.case.outcome:
+                await _unteach(mover, case_id, (row.case.outcome,))  # it ended otherwise, as somebody says now
+            await _teach(mover, row, (verb, value), by)
         return mover.done
 
     return await parts.store.write(transaction)
@@ -100,7 +101,24 @@ async def _undo(mover: Mover, row: Row, by: str) -> None:
         return
     await mover.restore(row, deciding.case_from_json(last.data["before"]), by)
     await mover.note_undo(row.id, last.id, by)
-    if "not_angry" in (last.data.get("verb"), last.data.get("value")):
-        await correcting.unlearn_case(mover.tx, row.id)
-    if "not_us" in (last.data.get("verb"), last.data.get("value")):
-        await learning.heard_after_all(mover.parts, mover.tx, await taught.unlearn_case(mover.tx, row.id))
+    await _unteach(mover, row.id, (last.data.get("verb"), last.data.get("value")))
+    outcome = mover.done.cases.get(row.id, row.case).outcome
+    if outcome is not None and outcome is not row.case.outcome:
+        await _teach(mover, row, (outcome,), by)
+
+
+async def _teach(mover: Mover, row: Row, deed: Collection[str], by: str) -> None:
+    """What it teaches that a case was not about the brand, or no complaint; ``deed``: its verb or outcome."""
+    if "not_angry" in deed:
+        words, said = await correcting.said_in(mover.tx, row.id), Correction(by=by, complaint=False)
+        await correcting.learn(mover.tx, row.case.brand, words, said, mover.parts.now(), case_id=row.id)
+    if "not_us" in deed:
+        await learning.not_us(mover, row.case.brand, row.id, by)
+
+
+async def _unteach(mover: Mover, case_id: int, deed: Collection[str]) -> None:
+    """The other way round."""
+    if "not_angry" in deed:
+        await correcting.unlearn_case(mover.tx, case_id)
+    if "not_us" in deed:
+        await learning.heard_after_all(mover.parts, mover.tx, await taught.unlearn_case(mover.tx, case_id))

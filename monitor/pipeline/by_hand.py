@@ -57,9 +57,7 @@ async def open_by_hand(parts: Parts, told: Told, by: str) -> Decided:
         text=words,
         published=told.at,
     )
-    known = [kinship.profile_key(told.profile)] if told.profile else []
-    known += [kinship.handle_key(told.handle)] if told.handle else []
-
+    known = kinship.named(told.profile, told.handle)
     [found] = await asyncio.to_thread(score, parts.scorer, [Subject(text=words, at=told.at)])
     tone = corrected(found, Correction(by=by, complaint=True))
 
@@ -70,7 +68,7 @@ async def open_by_hand(parts: Parts, told: Told, by: str) -> Decided:
         await hearing.heard(tx, PLACE, [Incoming(post, [Match(told.brand, "by_hand")], told.at, False)], now)
         [item] = await deciding.waiting(tx, told.brand, 1, native_id=post.id)
         event = replace(heard_event(parts, item, tone, now), unhappy=True, happy=False)
-        there = await kinship.author_of(tx, told.brand, told.profile, told.handle) if known else None
+        there = await kinship.author_of(tx, told.brand, told.profile, told.handle)
         head = there or await kinship.head(tx, told.brand, item.author_key, known)
         await kinship.join(tx, told.brand, [item.author_key, *known], head, by, now)
         row = await deciding.latest_case(tx, told.brand, head)

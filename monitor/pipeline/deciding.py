@@ -55,7 +55,8 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
     if not items:
         return False
     worded = [item for item in items if item.cause in ("new", "edited") and item.rule != "ours"]
-    tones = await _scored(parts.scorer, [_subject(item, others.get(item.mention_id, [])) for item in worded])
+    now = parts.now()
+    tones = await _scored(parts.scorer, [_subject(item, others.get(item.mention_id, []), now) for item in worded])
     toned = await _corrected(parts, brand, worded, tones)
     told = await asyncio.to_thread(fingerprints, [stories.telling(item) for item in worded])
     prints = {item.mention_id: one for item, one in zip(worded, told, strict=True)}
@@ -172,7 +173,7 @@ def score(scorer: Scorer, subjects: Sequence[Subject]) -> list[Tone]:
     return [tone for subject in subjects for tone in score(scorer, [subject])]
 
 
-def _subject(item: Waiting, others: Sequence[tuple[list[list[int]], list[list[int]]]]) -> Subject:
+def _subject(item: Waiting, others: Sequence[tuple[list[list[int]], list[list[int]]]], now: datetime) -> Subject:
     return Subject(
         text=item.text,
         title=item.title,
@@ -185,7 +186,8 @@ def _subject(item: Waiting, others: Sequence[tuple[list[list[int]], list[list[in
         stars=item.stars,
         stars_max=item.stars_max,
         lang=item.lang,
-        at=item.at,
+        # "For two weeks" in a review that was edited a year later does not count from its first words.
+        at=now if item.cause == "edited" else item.at,
     )
 
 
@@ -213,7 +215,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     row = await deciding.latest_case(tx, item.brand, author)
     if tone is None:
         return item.case_id
-    await press.tell(mover, item, tone)
+    await press.tell(mover, item, tone, story)
     if _agrees(item):
         await _agree(mover, item)
     event = heard_event(mover.parts, item, tone, now, bar)

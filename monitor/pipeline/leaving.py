@@ -37,8 +37,10 @@ async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by:
         mover = Mover(parts, tx)
         await being_away.go(tx, person, stand_in, until, by, now)
         for case in await deciding.cases_of(tx, person):
-            # Given to the one who is away, it comes to the one who stands in.
-            await mover.pass_on(case, person, by)
+            if not case.case.instead_of:
+                # Given to the one who is away, it comes to the one who stands in.
+                await mover.pass_on(case, person, by)
+        await _where_they_belong(mover, by)
         return mover.done
 
     return await parts.store.write(transaction)
@@ -66,6 +68,14 @@ async def those_who_return(mover: Mover) -> None:
 async def _returned(mover: Mover, person: str) -> bool:
     was_away = await being_away.back(mover.tx, person)
     mover.forget_away()
-    for case in await deciding.cases_instead_of(mover.tx, person):
-        await mover.pass_on(case, person, person)
+    await _where_they_belong(mover, person)
     return was_away
+
+
+async def _where_they_belong(mover: Mover, by: str) -> None:
+    """What is with somebody who stands in goes to who does so now, or back to whose it is: however many stood in for each
+    other, it is not forgotten whose it was first."""
+    for row in await deciding.cases_stood_in(mover.tx):
+        case = row.case
+        if (await mover.policy(case.brand, case)).here(case.instead_of) != case.turn:
+            await mover.pass_on(row, case.instead_of, by)

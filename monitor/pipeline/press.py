@@ -12,7 +12,7 @@ from monitor.cases import Reason, Say
 from monitor.config import Route
 from monitor.letters import letters
 from monitor.pipeline.moving import Mover
-from monitor.store import deciding, keys
+from monitor.store import deciding, keys, stories
 from monitor.store.deciding import Waiting
 from monitor.tone import Tone
 from monitor.tone.base import Label
@@ -37,8 +37,9 @@ def traits_of(item: Waiting, tone: Tone, routes: Iterable[Route] = ()) -> routin
     )
 
 
-async def tell(mover: Mover, item: Waiting, tone: Tone) -> None:
-    """Tells of a critical article, if the brand has a route for the press: once, in however many papers it stands."""
+async def tell(mover: Mover, item: Waiting, tone: Tone, story: int | None) -> None:
+    """Tells of a critical article, if the brand has a route for the press: once, in however many papers it stands, under
+    whatever headlines."""
     parts, alerts = mover.parts, mover.parts.config.alerts
     brand = parts.config.brands.get(item.brand)
     critical = (
@@ -47,12 +48,13 @@ async def tell(mover: Mover, item: Waiting, tone: Tone) -> None:
     if brand is None or item.form not in FORMS or item.history or item.cause != "new" or not critical:
         return
     route = routing.chosen(brand.routes, traits_of(item, tone, brand.routes))
-    if route is None:
+    if route is None or (story is not None and await stories.in_the_press(mover.tx, item.brand, story)):
         return
     policy = await mover.policy(item.brand, route=route)
     person = policy.here(route.answered_by)
     say = Say(Reason.PRESS, (person,), 0, policy.awake(parts.now(), timedelta(0), person))
     facts = {
+        "mention": item.mention_id,
         "brand": item.brand,
         "title": item.title,
         "text": shortened(item.text),
@@ -61,12 +63,12 @@ async def tell(mover: Mover, item: Waiting, tone: Tone) -> None:
         "at": item.at.isoformat(),
         "route": policy.route,
     }
-    found = letters(parts.config, f"press-{story_of(item).hex()}", say, None, facts, brand=item.brand)
+    found = letters(parts.config, f"press-{headline_of(item).hex()}", say, None, facts, brand=item.brand)
     await deciding.post_letters(mover.tx, found, parts.now())
     mover.done.letters += found
 
 
-def story_of(item: Waiting) -> bytes:
-    """The same for the same story in another paper: its headline without the paper's name."""
+def headline_of(item: Waiting) -> bytes:
+    """The same for the same headline in another paper, whatever stands below it: that of the story without the paper's name."""
     headline = _PUBLISHER.sub("", item.title or item.text[:200])
     return keys.key("press", item.brand, re.sub(r"[\W_]+", " ", headline.casefold()).strip() or item.native_id)

@@ -226,10 +226,10 @@ async def cases_of(connection: AsyncConnection, person: str) -> list[Row]:
     return [row_of(row) for row in rows]
 
 
-async def cases_instead_of(connection: AsyncConnection, person: str) -> list[Row]:
-    """The cases that somebody else has, and has not taken, while this person is away."""
+async def cases_stood_in(connection: AsyncConnection) -> list[Row]:
+    """The cases that somebody has, and has not taken, in the place of one who is away; the longest waiting first."""
     theirs = select(case).where(
-        case.c.detail["instead_of"].as_string() == person, case.c.state.in_([*_IN_HAND, State.ANSWERED.value])
+        case.c.detail["instead_of"].as_string() != "", case.c.state.in_([*_IN_HAND, State.ANSWERED.value])
     )
     rows = await connection.execute(theirs.order_by(case.c.waiting_since, case.c.id))
     return [row_of(row) for row in rows]

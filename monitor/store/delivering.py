@@ -289,10 +289,15 @@ async def gave_up(
     connection: AsyncConnection, delivery: Delivery, error: str, now: datetime, *, whose: str = ""
 ) -> None:
     """It will not arrive. The row stays, with the reason."""
+    await dropped(connection, delivery, error)
+    await _failing(connection, whose or delivery.channel, error, now)
+
+
+async def dropped(connection: AsyncConnection, delivery: Delivery, error: str) -> None:
+    """The same, and no channel is to blame."""
     await connection.execute(
         update(outbox).where(outbox.c.id == delivery.id).values(state="gave_up", claimed_at=None, error=error)
     )
-    await _failing(connection, whose or delivery.channel, error, now)
 
 
 def one_way(delivery: Delivery) -> str:

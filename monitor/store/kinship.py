@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
@@ -32,6 +32,11 @@ def profile_key(url: str) -> bytes:
 def handle_key(handle: str) -> bytes:
     """Somebody known by a handle: "@dana@mastodon.example" there, "@dana" everywhere."""
     return keys.key("handle", handle.strip().casefold().lstrip("@"))
+
+
+def named(profile: str, handle: str) -> list[bytes]:
+    """Somebody of whom a person tells the profile, the handle, or both."""
+    return [*([profile_key(profile)] if profile.strip() else []), *([handle_key(handle)] if handle.strip(" @") else [])]
 
 
 def known_as(service: str, author: Mapping[str, Any]) -> list[bytes]:
@@ -82,21 +87,27 @@ async def part(connection: AsyncConnection, brand: str, authors: Collection[byte
 
 
 async def author_of(connection: AsyncConnection, brand: str, profile: str, handle: str) -> bytes | None:
-    """The author of this brand's cases who has that profile or handle, if one has."""
-    bare = keys.bare(profile.strip()).rstrip("/")
-    written = [f"{scheme}{bare}{end}" for scheme in ("https://", "http://") for end in ("", "/")]
-    wanted = post.c.author["url"].as_string().in_(written) if profile else post.c.author["handle"].as_string() == handle
-    row = (
-        await connection.execute(
-            select(case.c.author_key)
-            .join(mention, mention.c.case_id == case.c.id)
-            .join(post, post.c.id == mention.c.post_id)
-            .where(case.c.brand == brand, wanted)
-            .order_by(case.c.id.desc())
-            .limit(1)
-        )
-    ).one_or_none()
-    return bytes(row.author_key) if row else None
+    """The author of this brand's latest case who has that profile or handle, however it was typed, if one has."""
+    url, called = func.lower(post.c.author["url"].as_string()), func.lower(post.c.author["handle"].as_string())
+    bare = keys.bare(profile.strip()).rstrip("/").lower()
+    name = _plain(handle).partition("@")[0]
+    alike: list[ColumnElement[bool]] = []
+    if bare:
+        alike.append(url.in_([f"{scheme}{bare}{end}" for scheme in ("https://", "http://") for end in ("", "/")]))
+    if name:
+        alike.append(called.in_((name, f"@{name}")))
+        alike += (called.startswith(f"{at}{name}@", autoescape=True) for at in ("", "@"))
+    if not alike:
+        return None
+    rows = await connection.execute(
+        select(case.c.author_key, post.c.service, post.c.author)
+        .join(mention, mention.c.case_id == case.c.id)
+        .join(post, post.c.id == mention.c.post_id)
+        .where(case.c.brand == brand, or_(*alike))
+        .order_by(case.c.id.desc())
+    )
+    wanted = set(named(profile, handle))
+    return next((bytes(row.author_key) for row in rows if wanted & set(known_as(row.service, row.author))), None)
 
 
 async def teller(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Post
@@ -17,6 +17,8 @@ from monitor.store.rows import post_of
 from monitor.store.tables import case, mention, outbox, post, post_revision, sighting, storm
 
 _CHUNK = 500
+_ALARMS = ("FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "PRESS")
+"""What a post itself makes somebody be told. Thanks, an answer and the clock alarm nobody."""
 
 
 async def next_moment(connection: AsyncConnection, now: datetime) -> datetime | None:
@@ -43,18 +45,28 @@ async def totals(connection: AsyncConnection) -> tuple[int, int]:
     return int(mentions), int(cases)
 
 
-async def alarmed(connection: AsyncConnection, posts: Sequence[Post]) -> set[tuple[str, str]]:
-    """(service, id) of those posts about which somebody was told: they belong to a case with a message."""
-    found: set[tuple[str, str]] = set()
+async def alarmed(
+    connection: AsyncConnection, posts: Sequence[Post]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(service, id) of those posts that somebody heard of, in a case, a storm or an article that was told; and of those for which
+    somebody was alarmed."""
+    raised = mention.c.id.in_(select(outbox.c.facts["mention"].as_integer()).where(outbox.c.reason.in_(_ALARMS)))
+    same_story = mention.c.story_id.in_(select(mention.c.story_id).where(raised, mention.c.case_id.is_(None)))
+    stormy = exists().where(
+        storm.c.brand == case.c.brand,
+        storm.c.opened_at <= case.c.opened_at,
+        or_(storm.c.over_at.is_(None), storm.c.over_at >= case.c.opened_at),
+    )
+    in_case = exists().where(case.c.id == mention.c.case_id, or_(case.c.announced, stormy))
+    heard: set[tuple[str, str]] = set()
+    alarms: set[tuple[str, str]] = set()
     for start in range(0, len(posts), _CHUNK):
         wanted = [keys.post_key(one) for one in posts[start : start + _CHUNK]]
-        rows = await connection.execute(
-            select(post.c.service, post.c.native_id)
-            .join(mention, mention.c.post_id == post.c.id)
-            .where(post.c.key.in_(wanted), mention.c.case_id.in_(select(outbox.c.case_id)))
-        )
-        found |= {(row.service, row.native_id) for row in rows}
-    return found
+        query = select(post.c.service, post.c.native_id).join(mention, mention.c.post_id == post.c.id)
+        query = query.where(post.c.key.in_(wanted))
+        for where, found in ((or_(in_case, same_story), heard), (raised, alarms)):
+            found |= {(row.service, row.native_id) for row in await connection.execute(query.where(where))}
+    return heard, alarms
 
 
 async def stored(connection: AsyncConnection, since: datetime | None) -> AsyncIterator[Told]:

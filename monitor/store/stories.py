@@ -14,7 +14,7 @@ from connectors.base import Form
 from monitor.clock import from_us, to_us
 from monitor.store.database import insert_new
 from monitor.store.deciding import Waiting
-from monitor.store.tables import mention, post, story, story_key
+from monitor.store.tables import mention, outbox, post, story, story_key
 from monitor.stories import POST_DAYS, AuthorStory, Fingerprint, Known, Spread, Telling, begin, choose, keys_to_keep
 from monitor.tone.base import Label
 
@@ -139,6 +139,13 @@ async def gone(connection: AsyncConnection, story_ids: Collection[int]) -> None:
     if silent:
         await connection.execute(delete(story_key).where(story_key.c.story_id.in_(silent)))
         await connection.execute(update(story).where(story.c.id.in_(silent)).values(sketch=b"", size=0))
+
+
+async def in_the_press(connection: AsyncConnection, brand: str, story: int) -> bool:
+    """Whether somebody has been told of this story in another article."""
+    about = mention.c.id == outbox.c.facts["mention"].as_integer()
+    told = select(outbox.c.id).join(mention, about).where(outbox.c.reason == "PRESS", mention.c.brand == brand)
+    return (await connection.execute(told.where(mention.c.story_id == story).limit(1))).first() is not None
 
 
 async def author_stories(

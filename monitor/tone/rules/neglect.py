@@ -138,6 +138,17 @@ NEGLECT = (
         theme=Theme.NO_ANSWER,
     ),
     rule(
+        "chasing",
+        r"(?:second|third|fourth|fifth|sixth|seventh|tenth|umpteenth|nth|2nd|3rd|\d{1,2}th) time (?:that )?"
+        r"(?:i|we)(?:'m|'ve|'re| am| are| have| had| will)? ?(?:had to |have to |been )?"
+        r"(?:call(?:ed|ing)?|phon(?:e|ed|ing)|ring(?:ing)?|rang|rung|e-?mail(?:ed|ing)?|messag(?:e|ed|ing)|"
+        r"writ(?:e|ing|ten)|wrote|contact(?:ed|ing)?|chas(?:e|ed|ing)|complain(?:ed|ing)?|report(?:ed|ing)?)\b",
+        complaint=0.5,
+        anger=0.15,
+        valence=-1.0,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
         "cannot reach",
         r"(?:can't|cannot|can not|could ?n[o']?t|unable to|impossible to|no way to|trying to|tried to|"
         r"hard to|difficult to|struggling to) (?:get (?:through|a? ?hold of|anyone|anybody|someone|"
