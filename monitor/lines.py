@@ -11,13 +11,22 @@ import math
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.matching import Brand, Matcher
+from monitor.tone import UnusableScorer, scored
 from monitor.tone.base import Scorer, Span, Subject, Tone
 
 _LONGEST = 1_000_000  # characters of one text
 _MOST_STARS = 1000
+
+
+class _Asked(NamedTuple):
+    """A line that can be used: its number, what it calls itself, and what is to be scored."""
+
+    number: int
+    name: Any
+    subject: Subject
 
 
 class _BadLine(Exception):
@@ -50,13 +59,13 @@ def score_lines(lines: Iterable[bytes | str], scorer: Scorer, batch: int = 256) 
     ``brand`` it is the tone towards that brand. ``at`` (ISO 8601) is when it was written; ``since`` needs it. ``batch``
     lines are scored at once.
     """
-    waiting: list[tuple[Any, Subject] | str] = []
+    waiting: list[_Asked | str] = []
     for number, line in enumerate(lines, 1):
         try:
             given = _read(line)
             if given is None:
                 continue
-            waiting.append((given.get("id"), _subject(given)))
+            waiting.append(_Asked(number, given.get("id"), _subject(given)))
         except _BadLine as bad:
             waiting.append(_error(number, bad))
         if len(waiting) >= batch:
@@ -65,10 +74,22 @@ def score_lines(lines: Iterable[bytes | str], scorer: Scorer, batch: int = 256) 
     yield from _scored(waiting, scorer)
 
 
-def _scored(waiting: list[tuple[Any, Subject] | str], scorer: Scorer) -> Iterator[str]:
-    tones = iter(scorer.score([entry[1] for entry in waiting if not isinstance(entry, str)]))
+def _scored(waiting: list[_Asked | str], scorer: Scorer) -> Iterator[str]:
+    asked = [entry for entry in waiting if not isinstance(entry, str)]
+    told = iter(_told(asked, scorer))
     for entry in waiting:
-        yield entry if isinstance(entry, str) else _line({"id": entry[0], **_tone(next(tones))})
+        yield entry if isinstance(entry, str) else next(told)
+
+
+def _told(asked: list[_Asked], scorer: Scorer) -> list[str]:
+    """A line for each. What a scorer trips over costs that text its tone, not the others theirs."""
+    try:
+        tones = scored(scorer, [one.subject for one in asked])
+    except UnusableScorer as error:
+        if len(asked) > 1:
+            return [line for one in asked for line in _told([one], scorer)]
+        return [_error(one.number, _BadLine(f"the scorer could not read it: {error}", one.name)) for one in asked]
+    return [_line({"id": one.name, **_tone(tone)}) for one, tone in zip(asked, tones, strict=True)]
 
 
 def _tone(tone: Tone) -> dict[str, Any]:

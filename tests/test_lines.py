@@ -27,6 +27,15 @@ class Counting:
         return [Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0) for _ in batch]
 
 
+class Stumbles(Counting):
+    """A scorer that trips over one word."""
+
+    def score(self, batch: Sequence[Subject]) -> list[Tone]:
+        if any("gremlin" in subject.text for subject in batch):
+            raise RuntimeError("no hub")
+        return super().score(batch)
+
+
 def matched(*lines: bytes | str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in match_lines(lines, MATCHER)]
 
@@ -121,3 +130,10 @@ def test_score_works_in_batches_and_keeps_bad_lines_in_their_place() -> None:
     got = [json.loads(line) for line in score_lines(lines, scorer, batch=4)]
     assert [line.get("line", line["id"]) for line in got] == [0, 1, 2, 4, 4, 5, 6, 7, 8, 9]
     assert [len(batch) for batch in scorer.batches] == [3, 4, 2]
+
+
+def test_what_a_scorer_trips_over_does_not_stop_the_rest() -> None:
+    lines = [json.dumps({"id": word, "text": word}) for word in ("one", "gremlin", "three")]
+    first, second, third = map(json.loads, score_lines(lines, Stumbles()))
+    assert (first["id"], first["label"], third["id"], third["label"]) == ("one", "neutral", "three", "neutral")
+    assert second == {"id": "gremlin", "line": 2, "error": "line 2: the scorer could not read it: RuntimeError: no hub"}

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import monitor.tone as register
-from monitor.tone import Scorer, Subject, Tone, UnknownScorer, make, scorers
+from monitor.tone import Scorer, Subject, Tone, UnknownScorer, UnusableScorer, make, scorers
 from monitor.tone.base import Label, Signal, Theme
 from monitor.tone.language import is_english
 from monitor.tone.since import waiting_since
@@ -290,6 +290,13 @@ def _own(mood: str) -> Scorer:
             return [Tone(label=Label(mood), polarity=0.0, anger=0.0, complaint=0.0) for _ in batch]
 
     return Own()
+
+
+def test_a_scorer_of_somebody_else_that_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = EntryPoints([EntryPoint("moody", "no_such_package:Moody", "earful.scorers")])
+    monkeypatch.setattr(register, "entry_points", lambda group: points.select(group=group))
+    with pytest.raises(UnusableScorer, match="no_such_package:Moody cannot be loaded"):
+        make("moody")
 
 
 def test_a_scorer_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
