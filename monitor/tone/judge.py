@@ -40,6 +40,11 @@ _TELLING = signals.RULE_BITS | SARCASM.bits | WEIGHED | _WAITING
 _ANYTHING = _TELLING | relations.BITS | AFTERMATH.bits | TURNS | ADVERT.bits
 _IN_SENTENCES = signals.RULE_BITS | SARCASM.bits | relations.BITS
 _ASKING = INQUIRY.bits | QUESTION.bits
+_SIGN_OFF = re.compile(
+    r"\W*(?:many |kind )?(?:thanks|thank you|thx|cheers)(?: (?:in advance|so much|very much|a lot|all|and regards))?[^\w?]*",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(r"\bplease\b|\?", re.IGNORECASE)
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
 _CALM, _COMPLAINS = 0.2, 0.5
@@ -170,7 +175,7 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, 
             sums.valence -= 3.0
         for found in evidence:
             weight = sentence.weight_at(found.start) * stated
-            if weight <= 0.05 or (mocking and found.valence > 0):
+            if weight <= 0.05 or (mocking and found.valence > 0) or (found.gratitude and _signs_off(sentence, sums)):
                 continue
             if inquires and found.valence > 0:
                 weight *= _ASKED
@@ -184,6 +189,15 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, 
         _weigh(sentence, covered, sums, words, inquires=inquires, mocks=mocking is not None)
     if may & _WAITING and subject.at is not None:
         _note_since(sentence, complains, sums, subject.at)
+
+
+def _signs_off(sentence: Sentence, sums: _Sums) -> bool:
+    """Whether it is the "Thanks." under a letter that asks for something and has praised nothing: a form, no gratitude."""
+    return (
+        sums.valence <= 0
+        and _SIGN_OFF.fullmatch(sentence.text) is not None
+        and any(_REQUEST.search(one.text) for one in sums.heard)
+    )
 
 
 def _weigh(

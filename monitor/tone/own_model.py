@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from monitor.tone.base import Label, Subject, Tone
 from monitor.tone.by_rules import by_rules
 from monitor.tone.language import detect
+from monitor.tone.legible import legible
 from monitor.tone.stars import with_stars
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class OwnModel:
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
+        batch = [legible(subject) for subject in batch]
         tones: list[Tone] = []
         ruled = by_rules(batch, [detect(f"{one.title}\n{one.text}", one.lang) for one in batch])
         for start in range(0, len(batch), _BATCH):

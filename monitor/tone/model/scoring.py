@@ -10,6 +10,7 @@ from monitor.tone.by_rules import by_rules
 from monitor.tone.gates import plain
 from monitor.tone.language import detect
 from monitor.tone.languages import LANGUAGES
+from monitor.tone.legible import legible
 from monitor.tone.model.merge import Heard, conclude
 from monitor.tone.model.network import Network, Reading, Window
 from monitor.tone.model.prepare import mark
@@ -31,6 +32,7 @@ class Scoring:
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
+        batch = [legible(subject) for subject in batch]
         found = self.voices(batch)
         tones = [tone if heard is None else conclude(tone, heard) for tone, heard in found]
         return [with_stars(tone, subject) for tone, subject in zip(tones, batch, strict=True)]

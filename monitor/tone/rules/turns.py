@@ -172,6 +172,10 @@ _SHAMED = (
     r"\btreats? (?:its|their|the) customers with (?:the )?(?:\w+ )?contempt\b",
 )
 _THANKED = (
+    (
+        r"\b(?:my|our) (?:top (?:two|three|four|five|ten|\d+)|favou?rite) (?!(?:worst|complaints?|problems?|reasons?|excuses?|lies|"
+        r"things?|parts?|bits?|bugs?)\b)\w+(?: (?:in|around|near|for|of|at) [\w' ]{1,30})? (?:are|is|has to be)\b"
+    ),
     r"\b(?:hall of fame|gold stars? (?:go )?to):? (?:\w+ ){0,3}<ours>",
     r"\bnever been let down by (?:any|either)\b",
 )
@@ -330,8 +334,12 @@ _SILENCE = (
     r"\bleft a message\b[^.!?]{0,60}\bthen another(?: one)?\b",
     r"\bhold music\b[^?]{0,60}\b(?:by heart|memori[sz]ed)\b",
     (
-        r"\b(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time (?:I|we)(?:'ve| have|'m| am)? (?:asked?|asking|"
-        r"written|wrote|called)\b"
+        r"\b(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time (?:that )?(?:I|we)(?:'ve| have|'m| am)?(?: had to)? (?:"
+        r"ask(?:ed|ing)?|writ(?:e|ten|ing)|wrote|call(?:ed|ing)?|phon(?:e|ed|ing)|r[aiu]ng|ringing|e-?mail(?:ed|ing)?|chas(?:e|ed|ing)|complain(?:ed|ing)?)\b"
+    ),
+    (
+        r"\b(?:ask|writ|call|phon|ring|e-?mail|chas|complain)ing\b[^.!?]{0,40}\bfor the "
+        r"(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time\b"
     ),
 )
 _MOCKED = (
@@ -491,6 +499,7 @@ _OTHERS = (
     r"\b(?:my|our|the|his|her) (?:[\w-]+ ){1,4}?(?:swears?|swear) by <calm>",
     r"\b<calm> (?:\w+ ){0,1}and can't stop (?:showing|telling)\b",
 )
+_HIRING = (r"\((?:m/[fw]/[dx]|[fw]/m/[dx]|m/[fw]|all genders)\)",)
 _NEWS = (
     (
         r"^[^.?!]{0,60}\b(?:shares?|stock|profits?|revenues?|dividend)\b[^.?!]{0,50}\b(?:slump|fall|fell|falls|rise|"
@@ -525,4 +534,5 @@ TURNS = (
     *[_turn("elsewhere", one, Label.NEUTRAL) for one in _ELSEWHERE],
     *[_turn("others", one, Label.NEUTRAL) for one in _OTHERS],
     *[_turn("news", one, Label.NEUTRAL) for one in _NEWS],
+    *[_turn("job advert", one, Label.NEUTRAL, told=True) for one in _HIRING],
 )
