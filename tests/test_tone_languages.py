@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching import Brand, Matcher
-from monitor.tone import Subject, Tone
+from monitor.tone import Subject, Tone, make
 from monitor.tone.base import Label, Signal, Theme
-from monitor.tone.language import detect, is_english
+from monitor.tone.language import _READ as READ
+from monitor.tone.language import detect, is_english, language_of
 from monitor.tone.languages import LANGUAGES, read_in
 from monitor.tone.languages.kinds import KINDS
 from monitor.tone.languages.phrases import Phrases, compile_phrase, fold, lines
 from monitor.tone.stars import with_stars
+from tests.tone_suite import subject
 
 AT = datetime(2026, 6, 15, 12, tzinfo=UTC)  # a Monday
 
@@ -90,6 +92,50 @@ def judged(lang: str, text: str, brand: str = "", others: tuple[str, ...] = (), 
 )
 def test_the_language_of_short_texts(lang: str, text: str) -> None:
     assert detect(text) == lang
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "Acme 服务太差了"),
+        ("ja", "Acme の対応は最悪"),
+        ("ru", "Acme ужас"),
+        ("ar", "Acme سيئة"),
+        ("it", "Acme ladri"),
+        ("fr", "Acme: honte"),
+        ("pt", "lixo, Acme"),
+        ("en", "Acme great service"),
+        ("", "Acme"),
+        ("", "Acme!!! 😡 @acme https://acme.example/nobody-answers"),
+    ],
+)
+def test_a_name_tells_no_language(language: str, words: str) -> None:
+    assert language_of(subject({"text": words, "brand": "Acme"})) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["oduševljen sam, hvala vam!", "gir aldri svar", "我们 love 他们的服务 very much 真的 很好", "Прекрасно wow"],
+)
+def test_what_nobody_reads_is_not_guessed_to_be_english(text: str) -> None:
+    assert detect(text) not in {"", *READ}
+    assert detect(text, "sr-Latn") not in {"", *READ}
+
+
+@pytest.mark.parametrize("scorer", ["earful", "fast"])
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Acme 服务太差了", Label.UNKNOWN),
+        ("Acme oduševljen sam, hvala vam!", Label.UNKNOWN),
+        ("Acme 服务太差了 😡😡", Label.NEGATIVE),
+        ("Acme 👍👍", Label.POSITIVE),
+        ("Acme", Label.NEUTRAL),
+        ("@acme https://acme.example/never-called-back", Label.NEUTRAL),
+    ],
+)
+def test_where_nothing_can_be_read_nothing_is_guessed(scorer: str, text: str, label: Label) -> None:
+    assert make(scorer).score([subject({"text": text, "brand": "Acme"})])[0].label is label
 
 
 @pytest.mark.parametrize("text", ["", "👎👎", "123 456", "@acme https://example.com/x", "!?", "\U000e0001"])

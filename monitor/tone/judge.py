@@ -17,7 +17,7 @@ from monitor.tone.base import Label, Signal, Subject, Theme, Tone
 from monitor.tone.clauses import Sentence, named, read
 from monitor.tone.conclusion import Sums, Told, conclude, toned
 from monitor.tone.gates import Gate, may_match, plain
-from monitor.tone.language import is_english
+from monitor.tone.language import language_of
 from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed_signs
 from monitor.tone.plain import plainly_english
 from monitor.tone.reasons import Reason, told, towards
@@ -93,7 +93,7 @@ def judge(
 
 
 def _is_english(form: str, subject: Subject) -> bool:
-    return plainly_english(form, subject.lang) or is_english(f"{subject.title}\n{subject.text}", subject.lang)
+    return plainly_english(form, subject.lang) or language_of(subject) in ("en", "")
 
 
 def _judged(subject: Subject, document: str, may: int, words: WordPolarity | None, trust: float) -> Tone:

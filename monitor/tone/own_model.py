@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.tone.base import Label, Subject, Tone
 from monitor.tone.by_rules import by_rules
-from monitor.tone.language import detect
+from monitor.tone.language import language_of
 from monitor.tone.legible import legible
 from monitor.tone.stars import with_stars
 
@@ -59,7 +59,7 @@ class OwnModel:
         """One tone per subject, in order."""
         batch = [legible(subject) for subject in batch]
         tones: list[Tone] = []
-        ruled = by_rules(batch, [detect(f"{one.title}\n{one.text}", one.lang) for one in batch])
+        ruled = by_rules(batch, [language_of(one) for one in batch])
         for start in range(0, len(batch), _BATCH):
             some = batch[start : start + _BATCH]
             for subject, tone, logits in zip(some, ruled[start : start + _BATCH], self._run(some), strict=True):

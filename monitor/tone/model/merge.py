@@ -41,6 +41,8 @@ _LEFT = 0.3
 _PLAIN = {"several": 0.88}
 """Rules that are this sure of a complaint settle what a whole text feels, if the model hears the complaint, too. In English
 that cost more tweets than it won."""
+_SAID_PLAINLY = 0.9
+"""Rules that are this sure of a complaint, which the model hears as well, make praise of a whole text unlikely."""
 _OPPOSED = 0.7, 0.3
 """A rule that is this sure outweighs a model that likes the firm and still gives the complaint so much."""
 _LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
@@ -159,9 +161,14 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
     ):
         label = Label.NEGATIVE
     doubt = _DOUBT if kind == "whole" else 0.0
-    if label is Label.POSITIVE and heard >= max(_COMPLAINS, feeling[2] + doubt):
+    if label is Label.POSITIVE and heard >= _COMPLAINS and (heard >= feeling[2] + doubt or _is_plain(tone)):
         label = Label.NEGATIVE
     return label
+
+
+def _is_plain(tone: Tone) -> bool:
+    """Whether the rules have read the complaint in so many words, and nothing that outweighs it."""
+    return tone.complaint >= _SAID_PLAINLY and tone.polarity < 0
 
 
 def _settling(tone: Tone, plain: float) -> float:
