@@ -225,9 +225,9 @@ def _subject(given: dict[str, Any]) -> Subject:
     if given.get("at"):
         try:
             at = datetime.fromisoformat(given["at"])
-        except ValueError:
+            at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             raise _BadLine('"at" must be a time such as 2026-05-25T14:00:00Z', given.get("id")) from None
-        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     spans, title_spans = _places(brand, text, title) if brand else ((), ())
     return Subject(
         text=text,

@@ -172,3 +172,10 @@ def test_lines_about_one_text_stay_together_up_to_a_limit() -> None:
     assert len([*score_lines(lines, scorer, batch=6)]) == 24
     assert [len(batch) for batch in scorer.batches] == [12, 8, 4]
     assert all(one.others for batch in scorer.batches[:2] for one in batch)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "soon"])
+def test_a_time_that_cannot_be_used_costs_its_line(at: str) -> None:
+    bad, good = scored({"text": "x", "at": at}, {"text": "x", "at": "0001-01-01T00:00:00Z"})
+    assert "2026-05-25T14:00:00Z" in bad["error"]
+    assert good["since"] is None

@@ -132,6 +132,16 @@ def test_what_nobody_reads_is_not_guessed_to_be_english(text: str) -> None:
         ("Acme 👍👍", Label.POSITIVE),
         ("Acme", Label.NEUTRAL),
         ("@acme https://acme.example/never-called-back", Label.NEUTRAL),
+        ("es", "Dos meses y medio sin respuesta.", "2026-04-01T12:00"),
+        ("fr", "Un mois et demi sans réponse.", "2026-05-01T12:00"),
+        ("it", "Un mese e mezzo senza risposta.", "2026-05-01T12:00"),
+        ("pt", "Um mês e meio sem resposta.", "2026-05-01T12:00"),
+        ("es", "Nadie responde desde principios de abril.", "2026-04-10T23:59"),
+        ("de", "Seit Anfang April keine Antwort.", "2026-04-10T23:59"),
+        ("de", "Seit Mitte April keine Antwort.", "2026-04-20T23:59"),
+        ("fr", "Aucune réponse depuis début avril.", "2026-04-10T23:59"),
+        ("it", "Nessuna risposta da inizio aprile.", "2026-04-10T23:59"),
+        ("pt", "Ninguém responde desde o início de abril.", "2026-04-10T23:59"),
     ],
 )
 def test_where_nothing_can_be_read_nothing_is_guessed(scorer: str, text: str, label: Label) -> None:

@@ -25,11 +25,16 @@ _ODD = re.compile(
     r"|(?P<dressed>[\uff01-\uff5e\U0001d400-\U0001d7ff]+)",
     re.IGNORECASE,
 )
+_FIRST_YEAR = 1970
+"""Feeds that know no time say 0001-01-01."""
 _DRAWN = re.compile(r"(?<![★☆])(?=[★☆]{5}(?![★☆]))★*☆*")
 
 
 def legible(subject: Subject) -> Subject:
-    """The subject with legible words, and its spans where they stand in these; the same one, if there is nothing to do."""
+    """The subject with legible words, and its spans where they stand in these; the same one, if there is nothing to do. A
+    time that no post can be from is none."""
+    if subject.at is not None and subject.at.year < _FIRST_YEAR:
+        subject = replace(subject, at=None)
     if not (_may_be_odd(subject.title) or _may_be_odd(subject.text)):
         return subject
     title, title_place = _legible(subject.title)

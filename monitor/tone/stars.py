@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.tone.base import Label, Subject, Theme, Tone
+from monitor.tone.feasts import feast_since
 from monitor.tone.reasons import SERIOUS_FROM, kept
 from monitor.tone.tries import tried_since
 
@@ -70,6 +71,10 @@ def _told(tone: Tone, subject: Subject) -> Tone:
         return replace(tone, themes=(), signals=(), since=None)
     if tone.complaint < _COMPLAINS_FROM:
         return tone
-    if tone.since is None and (tried := tried_since(f"{subject.title}\n{subject.text}", subject.at)):
-        tone = replace(tone, since=tried[0], why=(*tone.why, f'waiting: "{tried[1]}"'), moves=())
+    if tone.since is None and subject.at is not None:
+        words = f"{subject.title}\n{subject.text}"
+        told = [one for one in (feast_since(words, subject.at), tried_since(words, subject.at)) if one]
+        if told:
+            since, said = min(told)
+            tone = replace(tone, since=since, why=(*tone.why, f'waiting: "{said}"'), moves=())
     return tone if tone.themes else replace(tone, themes=(Theme.OTHER,))
