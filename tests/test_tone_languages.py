@@ -132,16 +132,6 @@ def test_what_nobody_reads_is_not_guessed_to_be_english(text: str) -> None:
         ("Acme 👍👍", Label.POSITIVE),
         ("Acme", Label.NEUTRAL),
         ("@acme https://acme.example/never-called-back", Label.NEUTRAL),
-        ("es", "Dos meses y medio sin respuesta.", "2026-04-01T12:00"),
-        ("fr", "Un mois et demi sans réponse.", "2026-05-01T12:00"),
-        ("it", "Un mese e mezzo senza risposta.", "2026-05-01T12:00"),
-        ("pt", "Um mês e meio sem resposta.", "2026-05-01T12:00"),
-        ("es", "Nadie responde desde principios de abril.", "2026-04-10T23:59"),
-        ("de", "Seit Anfang April keine Antwort.", "2026-04-10T23:59"),
-        ("de", "Seit Mitte April keine Antwort.", "2026-04-20T23:59"),
-        ("fr", "Aucune réponse depuis début avril.", "2026-04-10T23:59"),
-        ("it", "Nessuna risposta da inizio aprile.", "2026-04-10T23:59"),
-        ("pt", "Ninguém responde desde o início de abril.", "2026-04-10T23:59"),
     ],
 )
 def test_where_nothing_can_be_read_nothing_is_guessed(scorer: str, text: str, label: Label) -> None:
@@ -638,6 +628,8 @@ def test_the_name_itself_is_no_praise() -> None:
 
 SINCE = {
     "es": [
+        ("Nadie responde desde principios de abril.", "2026-04-10T23:59"),
+        ("Dos meses y medio sin respuesta.", "2026-04-01T12:00"),
         ("Pedí hace tres semanas y nadie contesta.", "2026-05-25T12:00"),
         ("Llevo 3 semanas esperando una respuesta.", "2026-05-25T12:00"),
         ("Sin internet desde hace dos días.", "2026-06-13T12:00"),
@@ -655,6 +647,8 @@ SINCE = {
         ("Nadie contesta.", None),
     ],
     "de": [
+        ("Seit Mitte April keine Antwort.", "2026-04-20T23:59"),
+        ("Seit Anfang April keine Antwort.", "2026-04-10T23:59"),
         ("Vor drei Wochen bestellt, niemand antwortet.", "2026-05-25T12:00"),
         ("Warte seit 3 Wochen auf eine Antwort.", "2026-05-25T12:00"),
         ("Seit über zwei Tagen kein Internet.", "2026-06-13T12:00"),
@@ -672,6 +666,8 @@ SINCE = {
         ("Keine Antwort.", None),
     ],
     "fr": [
+        ("Aucune réponse depuis début avril.", "2026-04-10T23:59"),
+        ("Un mois et demi sans réponse.", "2026-05-01T12:00"),
         ("Commandé il y a trois semaines, personne ne répond.", "2026-05-25T12:00"),
         ("J'attends une réponse depuis 3 semaines.", "2026-05-25T12:00"),
         ("Sans internet depuis deux jours.", "2026-06-13T12:00"),
@@ -689,6 +685,8 @@ SINCE = {
         ("Aucune réponse.", None),
     ],
     "it": [
+        ("Nessuna risposta da inizio aprile.", "2026-04-10T23:59"),
+        ("Un mese e mezzo senza risposta.", "2026-05-01T12:00"),
         ("Ordinato tre settimane fa, nessuno risponde.", "2026-05-25T12:00"),
         ("Aspetto una risposta da 3 settimane.", "2026-05-25T12:00"),
         ("Senza internet da due giorni.", "2026-06-13T12:00"),
@@ -706,6 +704,8 @@ SINCE = {
         ("Nessuno risponde.", None),
     ],
     "pt": [
+        ("Ninguém responde desde o início de abril.", "2026-04-10T23:59"),
+        ("Um mês e meio sem resposta.", "2026-05-01T12:00"),
         ("Comprei há três semanas e ninguém responde.", "2026-05-25T12:00"),
         ("Estou há 3 semanas esperando uma resposta.", "2026-05-25T12:00"),
         ("Sem internet faz dois dias.", "2026-06-13T12:00"),
