@@ -375,3 +375,19 @@ def test_textblob_is_loaded_at_the_first_score_only() -> None:
 def test_signals_in_words() -> None:
     tone = score("I'm telling everyone I know, then I will see my lawyer. Never again. I want my money back, call me!")
     assert set(tone.signals) == set(Signal)
+
+
+@pytest.mark.parametrize("scorer", ["fast", "earful"])
+def test_five_stars_do_not_unsay_a_complaint_in_another_language(scorer: str) -> None:
+    words = "Nadie contesta desde hace tres semanas. Quiero que me devuelvan el dinero."
+    [tone] = make(scorer).score([Subject(text=words, stars=5, stars_max=5)])
+    assert (tone.label, tone.complaint >= 0.5) == (Label.NEGATIVE, True)
+
+
+@pytest.mark.parametrize(
+    ("stars", "most", "said"),
+    [(8, None, "8 of 10"), (85, None, "85 of 100"), (4, None, "4 of 5"), (300, None, "300 of 300"), (1, 1, "1 of 1")],
+)
+def test_a_scale_that_nobody_told_is_a_usual_one(stars: float, most: float | None, said: str) -> None:
+    [tone] = make("fast").score([Subject(text="", stars=stars, stars_max=most)])
+    assert (tone.label, tone.why) == (Label.POSITIVE, (f"stars: {said}",))
