@@ -79,7 +79,9 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
 async def _corrected(parts: Parts, brand: str, items: Sequence[Waiting], tones: Sequence[Tone]) -> dict[int, Tone]:
     """The tones by mention, with what people have said about the same words."""
     # Off the event loop: texts can be long, and there are many of them.
-    words = await asyncio.to_thread(lambda: [correcting.words_key(item.title, item.text) for item in items])
+    words = await asyncio.to_thread(
+        lambda: [correcting.words_key(item.title, item.text, item.mention_id) for item in items]
+    )
     async with parts.store.read() as connection:
         known = await correcting.known(connection, brand, words)
     return {
