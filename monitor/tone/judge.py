@@ -15,7 +15,7 @@ from operator import or_
 from monitor.tone import relations, signals, since
 from monitor.tone.base import Label, Signal, Subject, Theme, Tone
 from monitor.tone.clauses import Sentence, named, read
-from monitor.tone.conclusion import Sums, Told, conclude, toned
+from monitor.tone.conclusion import CALM, Sums, Told, conclude, is_plain, toned
 from monitor.tone.gates import Gate, may_match, plain
 from monitor.tone.language import language_of
 from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed_signs
@@ -47,7 +47,6 @@ _SIGN_OFF = re.compile(
 _REQUEST = re.compile(r"\bplease\b|\?", re.IGNORECASE)
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
-_CALM, _COMPLAINS = 0.2, 0.5
 _PLEASED = 0.65  # more than by having come
 _MOST_WHY = 6
 _SIGNS = {Label.NEGATIVE: -1, Label.POSITIVE: 1}
@@ -291,17 +290,11 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool, said
         return sum([sentence.exclaims for sentence in sums.heard]), shouted
 
     tone = conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject))
-    if subject.brand and (sums.settled or (sums.chosen and tone.polarity >= _PLEASED)) and _is_plain(tone):
+    if subject.brand and (sums.settled or (sums.chosen and tone.polarity >= _PLEASED)) and is_plain(tone):
         tone = replace(tone, certain=True)
-    if advert and subject.brand and tone.label is Label.NEUTRAL and tone.complaint < _CALM:
+    if advert and subject.brand and tone.label is Label.NEUTRAL and tone.complaint < CALM:
         tone = replace(tone, certain=True)
     return turned(tone, said) if said else tone
-
-
-def _is_plain(tone: Tone) -> bool:
-    """Whether label and complaint say the same."""
-    complains = tone.complaint >= _COMPLAINS
-    return (tone.label is Label.NEGATIVE and complains) or (tone.label is Label.POSITIVE and tone.complaint < _CALM)
 
 
 def _unread(subject: Subject) -> Tone:
