@@ -31,6 +31,8 @@ def towards(text: str, brand: str = "Acme", others: tuple[str, ...] = ("Bolt",))
         ("Give me Acme over Bolt, whatever the weather.", GOOD, CALM),
         ("If only Bolt were half as quick as Acme.", GOOD, BAD),
         ("Bolt could learn a great deal from Acme.", GOOD, BAD),
+        ("Between Bolt's and Acme, I'd take Acme every time.", GOOD, None),
+        ("Unlike Bolt, Acme actually reads your letters.", GOOD, BAD),
         ("The boy from Acme mended in an hour what Bolt could not in a month.", GOOD, BAD),
         ("Where Bolt needed four forms, Acme wanted a signature.", GOOD, BAD),
         ("I'd rather carry the piano myself than hire Bolt again.", None, BAD),
@@ -142,6 +144,22 @@ def test_thanks_under_a_request_are_a_form_and_after_help_are_meant() -> None:
     assert towards("Please call me back, Acme. Thanks.").gratitude < 0.5
     assert towards("My tap was dripping, can you believe it? Acme fixed it at once. Thanks!").gratitude >= 0.5
     assert towards("You must please all go to Acme. Lovely people. Thank you!").gratitude >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("I'm moving my three accounts away from Acme on Monday.", Signal.CHURN),
+        ("Screenshots of every chat with Acme are going on Facebook tonight.", Signal.TELLING_EVERYONE),
+    ],
+)
+def test_what_may_follow(text: str, signal: Signal) -> None:
+    assert signal in towards(text).signals
+
+
+def test_who_is_cleared_of_something_has_not_done_it() -> None:
+    assert towards("Water office clears Acme of overcharging").label is CALM
+    assert towards("Acme cleared of ripping off pensioners").label is CALM
 
 
 def test_you_promised_is_a_promise() -> None:

@@ -30,6 +30,10 @@ _HASHTAG = re.compile(r"#\w+")
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
 _MOST_WHY = 6
+_REASON = re.compile(
+    rf"{OURS.lower()}|\b(?:porque|por|tras|despues|harto|harta|weil|wegen|nach|nachdem|da|denn|parce|car|apres|suite|perche|dopo|"
+    r"stanc\w|stuf\w|pois|depois|devido|cansad\w|fart\w)\b"
+)
 _REGRET = re.compile(r"\b(?:arrepient|arrepend|error|erreur|errore|erro\b|bereu|fehler|regret|pent(?:o|it|iamo))")
 
 
@@ -191,6 +195,8 @@ class Judge:
         if left and sign < 0:
             sums.calm *= 1 - _LEFT
             sums.signals[Signal.CHURN] = _LEFT
+            if not _REASON.search(sentence.folded, end):
+                end = len(sentence.folded)  # what follows is said of the new one
         return [(start, end)]
 
     def _mocks(

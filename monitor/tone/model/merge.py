@@ -15,6 +15,7 @@ from monitor.tone.base import Label, Signal, Subject, Theme, Tone
 from monitor.tone.model.names import is_only_names, is_theirs, others
 from monitor.tone.reasons import LEAST, kept
 from monitor.tone.since import waiting_since
+from monitor.tone.stars import NEGATIVE_FROM, POSITIVE_FROM
 
 if TYPE_CHECKING:
     from monitor.tone.model.network import Floats, Network, Reading
@@ -116,7 +117,7 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
     merged = replace(
         tone,
         label=label,
-        polarity=round(feeling[2] - feeling[0], 3),
+        polarity=round(_in_line(feeling[2] - feeling[0], label, tone), 3),
         anger=round(chances["anger"], 3),
         complaint=round(chances["complaint"], 3),
         gratitude=round(chances["gratitude"], 3),
@@ -164,6 +165,15 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
     if label is Label.POSITIVE and heard >= _COMPLAINS and (heard >= feeling[2] + doubt or _is_plain(tone)):
         label = Label.NEGATIVE
     return label
+
+
+def _in_line(polarity: float, label: Label, tone: Tone) -> float:
+    """The polarity, on the side of the label: what a rule has settled against the model's feeling it has settled here, too."""
+    if label is Label.NEGATIVE and polarity > NEGATIVE_FROM:
+        return min(tone.polarity, NEGATIVE_FROM)
+    if label is Label.POSITIVE and polarity < POSITIVE_FROM:
+        return max(tone.polarity, POSITIVE_FROM)
+    return polarity
 
 
 def _is_plain(tone: Tone) -> bool:

@@ -89,6 +89,14 @@ _COMPARED = (
         r"great|decent|fast|cheap|friendly|professional|saints?|angels?|joy|bargain)\b"
     ),
     r"\bgive me (?:\w+ ){0,3}?<good> over (?:the |that )?<calm>",
+    (
+        r"\b(?:I'd|I would|I'll|we'd) (?:take|pick|choose|go (?:for|with)) <good>(?: over <calm>)? "
+        r"(?:every|any) (?:single )?(?:time|day)\b"
+    ),
+    (
+        r"\bunlike <bad>,? <good> (?:actually|really) (?:answers?|reads?|calls?|rings?|picks?|cares?|listens?|repl(?:y|ies)|"
+        r"responds?|helps?|knows?|shows?|turns?|works?|delivers?)\b"
+    ),
     r"\bif (?:only )?<bad>[^.!?]{0,50}\bhalf as \w+ as <good>",
     r"<bad> could learn (?:\w+ ){1,5}from <good>|\bcould (?:all )?learn (?:\w+ ){1,5}from (?:the \w+ at )?<ours>",
     (
@@ -499,6 +507,10 @@ _OTHERS = (
     r"\b(?:my|our|the|his|her) (?:[\w-]+ ){1,4}?(?:swears?|swear) by <calm>",
     r"\b<calm> (?:\w+ ){0,1}and can't stop (?:showing|telling)\b",
 )
+_CLEARED = (
+    r"\b(?:clears|acquits|exonerates) <calm> (?:of|over)\b",
+    r"^[^.?!]{0,40}<calm> (?:is |was )?(?:cleared|acquitted) of\b",
+)
 _HIRING = (r"\((?:m/[fw]/[dx]|[fw]/m/[dx]|m/[fw]|all genders)\)",)
 _NEWS = (
     (
@@ -534,5 +546,6 @@ TURNS = (
     *[_turn("elsewhere", one, Label.NEUTRAL) for one in _ELSEWHERE],
     *[_turn("others", one, Label.NEUTRAL) for one in _OTHERS],
     *[_turn("news", one, Label.NEUTRAL) for one in _NEWS],
+    *[_turn("news", one, Label.NEUTRAL, told=True) for one in _CLEARED],
     *[_turn("job advert", one, Label.NEUTRAL, told=True) for one in _HIRING],
 )
