@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.matching import Brand, Matcher
+from monitor.tone import UnusableScorer, scored
 from monitor.tone.base import Scorer, Span, Subject, Tone
 
 _LONGEST = 1_000_000  # characters of one text
 _MOST_STARS = 1000
+
+
+class _Asked(NamedTuple):
+    """A line that can be used: its number, what it calls itself, and what is to be scored."""
+
+    number: int
+    name: Any
+    subject: Subject
 
 
 class _BadLine(Exception):
@@ -47,28 +57,90 @@ def match_lines(lines: Iterable[bytes | str], matcher: Matcher) -> Iterator[str]
 def score_lines(lines: Iterable[bytes | str], scorer: Scorer, batch: int = 256) -> Iterator[str]:
     """For each ``{"id", "text", "title"?, "brand"?, "stars"?, "stars_max"?, "lang"?, "at"?}`` a line ``{"id", "label",
     "polarity", "anger", "complaint", "gratitude", "sarcasm", "feeling", "themes", "signals", "since", "why"}``. With
-    ``brand`` it is the tone towards that brand. ``at`` (ISO 8601) is when it was written; ``since`` needs it. ``batch``
-    lines are scored at once.
+    ``brand`` it is the tone towards that brand; who asks about several brands of one text, line after line, has said that
+    all of them are firms. ``at`` (ISO 8601) is when it was written; ``since`` needs it. ``batch`` lines are scored at once.
     """
-    waiting: list[tuple[Any, Subject] | str] = []
+    waiting: list[_Asked | str] = []
     for number, line in enumerate(lines, 1):
         try:
             given = _read(line)
             if given is None:
                 continue
-            waiting.append((given.get("id"), _subject(given)))
+            entry: _Asked | str = _Asked(number, given.get("id"), _subject(given))
         except _BadLine as bad:
-            waiting.append(_error(number, bad))
-        if len(waiting) >= batch:
+            entry = _error(number, bad)
+        if len(waiting) >= batch and (len(waiting) >= 2 * batch or not _go_together(waiting[-1], entry)):
             yield from _scored(waiting, scorer)
             waiting = []
+        waiting.append(entry)
     yield from _scored(waiting, scorer)
 
 
-def _scored(waiting: list[tuple[Any, Subject] | str], scorer: Scorer) -> Iterator[str]:
-    tones = iter(scorer.score([entry[1] for entry in waiting if not isinstance(entry, str)]))
+def _scored(waiting: list[_Asked | str], scorer: Scorer) -> Iterator[str]:
+    asked = [entry for entry in waiting if not isinstance(entry, str)]
+    told = iter(_told(_beside_each_other(asked), scorer))
     for entry in waiting:
-        yield entry if isinstance(entry, str) else _line({"id": entry[0], **_tone(next(tones))})
+        yield entry if isinstance(entry, str) else next(told)
+
+
+def _go_together(one: _Asked | str, other: _Asked | str) -> bool:
+    """Whether two lines ask about brands of one text."""
+    if isinstance(one, str) or isinstance(other, str) or not (one.subject.brand and other.subject.brand):
+        return False
+    return _words_of(one) == _words_of(other)
+
+
+def _words_of(asked: _Asked) -> tuple[str, str]:
+    return asked.subject.title, asked.subject.text
+
+
+def _beside_each_other(asked: list[_Asked]) -> list[_Asked]:
+    """The same, with the places of the other firms that are asked about in the same text: what is said of them is not
+    charged to this one."""
+    firms: dict[tuple[str, str], dict[str, None]] = {}
+    for one in asked:
+        if _is_firm(one.subject.brand):
+            firms.setdefault(_words_of(one), {})[one.subject.brand] = None
+    return [_beside(one, firms.get(_words_of(one), {})) for one in asked]
+
+
+def _is_firm(brand: str) -> bool:
+    """Whether it is a name, and no thing such as "the waiter"."""
+    return brand != brand.lower()
+
+
+def _beside(asked: _Asked, firms: Iterable[str]) -> _Asked:
+    subject, mine = asked.subject, _bare(asked.subject.brand)
+    # "@acme" and "Acme Support" are no strangers to Acme.
+    others = [name for name in firms if _bare(name) not in mine and mine not in _bare(name)]
+    if not others or not _is_firm(subject.brand):
+        return asked
+    found = _matcher_of(*others).find(subject.text, subject.title)
+    apart = replace(
+        subject,
+        others=_outside([span for one in found for span in one.spans], subject.spans),
+        title_others=_outside([span for one in found for span in one.title_spans], subject.title_spans),
+    )
+    return asked._replace(subject=apart)
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
+def _outside(spans: Iterable[Span], ours: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple([(low, high) for low, high in spans if not any(low < end and start < high for start, end in ours)])
+
+
+def _told(asked: list[_Asked], scorer: Scorer) -> list[str]:
+    """A line for each. What a scorer trips over costs that text its tone, not the others theirs."""
+    try:
+        tones = scored(scorer, [one.subject for one in asked])
+    except UnusableScorer as error:
+        if len(asked) > 1:
+            return [line for one in asked for line in _told([one], scorer)]
+        return [_error(one.number, _BadLine(f"the scorer could not read it: {error}", one.name)) for one in asked]
+    return [_line({"id": one.name, **_tone(tone)}) for one, tone in zip(asked, tones, strict=True)]
 
 
 def _tone(tone: Tone) -> dict[str, Any]:
@@ -153,9 +225,9 @@ def _subject(given: dict[str, Any]) -> Subject:
     if given.get("at"):
         try:
             at = datetime.fromisoformat(given["at"])
-        except ValueError:
+            at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             raise _BadLine('"at" must be a time such as 2026-05-25T14:00:00Z', given.get("id")) from None
-        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     spans, title_spans = _places(brand, text, title) if brand else ((), ())
     return Subject(
         text=text,
@@ -176,8 +248,8 @@ def _places(brand: str, text: str, title: str) -> tuple[tuple[Span, ...], tuple[
 
 
 @lru_cache(maxsize=512)
-def _matcher_of(brand: str) -> Matcher:
-    return Matcher([Brand(name=brand)])
+def _matcher_of(*brands: str) -> Matcher:
+    return Matcher([Brand(name=brand) for brand in brands])
 
 
 def _line(found: dict[str, Any]) -> str:

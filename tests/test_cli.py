@@ -26,6 +26,7 @@ import pytest
 import connectors
 from monitor.cli import main, span
 from tests.fakes import ToyForum, ToyMailbox, ToySlack
+from tests.test_own_model import FEELING, bring
 
 HOUR = timedelta(hours=1)
 FURIOUS = "Harbor Plumbing never returned my call, I am furious and telling everyone!"
@@ -144,6 +145,18 @@ async def test_check_says_that_all_is_well(earful: Earful, town: Town) -> None:
     assert "is fine: 2 people, 1 brand, 1 source, alerts by" in ran.out
     assert town.forum.requests == []
     assert not (town.config.parent / "data").exists()
+
+
+async def test_check_tries_a_model_that_somebody_brings(earful: Earful, town: Town, tmp_path: Path) -> None:
+    own = bring(tmp_path / "own", ["negative", "neutral", "positive"], FEELING)
+    given = town.config.read_text()
+    town.config.write_text(re.sub(r"(?m)^tone: .*$", f"tone: {{scorer: onnx, folder: {own}}}", given))
+    assert (await earful("check")).status == 0
+    (own / "model.onnx").write_bytes(b"half")
+    ran = await earful("check")
+    assert (ran.status, ran.out) == (1, "")
+    assert f"the scorer onnx cannot read a text: {own}/model.onnx cannot be read; export it again" in ran.err
+    assert "Traceback" not in ran.err
 
 
 @pytest.mark.parametrize("verb", ["check", "run", "once", "case", "sources", "export mentions", "match", "healthcheck"])

@@ -13,7 +13,7 @@ from monitor.store import correcting
 from monitor.store.tables import correction, mention
 from monitor.tone.base import Label, Signal, Theme, Tone
 from monitor.tone.correction import Correction, corrected
-from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, post, settings, stage
+from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, post, settings, source, stage
 
 CALM = "Harbor Plumbing has a blue van."
 FIRST = timedelta(minutes=20)
@@ -116,12 +116,33 @@ async def test_who_says_that_it_is_no_complaint_has_seen_the_stars(tmp_path: Pat
         assert [case.author for case in (await earful.cases()).values()] == ["Dana"]
 
 
+async def test_what_is_said_of_one_review_of_stars_alone_is_not_said_of_the_next(tmp_path: Path) -> None:
+    mail, page = Letterbox(), Place()
+    reviews = source("reviews", page, about="Harbor Plumbing")
+    async with stage(settings(tmp_path, [reviews], {"mail": mail})) as earful:
+        await earful.look()
+        starred = {"stars": 1.0, "stars_max": 5.0}
+        page.posts = [post("", by="Dana", **starred)]
+        await earful.after(FIRST)
+        await earful.app.office.act(1, "not_angry", "maria")
+        page.posts = [post("", by="Lee", **starred)]
+        await earful.after(FIRST)
+        assert [(case.author, case.state) for case in (await earful.cases()).values()] == [
+            ("Dana", State.CLOSED),
+            ("Lee", State.OPEN),
+        ]
+
+
 def test_same_words_are_told_by_words_alone() -> None:
-    key = correcting.words_key
+    def key(title: str, text: str, mention_id: int = 1) -> bytes:
+        return correcting.words_key(title, text, mention_id)
+
     assert key("", "They never called!") == key("", "they NEVER  called")
     assert key("They never", "called") == key("", "They never called")
     assert key("", "They never called") != key("", "They called")
     assert key("", "👎") != key("", "👍")
+    assert key("", "They never called", 1) == key("", "They never called", 2)
+    assert key("", " ", 1) == key("", "", 1) != key("", "", 2)
 
 
 def test_a_correction_says_only_what_it_says() -> None:

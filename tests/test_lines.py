@@ -27,6 +27,15 @@ class Counting:
         return [Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0) for _ in batch]
 
 
+class Stumbles(Counting):
+    """A scorer that trips over one word."""
+
+    def score(self, batch: Sequence[Subject]) -> list[Tone]:
+        if any("gremlin" in subject.text for subject in batch):
+            raise RuntimeError("no hub")
+        return super().score(batch)
+
+
 def matched(*lines: bytes | str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in match_lines(lines, MATCHER)]
 
@@ -121,3 +130,52 @@ def test_score_works_in_batches_and_keeps_bad_lines_in_their_place() -> None:
     got = [json.loads(line) for line in score_lines(lines, scorer, batch=4)]
     assert [line.get("line", line["id"]) for line in got] == [0, 1, 2, 4, 4, 5, 6, 7, 8, 9]
     assert [len(batch) for batch in scorer.batches] == [3, 4, 2]
+
+
+def test_what_a_scorer_trips_over_does_not_stop_the_rest() -> None:
+    lines = [json.dumps({"id": word, "text": word}) for word in ("one", "gremlin", "three")]
+    first, second, third = map(json.loads, score_lines(lines, Stumbles()))
+    assert (first["id"], first["label"], third["id"], third["label"]) == ("one", "neutral", "three", "neutral")
+    assert second == {"id": "gremlin", "line": 2, "error": "line 2: the scorer could not read it: RuntimeError: no hub"}
+
+
+BOTH = "Acme fixed it in a day and Bolt never called back"
+
+
+def test_brands_that_are_asked_about_in_one_text_are_told_apart() -> None:
+    acme, bolt = scored({"text": BOTH, "brand": "Acme"}, {"text": BOTH, "brand": "Bolt"})
+    assert (acme["label"], bolt["label"]) == ("positive", "negative")
+    assert "never called" not in str(acme["why"])
+
+
+@pytest.mark.parametrize(
+    ("brands", "others"),
+    [
+        (("Acme", "Bolt"), ["Bolt"]),
+        (("Acme", "the van"), []),  # a thing is no firm
+        (("Acme", "@acme"), []),  # nor is it another one
+        (("Acme", "Acme Support"), []),
+        (("Acme", ""), []),
+        (("Acme", "Acme"), []),
+    ],
+)
+def test_who_else_a_text_names(brands: tuple[str, str], others: list[str]) -> None:
+    text, scorer = "Acme Support (@acme) said that the van of Bolt was late, not Acme's.", Counting()
+    lines = [json.dumps({"text": text, "brand": brand}) for brand in brands]
+    assert len([*score_lines(lines, scorer)]) == 2
+    assert [text[low:high] for low, high in scorer.batches[0][0].others] == others
+
+
+def test_lines_about_one_text_stay_together_up_to_a_limit() -> None:
+    scorer = Counting()
+    lines = [json.dumps({"text": BOTH if n < 20 else "x", "brand": ("Acme", "Bolt")[n % 2]}) for n in range(24)]
+    assert len([*score_lines(lines, scorer, batch=6)]) == 24
+    assert [len(batch) for batch in scorer.batches] == [12, 8, 4]
+    assert all(one.others for batch in scorer.batches[:2] for one in batch)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "soon"])
+def test_a_time_that_cannot_be_used_costs_its_line(at: str) -> None:
+    bad, good = scored({"text": "x", "at": at}, {"text": "x", "at": "0001-01-01T00:00:00Z"})
+    assert "2026-05-25T14:00:00Z" in bad["error"]
+    assert good["since"] is None

@@ -44,7 +44,7 @@ def bring(folder: Path, labels: Any, weights: list[list[float]], *, name: str = 
     return folder
 
 
-FEELING = [[0, 0, 0], [0, 0, 0], [3, 0, 0], [0, 0, 3]]
+FEELING: list[list[float]] = [[0, 0, 0], [0, 0, 0], [3, 0, 0], [0, 0, 3]]
 
 
 def test_its_labels_are_ours(tmp_path: Path) -> None:
@@ -83,6 +83,8 @@ def test_stars_as_labels_and_flags_beside_them(tmp_path: Path) -> None:
         ({"folder": "{own}", "longest": 4}, "longest is a number"),
         ({"folder": "{strange}"}, "unknown label 'grumpy'"),
         ({"folder": "{bare}"}, "neither labels.json"),
+        ({"folder": 5}, "needs folder"),
+        ({"folder": "{own}", "pair": "maybe"}, "pair is true or false"),
     ],
 )
 def test_what_is_missing_is_said(tmp_path: Path, options: dict[str, Any], said: str) -> None:
@@ -93,6 +95,39 @@ def test_what_is_missing_is_said(tmp_path: Path, options: dict[str, Any], said: 
     given = {key: value.format(**named) if isinstance(value, str) else value for key, value in options.items()}
     with pytest.raises(ValueError, match=said):
         make("onnx", given)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("labels.json", "[negative,", r"labels\.json is no JSON"),
+        ("labels.json", '{"0": "negative"}', r"no list of labels, such as \["),
+        ("labels.json", "[]", "no list of labels"),
+        ("config.json", '{"model_type": "bert"}', "does not say its labels"),
+        ("config.json", '{"id2label": {"a": "negative"}}', "does not say its labels"),
+        ("config.json", "[]", "does not say its labels"),
+    ],
+)
+def test_labels_that_nobody_can_read_are_said(tmp_path: Path, file: str, text: str, said: str) -> None:
+    folder = bring(tmp_path / "own", ["negative", "neutral", "positive"], FEELING)
+    (folder / "labels.json").unlink()
+    (folder / file).write_text(text)
+    with pytest.raises(ValueError, match=said):
+        make("onnx", {"folder": str(folder)})
+
+
+def test_labels_that_windows_wrote(tmp_path: Path) -> None:
+    folder = bring(tmp_path / "own", [], FEELING)
+    (folder / "labels.json").write_text('["negative", "neutral", "positive"]', encoding="utf-8-sig")
+    assert make("onnx", {"folder": str(folder)}).score([Subject(text="fine")])[0].label is Label.POSITIVE
+
+
+@pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json"])
+def test_half_a_file_is_said_at_the_first_score(tmp_path: Path, file: str) -> None:
+    folder = bring(tmp_path / "own", ["negative", "neutral", "positive"], FEELING)
+    (folder / file).write_bytes((folder / file).read_bytes()[:20])
+    with pytest.raises(ValueError, match=f"{file} cannot be read; export it again"):
+        make("onnx", {"folder": str(folder)}).score([Subject(text="bad")])
 
 
 def test_labels_that_do_not_fit_the_model_are_said_at_the_first_score(tmp_path: Path) -> None:

@@ -679,16 +679,28 @@ class Stumbles:
 
 
 @pytest.mark.parametrize("loses", [0, 1])
-async def test_a_text_that_a_scorer_trips_over_costs_only_its_own_tone(tmp_path: Path, loses: int) -> None:
+async def test_what_a_scorer_trips_over_is_read_by_the_rules(tmp_path: Path, loses: int) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
         earful.app.parts = replace(earful.app.parts, scorer=Stumbles(loses))
         await earful.look()
         forum.posts += [post(FURIOUS + " gremlin", by="Ann"), post(by="Bob"), post(by="Cid")]
         done = await earful.after(MINUTES)
-        labels = {scored.item.author["name"]: scored.tone.label for scored in done.mentions}
-        assert labels == {"Ann": Label.UNKNOWN, "Bob": Label.NEGATIVE, "Cid": Label.NEGATIVE}
-        assert mail.told == [("FIRST_ANGER", "maria")] * 2
+        tones = {scored.item.author["name"]: scored.tone for scored in done.mentions}
+        assert [tones[name].label for name in ("Ann", "Bob", "Cid")] == [Label.NEGATIVE] * 3
+        assert tones["Ann"].why[-1] == "could not be scored: the rules alone"
+        assert "could not" not in str(tones["Bob"].why)
+        assert mail.told == [("FIRST_ANGER", "maria")] * 3
+
+
+@pytest.mark.parametrize("given", [[None], [], None])
+def test_a_scorer_that_gives_no_tones_is_no_reason_to_hear_nothing(given: Any) -> None:
+    class Junk:
+        def score(self, _batch: Sequence[Subject]) -> Any:
+            return given
+
+    [tone] = score(Junk(), [Subject(text=FURIOUS)])
+    assert (tone.label, tone.anger >= 0.5) == (Label.NEGATIVE, True)
 
 
 def test_nothing_to_score_is_no_trouble() -> None:

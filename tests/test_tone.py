@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import monitor.tone as register
-from monitor.tone import Scorer, Subject, Tone, UnknownScorer, make, scorers
+from monitor.tone import Scorer, Subject, Tone, UnknownScorer, UnusableScorer, make, scorers
 from monitor.tone.base import Label, Signal, Theme
+from monitor.tone.feasts import feast_since
 from monitor.tone.language import is_english
 from monitor.tone.since import waiting_since
 from monitor.tone.tries import tried_since
@@ -131,6 +132,61 @@ def test_who_has_tried_before_waits_since_then(text: str, days: int | None) -> N
     at = datetime(2026, 6, 15, 23, 59, 59, tzinfo=UTC)
     assert (found and found[0]) == (days and at - timedelta(days=days))
     assert tried_since(text, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("I ordered on Black Friday and nothing has come", "2025-11-28"),
+        ("Ordered before Christmas, never arrived", "2025-12-25"),
+        ("No answer since Easter", "2026-04-05"),
+        ("Nothing since New Year's Eve", "2025-12-31"),
+        ("On Valentine's Day I booked a table and nobody confirmed it", "2026-02-14"),
+        ("Desde Navidad sin respuesta", "2025-12-25"),
+        ("seit Ostern keine Antwort", "2026-04-05"),
+        ("vor Weihnachten bestellt, nichts da", "2025-12-25"),
+        ("depuis Noël aucune réponse", "2025-12-25"),
+        ("commandé avant Pâques, toujours rien", "2026-04-05"),
+        ("ordinato al Black Friday, mai arrivato", "2025-11-28"),
+        ("da Natale nessuna risposta", "2025-12-25"),
+        ("desde o Natal sem resposta", "2025-12-25"),
+        ("comprei na Black Friday e nada chegou", "2025-11-28"),
+        ("We always order at Christmas and this time it was stale", None),
+        ("I have been a customer since Christmas and nobody answers", None),
+        ("Christmas was ruined", None),
+        ("Ordered for Halloween 2026", None),
+    ],
+)
+def test_a_day_that_everybody_knows_is_a_date(text: str, day: str | None) -> None:
+    found = feast_since(text, AT)
+    assert (found and found[0].isoformat()) == (day and f"{day}T23:59:59+00:00")
+    assert found is None or found[1] in text
+    assert feast_since(text, None) is None
+
+
+def test_the_christmas_that_comes_is_not_the_last_one() -> None:
+    assert feast_since("Ordered a present before Christmas, it is late", datetime(2026, 12, 20, tzinfo=UTC)) is None
+    assert feast_since("Ordered before Christmas", datetime(2026, 12, 27, tzinfo=UTC)) is not None
+
+
+@pytest.mark.parametrize(
+    ("year", "day"), [(1961, (4, 2)), (2000, (4, 23)), (2008, (3, 23)), (2025, (4, 20)), (2038, (4, 25))]
+)
+def test_easter(year: int, day: tuple[int, int]) -> None:
+    found = feast_since("no answer since Easter", datetime(year, 6, 1, tzinfo=UTC))
+    assert found is not None
+    assert (found[0].month, found[0].day) == day
+
+
+@pytest.mark.parametrize("scorer", ["fast", "earful"])
+@pytest.mark.parametrize("at", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "words", ["since Easter", "since Monday", "since 25 May", "for three weeks", "third time I call"]
+)
+def test_odd_times_are_no_trouble(scorer: str, at: datetime, words: str) -> None:
+    [tone] = make(scorer).score([Subject(text=f"Nobody has answered my letter, {words}.", at=at)])
+    assert tone.label is Label.NEGATIVE
+    assert (tone.since is None) == (at.year == 1)
 
 
 def test_what_is_said_of_time_comes_before_what_is_said_of_tries() -> None:
@@ -300,6 +356,13 @@ def _own(mood: str) -> Scorer:
     return Own()
 
 
+def test_a_scorer_of_somebody_else_that_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = EntryPoints([EntryPoint("moody", "no_such_package:Moody", "earful.scorers")])
+    monkeypatch.setattr(register, "entry_points", lambda group: points.select(group=group))
+    with pytest.raises(UnusableScorer, match="no_such_package:Moody cannot be loaded"):
+        make("moody")
+
+
 def test_a_scorer_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     points = EntryPoints([EntryPoint("moody", f"{__name__}:_own", "earful.scorers")])
     monkeypatch.setattr(register, "entry_points", lambda group: points.select(group=group))
@@ -320,3 +383,19 @@ def test_textblob_is_loaded_at_the_first_score_only() -> None:
 def test_signals_in_words() -> None:
     tone = score("I'm telling everyone I know, then I will see my lawyer. Never again. I want my money back, call me!")
     assert set(tone.signals) == set(Signal)
+
+
+@pytest.mark.parametrize("scorer", ["fast", "earful"])
+def test_five_stars_do_not_unsay_a_complaint_in_another_language(scorer: str) -> None:
+    words = "Nadie contesta desde hace tres semanas. Quiero que me devuelvan el dinero."
+    [tone] = make(scorer).score([Subject(text=words, stars=5, stars_max=5)])
+    assert (tone.label, tone.complaint >= 0.5) == (Label.NEGATIVE, True)
+
+
+@pytest.mark.parametrize(
+    ("stars", "most", "said"),
+    [(8, None, "8 of 10"), (85, None, "85 of 100"), (4, None, "4 of 5"), (300, None, "300 of 300"), (1, 1, "1 of 1")],
+)
+def test_a_scale_that_nobody_told_is_a_usual_one(stars: float, most: float | None, said: str) -> None:
+    [tone] = make("fast").score([Subject(text="", stars=stars, stars_max=most)])
+    assert (tone.label, tone.why) == (Label.POSITIVE, (f"stars: {said}",))

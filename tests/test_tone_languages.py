@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching import Brand, Matcher
-from monitor.tone import Subject, Tone
+from monitor.tone import Subject, Tone, make
 from monitor.tone.base import Label, Signal, Theme
-from monitor.tone.language import detect, is_english
+from monitor.tone.language import _READ as READ
+from monitor.tone.language import detect, is_english, language_of
 from monitor.tone.languages import LANGUAGES, read_in
 from monitor.tone.languages.kinds import KINDS
 from monitor.tone.languages.phrases import Phrases, compile_phrase, fold, lines
 from monitor.tone.stars import with_stars
+from tests.tone_suite import subject
 
 AT = datetime(2026, 6, 15, 12, tzinfo=UTC)  # a Monday
 
@@ -90,6 +92,50 @@ def judged(lang: str, text: str, brand: str = "", others: tuple[str, ...] = (), 
 )
 def test_the_language_of_short_texts(lang: str, text: str) -> None:
     assert detect(text) == lang
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "Acme 服务太差了"),
+        ("ja", "Acme の対応は最悪"),
+        ("ru", "Acme ужас"),
+        ("ar", "Acme سيئة"),
+        ("it", "Acme ladri"),
+        ("fr", "Acme: honte"),
+        ("pt", "lixo, Acme"),
+        ("en", "Acme great service"),
+        ("", "Acme"),
+        ("", "Acme!!! 😡 @acme https://acme.example/nobody-answers"),
+    ],
+)
+def test_a_name_tells_no_language(language: str, words: str) -> None:
+    assert language_of(subject({"text": words, "brand": "Acme"})) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["oduševljen sam, hvala vam!", "gir aldri svar", "我们 love 他们的服务 very much 真的 很好", "Прекрасно wow"],
+)
+def test_what_nobody_reads_is_not_guessed_to_be_english(text: str) -> None:
+    assert detect(text) not in {"", *READ}
+    assert detect(text, "sr-Latn") not in {"", *READ}
+
+
+@pytest.mark.parametrize("scorer", ["earful", "fast"])
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Acme 服务太差了", Label.UNKNOWN),
+        ("Acme oduševljen sam, hvala vam!", Label.UNKNOWN),
+        ("Acme 服务太差了 😡😡", Label.NEGATIVE),
+        ("Acme 👍👍", Label.POSITIVE),
+        ("Acme", Label.NEUTRAL),
+        ("@acme https://acme.example/never-called-back", Label.NEUTRAL),
+    ],
+)
+def test_where_nothing_can_be_read_nothing_is_guessed(scorer: str, text: str, label: Label) -> None:
+    assert make(scorer).score([subject({"text": text, "brand": "Acme"})])[0].label is label
 
 
 @pytest.mark.parametrize("text", ["", "👎👎", "123 456", "@acme https://example.com/x", "!?", "\U000e0001"])
@@ -582,6 +628,8 @@ def test_the_name_itself_is_no_praise() -> None:
 
 SINCE = {
     "es": [
+        ("Nadie responde desde principios de abril.", "2026-04-10T23:59"),
+        ("Dos meses y medio sin respuesta.", "2026-04-01T12:00"),
         ("Pedí hace tres semanas y nadie contesta.", "2026-05-25T12:00"),
         ("Llevo 3 semanas esperando una respuesta.", "2026-05-25T12:00"),
         ("Sin internet desde hace dos días.", "2026-06-13T12:00"),
@@ -599,6 +647,8 @@ SINCE = {
         ("Nadie contesta.", None),
     ],
     "de": [
+        ("Seit Mitte April keine Antwort.", "2026-04-20T23:59"),
+        ("Seit Anfang April keine Antwort.", "2026-04-10T23:59"),
         ("Vor drei Wochen bestellt, niemand antwortet.", "2026-05-25T12:00"),
         ("Warte seit 3 Wochen auf eine Antwort.", "2026-05-25T12:00"),
         ("Seit über zwei Tagen kein Internet.", "2026-06-13T12:00"),
@@ -616,6 +666,8 @@ SINCE = {
         ("Keine Antwort.", None),
     ],
     "fr": [
+        ("Aucune réponse depuis début avril.", "2026-04-10T23:59"),
+        ("Un mois et demi sans réponse.", "2026-05-01T12:00"),
         ("Commandé il y a trois semaines, personne ne répond.", "2026-05-25T12:00"),
         ("J'attends une réponse depuis 3 semaines.", "2026-05-25T12:00"),
         ("Sans internet depuis deux jours.", "2026-06-13T12:00"),
@@ -633,6 +685,8 @@ SINCE = {
         ("Aucune réponse.", None),
     ],
     "it": [
+        ("Nessuna risposta da inizio aprile.", "2026-04-10T23:59"),
+        ("Un mese e mezzo senza risposta.", "2026-05-01T12:00"),
         ("Ordinato tre settimane fa, nessuno risponde.", "2026-05-25T12:00"),
         ("Aspetto una risposta da 3 settimane.", "2026-05-25T12:00"),
         ("Senza internet da due giorni.", "2026-06-13T12:00"),
@@ -650,6 +704,8 @@ SINCE = {
         ("Nessuno risponde.", None),
     ],
     "pt": [
+        ("Ninguém responde desde o início de abril.", "2026-04-10T23:59"),
+        ("Um mês e meio sem resposta.", "2026-05-01T12:00"),
         ("Comprei há três semanas e ninguém responde.", "2026-05-25T12:00"),
         ("Estou há 3 semanas esperando uma resposta.", "2026-05-25T12:00"),
         ("Sem internet faz dois dias.", "2026-06-13T12:00"),

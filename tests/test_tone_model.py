@@ -16,7 +16,7 @@ from monitor.tone import Subject, Tone, make
 from monitor.tone.base import Label, Signal, Theme
 from monitor.tone.model.network import LONGEST, Network, Reading, _groups
 from monitor.tone.model.prepare import mark
-from tests.tone_suite import AT, FOLDER, Case, by_kind, judged
+from tests.tone_suite import AT, FOLDER, Case, by_kind, cases, judged, subject
 
 EARFUL = make("earful")
 ENGLISH, SEVERAL = Network("english"), Network("several")
@@ -244,3 +244,41 @@ def test_nothing_large_is_loaded_before_the_first_score() -> None:
 def test_threads_that_make_no_sense_are_refused(threads: object) -> None:
     with pytest.raises(ValueError, match="threads is a number from 1 to 64"):
         make("earful", {"threads": threads})
+
+
+def test_polarity_is_on_the_side_of_the_label() -> None:
+    every = [subject(case.given) for case in cases()][::7]
+    for tone in EARFUL.score(every):
+        if tone.label is Label.NEGATIVE:
+            assert tone.polarity < 0
+        if tone.label is Label.POSITIVE:
+            assert tone.polarity > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "chosen"),
+    [
+        (
+            "Me cambié de Movilta a Teleclara y por fin tengo internet. Movilta: dos meses de mentiras.",
+            "Movilta",
+            "Teleclara",
+        ),
+        ("Mudei da Netvia para a Claranet e agora tudo funciona.", "Netvia", "Claranet"),
+        ("Je suis passé de Netvia à Claranet et maintenant tout marche.", "Netvia", "Claranet"),
+        ("Sono passato da Netvia a Claranet e adesso funziona tutto.", "Netvia", "Claranet"),
+        ("Bin von Netvia zu Claranet gewechselt und jetzt läuft alles.", "Netvia", "Claranet"),
+    ],
+)
+def test_who_switched_has_left_the_one_for_the_other(text: str, left: str, chosen: str) -> None:
+    subjects = [
+        subject({"text": text, "brand": one, "others": [other]}) for one, other in ((left, chosen), (chosen, left))
+    ]
+    old, new = EARFUL.score(subjects)
+    assert (old.label, old.complaint >= 0.5, Signal.CHURN in old.signals) == (Label.NEGATIVE, True, True)
+    assert (new.label, new.complaint < 0.5, new.polarity > 0) == (Label.POSITIVE, True, True)
+
+
+def test_who_regrets_the_switch_is_not_glad_of_it() -> None:
+    text = "Me pasé de Movilta a Teleclara y me arrepiento cada día."
+    [tone] = EARFUL.score([subject({"text": text, "brand": "Teleclara", "others": ["Movilta"]})])
+    assert not tone.certain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.tone import Tone, make, relations
-from monitor.tone.base import Label
+from monitor.tone.base import Label, Signal, Theme
 from monitor.tone.clauses import named
 from monitor.tone.gates import Gate, may_match, plain
 from monitor.tone.rules import ADVERT, SEEKING
@@ -31,6 +31,8 @@ def towards(text: str, brand: str = "Acme", others: tuple[str, ...] = ("Bolt",))
         ("Give me Acme over Bolt, whatever the weather.", GOOD, CALM),
         ("If only Bolt were half as quick as Acme.", GOOD, BAD),
         ("Bolt could learn a great deal from Acme.", GOOD, BAD),
+        ("Between Bolt's and Acme, I'd take Acme every time.", GOOD, None),
+        ("Unlike Bolt, Acme actually reads your letters.", GOOD, BAD),
         ("The boy from Acme mended in an hour what Bolt could not in a month.", GOOD, BAD),
         ("Where Bolt needed four forms, Acme wanted a signature.", GOOD, BAD),
         ("I'd rather carry the piano myself than hire Bolt again.", None, BAD),
@@ -110,12 +112,58 @@ def test_what_they_are_not(text: str, acme: Label, bolt: Label | None) -> None:
         "The washing machine you delivered leaks, Acme.",
         "It is now the 14th and still no sign of Acme.",
         "It's Friday, nobody from Acme has been here.",
+        "This is the third time I call Acme about the same washing machine.",
+        "I am writing to Acme for the fourth time.",
+        "Could somebody at Acme please get back to me? I left my number on Monday and again on Thursday. Thanks.",
+        "I rang Acme before Easter and then again last week.",
     ],
 )
 def test_politely_is_a_complaint_all_the_same(text: str) -> None:
     tone = towards(text, "Acme" if "Acme" in text else "")
     assert tone.label is BAD
     assert tone.complaint >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("Call me back today, Acme.", True),
+        ("Could somebody at Acme call me?", True),
+        ("Acme didn't call me back.", False),
+        ("acme didnt call me back", False),
+        ("Acme never call me back.", False),
+    ],
+)
+def test_who_was_not_called_has_not_asked_for_it_here(text: str, wants: bool) -> None:
+    assert (
+        Signal.WANTS_CALL in FAST.score([subject({"text": text + " I am furious.", "brand": "Acme"})])[0].signals
+    ) is wants
+
+
+def test_thanks_under_a_request_are_a_form_and_after_help_are_meant() -> None:
+    assert towards("Please call me back, Acme. Thanks.").gratitude < 0.5
+    assert towards("My tap was dripping, can you believe it? Acme fixed it at once. Thanks!").gratitude >= 0.5
+    assert towards("You must please all go to Acme. Lovely people. Thank you!").gratitude >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("I'm moving my three accounts away from Acme on Monday.", Signal.CHURN),
+        ("Screenshots of every chat with Acme are going on Facebook tonight.", Signal.TELLING_EVERYONE),
+    ],
+)
+def test_what_may_follow(text: str, signal: Signal) -> None:
+    assert signal in towards(text).signals
+
+
+def test_who_is_cleared_of_something_has_not_done_it() -> None:
+    assert towards("Water office clears Acme of overcharging").label is CALM
+    assert towards("Acme cleared of ripping off pensioners").label is CALM
+
+
+def test_you_promised_is_a_promise() -> None:
+    assert Theme.BROKEN_PROMISE in towards("We are still waiting for the new key you promised, Acme.").themes
 
 
 @pytest.mark.parametrize(
@@ -128,6 +176,8 @@ def test_politely_is_a_complaint_all_the_same(text: str) -> None:
         "Just curious, who painted the sign of Acme?",
         "The mistake was entirely mine, Acme only did as told.",
         "I gave Acme the wrong number.",
+        "Acme, can you send me the invoice, please? Thanks.",
+        "Customer care agent (m/f/d) wanted at Acme. You turn furious callers into fans.",
     ],
 )
 def test_polite_words_are_no_complaint_by_themselves(text: str) -> None:
@@ -174,6 +224,8 @@ def test_mockery(text: str) -> None:
         "Credit where it's due, Acme came on a Sunday.",
         "My brother says Acme is a rip-off. I have been going for years, and they are wonderful.",
         "A friend told me Acme is terrible. They fixed mine in an hour, lovely people.",
+        "My top three bakeries in town are Crumb, Acme and Tilly's.",
+        "Our favourite pub around here is Acme.",
     ],
 )
 def test_praise(text: str) -> None:

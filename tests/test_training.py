@@ -14,10 +14,12 @@ import pytest
 from benchmarks.tone import side_by_side
 from tests.tone_suite import HELD_OUT, Case, by_row, cases, table
 from training import calibrate
+from training.__main__ import main
 from training.card import always, low
 from training.examples import Maker, Pattern, _labels, patterns
 from training.figures import auc, brier, calibration_error, macro_f1, macro_recall
 from training.heads import SIGNALS, THEMES
+from training.texts import rows
 
 _CARD = Path(__file__).parent.parent / "docs" / "tone.md"
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -184,3 +186,16 @@ def test_what_low_probabilities_are_worth() -> None:
     truth, told = np.asarray([0, 1, 0, 1]), np.asarray([0.1, 0.3, 0.35, 0.9])
     assert low(truth, told) == "1 of the 3 told between .1 and .4 are one"
     assert always(truth) == 0.25
+
+
+@pytest.mark.parametrize("step", ["weigh", "card"])
+def test_a_file_that_is_missing_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str], step: str) -> None:
+    assert main([step, "--data", str(tmp_path), "--work", str(tmp_path / "work")]) == 1
+    assert "te_sentiment_val.jsonl is missing: README.md says" in capsys.readouterr().err
+    assert main([step, "--data", str(tmp_path / "nowhere")]) == 1
+
+
+def test_a_line_of_a_data_file_may_hold_any_kind_of_space(tmp_path: Path) -> None:
+    file = tmp_path / "some.jsonl"
+    file.write_text('["one\u2028two\x85", 1]\n\n["three", 0]\n', encoding="utf-8")
+    assert rows(file) == [["one\u2028two\x85", 1], ["three", 0]]

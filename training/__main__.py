@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -29,8 +30,8 @@ _STEPS = {
 """Where each step is (what it needs is imported for it alone: weighing and the card do without torch), and what it does."""
 
 
-def main() -> int:
-    """Runs one step; 0 when it is done."""
+def main(given: Sequence[str] | None = None) -> int:
+    """Runs one step; 0 when it is done, 1 when something is missing."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("step", choices=_STEPS, help="; ".join(f"{name}: {said}" for name, (_, said) in _STEPS.items()))
     parser.add_argument("--data", type=Path, required=True, help="folder with the labelled texts (README.md, Data)")
@@ -38,13 +39,22 @@ def main() -> int:
         "--work", type=Path, default=Path("work"), help="folder for weights on their way (default: ./work)"
     )
     parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
+    args = parser.parse_args(given)
     if not args.data.is_dir():
         print(f"{args.data} is no folder: README.md says what belongs there", file=sys.stderr)
         return 1
     args.work.mkdir(parents=True, exist_ok=True)
     module, name = _STEPS[args.step][0].split(".")
-    getattr(import_module(f"training.{module}"), name)(args.data, args.work, args.seed)
+    try:
+        getattr(import_module(f"training.{module}"), name)(args.data, args.work, args.seed)
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is missing: pip install -r training/requirements.txt", file=sys.stderr)
+        return 1
+    except FileNotFoundError as error:
+        print(
+            f"{error.filename} is missing: README.md says what belongs there, or which step writes it", file=sys.stderr
+        )
+        return 1
     return 0
 
 

@@ -52,7 +52,7 @@ def fingerprint(text: str) -> str:
 
 def rows(file: Path) -> list[list[Any]]:
     """The lines of one data file."""
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def _classes(data: Path, name: str, task: str, head: str) -> Iterator[Example]:

@@ -9,19 +9,32 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from monitor import phrases
+from monitor import phrases, tone
 from monitor.app import App
 from monitor.commands.base import CannotDo
-from monitor.config import Config, ConfigError, describe
+from monitor.config import Config, ConfigError, Problem, describe
 from monitor.store import sqlite_url
 
 
 def check(config: Config) -> int:
     """Says that all is well; problems were raised by loading. Raises ConfigError for what the daemon would put up with."""
-    if config.faults:
-        raise ConfigError(list(config.faults))
+    faults = [*config.faults, *_mute(config)]
+    if faults:
+        raise ConfigError(faults)
     print(describe(config))
     return 0
+
+
+def _mute(config: Config) -> list[Problem]:
+    """What is wrong with a scorer that the owner brings: it has to read one text."""
+    if config.scorer in tone.BUILT_IN and config.scorer != tone.OWN_MODEL:
+        return []
+    try:
+        tone.scored(tone.make(config.scorer, config.scorer_options), [tone.Subject(text="They never called back.")])
+    except tone.UnusableScorer as error:
+        what = f"tone: the scorer {config.scorer} cannot read a text: {error}."
+        return [Problem(file=config.file, line=0, what=what, hint="Meanwhile the rules alone would read the posts.")]
+    return []
 
 
 async def test_alert(config: Config, person: str, channel: str) -> int:

@@ -271,14 +271,18 @@ class _Checks:
         if name not in known:
             hint = did_you_mean(name, known)
             self._problems.add(self._line("tone", "scorer"), ("tone", "scorer"), f"no scorer is called {name!r}.", hint)
-        elif options or name == tone.OWN_MODEL:
+        elif options or name == tone.OWN_MODEL or name not in tone.BUILT_IN:
+            line = self._line("tone")
             try:
                 tone.make(name, options)
             except ValueError as error:  # a scorer's own words
-                self._problems.add(self._line("tone"), ("tone",), f"{name}: {error}.", "The options: docs/tone.md.")
-            except Exception as error:  # whatever a third party's scorer does with options it does not like
-                said = f"{name} does not take these options ({type(error).__name__})."
-                self._problems.add(self._line("tone"), ("tone",), said, f"Leave out {', '.join(options)}.")
+                self._problems.add(line, ("tone",), f"{name}: {error}.", "The options: docs/tone.md.")
+            except TypeError as error:
+                hint = f"Leave out {', '.join(options)}." if options else "It may need options."
+                self._problems.add(line, ("tone",), f"{name} does not take these options ({error}).", hint)
+            except Exception as error:  # whatever somebody else's scorer does
+                said = f"{name} cannot be used ({type(error).__name__}: {error})."
+                self._problems.add(line, ("tone",), said, "Until it can, write scorer: earful.")
         return name, options
 
     def alerts(self, given: AlertsOptions) -> Alerts:

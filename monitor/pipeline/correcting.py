@@ -22,7 +22,7 @@ async def correct(parts: Parts, mention_id: int, said: Correction | None) -> str
             )
         if row.rule == "ours":
             raise Refused("that is an answer of your own: it has no tone")
-        words = correcting.words_key(row.title, row.text)
+        words = correcting.words_key(row.title, row.text, row.id)
         if said is None:
             if not await correcting.unlearn(tx, row.brand, [words]):
                 raise Refused(f"nobody has corrected mention {mention_id}")

@@ -23,7 +23,7 @@ from monitor.store import StoreError, agreeing, asking, correcting, deciding, ki
 from monitor.store.deciding import Row, Waiting
 from monitor.store.rows import NO_CASE
 from monitor.stories import MANY, Fingerprint, agrees, fingerprints, words_of
-from monitor.tone import Scorer, Subject, Tone
+from monitor.tone import Scorer, Subject, Tone, UnusableScorer, make, scored
 from monitor.tone.base import Label
 from monitor.tone.correction import corrected
 
@@ -80,7 +80,9 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
 async def _corrected(parts: Parts, brand: str, items: Sequence[Waiting], tones: Sequence[Tone]) -> dict[int, Tone]:
     """The tones by mention, with what people have said about the same words."""
     # Off the event loop: texts can be long, and there are many of them.
-    words = await asyncio.to_thread(lambda: [correcting.words_key(item.title, item.text) for item in items])
+    words = await asyncio.to_thread(
+        lambda: [correcting.words_key(item.title, item.text, item.mention_id) for item in items]
+    )
     async with parts.store.read() as connection:
         known = await correcting.known(connection, brand, words)
     return {
@@ -160,17 +162,24 @@ async def _scored(scorer: Scorer, subjects: Sequence[Subject]) -> list[Tone]:
 
 
 def score(scorer: Scorer, subjects: Sequence[Subject]) -> list[Tone]:
-    """Scores a batch; a text that a scorer trips over costs that text its tone, not the others theirs."""
+    """Scores a batch. What a scorer trips over is read by the rules alone, for nobody may go unheard because a model is
+    missing; the others in the batch keep their tones."""
     try:
-        tones = scorer.score(subjects)
-        if len(tones) != len(subjects):
-            raise ValueError(f"{len(tones)} tones for {len(subjects)} texts")
-        return tones
-    except Exception:
+        return scored(scorer, subjects)
+    except UnusableScorer:
         if len(subjects) == 1:
-            log.exception("a text could not be scored")
-            return [Tone(label=Label.UNKNOWN, polarity=0.0, anger=0.0, complaint=0.0, why=("could not be scored",))]
+            log.exception("a text could not be scored; the rules alone read it")
+            return [_by_rules(subjects[0])]
     return [tone for subject in subjects for tone in score(scorer, [subject])]
+
+
+def _by_rules(subject: Subject) -> Tone:
+    try:
+        [tone] = scored(make("fast"), [subject])
+    except UnusableScorer:
+        log.exception("a text could not be read by the rules either")
+        tone = Tone(label=Label.UNKNOWN, polarity=0.0, anger=0.0, complaint=0.0)
+    return replace(tone, why=(*tone.why, "could not be scored: the rules alone"), moves=())
 
 
 def _subject(item: Waiting, others: Sequence[tuple[list[list[int]], list[list[int]]]], now: datetime) -> Subject:

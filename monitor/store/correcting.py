@@ -21,10 +21,12 @@ from monitor.tone.correction import Correction
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
-def words_key(title: str, text: str) -> bytes:
-    """The same for the same words: case, spaces and punctuation do not count. Words of nothing but signs count whole."""
+def words_key(title: str, text: str, mention_id: int) -> bytes:
+    """The same for the same words: case, spaces and punctuation do not count. Words of nothing but signs count whole. Where
+    nothing is said, as in a review of stars alone, a mention is like no other."""
     said = f"{title} {text}".casefold()
-    return keys.key("said", _NOT_WORDS.sub(" ", said).strip() or said.strip())
+    words = _NOT_WORDS.sub(" ", said).strip() or said.strip()
+    return keys.key("said", words) if words else keys.key("unsaid", str(mention_id))
 
 
 async def known(connection: AsyncConnection, brand: str, words: Collection[bytes]) -> dict[bytes, Correction]:
@@ -108,7 +110,7 @@ async def said_in(connection: AsyncConnection, case_id: int) -> dict[bytes, int]
         .join(mention, mention.c.revision_id == post_revision.c.id)
         .where(mention.c.case_id == case_id)
     )
-    return {words_key(row.title, row.text): row.id for row in rows}
+    return {words_key(row.title, row.text, row.id): row.id for row in rows}
 
 
 async def mention_by_id(connection: AsyncConnection, mention_id: int) -> Any:

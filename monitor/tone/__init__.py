@@ -7,13 +7,25 @@ that takes the options as keywords and returns a ``Scorer``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from monitor.tone.base import Scorer, Subject, Tone
 
-__all__ = ["DEFAULT", "OWN_MODEL", "Scorer", "Subject", "Tone", "UnknownScorer", "make", "scorers"]
+__all__ = [
+    "BUILT_IN",
+    "DEFAULT",
+    "OWN_MODEL",
+    "Scorer",
+    "Subject",
+    "Tone",
+    "UnknownScorer",
+    "UnusableScorer",
+    "make",
+    "scored",
+    "scorers",
+]
 
 DEFAULT = "earful"
 OWN_MODEL = "onnx"
@@ -22,6 +34,10 @@ _GROUP = "earful.scorers"
 
 class UnknownScorer(LookupError):
     """No scorer has this name. The text lists those there are."""
+
+
+class UnusableScorer(ValueError):
+    """There is such a scorer, but it cannot be loaded, or does not give what a scorer gives. The text says why."""
 
 
 def _earful(**options: Any) -> Scorer:
@@ -54,6 +70,8 @@ _BUILT_IN: Mapping[str, Callable[..., Scorer]] = {
     "textblob": _textblob,
     OWN_MODEL: _own_model,
 }
+BUILT_IN = frozenset(_BUILT_IN)
+"""The names of the scorers that come with Earful."""
 
 
 def _plugins() -> dict[str, EntryPoint]:
@@ -66,13 +84,32 @@ def scorers() -> list[str]:
 
 
 def make(name: str = DEFAULT, options: Mapping[str, Any] | None = None) -> Scorer:
-    """A scorer by its name; ``options`` are its keywords. UnknownScorer if there is none; TypeError if it does not know
-    one of the options. Nothing large is loaded before the first score."""
+    """A scorer by its name; ``options`` are its keywords. UnknownScorer if there is none; UnusableScorer if what another
+    package brings cannot be loaded; TypeError if it does not know one of the options. Nothing large is loaded before the
+    first score."""
     factory = _BUILT_IN.get(name)
     if factory is None:
         point = _plugins().get(name)
         if point is None:
             raise UnknownScorer(f"no scorer {name!r}; there are: {', '.join(scorers())}")
-        factory = point.load()
+        try:
+            factory = point.load()
+        except Exception as error:  # whatever goes wrong in somebody else's package
+            raise UnusableScorer(f"{point.value} cannot be loaded ({type(error).__name__}: {error})") from error
     made: Scorer = factory(**(options or {}))
     return made
+
+
+def scored(scorer: Scorer, batch: Sequence[Subject]) -> list[Tone]:
+    """What a scorer says, checked: others may write one. UnusableScorer if it raises, or does not give one tone per
+    subject."""
+    try:
+        tones = [*scorer.score(batch)]
+    except Exception as error:  # a ValueError of ours says what is wrong in its own words
+        said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        raise UnusableScorer(said) from error
+    if len(tones) != len(batch):
+        raise UnusableScorer(f"{len(tones)} tones for {len(batch)} texts")
+    if strange := [tone for tone in tones if not isinstance(tone, Tone)]:
+        raise UnusableScorer(f"{type(strange[0]).__name__} instead of a tone")
+    return tones

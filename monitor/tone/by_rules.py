@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from monitor.tone.base import Subject, Tone
 from monitor.tone.judge import judge
-from monitor.tone.language import detect
+from monitor.tone.language import language_of
 from monitor.tone.languages import LANGUAGES, read_in
 
 
@@ -26,5 +26,5 @@ def by_rules(batch: Sequence[Subject], languages: Sequence[str]) -> list[Tone]:
 
 def in_other_languages(subject: Subject) -> Tone | None:
     """The tone of a text that is not English, or None for a language without rules."""
-    language = detect(f"{subject.title}\n{subject.text}", subject.lang)
+    language = language_of(subject)
     return read_in(subject, language) if language in LANGUAGES else None

@@ -12,6 +12,8 @@ from datetime import datetime
 from monitor.tone.base import Label, Signal, Theme, Tone
 from monitor.tone.stars import NEGATIVE_FROM, POSITIVE_FROM
 
+CALM, _COMPLAINS = 0.2, 0.5
+
 Told = tuple[tuple[str, ...], tuple[float, ...]]
 """What ``reasons.told`` gives."""
 
@@ -72,6 +74,12 @@ def conclude(
     if advert and anger < 0.5:
         complaint, polarity = min(complaint, 0.15), 0.1 * polarity
     return toned(sums, polarity, complaint, anger, gratitude, why, sarcasm)
+
+
+def is_plain(tone: Tone) -> bool:
+    """Whether label and complaint say the same."""
+    complains = tone.complaint >= _COMPLAINS
+    return (tone.label is Label.NEGATIVE and complains) or (tone.label is Label.POSITIVE and tone.complaint < CALM)
 
 
 def _calibrated(probability: float) -> float:

@@ -15,9 +15,9 @@ from operator import or_
 from monitor.tone import relations, signals, since
 from monitor.tone.base import Label, Signal, Subject, Theme, Tone
 from monitor.tone.clauses import Sentence, named, read
-from monitor.tone.conclusion import Sums, Told, conclude, toned
+from monitor.tone.conclusion import CALM, Sums, Told, conclude, is_plain, toned
 from monitor.tone.gates import Gate, may_match, plain
-from monitor.tone.language import is_english
+from monitor.tone.language import language_of
 from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed_signs
 from monitor.tone.plain import plainly_english
 from monitor.tone.reasons import Reason, told, towards
@@ -40,9 +40,13 @@ _TELLING = signals.RULE_BITS | SARCASM.bits | WEIGHED | _WAITING
 _ANYTHING = _TELLING | relations.BITS | AFTERMATH.bits | TURNS | ADVERT.bits
 _IN_SENTENCES = signals.RULE_BITS | SARCASM.bits | relations.BITS
 _ASKING = INQUIRY.bits | QUESTION.bits
+_SIGN_OFF = re.compile(
+    r"\W*(?:many |kind )?(?:thanks|thank you|thx|cheers)(?: (?:in advance|so much|very much|a lot|all|and regards))?[^\w?]*",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(r"\bplease\b|\?", re.IGNORECASE)
 _PRAISES = 2.0
 _ASKED = 0.1  # of the praise in a question about a firm; blame put as a question is often meant
-_CALM, _COMPLAINS = 0.2, 0.5
 _PLEASED = 0.65  # more than by having come
 _MOST_WHY = 6
 _SIGNS = {Label.NEGATIVE: -1, Label.POSITIVE: 1}
@@ -88,7 +92,7 @@ def judge(
 
 
 def _is_english(form: str, subject: Subject) -> bool:
-    return plainly_english(form, subject.lang) or is_english(f"{subject.title}\n{subject.text}", subject.lang)
+    return plainly_english(form, subject.lang) or language_of(subject) in ("en", "")
 
 
 def _judged(subject: Subject, document: str, may: int, words: WordPolarity | None, trust: float) -> Tone:
@@ -170,7 +174,7 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, 
             sums.valence -= 3.0
         for found in evidence:
             weight = sentence.weight_at(found.start) * stated
-            if weight <= 0.05 or (mocking and found.valence > 0):
+            if weight <= 0.05 or (mocking and found.valence > 0) or (found.gratitude and _signs_off(sentence, sums)):
                 continue
             if inquires and found.valence > 0:
                 weight *= _ASKED
@@ -184,6 +188,15 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, 
         _weigh(sentence, covered, sums, words, inquires=inquires, mocks=mocking is not None)
     if may & _WAITING and subject.at is not None:
         _note_since(sentence, complains, sums, subject.at)
+
+
+def _signs_off(sentence: Sentence, sums: _Sums) -> bool:
+    """Whether it is the "Thanks." under a letter that asks for something and has praised nothing: a form, no gratitude."""
+    return (
+        sums.valence <= 0
+        and _SIGN_OFF.fullmatch(sentence.text) is not None
+        and any(_REQUEST.search(one.text) for one in sums.heard)
+    )
 
 
 def _weigh(
@@ -277,17 +290,11 @@ def _conclude(subject: Subject, sums: _Sums, trust: float, *, advert: bool, said
         return sum([sentence.exclaims for sentence in sums.heard]), shouted
 
     tone = conclude(sums, polarity, loudness, advert=advert, why=_best(sums.why, subject))
-    if subject.brand and (sums.settled or (sums.chosen and tone.polarity >= _PLEASED)) and _is_plain(tone):
+    if subject.brand and (sums.settled or (sums.chosen and tone.polarity >= _PLEASED)) and is_plain(tone):
         tone = replace(tone, certain=True)
-    if advert and subject.brand and tone.label is Label.NEUTRAL and tone.complaint < _CALM:
+    if advert and subject.brand and tone.label is Label.NEUTRAL and tone.complaint < CALM:
         tone = replace(tone, certain=True)
     return turned(tone, said) if said else tone
-
-
-def _is_plain(tone: Tone) -> bool:
-    """Whether label and complaint say the same."""
-    complains = tone.complaint >= _COMPLAINS
-    return (tone.label is Label.NEGATIVE and complains) or (tone.label is Label.POSITIVE and tone.complaint < _CALM)
 
 
 def _unread(subject: Subject) -> Tone:

@@ -8,11 +8,14 @@ claims have a vote.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from monitor.tone.base import Span, Subject
 
 _NOT_WORDS = re.compile(r"https?://\S+|\bhttp\b|@\w+|[^\w\s'.,!?-]|[_\d]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -22,9 +25,13 @@ _EXPECTED = 0.4
 """What speaks for each of the languages that there is a model for: short texts look like many small languages."""
 _CLAIMED = 0.2
 _SMALL_WORD, _MOST_SMALL = 0.2, 6
-_FEW, _OF_FEW, _SMALL_OF_FEW, _DEFAULT = 2, 0.3, 0.3, 0.2
+_FEW, _OF_FEW, _SMALL_OF_FEW, _DEFAULT = 2, 0.3, 0.35, 0.2
 """Of so few words letters tell little ("One star." looks Portuguese): small words count more, and English is the default.
 Other scripts stay what they are: nothing else speaks there."""
+_STRANGE = 0.7
+"""What is one of several that nobody reads (Serbian, Croatian or Bosnian?) is none that somebody does."""
+_NOBODY_KNOWS = "und"
+_LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 _MOST_CHARS, _MOST_WORDS = 1500, 200
 
 
@@ -37,13 +44,21 @@ def detect(text: str, claimed: str = "") -> str:
     if not any(map(str.isalpha, sample)):
         return ""
     guesses = _guesses(sample.lower() if sample.isupper() else sample)
+    hint = claimed.lower().partition("-")[0]
+    if not _is_latin(sample):
+        guesses = {language: chance for language, chance in guesses.items() if language not in _READ} or {
+            _NOBODY_KNOWS: 1.0
+        }
+        return max(guesses, key=lambda language: guesses[language] + _CLAIMED * (language == hint))
     likeliest = max(guesses, key=lambda language: guesses[language])
     words = [word.lower() for word in _WORD.findall(sample)[:_MOST_WORDS]]
-    few = len(words) <= _FEW and any(char.isascii() for word in words for char in word)
+    few = len(words) <= _FEW
     if guesses[likeliest] >= _SURE and not few:
         return likeliest
     small = {language: sum(word in known for word in words) for language, known in _small_words().items()}
-    hint = claimed.lower().partition("-")[0]
+    strange = {language: chance for language, chance in guesses.items() if language not in _READ}
+    if not few and hint not in _READ and sum(strange.values()) >= _STRANGE and not any(small[one] for one in _READ):
+        return max(strange, key=lambda language: strange[language] + _CLAIMED * (language == hint))
     votes = {
         language: guesses.get(language, 0.0) * (_OF_FEW if few and language != "en" else 1.0)
         + _EXPECTED * (language in _READ)
@@ -53,6 +68,26 @@ def detect(text: str, claimed: str = "") -> str:
         for language in {*guesses, *small, *_READ}
     }
     return max(votes, key=lambda language: (votes[language], language == "en"))
+
+
+def language_of(subject: Subject) -> str:
+    """The language of a subject's words (see ``detect``). The names of firms tell none, and are mostly no words of it."""
+    title = _nameless(subject.title, (*subject.title_spans, *subject.title_others))
+    text = _nameless(subject.text, (*subject.spans, *subject.others))
+    return detect(f"{title}\n{text}", subject.lang)
+
+
+def _nameless(text: str, names: Sequence[Span]) -> str:
+    text = text[:_MOST_CHARS]
+    for start, end in names:
+        if end <= len(text):
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def _is_latin(sample: str) -> bool:
+    """Whether at least half of the letters are those of the languages that are read."""
+    return 2 * len(_LATIN.findall(sample)) >= sum(map(str.isalpha, sample))
 
 
 def is_english(text: str, claimed: str = "") -> bool:

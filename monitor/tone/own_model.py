@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.tone.base import Label, Subject, Tone
 from monitor.tone.by_rules import by_rules
-from monitor.tone.language import detect
+from monitor.tone.language import language_of
+from monitor.tone.legible import legible
 from monitor.tone.stars import with_stars
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _STARS = re.compile(r"([1-5]) stars?")
 _FEELINGS = ("negative", "neutral", "positive")
 _BATCH = 16
 _MOST_CHARS = 20_000
+_EXAMPLE = '["negative", "neutral", "positive"]'
 
 
 class OwnModel:
@@ -38,7 +40,7 @@ class OwnModel:
     second text, for models that were taught "text, target". ValueError says what is missing in the folder."""
 
     def __init__(self, folder: str = "", longest: int = 128, pair: bool = False) -> None:
-        if not folder:
+        if not folder or not isinstance(folder, str):
             raise ValueError("the scorer onnx needs folder: the folder with model.onnx, tokenizer.json and labels.json")
         self._folder = Path(folder)
         missing = [name for name in ("model.onnx", "tokenizer.json") if not (self._folder / name).is_file()]
@@ -46,15 +48,18 @@ class OwnModel:
             raise ValueError(f"{folder} has no {' and no '.join(missing)}")
         if isinstance(longest, bool) or not isinstance(longest, int) or not 8 <= longest <= 512:
             raise ValueError(f"longest is a number of tokens from 8 to 512, not {longest!r}")
-        self._longest, self._pair = longest, bool(pair)
+        if not isinstance(pair, bool):
+            raise ValueError(f"pair is true or false, not {pair!r}")
+        self._longest, self._pair = longest, pair
         self._labels = _labels(self._folder)
         self._lock = Lock()
         self._loaded: tuple[onnxruntime.InferenceSession, Tokenizer] | None = None
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
+        batch = [legible(subject) for subject in batch]
         tones: list[Tone] = []
-        ruled = by_rules(batch, [detect(f"{one.title}\n{one.text}", one.lang) for one in batch])
+        ruled = by_rules(batch, [language_of(one) for one in batch])
         for start in range(0, len(batch), _BATCH):
             some = batch[start : start + _BATCH]
             for subject, tone, logits in zip(some, ruled[start : start + _BATCH], self._run(some), strict=True):
@@ -77,10 +82,13 @@ class OwnModel:
         }
         wanted = {one.name: np.asarray(given[one.name], np.int64) for one in session.get_inputs() if one.name in given}
         logits = session.run(None, wanted)[0]
-        if logits.ndim != 2 or logits.shape[1] != len(self._labels):
+        if logits.ndim != 2:
             raise ValueError(
-                f"model.onnx gives {logits.shape[1:]} answers a text, and there are {len(self._labels)} labels"
+                f"{self._folder}/model.onnx is no classifier: it answers with numbers of the shape {logits.shape}"
             )
+        if logits.shape[1] != len(self._labels):
+            answers, labels = logits.shape[1], len(self._labels)
+            raise ValueError(f"{self._folder}/model.onnx gives {answers} answers a text, and there are {labels} labels")
         found: list[list[float]] = logits.astype(float).tolist()
         return found
 
@@ -91,10 +99,10 @@ class OwnModel:
 
                 from monitor.tone.model.network import load
 
-                tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+                tokenizer = _opened(self._folder / "tokenizer.json", lambda file: Tokenizer.from_file(str(file)))
                 tokenizer.enable_truncation(self._longest)
                 tokenizer.enable_padding(pad_id=tokenizer.token_to_id("[PAD]") or tokenizer.token_to_id("<pad>") or 0)
-                self._loaded = load(self._folder / "model.onnx"), tokenizer
+                self._loaded = _opened(self._folder / "model.onnx", load), tokenizer
             return self._loaded
 
     def _toned(self, tone: Tone, logits: Sequence[float]) -> Tone:
@@ -118,20 +126,27 @@ class OwnModel:
         return replace(tone, **said)
 
 
+_Opened = TypeVar("_Opened")
+
+
+def _opened(file: Path, open_it: Callable[[Path], _Opened]) -> _Opened:
+    try:
+        return open_it(file)
+    except Exception as error:  # both libraries raise errors of their own
+        raise ValueError(f"{file} cannot be read; export it again, or copy it again whole ({error})") from error
+
+
 def _labels(folder: Path) -> list[str]:
     """The labels in the order of the answers, in our names."""
     plain, config = folder / "labels.json", folder / "config.json"
     if plain.is_file():
-        names = json.loads(plain.read_text(encoding="utf-8"))
+        names = _json(plain)
     elif config.is_file():
-        table: Mapping[str, str] = json.loads(config.read_text(encoding="utf-8")).get("id2label", {})
-        names = [table[key] for key in sorted(table, key=int)]
+        names = _by_number(config)
     else:
-        raise ValueError(
-            f'{folder} has neither labels.json (such as ["negative", "neutral", "positive"]) nor config.json'
-        )
+        raise ValueError(f"{folder} has neither labels.json (such as {_EXAMPLE}) nor config.json")
     if not isinstance(names, list) or not names:
-        raise ValueError(f"the labels in {folder} are no list")
+        raise ValueError(f"{plain} is no list of labels, such as {_EXAMPLE}")
     lower = [str(name).lower() for name in names]
     if lower == ["label_0", "label_1", "label_2"]:
         return [*_FEELINGS]
@@ -141,6 +156,24 @@ def _labels(folder: Path) -> list[str]:
         known = ", ".join((*_FEELINGS, *_FLAGS))
         raise ValueError(f"unknown label {strange[0]!r} in {folder}; known are {known}, and 1 star to 5 stars")
     return found
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{file} is no JSON: {error}") from None
+
+
+def _by_number(config: Path) -> list[str]:
+    """The ``id2label`` of a config.json, in order."""
+    given = _json(config)
+    table = given.get("id2label") if isinstance(given, dict) else None
+    if not isinstance(table, dict) or not table or not all(map(str.isdecimal, table)):
+        raise ValueError(
+            f"{config} does not say its labels (id2label); write a labels.json beside it, such as {_EXAMPLE}"
+        )
+    return [table[key] for key in sorted(table, key=int)]
 
 
 def _feeling_of(label: str) -> str:

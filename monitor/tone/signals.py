@@ -12,7 +12,8 @@ from monitor.tone.gates import Gate, register
 from monitor.tone.rules import AFTERMATH, AWAITED, NO_ANSWER, NOT_KEPT, RULES, Rule
 
 _NEGATION = Gate(
-    r"(?:\b(?:never|not|no|without|nobody|none|hardly|nothing|zero|any less|isn't a|far from)|n't|"
+    r"(?:\b(?:never|not|no|without|nobody|none|hardly|nothing|zero|any less|isn't a|far from|"
+    r"(?:do|did|does|is|was|were|has|have|had|wo|would|ca|could)nt)|n't|"
     r"\bcannot)\b(?: [\w'-]+){0,3} ?$"
 )
 _HYPOTHESIS = Gate(

@@ -19,17 +19,17 @@ _NUMBERS = {
 _UNITS = {
     "minute": timedelta(minutes=1), "min": timedelta(minutes=1), "hour": timedelta(hours=1), "hr": timedelta(hours=1),
     "day": timedelta(days=1), "week": timedelta(weeks=1), "wk": timedelta(weeks=1), "fortnight": timedelta(weeks=2),
-    "month": timedelta(days=30), "year": timedelta(days=365),
+    "month": timedelta(days=30), "mth": timedelta(days=30), "year": timedelta(days=365),
 }  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _AMOUNT = (
     r"(?P<{0}>\d{{1,3}}(?:\.\d)?|an?(?= (?!couple|few))|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|"
-    r"(?:a )?couple(?: of)?|(?:a )?few|several)\+?(?P<half> and a half)?(?: ?(?:-|–|to|or) ?\d{{1,3}})?[ -]?"
+    r"(?:a )?couple(?: of)?|(?:a )?few|several)\+?(?: \(\d{{1,3}}\))?(?P<half> and a half)?(?: ?(?:-|–|to|or) ?\d{{1,3}})?[ -]?"
     r"(?:(?:an?|whole|full|entire|long|solid|business|working|more) )?"
 )
-_UNIT = r"(?P<{0}>minute|min|hour|hr|day|week|wk|fortnight|month|year)s?(?P<more> and a half)?\b"
+_UNIT = r"(?P<{0}>minute|min|hour|hr|day|week|wk|fortnight|month|mth|year)s?(?P<more> and a half)?\b"
 _DURATION = re.compile(
     r"\b(?:(?P<lead>for|been|waited|waiting|after|over|since|past|last|took|than|almost|nearly|about|it's|of|hold) )?"
     + _AMOUNT.format("n")
@@ -49,7 +49,7 @@ _NOT_IN = re.compile(
     r"(?:\b(?:no|not|never|nothing|nobody|no one|cannot)\b|n't\b)[^.!?;]{0,60}?\b(?:in|for) "
     r"(?:over |more than |almost |nearly |about )?"
     r"(?:(?P<n>\d{1,3}|a|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) )?"
-    r"(?P<unit>hour|day|week|month)s?\b(?! (?:or|as|to)\b)",
+    r"(?P<unit>hour|day|week|wk|month|mth)s?\b(?! (?:or|as|to)\b)",
     re.IGNORECASE,
 )
 # "I'm on day 12", "Week three without heating".

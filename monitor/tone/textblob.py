@@ -12,6 +12,7 @@ from functools import cache
 from monitor.tone.base import Subject, Tone
 from monitor.tone.by_rules import in_other_languages
 from monitor.tone.judge import judge
+from monitor.tone.legible import legible
 from monitor.tone.stars import with_stars
 
 _MOST_CHARS = 600  # of one clause: TextBlob's tokeniser slows down with the square of some inputs
@@ -23,6 +24,7 @@ class TextBlobScorer:
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
+        batch = [legible(subject) for subject in batch]
         tones = judge(batch, polarity, trust=_TRUST, otherwise=in_other_languages)
         return [with_stars(tone, subject) for tone, subject in zip(tones, batch, strict=True)]
 

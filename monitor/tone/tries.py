@@ -86,7 +86,7 @@ def tried_since(text: str, at: datetime | None) -> tuple[datetime, str] | None:
     if they do not say, or tried it all today."""
     if at is None:
         return None
-    at, low = at.astimezone(UTC), _bare(text)
+    at, low = at.astimezone(UTC), bare(text)
     if _SAME_DAY.search(low):
         return None
     found = [(_count(hit.groupdict()), hit) for pattern in _FOUND for hit in pattern.finditer(low)]
@@ -97,7 +97,7 @@ def tried_since(text: str, at: datetime | None) -> tuple[datetime, str] | None:
     return datetime.combine(day, time(23, 59, 59), UTC), text[words.start() : words.end()]
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Lower case without accents, letter by letter, so that places stay the same."""
     if text.isascii():
         return text.lower()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from monitor.tone.base import Signal, Subject, Tone
-from monitor.tone.conclusion import Sums, conclude
+from monitor.tone.conclusion import Sums, conclude, is_plain
 from monitor.tone.languages.kinds import KINDS, Kind
 from monitor.tone.languages.phrases import Phrases, lines, words_pattern
 from monitor.tone.languages.reading import Reader, Sentence
@@ -30,6 +30,11 @@ _HASHTAG = re.compile(r"#\w+")
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
 _MOST_WHY = 6
+_REASON = re.compile(
+    rf"{OURS.lower()}|\b(?:porque|por|tras|despues|harto|harta|weil|wegen|nach|nachdem|da|denn|parce|car|apres|suite|perche|dopo|"
+    r"stanc\w|stuf\w|pois|depois|devido|cansad\w|fart\w)\b"
+)
+_REGRET = re.compile(r"\b(?:arrepient|arrepend|error|erreur|errore|erro\b|bereu|fehler|regret|pent(?:o|it|iamo))")
 
 
 class _Frame(Enum):
@@ -62,6 +67,7 @@ class _Sums(Sums):
     exclaims: int = 0
     shouted: int = 0
     advert: bool = False
+    switched: bool = False  # from one firm that is named to the other
     heard: dict[str, int] = field(default_factory=dict)
     why: list[Reason] = field(default_factory=list)
 
@@ -185,9 +191,12 @@ class Judge:
         start, end, (sign, left) = hit
         sums.valence += sign * _COMPARED
         sums.tell(_COMPARED, "compared", sentence.text[start:end], sign)
+        sums.switched |= left and not _REGRET.search(sentence.folded, end)
         if left and sign < 0:
             sums.calm *= 1 - _LEFT
             sums.signals[Signal.CHURN] = _LEFT
+            if not _REASON.search(sentence.folded, end):
+                end = len(sentence.folded)  # what follows is said of the new one
         return [(start, end)]
 
     def _mocks(
@@ -281,7 +290,7 @@ def _count(found: _Found, weight: float, at: int, sums: _Sums, text: str) -> boo
 
 
 def _conclude(sums: _Sums) -> Tone:
-    return conclude(
+    tone = conclude(
         sums,
         squash(sums.valence),
         lambda: (sums.exclaims, sums.shouted),
@@ -289,3 +298,4 @@ def _conclude(sums: _Sums) -> Tone:
         why=told(sums.why, lambda one: f'{one.kind}: "{one.words}"', _MOST_WHY),
         sarcasm=0.8 if sums.sarcastic else 0.0,
     )
+    return replace(tone, certain=True) if sums.switched and is_plain(tone) else tone

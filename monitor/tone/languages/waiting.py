@@ -25,6 +25,9 @@ _UNITS = {
 }
 _FARTHEST = timedelta(days=3 * 365)
 _BEFORE = 16
+_AND_A_HALF = "(?:y medi[oa]|et demie?|e mezz[oa]|e mei[oa]|und einen? halben?)"
+_EARLY = re.compile(r"\b(?:principios?|comienzos?|inici?os?|inizio?|anfang|debut|comeco)\b")
+_MIDDLE = re.compile(r"\b(?:mediados|mitte|mi|meta|meados)\b")
 _WORD, _DIGIT = re.compile(r"\w+"), re.compile(r"\d")
 _EDGES = ",;:.!?()-–—…"
 
@@ -44,7 +47,7 @@ class Waiting:
         number = rf"(?P<n>\d{{1,3}}|{words_pattern(','.join(words.numbers))})"
         self._span = re.compile(
             rf"(?:\b(?:(?P<sure>{words_pattern(words.sure)})|(?P<told>{words_pattern(words.complaining)})) (?:\w{{1,8}} ){{0,2}})?"
-            rf"\b{number}\+? (?:\w{{4,9}} )?(?:{units})\b"
+            rf"\b{number}\+? (?:\w{{4,9}} )?(?:{units})\b(?P<half> {_AND_A_HALF}\b)?"
             rf"(?:,? (?:(?P<ago>{words_pattern(words.sure_after)})|(?P<after>{words_pattern(words.complaining_after)}))\b)?"
         )
         since, on, of = words_pattern(words.since), words_pattern(words.on), words_pattern(words.of)
@@ -91,6 +94,7 @@ class Waiting:
             told = hit["told"] or hit["after"] or _stands_alone(sentence, hit)
             if hit["sure"] or hit["ago"] or (complains and told):
                 number = float(hit["n"]) if hit["n"].isdigit() else self._numbers.get(hit["n"], 1)
+                number += 0.5 if hit["half"] else 0
                 unit = next(span for name, span in _UNITS.items() if name in self._words.units and hit[name])
                 found.append((at - number * unit, hit.start(), hit.end()))
         return found
@@ -123,7 +127,10 @@ class Waiting:
             if hit["m3"]:
                 month = self._months[hit["m3"]] + 1
                 year = int(hit["y3"] or (at.year if month <= at.month else at.year - 1))
-                return min(date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1), at.date())
+                last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+                if _EARLY.search(hit[0]) or _MIDDLE.search(hit[0]):
+                    last = last.replace(day=10 if _EARLY.search(hit[0]) else 20)
+                return min(last, at.date())
             month = int(hit["m2"]) if hit["m2"] else self._months[hit["m"]] + 1
             told = hit["y"] or hit["y2"]
             found = date(int(told or at.year), month, int(hit["d"] or hit["d2"]))

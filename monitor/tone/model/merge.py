@@ -15,6 +15,7 @@ from monitor.tone.base import Label, Signal, Subject, Theme, Tone
 from monitor.tone.model.names import is_only_names, is_theirs, others
 from monitor.tone.reasons import LEAST, kept
 from monitor.tone.since import waiting_since
+from monitor.tone.stars import NEGATIVE_FROM, POSITIVE_FROM
 
 if TYPE_CHECKING:
     from monitor.tone.model.network import Floats, Network, Reading
@@ -41,6 +42,8 @@ _LEFT = 0.3
 _PLAIN = {"several": 0.88}
 """Rules that are this sure of a complaint settle what a whole text feels, if the model hears the complaint, too. In English
 that cost more tweets than it won."""
+_SAID_PLAINLY = 0.9
+"""Rules that are this sure of a complaint, which the model hears as well, make praise of a whole text unlikely."""
 _OPPOSED = 0.7, 0.3
 """A rule that is this sure outweighs a model that likes the firm and still gives the complaint so much."""
 _LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
@@ -114,7 +117,7 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
     merged = replace(
         tone,
         label=label,
-        polarity=round(feeling[2] - feeling[0], 3),
+        polarity=round(_in_line(feeling[2] - feeling[0], label, tone), 3),
         anger=round(chances["anger"], 3),
         complaint=round(chances["complaint"], 3),
         gratitude=round(chances["gratitude"], 3),
@@ -159,9 +162,23 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
     ):
         label = Label.NEGATIVE
     doubt = _DOUBT if kind == "whole" else 0.0
-    if label is Label.POSITIVE and heard >= max(_COMPLAINS, feeling[2] + doubt):
+    if label is Label.POSITIVE and heard >= _COMPLAINS and (heard >= feeling[2] + doubt or _is_plain(tone)):
         label = Label.NEGATIVE
     return label
+
+
+def _in_line(polarity: float, label: Label, tone: Tone) -> float:
+    """The polarity, on the side of the label: what a rule has settled against the model's feeling it has settled here, too."""
+    if label is Label.NEGATIVE and polarity > NEGATIVE_FROM:
+        return min(tone.polarity, NEGATIVE_FROM)
+    if label is Label.POSITIVE and polarity < POSITIVE_FROM:
+        return max(tone.polarity, POSITIVE_FROM)
+    return polarity
+
+
+def _is_plain(tone: Tone) -> bool:
+    """Whether the rules have read the complaint in so many words, and nothing that outweighs it."""
+    return tone.complaint >= _SAID_PLAINLY and tone.polarity < 0
 
 
 def _settling(tone: Tone, plain: float) -> float:

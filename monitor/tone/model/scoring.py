@@ -8,8 +8,9 @@ from dataclasses import replace
 from monitor.tone.base import Span, Subject, Tone
 from monitor.tone.by_rules import by_rules
 from monitor.tone.gates import plain
-from monitor.tone.language import detect
+from monitor.tone.language import language_of
 from monitor.tone.languages import LANGUAGES
+from monitor.tone.legible import legible
 from monitor.tone.model.merge import Heard, conclude
 from monitor.tone.model.network import Network, Reading, Window
 from monitor.tone.model.prepare import mark
@@ -31,6 +32,7 @@ class Scoring:
 
     def score(self, batch: Sequence[Subject]) -> list[Tone]:
         """One tone per subject, in order."""
+        batch = [legible(subject) for subject in batch]
         found = self.voices(batch)
         tones = [tone if heard is None else conclude(tone, heard) for tone, heard in found]
         return [with_stars(tone, subject) for tone, subject in zip(tones, batch, strict=True)]
@@ -48,7 +50,7 @@ class Scoring:
         for network in {id(one): one for one in self._networks.values()}.values():
             written: dict[int, tuple[str, list[Window]]] = {}
             for at, (one, language) in enumerate(zip(subjects, languages, strict=True)):
-                if self._networks.get(language) is network and any(map(str.isalpha, one.title + one.text)):
+                if self._networks.get(language) is network:
                     written[at] = network.windows(_marked(one))
             if not written:
                 continue  # a model that nobody needs is not loaded
@@ -60,9 +62,10 @@ class Scoring:
 
 
 def _language(subject: Subject) -> str:
-    """The language whose model and rules read it; most posts are English at a glance."""
+    """The language whose model and rules read it, or "" where nothing but names is said; most posts are English at a
+    glance."""
     words = f"{subject.title}\n{subject.text}"
-    return "en" if plainly_english(plain(words), subject.lang) else detect(words, subject.lang) or "en"
+    return "en" if plainly_english(plain(words), subject.lang) else language_of(subject)
 
 
 def _marked(subject: Subject) -> str:

@@ -122,10 +122,10 @@ THREATS = (
         "wants a call",
         r"(?:please|pls|plz|can|could|would|will|need|want|would like|'d like|expect|have|get|asking|"
         r"hoping|someone|somebody|anyone)(?: (?:you|someone|somebody|anyone|a|an|the|manager|owner|"
-        r"supervisor|human|person|from|to|for|please|me|us|there|your|team|just|have|"
+        r"supervisor|human|person|from|at|<ours>|to|for|please|me|us|there|your|team|just|have|"
         r"get)){0,5} (?:call(?:s|ed)?|phone|ring|contact|reach out|get (?:back|in touch)|call ?back|"
         r"phone call)(?: (?:me|us|back|to|with))|"
-        r"call me(?: back)?\b|"
+        r"(?<!n't )(?<!nt )(?<!not )(?<!never )call me(?: back)?\b|"
         r"(?:want|need|like|demand|asked|ask) to (?:speak|talk) (?:to|with) (?:a |an |the |your |someone|"
         r"somebody)",
         complaint=0.25,

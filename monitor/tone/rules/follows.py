@@ -7,6 +7,8 @@ from monitor.tone.rules.rule import Rule, rule
 
 _SUM = r"(?:[£$€] ?\d[\d.,]*|\d[\d.,]* ?(?:euros?|pounds?|dollars?|quid)|deposit|money|payment|fee|fare)"
 _COUNSEL = r"(?:barrister|counsel|solicitors?|lawyers?|attorney|legal insurer)"
+_PROOF = r"(?:screenshots?|photos?|photographs|pictures|videos?|footage|recordings?|receipts)"
+_EVERYWHERE = r"(?:facebook|twitter|x|instagram|tiktok|youtube|reddit|google|trustpilot|tripadvisor|yelp|nextdoor)"
 _PUBLIC = r"(?:reporter|journalist|newspaper|consumer programme|local paper|news desk|radio station)"
 
 FOLLOWS: tuple[Rule, ...] = (
@@ -16,6 +18,8 @@ FOLLOWS: tuple[Rule, ...] = (
         r"card cut up|(?:contract|membership|subscription|policy)s? (?:is |now )?(?:cancelled|terminated)|"
         r"contract ends in \w+|(?:has|have) lost (?:our|my)(?: \w+){0,2} custom|seen the last of (?:me|us)|"
         r"off to (?:another|a different) \w+|and (?:I'm|I am|we're) (?:switching|off)\b|my last \w+ with you|"
+        r"(?:I'm|I am|we're|we are|I'll be|we'll be) (?:mov|tak|transferr)ing(?: all)? (?:my|our)(?: \w+){1,3} "
+        r"(?:away from|out of) <ours>|"
         r"giving up my (?:regular |usual )?\w+ at <ours>|(?:account|business|custom|contract)\b.{0,40} somewhere else\b",
         complaint=0.5,
         anger=0.2,
@@ -29,6 +33,7 @@ FOLLOWS: tuple[Rule, ...] = (
         r"(?:made|making) a (?:thread|video|post|page) about|this goes on the front|(?:won't|will not) (?:keep|stay) quiet|"
         r"go(?:ing)? public|one star everywhere|\bpsa (?:for|to)|"
         r"posting (?:the|all the|these) (?:photos|photographs|pictures|videos?|screenshots)|\d+k followers|"
+        rf"{_PROOF}\b.{{0,50}} (?:going|go|goes|will be|are|is) (?:up |live |straight )?(?:on|onto|to) {_EVERYWHERE}\b|"
         r"shared in (?:our|my) \w+ (?:group|chat)|they'll all know|going to (?:do|write|leave|post) (?:a |an |one )?"
         r"(?:very |long |honest )*(?:review|one about you)|"
         rf"(?:a|the|my) {_PUBLIC}\b.{{0,40}} (?:in touch|filming|asked|interested|has|about)",

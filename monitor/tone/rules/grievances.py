@@ -289,7 +289,7 @@ HARM = (
     ),
     rule(
         "safety",
-        r"food poisoning|gas leak|smell(?:ed|s|ing)? (?:of )?gas|leak(?:s|ed|ing)? gas|gas (?:is |was |"
+        r"food poisoning|gas leak|gas smell|smell(?:ed|s|ing)? (?:of )?gas|leak(?:s|ed|ing)? gas|gas (?:is |was |"
         r"keeps )?leak\w*|carbon monoxide|caught (?:on )?fire|"
         r"explod(?:ed|es|ing)|electrocut\w+|electric shocks?|"
         r"(?:in|to) (?:the )?(?:hospital|emergency room|\bER\b)|allergic reaction|\bunsafe\b|"

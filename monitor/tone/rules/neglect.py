@@ -149,6 +149,15 @@ NEGLECT = (
         theme=Theme.NO_ANSWER,
     ),
     rule(
+        "chasing",
+        r"(?:left|rang|called|phoned|wrote|e-?mailed|asked)\b[^.!?\n]{0,50} (?:and|then) again (?:on|in|at|this|last|"
+        r"yesterday|today|\w+day)\b",
+        complaint=0.5,
+        anger=0.1,
+        valence=-0.8,
+        theme=Theme.NO_ANSWER,
+    ),
+    rule(
         "cannot reach",
         r"(?:can't|cannot|can not|could ?n[o']?t|unable to|impossible to|no way to|trying to|tried to|"
         r"hard to|difficult to|struggling to) (?:get (?:through|a? ?hold of|anyone|anybody|someone|"
@@ -317,6 +326,7 @@ PROMISES = (
     ),
     rule(
         "broken promise",
+        r"still (?:waiting|no|not|nothing)\b[^.!?\n]{0,60} (?:you|they|he|she|<ours>) (?:had |have )?promised\b|"
         r"broke(?:n)? (?:\w+ )?promises?|broke (?:their|your|his|her) (?:word|promise)|"
         r"(?:empty|false) promises|promises? (?:not kept|unkept|never kept|after promise)|"
         r"(?:never|did ?n[o']?t|do ?n[o']?t|does ?n[o']?t) (?:keep|kept|hono[u]?r(?:ed)?) (?:their|your|"

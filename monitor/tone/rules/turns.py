@@ -89,6 +89,14 @@ _COMPARED = (
         r"great|decent|fast|cheap|friendly|professional|saints?|angels?|joy|bargain)\b"
     ),
     r"\bgive me (?:\w+ ){0,3}?<good> over (?:the |that )?<calm>",
+    (
+        r"\b(?:I'd|I would|I'll|we'd) (?:take|pick|choose|go (?:for|with)) <good>(?: over <calm>)? "
+        r"(?:every|any) (?:single )?(?:time|day)\b"
+    ),
+    (
+        r"\bunlike <bad>,? <good> (?:actually|really) (?:answers?|reads?|calls?|rings?|picks?|cares?|listens?|repl(?:y|ies)|"
+        r"responds?|helps?|knows?|shows?|turns?|works?|delivers?)\b"
+    ),
     r"\bif (?:only )?<bad>[^.!?]{0,50}\bhalf as \w+ as <good>",
     r"<bad> could learn (?:\w+ ){1,5}from <good>|\bcould (?:all )?learn (?:\w+ ){1,5}from (?:the \w+ at )?<ours>",
     (
@@ -172,6 +180,10 @@ _SHAMED = (
     r"\btreats? (?:its|their|the) customers with (?:the )?(?:\w+ )?contempt\b",
 )
 _THANKED = (
+    (
+        r"\b(?:my|our) (?:top (?:two|three|four|five|ten|\d+)|favou?rite) (?!(?:worst|complaints?|problems?|reasons?|excuses?|lies|"
+        r"things?|parts?|bits?|bugs?)\b)\w+(?: (?:in|around|near|for|of|at) [\w' ]{1,30})? (?:are|is|has to be)\b"
+    ),
     r"\b(?:hall of fame|gold stars? (?:go )?to):? (?:\w+ ){0,3}<ours>",
     r"\bnever been let down by (?:any|either)\b",
 )
@@ -330,8 +342,12 @@ _SILENCE = (
     r"\bleft a message\b[^.!?]{0,60}\bthen another(?: one)?\b",
     r"\bhold music\b[^?]{0,60}\b(?:by heart|memori[sz]ed)\b",
     (
-        r"\b(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time (?:I|we)(?:'ve| have|'m| am)? (?:asked?|asking|"
-        r"written|wrote|called)\b"
+        r"\b(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time (?:that )?(?:I|we)(?:'ve| have|'m| am)?(?: had to)? (?:"
+        r"ask(?:ed|ing)?|writ(?:e|ten|ing)|wrote|call(?:ed|ing)?|phon(?:e|ed|ing)|r[aiu]ng|ringing|e-?mail(?:ed|ing)?|chas(?:e|ed|ing)|complain(?:ed|ing)?)\b"
+    ),
+    (
+        r"\b(?:ask|writ|call|phon|ring|e-?mail|chas|complain)ing\b[^.!?]{0,40}\bfor the "
+        r"(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time\b"
     ),
 )
 _MOCKED = (
@@ -491,6 +507,11 @@ _OTHERS = (
     r"\b(?:my|our|the|his|her) (?:[\w-]+ ){1,4}?(?:swears?|swear) by <calm>",
     r"\b<calm> (?:\w+ ){0,1}and can't stop (?:showing|telling)\b",
 )
+_CLEARED = (
+    r"\b(?:clears|acquits|exonerates) <calm> (?:of|over)\b",
+    r"^[^.?!]{0,40}<calm> (?:is |was )?(?:cleared|acquitted) of\b",
+)
+_HIRING = (r"\((?:m/[fw]/[dx]|[fw]/m/[dx]|m/[fw]|all genders)\)",)
 _NEWS = (
     (
         r"^[^.?!]{0,60}\b(?:shares?|stock|profits?|revenues?|dividend)\b[^.?!]{0,50}\b(?:slump|fall|fell|falls|rise|"
@@ -525,4 +546,6 @@ TURNS = (
     *[_turn("elsewhere", one, Label.NEUTRAL) for one in _ELSEWHERE],
     *[_turn("others", one, Label.NEUTRAL) for one in _OTHERS],
     *[_turn("news", one, Label.NEUTRAL) for one in _NEWS],
+    *[_turn("news", one, Label.NEUTRAL, told=True) for one in _CLEARED],
+    *[_turn("job advert", one, Label.NEUTRAL, told=True) for one in _HIRING],
 )
