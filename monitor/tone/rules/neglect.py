@@ -142,7 +142,8 @@ NEGLECT = (
         r"(?:second|third|fourth|fifth|sixth|seventh|tenth|umpteenth|nth|2nd|3rd|\d{1,2}th) time (?:that )?"
         r"(?:i|we)(?:'m|'ve|'re| am| are| have| had| will)? ?(?:had to |have to |been )?"
         r"(?:call(?:ed|ing)?|phon(?:e|ed|ing)|ring(?:ing)?|rang|rung|e-?mail(?:ed|ing)?|messag(?:e|ed|ing)|"
-        r"writ(?:e|ing|ten)|wrote|contact(?:ed|ing)?|chas(?:e|ed|ing)|complain(?:ed|ing)?|report(?:ed|ing)?)\b",
+        r"writ(?:e|ing|ten)|wrote|contact(?:ed|ing)?|chas(?:e|ed|ing)|complain(?:ed|ing)?|report(?:ed|ing)?)\b"
+        r"(?![^.!?\n]{0,100}\b(?:wonderful|great|happy|helpful|friendly|lovely|excellent|brilliant|perfect|fantastic|amazing|love)\b)",
         complaint=0.5,
         anger=0.15,
         valence=-1.0,
