@@ -344,6 +344,7 @@ _SILENCE = (
     (
         r"\b(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time (?:that )?(?:I|we)(?:'ve| have|'m| am)?(?: had to)? (?:"
         r"ask(?:ed|ing)?|writ(?:e|ten|ing)|wrote|call(?:ed|ing)?|phon(?:e|ed|ing)|r[aiu]ng|ringing|e-?mail(?:ed|ing)?|chas(?:e|ed|ing)|complain(?:ed|ing)?)\b"
+        rf"(?![^.!?]{{0,90}}\b{_GOOD_WORD}\b)"
     ),
     (
         r"\b(?:ask|writ|call|phon|ring|e-?mail|chas|complain)ing\b[^.!?]{0,40}\bfor the "
