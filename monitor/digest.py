@@ -10,7 +10,6 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from alerts.base import Card, Chart, Line, Message, Recipient, Section, State
-from monitor.cards import weights
 from monitor.cases import Case, Reason
 from monitor.cases import State as CaseState
 from monitor.phrases import ENGLISH, Catalogue
@@ -295,7 +294,8 @@ def _untold(told: _Told, case: Case) -> str:
 def _began(told: _Told, ident: int, case: Case) -> str:
     say = told.say.say
     untold = "" if case.told or case.state is CaseState.CLOSED else f" {_untold(told, case)}"
-    why = ", ".join(why for _, why in weights(case, told.now, told.say))
+    # How long they have been waiting stands above, for those who still are.
+    why = ", ".join(say(f"point_{reason}", count=number(count, told.say)) for _, reason, count in case.points.reasons())
     began = say(
         "digest_began",
         case=ident,
