@@ -83,7 +83,7 @@ class BlueskySearch:
         return rewound(int(to.timestamp()), number(cursor.get("newest")))
 
     async def look(self, client: Client, post: Post) -> Revisited:
-        """The post and what is below it, without the account: each visit opens one of the sessions that a day has."""
+        """The post and what is below it, as everybody may read them: without the account."""
         return await look_up(client, self.threads, post)
 
     async def _session(self, client: Client) -> str:
