@@ -72,9 +72,7 @@ class BlueskySearch:
         notes: list[str] = []
         if trouble := await names.each(lambda name: self._search(client, session, name, since, found, notes)):
             return Fetched([*found.values()], cursor, Outcome.SUSPICIOUS, trouble)
-        posts = names.told([*found.values()])
-        if not names.stopped:
-            posts = await self._with_followers(client, session, posts)
+        posts = await self._with_followers(client, session, names.told([*found.values()]))
         times = [post.published.timestamp() for post in posts if post.published and post.published <= now]
         newest = int(max([known or 0, *times]))
         outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
@@ -85,7 +83,7 @@ class BlueskySearch:
         return rewound(int(to.timestamp()), number(cursor.get("newest")))
 
     async def look(self, client: Client, post: Post) -> Revisited:
-        """The post and what is below it, without the account: each visit opens one of the sessions that a day has."""
+        """The post and what is below it, as everybody may read them: without the account."""
         return await look_up(client, self.threads, post)
 
     async def _session(self, client: Client) -> str:
@@ -152,7 +150,7 @@ class BlueskySearch:
         return ""
 
     async def _with_followers(self, client: Client, session: str, posts: list[Post]) -> list[Post]:
-        """The posts with how many follow their authors, which the search does not tell."""
+        """The posts with how many follow their authors, which the search does not tell, as far as that can be learnt."""
         authors = list(dict.fromkeys(post.author.id for post in posts if post.author.id))[:_MOST_PROFILES]
         followers: dict[str, int] = {}
         for start in range(0, len(authors), _PROFILES):
@@ -160,9 +158,7 @@ class BlueskySearch:
                 reply = await self._ask(
                     client, session, "app.bsky.actor.getProfiles", actors=authors[start : start + _PROFILES]
                 )
-            except FetchError as error:
-                if not error.permanent:  # a server that has none costs no posts
-                    raise
+            except FetchError:  # which costs no posts
                 break
             profiles = reply.get("profiles")
             for one in profiles if isinstance(profiles, list) else []:

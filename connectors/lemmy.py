@@ -39,6 +39,7 @@ _MOST_PAGES = 5  # of each name and visit
 _LOOK_BACK = timedelta(days=30)  # how much history the first visit reads
 _OVERLAP = timedelta(days=1)  # what other instances send arrives late, under the time of writing
 _PAUSE = timedelta(minutes=10)  # in which Lemmy counts searches; it sends no Retry-After
+_LISTS = ("search", "items", "results")  # what versions on the way to 1.0 call the one list of version 4
 _OTHERS = ("community", "person", "multi_community")  # what version 4 finds besides
 _ACCEPT = {"accept": "application/json"}
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,2000}(?:\s\"[^\"\n]{0,300}\")?\)")  # and image, in Markdown
@@ -178,7 +179,8 @@ class Lemmy:
             if response.status in (404, 410):
                 return f"{host} has no search of the API's version {api[1:]} for strangers"
             told = _map(read_json(_checked(response)))
-            lists = [told.get(key) for key in (("posts", "comments") if api == "v3" else ("search",))]
+            four = next((key for key in _LISTS if key in told), "")
+            lists = [told.get(key) for key in (("posts", "comments") if api == "v3" else (four,))]
             if not all(isinstance(rows, list) for rows in lists):
                 return f"{host} answered without posts and comments {clean(str(told.get('error') or ''))[:200]}".strip()
             ours = [[row for row in rows or () if _map(row).get("type_") not in _OTHERS] for rows in lists]

@@ -71,18 +71,19 @@ class News:
         known = known if isinstance(known, Mapping) else {}
         validators: dict[str, Any] = {name: known[name] for name in names if name in known}
         now, read = datetime.now(UTC).timestamp(), number(cursor.get("read"))
+        days = _days(now - (read or now))
         found: dict[str, Post] = {}
         outcomes: list[Fetched] = []
         for name in names:
             try:
-                visit = await self._visit(client, asked[name], _days(now - (read or now)), validators.get(name) or {})
+                visit = await self._visit(client, asked[name], days, validators.get(name) or {})
             except FetchError as error:
                 if not outcomes:
                     raise
                 after = {"names": validators, "first": name, **({"read": read} if read else {}), **_crowded(alone)}
                 return _together(outcomes, found, after, str(error))
             outcomes.append(visit)
-            if len(visit.posts) >= _FULL and len(asked[name]) > 1:
+            if days == 1 and len(visit.posts) >= _FULL and len(asked[name]) > 1:
                 alone.update(asked[name])  # one of them fills the feed, and hides the others
             validators[name] = visit.cursor
             found.update((post.id, found_with(post, found, asked[name])) for post in visit.posts)

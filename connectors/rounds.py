@@ -10,7 +10,7 @@ from typing import Any
 from connectors.base import Cursor, FetchError, Post, read_back
 from connectors.text import number
 
-LONGEST = 120.0
+LONGEST = 60.0
 """Seconds after which a visit begins with no other name: it may not take for ever."""
 
 

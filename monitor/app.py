@@ -434,7 +434,7 @@ async def once(
         for _ in range(TRIES):
             if hearing.again is None or hearing.again > PATIENCE:
                 break
-            await asyncio.sleep(hearing.again.total_seconds() + 0.1)
+            await app.clock.sleep(hearing.again + timedelta(milliseconds=100))
             hearing = await app.poll(source, as_new=as_new, back=back, watch=progress)
         if progress:
             progress.done(source.name)

@@ -10,7 +10,7 @@ import pytest
 from connectors.base import Author, Blocked, FetchError, Outcome
 from connectors.bluesky_search import BlueskySearch
 from monitor.net import Bound
-from tests.fakes.base import refuses, rewrites, without
+from tests.fakes.base import BadDay, later, refuses, rewrites, without
 from tests.fakes.bluesky import HANDLE, PASSWORD, BlueskyToy, view
 
 AT = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
@@ -148,8 +148,11 @@ async def test_a_wrong_password_and_trouble(toy: BlueskyToy, url: str, client: B
     assert limited.value.retry_after == timedelta(seconds=30)
 
 
-async def test_a_server_without_profiles_costs_no_posts(toy: BlueskyToy, url: str, client: Bound) -> None:
+@pytest.mark.parametrize("day", [without("getProfiles"), later(refuses(502), good=2)])
+async def test_profiles_that_cannot_be_read_cost_no_posts(
+    toy: BlueskyToy, url: str, client: Bound, day: BadDay
+) -> None:
     toy.posts = [view("3k", AT, "Harbor never called")]
-    toy.bad_day = without("getProfiles")
+    toy.bad_day = day
     (post,) = (await source(url).fetch(client, {})).posts
     assert (post.author.name, post.author.followers) == ("Dana R.", None)

@@ -13,7 +13,7 @@ import pytest
 from connectors.base import NOBODY, Author, Blocked, Form, Outcome
 from connectors.lemmy import Lemmy
 from monitor.net import Bound
-from tests.fakes.base import without
+from tests.fakes.base import rewrites, without
 
 from .fakes.lemmy import Instance
 
@@ -155,6 +155,14 @@ async def test_pages_are_bounded(lemmy: Instance, client: Bound, version: str) -
     assert (len(fetched.posts), len(lemmy.searches)) == (250, 5)
     assert fetched.note.startswith("127.0.0.1 has more with 'Acme Coffee' than a visit reads: what was written before ")
     assert {query["limit"] for query in lemmy.searches} == {"50"}
+
+
+@pytest.mark.parametrize("called", ["items", "results"])
+async def test_the_list_of_version_four_by_its_other_names(lemmy: Instance, client: Bound, called: str) -> None:
+    lemmy.version = "1.0.0"
+    lemmy.say("Acme Coffee", ago(minutes=5))
+    lemmy.bad_day = rewrites(lambda body: body.replace(b'"search":', f'"{called}":'.encode()))
+    assert [post.title for post in (await source(lemmy).fetch(client, {})).posts] == ["Acme Coffee"]
 
 
 async def test_communities_and_people_are_no_posts(lemmy: Instance, client: Bound) -> None:
