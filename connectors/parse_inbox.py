@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from connectors.base import Author, Form, Inbound, Post, Rejected
-from connectors.text import canonical_url, clean, count, number, parse_time, words
+from connectors.text import canonical_url, clean, count, number, out_of, parse_time, words
 
 KEYS = (
     "id", "text", "title", "url", "author", "author.name", "author.handle", "author.url", "author.id", "author.followers",
@@ -205,7 +205,8 @@ def posts(
 
 def _post(read: Reading, *, service: str, form: Form, stars_max: float, html: bool) -> Post:
     text, title = read.words("text", html=html), read.words("title", html=html)
-    stars, most = read.number("stars"), read.number("stars_max") or stars_max
+    scaled = out_of(read.get("stars"))
+    stars, most = scaled or (read.number("stars"), read.number("stars_max") or stars_max)
     if stars is not None and stars > most:
         read.wrong(f"stars are more than stars_max, which is {most:g}.")
         stars = None

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from connectors.parse_feed import told_page
 from connectors.schema_org import Item, read, walk
-from connectors.text import canonical_url, count, number, parse_time, words
+from connectors.text import canonical_url, count, number, out_of, parse_time, words
 
 _MOST_REVIEWS = 2_000
 _OPENING = 40  # letters and digits by which the words of somebody are known again
@@ -173,9 +173,6 @@ def _author(item: Item, page_url: str) -> tuple[str, str]:
     return (words(author).replace("\n", " ") if isinstance(author, str) else ""), ""
 
 
-_OUT_OF = re.compile(r"(\d[\d.,]*)\s*(?:/|out of|of|von|sur|de|di|su|van|av)\s*(\d[\d.,]*)", re.I)
-
-
 def _stars(item: Item) -> tuple[float | None, float | None]:
     """The rating and its scale, None if it does not say, or says one that is too small (``_scale``).
 
@@ -192,8 +189,8 @@ def _stars(item: Item) -> tuple[float | None, float | None]:
     best, worst = number(_first(holder, "bestRating")), number(_first(holder, "worstRating"))
     value = number(said)
     if isinstance(said, str):
-        if out_of := _OUT_OF.search(said[:200]):
-            value, best = number(out_of[1]), number(out_of[2])
+        if scaled := out_of(said):
+            value, best = scaled
         elif "%" in said:
             best = 100.0
         elif value is None and (lit := sum(map(said.count, "★⭐"))):

@@ -122,6 +122,16 @@ def number(value: object) -> float | None:
     return None
 
 
+_OUT_OF = re.compile(r"(\d[\d.,]*)\s*(?:/|out of|of|von|sur|de|di|su|van|av)\s*(\d[\d.,]*)", re.I)
+
+
+def out_of(value: object) -> tuple[float, float] | None:
+    """A rating that tells its scale, as services write it: "4/10", "Rated 2 out of 5", "4,5 von 5". None for anything else."""
+    found = _OUT_OF.search(value[:200]) if isinstance(value, str) else None
+    stars, most = (number(found[1]), number(found[2])) if found else (None, None)
+    return (stars, most) if stars is not None and most is not None else None
+
+
 def count(value: object) -> int | None:
     """A number of likes, followers and the like; None where there is none, or one that nobody can have (a database counts
     to 2,147,483,647, and so do the services)."""

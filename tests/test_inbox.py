@@ -120,6 +120,8 @@ async def test_the_least_that_is_something() -> None:
     ]  # fmt: skip
     [stars] = await read({"stars": 1})
     assert (stars.stars, stars.stars_max, stars.text) == (1.0, 5.0, "")
+    scaled = await read([{"stars": said} for said in ("4/10", "Rated 2 out of 5", "4,5 von 5", "1.2.3/5.")])
+    assert [(each.stars, each.stars_max) for each in scaled] == [(4, 10), (2, 5), (4.5, 5), (1.2, 5)]
     assert (await Inbox(secret=SECRET).receive(inbound(b"[]"))).outcome is Outcome.EMPTY
     [day] = await read({"text": "a", "published": "2026-11-20"})
     assert not day.published_exact
@@ -141,6 +143,7 @@ async def test_without_an_id_the_same_words_of_the_same_person_are_the_same_post
         ({"text": {"a": 1}}, 422, "text must be words."),
         ({"text": True}, 422, "text must be words."),
         ({"text": "a", "stars": "many"}, 422, "stars must be a number."),
+        ({"text": "a", "stars": "7/5"}, 422, "stars are more than stars_max, which is 5."),
         ({"text": "a", "stars": 7}, 422, "stars are more than stars_max, which is 5."),
         ({"text": "a", "stars": -1}, 422, "stars must be a number."),
         ({"text": "a", "published": "soon"}, 422, "published must be a time"),
