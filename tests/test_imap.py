@@ -196,8 +196,13 @@ async def test_folders_and_forms(toy: ImapToy, client: Bound) -> None:
     toy.add(note("It leaks."))
     visit = await mailbox(toy, folder="Bewertungen/ärger", form="review").fetch(client, {})
     assert [post.form for post in visit.posts] == [Form.REVIEW]
-    with pytest.raises(Blocked, match="does not open the folder Reviews"):
+    with pytest.raises(
+        Blocked, match=r"does not open the folder Reviews \(Unknown Mailbox\): .* perhaps INBOX\.Reviews\?"
+    ):
         await mailbox(toy, folder="Reviews").fetch(client, {})
+    toy.fail["EXAMINE"] = "NO Unsafe login"  # it need not be the name
+    with pytest.raises(Blocked, match=r"the folder INBOX \(Unsafe login\): is it spelled like that there\?"):
+        await mailbox(toy).fetch(client, {})
 
 
 async def test_of_a_large_mail_only_the_texts(toy: ImapToy, client: Bound) -> None:
