@@ -405,6 +405,19 @@ async def test_a_server_without_idle_is_asked(toy: ImapToy, client: Bound, monke
     assert "IDLE" not in toy.asked
 
 
+async def test_a_server_that_lets_us_wait_and_never_says_a_word_is_asked(
+    toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "_RENEW", 0.01)
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        await anext(heard)
+        await anext(heard)
+        toy.add(note("It leaks."))
+        toy.mute = True
+        texts = [post.text for _ in range(3) for post in (await anext(heard)).posts]
+    assert (texts, len(toy.open)) == (["It leaks."], 1)
+
+
 async def test_a_server_that_refuses_to_let_us_wait_is_asked(
     toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
