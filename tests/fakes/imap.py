@@ -132,9 +132,8 @@ class ImapToy:
             await self.authenticate(tag, command, reader, writer)
         elif verb == "IDLE":
             writer.write(b"+ idling\r\n")
-            if (
-                self.counted.get(writer) != len(self.letters) and not self.mute
-            ):  # what came since it was last told (RFC 2177)
+            # What came since it was last told (RFC 2177).
+            if self.counted.get(writer) != len(self.letters) and not self.mute:
                 writer.write(f"* {len(self.letters)} EXISTS\r\n".encode())
             self.counted[writer] = len(self.letters)
             self.idling.append(writer)
@@ -160,9 +159,8 @@ class ImapToy:
                 self.counted[writer] = len(self.letters)
             if verb in self.late:
                 self.add(self.late.pop(verb))
-            if (
-                self.counted.get(writer, len(self.letters)) != len(self.letters) and not self.mute
-            ):  # in any answer, and once
+            # Said in any answer, and once.
+            if self.counted.get(writer, len(self.letters)) != len(self.letters) and not self.mute:
                 writer.write(f"* {len(self.letters)} EXISTS\r\n".encode())
                 self.counted[writer] = len(self.letters)
             writer.write(f"{tag} {self.verdict(verb, command)}\r\n".encode())
