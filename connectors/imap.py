@@ -114,8 +114,9 @@ class Imap:
 
     async def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]:
         """What ``fetch`` gives, and then every mail within seconds of its arrival, for as long as somebody asks. When all that
-        waited has been told, and every nine minutes after that, there is a sign of life (NOTHING_NEW). A connection that ends
-        after a good while, or on which the server has fallen silent, is made anew; FetchError where that does not work."""
+        waited has been told, and every nine minutes after that, when it has been looked for once more, there is a sign of life
+        (NOTHING_NEW). A connection that ends after a good while, or on which the server has fallen silent, is made anew;
+        FetchError where that does not work."""
         clock = asyncio.get_running_loop()
         while True:
             began, good = clock.time(), False
@@ -134,6 +135,8 @@ class Imap:
                             yield Fetched([], cursor, Outcome.NOTHING_NEW)
                     else:
                         more = await session.news(_RENEW)
+                        # Some servers let one wait and never say a word. Where numbers mean nothing it would all be read again.
+                        more = more or folder.validity != 0
                         if not more:
                             yield Fetched([], cursor, Outcome.NOTHING_NEW)
             except FetchError:

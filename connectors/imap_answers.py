@@ -67,7 +67,7 @@ async def listen(box: Imap, client: Client, cursor: Cursor) -> AsyncGenerator[He
                 cursor = heard.cursor
                 yield heard
             else:
-                more = await session.news(_RENEW)
+                more = await session.news(_RENEW) or folder.validity != 0  # some servers never say a word
                 if not more:
                     yield Heard((), cursor)
     finally:

@@ -115,7 +115,9 @@ class Session:
             answers = await self.ask(f"EXAMINE {quoted(folder_name(folder))}")
         except Refused as no:
             self._later(no)
-            raise Blocked(f"{self.host} does not open the folder {folder}: is it spelled like that there?") from None
+            perhaps = f", perhaps INBOX.{folder}" if not folder.upper().startswith("INBOX") else ""
+            what = f"{self.host} does not open the folder {folder} ({no.text})"
+            raise Blocked(f"{what}: is it spelled like that there{perhaps}?") from None
         found = {"UIDVALIDITY": 0, "UIDNEXT": 0, "EXISTS": 0}
         for told in answers:
             if _word(told, 2) == "EXISTS":

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from connectors import imap, imap_reading
+from connectors import imap, imap_answers, imap_reading
 from connectors.base import Blocked, FetchError, Form, Outcome, Polls, Streams
 from connectors.imap import Imap
 from connectors.imap_syntax import attributes, folder_name, quoted, taken_apart, text_parts
@@ -196,8 +196,13 @@ async def test_folders_and_forms(toy: ImapToy, client: Bound) -> None:
     toy.add(note("It leaks."))
     visit = await mailbox(toy, folder="Bewertungen/ärger", form="review").fetch(client, {})
     assert [post.form for post in visit.posts] == [Form.REVIEW]
-    with pytest.raises(Blocked, match="does not open the folder Reviews"):
+    with pytest.raises(
+        Blocked, match=r"does not open the folder Reviews \(Unknown Mailbox\): .* perhaps INBOX\.Reviews\?"
+    ):
         await mailbox(toy, folder="Reviews").fetch(client, {})
+    toy.fail["EXAMINE"] = "NO Unsafe login"  # it need not be the name
+    with pytest.raises(Blocked, match=r"the folder INBOX \(Unsafe login\): is it spelled like that there\?"):
+        await mailbox(toy).fetch(client, {})
 
 
 async def test_of_a_large_mail_only_the_texts(toy: ImapToy, client: Bound) -> None:
@@ -398,6 +403,29 @@ async def test_a_server_without_idle_is_asked(toy: ImapToy, client: Bound, monke
         visit = await anext(heard)
     assert [post.text for post in visit.posts] == ["It leaks."]
     assert "IDLE" not in toy.asked
+
+
+async def test_a_server_that_lets_us_wait_and_never_says_a_word_is_asked(
+    toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "_RENEW", 0.01)
+    async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
+        await anext(heard)
+        await anext(heard)
+        toy.add(note("It leaks."))
+        toy.mute = True
+        texts = [post.text for _ in range(3) for post in (await anext(heard)).posts]
+    assert (texts, len(toy.open)) == (["It leaks."], 1)
+
+
+async def test_so_it_is_where_people_answer_us(toy: ImapToy, client: Bound, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap_answers, "_RENEW", 0.01)
+    async with aclosing(imap_answers.listen(mailbox(toy), client, {})) as heard, asyncio.timeout(5):
+        await anext(heard)
+        toy.add(note("I'll take it."))
+        toy.mute = True
+        said = [one.words for _ in range(3) for one in (await anext(heard)).answers]
+    assert said == ["I'll take it."]
 
 
 async def test_a_server_that_refuses_to_let_us_wait_is_asked(

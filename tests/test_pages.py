@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -37,6 +38,8 @@ class Paper:
         self.asked.append(request.path)
         if request.path == "/robots.txt":
             return web.Response(status=self.robots[0], text=self.robots[1])
+        if request.path.startswith("/slow"):
+            await asyncio.Event().wait()
         if request.path in self.moved:
             return web.Response(status=302, headers={"location": self.moved[request.path]})
         page = self.pages.get(request.path)
@@ -105,6 +108,16 @@ async def test_a_name_on_the_page_is_a_mention_and_no_case(tmp_path: Path, paper
         assert len(it.asked) == 4  # each page once
         await earful.after(timedelta(hours=5))
         assert (mail.told, await earful.cases()) == ([], {})
+
+
+async def test_pages_that_hang_do_not_hold_a_visit_for_ever(tmp_path: Path, paper: tuple[Paper, Headlines]) -> None:
+    it, place = paper
+    it.pages = {"/named": f"<article>{ANGRY}</article>"}
+    place.posts = [headline(place, path) for path in ("named", *(f"slow{n}" for n in range(19)))]
+    async with stage(config(tmp_path, place, Letterbox(), deadline=timedelta(seconds=0.2))) as earful:
+        await earful.look()
+        assert await rules(earful) == {"named": "on_its_page"}
+        assert len(it.asked) < 10  # as long as five of them may take, and not as twenty
 
 
 async def test_nobody_reads_pages_unless_the_owner_says_so(tmp_path: Path, paper: tuple[Paper, Headlines]) -> None:

@@ -3,6 +3,7 @@ article is about. robots.txt is obeyed (https://www.rfc-editor.org/rfc/rfc9309).
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Sequence
@@ -28,11 +29,15 @@ async def read(parts: Parts, source: Source, posts: Sequence[Post], named: Calla
         new = await hearing.unknown(connection, source.name, wanted)
     found: dict[bytes, str] = {}
     silent: set[str] = set()  # hosts that cannot be asked for their rules
-    for post in [post for post in wanted if keys.post_key(post) in new][:MOST]:
-        try:
-            found[keys.post_key(post)] = await _page(_client(parts, source, post.url), post.url, silent)
-        except FetchError as error:
-            log.info("%s: the page behind a post was not read: %s", source.name, error)
+    try:
+        async with asyncio.timeout(source.deadline.total_seconds() * 5):  # all pages together, as a visit may take
+            for post in [post for post in wanted if keys.post_key(post) in new][:MOST]:
+                try:
+                    found[keys.post_key(post)] = await _page(_client(parts, source, post.url), post.url, silent)
+                except FetchError as error:
+                    log.info("%s: the page behind a post was not read: %s", source.name, error)
+    except TimeoutError:
+        log.info("%s: the pages behind posts are slow, and the last of them were not read", source.name)
     return found
 
 

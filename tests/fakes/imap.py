@@ -54,6 +54,7 @@ class ImapToy:
     idling: list[asyncio.StreamWriter] = field(default_factory=list)
     open: list[asyncio.StreamWriter] = field(default_factory=list)
     injected: bytes = b""
+    mute: bool = False  # it lets one wait, and tells nobody that there is more
     quotes: int = 0  # shorter texts than this come as quoted strings
     broken: set[int] = field(default_factory=set)  # mails that it cannot hand out, nor others together with them
     late: dict[str, str] = field(default_factory=dict)  # mails that come in while a command is answered
@@ -131,7 +132,8 @@ class ImapToy:
             await self.authenticate(tag, command, reader, writer)
         elif verb == "IDLE":
             writer.write(b"+ idling\r\n")
-            if self.counted.get(writer) != len(self.letters):  # what came since it was last told (RFC 2177)
+            # What came since it was last told (RFC 2177).
+            if self.counted.get(writer) != len(self.letters) and not self.mute:
                 writer.write(f"* {len(self.letters)} EXISTS\r\n".encode())
             self.counted[writer] = len(self.letters)
             self.idling.append(writer)
@@ -157,7 +159,8 @@ class ImapToy:
                 self.counted[writer] = len(self.letters)
             if verb in self.late:
                 self.add(self.late.pop(verb))
-            if writer in self.counted and self.counted[writer] != len(self.letters):  # said in any answer, and once
+            # Said in any answer, and once.
+            if self.counted.get(writer, len(self.letters)) != len(self.letters) and not self.mute:
                 writer.write(f"* {len(self.letters)} EXISTS\r\n".encode())
                 self.counted[writer] = len(self.letters)
             writer.write(f"{tag} {self.verdict(verb, command)}\r\n".encode())
