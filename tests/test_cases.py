@@ -32,6 +32,7 @@ from monitor.cases import (
     restored,
     step,
 )
+from monitor.cases.joining import merged
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -65,6 +66,23 @@ def opened(**changes: object) -> Case:
 
 def reasons(result: Result) -> list[Reason]:
     return [say.reason for say in result[1]]
+
+
+def test_what_shows_that_they_wait_too_long_is_not_followed_by_a_word_that_they_do() -> None:
+    calm = Points(complaint=0.7)
+    quiet, says = open_case(heard(points=calm), policy())
+    assert says == []
+    given = step(quiet, Act(T0 + 9 * HOUR, "sam", "give", "maria"), policy())
+    answered, _ = step(opened(), Act(T0 + HOUR / 2, "maria", "answered"), policy())
+    found_late = step(answered, heard(T0 + 9 * HOUR, written=T0 + HOUR), policy())
+    other = opened(points=replace(ANGRY, signals=frozenset({"legal"})))
+    mine = opened(at=T0 + 8 * HOUR, points=replace(ANGRY, complaint=0.6))
+    one, _ = merged((1, mine), (2, other), T0 + 9 * HOUR, "sam", policy())
+    for result, said in ((given, Reason.HANDED_OVER), (found_late, Reason.STILL_ANGRY), (one, Reason.LOUDER)):
+        case, says = result
+        assert [say.reason for say in says] == [said]
+        _, more = step(case, Tick(T0 + 9 * HOUR), policy())
+        assert Reason.OVERDUE not in {say.reason for say in more}
 
 
 def test_the_first_angry_word_opens_a_case_and_tells_the_one_who_answers() -> None:

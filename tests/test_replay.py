@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Form
+from monitor.commands.base import CannotDo
 from monitor.commands.replay import _read as read_file
+from monitor.commands.replay import replay as command
 from monitor.config import Account, Condition, Digest, Person, Route
 from monitor.reading_posts import Told, Unreadable, posts
 from monitor.replay import replay
@@ -256,6 +258,26 @@ def test_lines_that_cannot_be_used_do_not_stop_the_rest(text: str, lines: list[i
     found = list(posts(io.StringIO(text), name="x", wrong=wrong.append))
     assert [item.post.text for item in found] == ["x", "z"]
     assert [int(str(error).removeprefix("x:").split(":")[0].split()[0]) for error in wrong] == lines
+
+
+async def test_what_is_left_out_is_told_and_so_is_why_nothing_was_heard(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
+    file = tmp_path / "x.csv"
+    bad = "".join("x,soon\n" for _ in range(12))
+    file.write_text(f"text,date\nAwful work.,2026-11-23\n{bad}")
+    assert await command(config, str(file), None, as_json=False) == 0
+    out, err = capsys.readouterr()
+    assert f"{file}:3: published must be a time" in err
+    assert "and 2 lines more are left out" in err
+    assert "12 lines of the file could not be read" in out
+    assert "none of the posts names a brand" in out
+    with pytest.raises(CannotDo, match="as young as --since says"):
+        await command(config, str(file), timedelta(seconds=1), as_json=False)
+    file.write_text(f"text,date\n{bad}")
+    with pytest.raises(CannotDo, match="csv:2: published must be a time"):
+        await command(config, str(file), None, as_json=False)
 
 
 @pytest.mark.parametrize("head", ["", "sep=;\r\n"])

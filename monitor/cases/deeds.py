@@ -120,6 +120,7 @@ def _give(case: Case, event: Act, policy: Policy) -> Result:
     if case.state in (State.OPEN, State.TAKEN):
         running = case.state is State.OPEN and case.rung_at is not None
         case = replace(case, state=State.OPEN, ladder_from=case.ladder_from or at)
+        case = replace(case, overdue_told=case.overdue_told or case.due <= at)  # the message shows how long they wait
         case = case if running else moves.next_rung(case, at, policy)
     return moves.say(case, Reason.HANDED_OVER, (event.value,), at, policy, by=event.by)
 

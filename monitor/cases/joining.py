@@ -48,6 +48,8 @@ def merged(
             one = moves.next_rung(replace(one, ladder_from=at), at, policy)
     one = moves.weighed(one, at)
     louder = one.told and one.severity < before
+    if louder:  # it shows how long they have been waiting; OVERDUE would repeat it
+        one = replace(one, overdue_told=one.overdue_told or one.due <= at)
     going_on = moves.say(one, Reason.LOUDER, (one.taken_by or one.turn,), at, policy, by=by) if louder else (one, [])
     others = tuple(name for name in other.told if name != by)
     ended = replace(moves.closed(other, Outcome.MERGED, at), merged_into=number)

@@ -80,7 +80,8 @@ def tell_turn(case: Case, reason: Reason, event: Heard, policy: Policy) -> Resul
     if case.absorbed is not None or (not case.told and not loud_enough(case, policy)):
         return case, []
     at = policy.awake(event.at, _NOW, case.turn, case.severity)
-    case = next_rung(replace(case, ladder_from=at, rung=0), at, policy)
+    # What is only found now may be past its time already: the message shows it, so OVERDUE would repeat it.
+    case = next_rung(replace(case, ladder_from=at, rung=0, overdue_told=case.due <= at), at, policy)
     to = (case.answered_by,) if case.answered_by and policy.known(case.answered_by) else ()
     return say(case, reason, tuple(dict.fromkeys((case.turn, *to))), event.at, policy, held=True)
 

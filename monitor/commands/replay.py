@@ -31,7 +31,7 @@ _SHOWN = 10
 async def replay(config: Config, file: str, since: timedelta | None, *, as_json: bool) -> int:
     """Replays stored posts (no ``file``), or those of a file ("-": standard input). Sends nothing, and changes nothing."""
     told, wrong = await _told(config, file, since)
-    if wrong and not told:
+    if wrong and not told and not since:
         raise CannotDo(str(wrong[0]))
     for error in wrong[:_SHOWN]:
         print(f"earful: {error} It is left out.", file=sys.stderr)
@@ -112,6 +112,10 @@ def _summary(found: Replayed, wrong: int) -> str:
         ),
         *(f"  {reason}: {count}" for reason, count in reasons.most_common()),
     ]
+    if not found.mentions:
+        lines.append(
+            "none of the posts names a brand; reviews need a source that is about: one (in a file: its name as source)"
+        )
     if wrong:
         lines.append(f"{show.counted(wrong, 'line')} of the file could not be read")
     if labels := found.labelled:
