@@ -24,6 +24,7 @@ _REACHES = (
     r"pick(?:ed|s|ing)? up|follow(?:ed|s)? up|acknowledged?|called back|e-?mailed|texted|messaged|reached out)"
 )
 
+_NTH = "(?:third|fourth|fifth|sixth|seventh|[3-9](?:rd|th))"
 _CONTACTS = (
     r"(?:e-?mails?|phone calls?|calls?|voice ?mails?|voice messages?|messages?|texts?|letters?|tickets?|requests?|"
     r"reminders?|dms?)"
@@ -152,7 +153,12 @@ NEGLECT = (
     rule(
         "chasing",
         r"(?:left|rang|called|phoned|wrote|e-?mailed|asked)\b[^.!?\n]{0,50} (?:and|then) again (?:on|in|at|this|last|"
-        r"yesterday|today|\w+day)\b",
+        r"yesterday|today|\w+day)\b|"
+        r"<nth> time (?:that )?(?:I|we)(?:'ve| have|'m| am)?(?: had to)? (?:ask|writ|wrote|call|"
+        r"phon|r[aiu]ng|e-?mail|chas|complain)\w*|"
+        r"(?:ask|writ|call|phon|ring|e-?mail|chas|complain)ing\b[^.!?\n]{0,40} for the <nth> time\b".replace(
+            "<nth>", _NTH
+        ),
         complaint=0.5,
         anger=0.1,
         valence=-0.8,

@@ -342,13 +342,13 @@ _SILENCE = (
     r"\bleft a message\b[^.!?]{0,60}\bthen another(?: one)?\b",
     r"\bhold music\b[^?]{0,60}\b(?:by heart|memori[sz]ed)\b",
     (
-        r"\b(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time (?:that )?(?:I|we)(?:'ve| have|'m| am)?(?: had to)? (?:"
-        r"ask(?:ed|ing)?|writ(?:e|ten|ing)|wrote|call(?:ed|ing)?|phon(?:e|ed|ing)|r[aiu]ng|ringing|e-?mail(?:ed|ing)?|chas(?:e|ed|ing)|complain(?:ed|ing)?)\b"
-        rf"(?![^.!?]{{0,90}}\b{_GOOD_WORD}\b)"
+        r"\b(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time (?:I|we)(?:'ve| have|'m| am)? (?:asked?|asking|"
+        r"written|wrote|called)\b"
     ),
     (
-        r"\b(?:ask|writ|call|phon|ring|e-?mail|chas|complain)ing\b[^.!?]{0,40}\bfor the "
-        r"(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time\b"
+        r"\b(?:third|fourth|fifth|sixth|3rd|4th|5th|6th) time (?:that )?(?:I|we)(?:'m| am|'ve had to| have to)? "
+        r"(?:call|calling|phone|phoning|ring|ringing|write|writing|e-?mail|e-?mailing|chase|chasing)\b[^.!?]{0,50}\b"
+        r"(?:about|because|and (?:still|no|nobody|nothing))\b"
     ),
 )
 _MOCKED = (
