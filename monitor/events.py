@@ -12,8 +12,8 @@ from alerts.base import Message
 from connectors.base import Post
 from monitor.cases import Case
 from monitor.clock import from_us
-from monitor.store.rows import sources_of
 from monitor.storming import Storm
+from monitor.words import sources_of
 
 if TYPE_CHECKING:  # their shapes alone: what they do is I/O
     from monitor.pipeline import Decided, Hearing

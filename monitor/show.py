@@ -20,10 +20,9 @@ from monitor.clock import from_us, to_us
 from monitor.config import Config
 from monitor.phrases import ENGLISH, Catalogue
 from monitor.pipeline import Decided, Hearing
-from monitor.store.rows import sources_of
 from monitor.stories.voices import Spread
 from monitor.tone.correction import Correction
-from monitor.words import clock, name, shortened, span
+from monitor.words import clock, name, shortened, sources_of, span
 
 
 def done(what: Decided, now: datetime, zone: ZoneInfo) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date as date_
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.phrases import ENGLISH, Catalogue
@@ -91,3 +92,8 @@ def shortened(text: str, limit: int = QUOTE) -> str:
         return text
     cut = text[: limit - 1].rsplit(None, 1)[0]
     return (cut if len(cut) > limit // 2 else text[: limit - 1]).rstrip() + "…"
+
+
+def sources_of(row: Any) -> list[str]:
+    """Every source that showed the post of a stored mention."""
+    return sorted(filter(None, (row.heard_in or "").split("\n")))

@@ -17,9 +17,9 @@ from monitor.clock import from_us, to_us
 from monitor.letters import Letter
 from monitor.store import indexing, keys
 from monitor.store.database import insert_new
-from monitor.store.rows import sources_of
 from monitor.store.tables import case, case_event, mention, outbox, pending, post, post_alias, post_revision, sighting
 from monitor.tone.base import Tone
+from monitor.words import sources_of
 
 _CASE = TypeAdapter(Case)
 _IN_HAND = tuple(state.value for state in (State.OPEN, State.TAKEN, State.PROMISED, State.SNOOZED))
@@ -119,7 +119,7 @@ async def waiting(
 
 
 def heard_in() -> Any:
-    """A column for queries on posts: the names of the sources that showed each; ``rows.sources_of`` reads it."""
+    """A column for queries on posts: the names of the sources that showed each; ``words.sources_of`` reads it."""
     sources = func.aggregate_strings(sighting.c.source, "\n")
     return select(sources).where(sighting.c.post_id == post.c.id).scalar_subquery().label("heard_in")
 

@@ -113,8 +113,3 @@ def mention_row(post_id: int, revision_id: int, match: Match, item: Incoming, na
         "seen_at": seen,
         "at": to_us(item.at),
     }
-
-
-def sources_of(row: Any) -> list[str]:
-    """Every source that showed the post of a stored mention."""
-    return sorted(filter(None, (row.heard_in or "").split("\n")))

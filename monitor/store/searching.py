@@ -19,8 +19,9 @@ from monitor.clock import from_us, to_us
 from monitor.store import asking
 from monitor.store.database import Store
 from monitor.store.indexing import ABOUT_US, EVERY, IN_CASE, MASK, UNHAPPY, entry_sql, first_entry, fold, language, tag
-from monitor.store.rows import FOUND_BY_SEARCH, sources_of
+from monitor.store.rows import FOUND_BY_SEARCH
 from monitor.tone.base import Label
+from monitor.words import sources_of
 
 PAGE = 50
 """Mentions on a page."""
