@@ -35,7 +35,7 @@ def legible(subject: Subject) -> Subject:
     time that no post can be from is none."""
     if subject.at is not None and subject.at.year < _FIRST_YEAR:
         subject = replace(subject, at=None)
-    if not (_may_be_odd(subject.title) or _may_be_odd(subject.text)):
+    if not (_may_be_odd(subject.text) or (subject.title and _may_be_odd(subject.title))):
         return subject
     title, title_place = _legible(subject.title)
     text, place = _legible(subject.text)
