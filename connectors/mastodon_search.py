@@ -102,11 +102,13 @@ class MastodonSearch:
         it also pushes that is only noted). With hashtags a search that fails is only noted, too: on many servers it is an
         engine of its own, and breaks alone.
         """
+        broken: FetchError | None = None
         try:
             visit = await self._found(client, cursor)
         except FetchError as error:
             if isinstance(error, Blocked) or not self.hashtags:
                 raise
+            broken = error
             # Whenever it works, what was there before is history.
             kept = {key: value for key, value in cursor.items() if key not in ("tags", "public")}
             kept = kept or {"until": datetime.now(UTC).timestamp()}
@@ -116,6 +118,8 @@ class MastodonSearch:
             try:
                 visit = _both(visit, await below.fetch(client, cursor.get("tags") or {}))
             except FetchError as error:
+                if broken:
+                    raise broken from None  # it is not the search alone
                 if not (visit.posts or "left" in visit.cursor):
                     raise
                 kept = {**visit.cursor, **({"tags": cursor["tags"]} if "tags" in cursor else {})}

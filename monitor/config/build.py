@@ -279,7 +279,8 @@ class _Checks:
                 self._problems.add(line, ("tone",), f"{name}: {error}.", "The options: docs/tone.md.")
             except TypeError as error:
                 hint = f"Leave out {', '.join(options)}." if options else "It may need options."
-                self._problems.add(line, ("tone",), f"{name} does not take these options ({error}).", hint)
+                said = str(error).partition("() ")[2] or str(error)  # without the name of a function
+                self._problems.add(line, ("tone",), f"{name} does not take these options ({said}).", hint)
             except Exception as error:  # whatever somebody else's scorer does
                 said = f"{name} cannot be used ({type(error).__name__}: {error})."
                 self._problems.add(line, ("tone",), said, "Until it can, write scorer: earful.")
