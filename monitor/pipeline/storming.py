@@ -324,9 +324,7 @@ async def _picture(mover: Mover, number: int, storm: Storm, watch: Watch) -> tup
     said = await storms.voices(tx, storm.brand, storm.since, mover.parts.config.alerts)
     said = [voice for voice in said if storm.concerns(voice.themes)]
     storm = replace(storm, since=said[0].at if said else storm.since)
-    waiting = [
-        row.case for row in await storms.absorbed_by(tx, storm.brand, number) if row.case.state is cases.State.OPEN
-    ]
+    waiting = [row.case for row in await storms.longest_waiting(tx, storm.brand, number)]
     late = max(((now - case.waiting_since) / (case.within or LATE) for case in waiting), default=0.0)
     readers = await storms.readers(tx)
     return storm, storming.picture(said, storm.since, now, watch.per_day(storm.of), readers=readers, late=late)

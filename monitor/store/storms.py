@@ -45,6 +45,7 @@ VOICE = timedelta(hours=24)
 """An author is one voice a day, however much they write."""
 _KEPT = timedelta(days=60)  # longer than a story can be joined
 _MOST = 5_000  # mentions of one storm that its picture is made of
+_LONGEST = 100
 _READERS = 1_000
 _STORM = TypeAdapter(Storm)
 
@@ -354,6 +355,17 @@ async def absorbed_by(connection: AsyncConnection, brand: str, storm_id: int) ->
     """The cases that a storm speaks for, the longest waiting first."""
     mine = select(case).where(case.c.brand == brand, case.c.detail["absorbed"].as_integer() == storm_id)
     return [case_of(row) for row in await connection.execute(mine.order_by(case.c.waiting_since, case.c.id))]
+
+
+async def longest_waiting(connection: AsyncConnection, brand: str, storm_id: int) -> list[CaseRow]:
+    """Those of them that nobody has taken, as many as it takes to know the longest: a storm can have ten thousand."""
+    mine = select(case).where(
+        case.c.brand == brand,
+        case.c.state == CaseState.OPEN.value,
+        case.c.detail["absorbed"].as_integer() == storm_id,
+    )
+    first = mine.order_by(case.c.waiting_since, case.c.id).limit(_LONGEST)
+    return [case_of(row) for row in await connection.execute(first)]
 
 
 async def waiting_in(connection: AsyncConnection, brand: str, storm_id: int) -> int:
