@@ -865,3 +865,19 @@ def test_a_long_text_is_cut_to_a_bearable_length(lang: str, unit: str) -> None:
     text = unit * (60_000 // len(unit))
     tone = judge_in(Subject(text=f"{text} Acme", brand="Acme", spans=((len(text) + 1, len(text) + 5),), at=AT), lang)
     assert -1 <= tone.polarity <= 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "asks", "thanks"),
+    [
+        ("es", "¿Podría llamarme alguien, por favor? Dejé tres mensajes.", "Gracias."),
+        ("de", "Könnte mich bitte jemand zurückrufen? Ich habe dreimal angerufen.", "Vielen Dank!"),
+        ("fr", "Quelqu'un peut-il me rappeler, s'il vous plaît ? J'ai laissé trois messages.", "Merci d'avance."),
+        ("it", "Qualcuno può richiamarmi, per favore? Ho chiamato tre volte.", "Grazie mille."),
+        ("pt", "Alguém pode ligar-me, por favor? Já liguei três vezes.", "Obrigado."),
+    ],
+)
+def test_thanks_under_a_request_are_a_form(lang: str, asks: str, thanks: str) -> None:
+    asked = judged(lang, f"{asks} {thanks}")
+    assert (asked.label, asked.gratitude) == (Label.NEGATIVE, 0.0)
+    assert judged(lang, thanks).gratitude >= 0.5

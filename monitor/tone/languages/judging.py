@@ -30,6 +30,11 @@ _HASHTAG = re.compile(r"#\w+")
 _EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]")
 _ANGRY_EMOJI = frozenset("😡🤬😠🖕👿💩")
 _MOST_WHY = 6
+_REQUEST = re.compile(r"\?|\b(?:por favor|bitte|s.il vous plait|svp|per favore|se faz favor)\b")
+_SIGN_OFF = re.compile(
+    r"\W*(?:muchas |muito |molte |tante |vielen |besten |herzlichen )?(?:gracias|danke?|merci|grazie|obrigad[oa])"
+    r"(?: (?:de antemano|im voraus|d.avance|in anticipo|desde ja|beaucoup|schon(?: mal| einmal)?|mille))?[^\w?]*"
+)
 _REASON = re.compile(
     rf"{OURS.lower()}|\b(?:porque|por|tras|despues|harto|harta|weil|wegen|nach|nachdem|da|denn|parce|car|apres|suite|perche|dopo|"
     r"stanc\w|stuf\w|pois|depois|devido|cansad\w|fart\w)\b"
@@ -67,6 +72,7 @@ class _Sums(Sums):
     exclaims: int = 0
     shouted: int = 0
     advert: bool = False
+    requested: bool = False  # something was asked for
     switched: bool = False  # from one firm that is named to the other
     heard: dict[str, int] = field(default_factory=dict)
     why: list[Reason] = field(default_factory=list)
@@ -138,6 +144,8 @@ class Judge:
         complains = False
         for found in evidence:
             weight = sentence.weight_at(found.start)
+            if found.gratitude and sums.requested and sums.valence <= 0 and _SIGN_OFF.fullmatch(low):
+                continue  # "Danke." under a letter that asks for something is a form
             if found.valence > 0:
                 weight *= 0.0 if mocking else praised
             elif asks:
@@ -163,6 +171,7 @@ class Judge:
                 sums.cool *= 0.45
                 sums.calm *= 0.75
                 sums.tell(1.0, "anger", char, -1)
+        sums.requested |= _REQUEST.search(low) is not None
         since = self._waiting.since(low, subject.at, complains=complains) if subject.at else None
         if since and (sums.since is None or since[0] < sums.since):
             sums.since = since[0]
