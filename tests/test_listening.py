@@ -388,8 +388,8 @@ async def test_a_line_that_lives_and_brings_nothing_is_told_when_that_is_not_usu
         assert (len(alarms), said[alarms[0]]) == (1, [("SOURCE_BLIND", "sam")])
         assert alarms[0] > 8  # which is no wonder where something comes once a day
         assert await reviewed() == [("SOURCE_HEARS_AGAIN", "sam")]
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        last.set()
+        await task
 
 
 # -- who the authors are ---------------------------------------------------------------------------------------------
