@@ -156,6 +156,23 @@ async def test_every_filter_finds_what_it_says(tmp_path: Path) -> None:
             assert await words_on(them, f"/mentions?{query}") == expected, query
 
 
+async def test_the_language_is_told_by_the_words_where_the_service_tells_none(tmp_path: Path) -> None:
+    german = "Seit drei Wochen warte ich auf Harbor Plumbing, und niemand ruft zurück."
+    posts = [
+        post(FURIOUS), post(german, at=START - HOUR, lang="qme"), post("Harbor Plumbing 👍", at=START - 2 * HOUR, lang="und"),
+        post(f"{FURIOUS} Again.", at=START - 3 * HOUR, lang="fr-CA"),
+    ]  # fmt: skip
+    async with heard(tmp_path, *posts) as (_, them):
+        for language, expected in (
+            ("en", [FURIOUS]),
+            ("de", [german]),
+            ("fr", [posts[3].text]),
+            ("qme", []),
+            ("und", []),
+        ):
+            assert await words_on(them, f"/mentions?lang={language}") == expected, language
+
+
 async def test_the_form_keeps_what_was_asked_and_the_address_carries_it(tmp_path: Path) -> None:
     async with heard(tmp_path, post()) as (_, them):
         text = await them.text('/mentions?words="never+returned"&unhappy=1&since=2026-11-01&label=negative')

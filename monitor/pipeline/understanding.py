@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -16,9 +17,14 @@ from monitor.muting import maybe
 from monitor.parts import Parts
 from monitor.store import keys, rows
 from monitor.store.rows import Incoming
+from monitor.tone import Subject
+from monitor.tone.language import language_of
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 """Everything that was said before this is history: what a source brings the first time."""
+_NO_LANGUAGE = re.compile(r"(?:und|mul|mis|zxx|q[a-t][a-z])?", re.IGNORECASE)
+"""Tags that name no language, among them the private ones that X says of a post of hashtags, a picture or a link.
+https://www.loc.gov/standards/iso639-2/php/code_list.php"""
 
 
 async def understood(
@@ -71,7 +77,17 @@ def _incoming(
     searched = () if ours or not source.searches else _searched(parts, post, {match.brand for match in matches})
     if not matches and not searched and not ours:
         matches = _perhaps(parts, source, post)
+    if (matches or searched) and _NO_LANGUAGE.fullmatch(post.lang):
+        post = replace(post, lang=_language(post, matches))
     return Incoming(post, matches, at, history, ours, searched)
+
+
+def _language(post: Post, matches: Sequence[Match]) -> str:
+    """The language that a post seems to be written in, "" where nobody could tell; the names of brands tell none."""
+    spans = [span for match in matches for span in match.spans]
+    title_spans = [span for match in matches for span in match.title_spans]
+    told = language_of(Subject(text=post.text, title=post.title, spans=spans, title_spans=title_spans))
+    return "" if _NO_LANGUAGE.fullmatch(told) else told
 
 
 def named(parts: Parts, source: Source, post: Post) -> list[Match]:
