@@ -54,6 +54,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from typing import Any
 
 GROUP = "earful.connectors"
 
@@ -90,12 +91,12 @@ def kinds() -> list[str]:
     return sorted({*BUILT_IN, *_third_party()})
 
 
-def connector(kind: str) -> type:
+def connector(kind: str) -> type[Any]:
     """The connector class of a kind; its module is imported now and not before. KeyError for an unknown kind; the
     errors of a third party's import are its own."""
     if where := BUILT_IN.get(kind):
         module, _, name = where.partition(":")
-        found: type = getattr(import_module(module), name)
+        found: type[Any] = getattr(import_module(module), name)
         return found
     loaded: type = _third_party()[kind].load()
     return loaded

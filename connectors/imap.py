@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal
@@ -112,7 +112,7 @@ class Imap:
         finally:
             await session.end()
 
-    async def listen(self, client: Client, cursor: Cursor) -> AsyncIterator[Fetched]:
+    async def listen(self, client: Client, cursor: Cursor) -> AsyncGenerator[Fetched, None]:
         """What ``fetch`` gives, and then every mail within seconds of its arrival, for as long as somebody asks. When all that
         waited has been told, and every nine minutes after that, when it has been looked for once more, there is a sign of life
         (NOTHING_NEW). A connection that ends after a good while, or on which the server has fallen silent, is made anew;

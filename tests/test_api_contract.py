@@ -16,6 +16,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import just
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 
 from monitor.web.api import OPERATIONS, openapi
 from monitor.web.api.describing import Operation
@@ -50,6 +51,7 @@ def ask(document: dict[str, Any], url: str, headers: Mapping[str, str]) -> dict[
     checks = schemathesis.checks.CHECKS.get_by_names(list(CHECKS))
     seen: dict[str, set[int]] = {}
     for found in schemathesis.openapi.from_dict(document).get_all_operations():
+        assert isinstance(found, Ok)
         operation = found.ok()
         for mode, examples in EXAMPLES.items():
             if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):

@@ -38,9 +38,8 @@ def pages(store: Storefronts) -> list[str]:
 
 
 async def test_a_review_with_all_that_the_feed_tells(store: Storefronts, client: Bound) -> None:
-    store.review(
-        1, NOON, 'Crashes "daily" & costs <3 coins.\n\n\n😡 Größe 0!', stars=1, **{"im:voteSum": {"label": "17"}}
-    )
+    votes: dict[str, Any] = {"im:voteSum": {"label": "17"}}
+    store.review(1, NOON, 'Crashes "daily" & costs <3 coins.\n\n\n😡 Größe 0!', stars=1, **votes)
     [post] = (await app(store).fetch(client, {})).posts
     assert post == Post(
         service="apps.apple.com",
@@ -245,9 +244,11 @@ async def test_the_app_itself_is_no_review(store: Storefronts, client: Bound) ->
 async def test_odd_reviews_do_not_cost_the_good_ones(store: Storefronts, client: Bound) -> None:
     store.review(1, NOON)
     store.review(2, NOON, author=None, updated=None, content={"label": 7}, title=None)
-    store.review(3, NOON, stars="many", **{"im:voteSum": {"label": "-2"}, "im:version": None})
+    rest: dict[str, Any] = {"im:voteSum": {"label": "-2"}, "im:version": None}
+    store.review(3, NOON, stars="many", **rest)
     store.review(4, NOON, id={"label": "none"})
-    store.known["us"] += [None, 5, {}, {"im:rating": None}]
+    odd: list[Any] = [None, 5, {}, {"im:rating": None}]
+    store.known["us"] += odd
     three, two, one = (await app(store).fetch(client, {})).posts
     assert ids([three, two, one]) == [3, 2, 1]
     assert (three.stars, three.stars_max, three.likes, three.text) == (None, None, None, "Fine.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -127,7 +128,8 @@ async def test_odd_posts_and_replies_that_are_none(toy: BlueskyToy, url: str, cl
     toy.posts = [{"uri": 5}, view("1", AT, author={}, likeCount="many")]
     (post,) = (await source(url).fetch(client, {})).posts
     assert (post.author.id, post.url, post.likes) == ("", "", None)
-    for body in ({"posts": [{"uri": 5}]}, {"feeds": []}, []):
+    bodies: tuple[Any, ...] = ({"posts": [{"uri": 5}]}, {"feeds": []}, [])
+    for body in bodies:
         toy.body = body
         visit = await source(url).fetch(client, {"newest": 7})
         assert (visit.outcome, visit.cursor) == (Outcome.SUSPICIOUS, {"newest": 7})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,10 @@ from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, post, set
 
 MARIA, SAM, STRANGER = "U012AB3CD", "U056EF7GH", "U0STRANGE1"
 MINUTE = timedelta(minutes=1)
+
+
+async def more_than(things: Sized, number: int) -> None:
+    await until(lambda: len(things) > number)
 
 
 async def until(what: Callable[[], bool]) -> None:
@@ -147,7 +151,7 @@ async def test_each_of_a_burst_can_be_taken_where_it_is_told(tmp_path: Path, sla
         for user in (SAM, SAM):  # twice is harmless
             before = len(slack.confirmed)
             await slack.press(burst, "take", user, beside=f"[case {number}]")
-            await until(lambda before=before: len(slack.confirmed) > before)
+            await more_than(slack.confirmed, before)
         await it.earful.app.delivered()
         found = await it.earful.cases()
         assert [one.taken_by for one in found.values() if one.taken_by] == ["sam"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from monitor import cases
 from monitor.cases import (
     Act,
     Case,
+    Event,
     Gone,
     Heard,
     Outcome,
@@ -39,7 +41,7 @@ HOUR = timedelta(hours=1)
 ANGRY = Points(anger=0.9, complaint=0.9)
 
 
-def policy(**changes: object) -> Policy:
+def policy(**changes: Any) -> Policy:
     base = Policy(
         answered_by="maria",
         answer_within=4 * HOUR,
@@ -51,16 +53,16 @@ def policy(**changes: object) -> Policy:
     return replace(base, **changes)
 
 
-def heard(at: datetime = T0, **changes: object) -> Heard:
+def heard(at: datetime = T0, **changes: Any) -> Heard:
     base = Heard(at=at, author="Dana R.", brand="Harbor", unhappy=True, happy=False, points=ANGRY, written=at)
     return replace(base, **changes)
 
 
-def happy(at: datetime, **changes: object) -> Heard:
+def happy(at: datetime, **changes: Any) -> Heard:
     return heard(at, unhappy=False, happy=True, points=Points(), **changes)
 
 
-def opened(**changes: object) -> Case:
+def opened(**changes: Any) -> Case:
     return open_case(heard(**changes), policy())[0]
 
 
@@ -337,7 +339,7 @@ def test_an_unknown_outcome_and_an_unknown_deed_are_refused() -> None:
         step(opened(), Act(T0, "maria", "shout"), policy())
 
 
-def promised(until: datetime = T0 + 5 * HOUR, verb: str = "promise", by: str = "maria", **changes: object) -> Case:
+def promised(until: datetime = T0 + 5 * HOUR, verb: str = "promise", by: str = "maria", **changes: Any) -> Case:
     return step(opened(**changes), Act(T0 + HOUR / 2, by, verb, until=until), policy())[0]
 
 
@@ -594,7 +596,7 @@ def stories(draw: st.DrawFn) -> list[object]:
 
 
 @given(stories())
-def test_whatever_happens(story: list[object]) -> None:
+def test_whatever_happens(story: list[Event]) -> None:
     case, says = open_case(heard(), policy())
     for event in story:
         try:

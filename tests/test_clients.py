@@ -226,7 +226,7 @@ def test_what_is_wrong_with_clients(tmp_path: Path, old: str, new: str, words: s
 def test_who_signs_in_in_the_name_of_a_clients_people_sees_no_more_than_they(tmp_path: Path) -> None:
     page = "page: {port: 8080, proxies: [127.0.0.1], user_header: Remote-User, users: {anna: {role: act}, maria: {role: act}}}\n"
     users = loaded(tmp_path, FILE + page).page.users
-    assert users["anna"].brands == {"Harbor"}
+    assert users["anna"].brands == frozenset({"Harbor"})
     assert users["maria"].brands is None
     wider = page.replace("anna: {role: act}", "boss: {role: look, person: anna, brands: [Harbor, Bolting]}")
-    assert loaded(tmp_path, FILE + wider).page.users["boss"].brands == {"Harbor"}
+    assert loaded(tmp_path, FILE + wider).page.users["boss"].brands == frozenset({"Harbor"})

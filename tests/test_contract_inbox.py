@@ -122,10 +122,10 @@ async def test_every_value_in_turn_is_something_else(format_: Format) -> None:
                 assert len(posts) <= 1
                 taken += 1
     assert taken > 20
-    for error in refused:
-        assert error.status in (413, 415, 422)
-        assert len(str(error)) > 10
-        assert SECRET not in str(error)
+    for refusal in refused:
+        assert refusal.status in (413, 415, 422)
+        assert len(str(refusal)) > 10
+        assert SECRET not in str(refusal)
 
 
 @every

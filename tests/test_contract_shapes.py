@@ -8,6 +8,7 @@ ones, the whole ones come, what comes can be stored, and the next visit is none 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice, product
 from typing import Any
 
@@ -15,8 +16,9 @@ import pytest
 
 from connectors.base import Cursor
 from monitor.net import Bound
-from tests.contract import KINDS, Kind, can, shapes, title
+from tests.contract import KINDS, shapes, title
 from tests.contract.checks import endure, mark, marks, visit, words
+from tests.contract.kind import Kind, can
 from tests.fakes.base import rewrites
 
 every = pytest.mark.parametrize("described", KINDS, ids=title)
@@ -41,7 +43,12 @@ def tell(kind: Kind, number: int) -> None:
 async def bodies(kind: Kind, client: Bound) -> tuple[list[bytes], Cursor]:
     """Every reply of a good visit."""
     said: list[bytes] = []
-    kind.fake.bad_day = rewrites(lambda body: said.append(body) or body)
+
+    def overheard(body: bytes) -> bytes:
+        said.append(body)
+        return body
+
+    kind.fake.bad_day = rewrites(overheard)
     fetched = await visit(kind, client, {})
     kind.fake.bad_day = None
     return said, fetched.cursor
@@ -129,8 +136,9 @@ async def test_a_mistake_around_the_posts_is_survived(kind: Kind, client: Bound)
         if shapes.alone(whole[1], map(mark, (1, 2, 3, 4))):
             continue
         around = [where for where in shapes.paths(whole[1]) if len(where) < 4 and not within_a_post(whole[1], where)]
-        for where, wrong in product(around, (None, [], "x", -1)):
-            kind.fake.bad_day = rewrites(lambda body, where=where, wrong=wrong: shapes.anywhere(body, where, wrong))
+        wrongs: tuple[object, ...] = (None, [], "x", -1)
+        for where, wrong in product(around, wrongs):
+            kind.fake.bad_day = rewrites(partial(shapes.anywhere, where=where, wrong=wrong))
             heard, cursor, _ = await endure(kind, client, known)
             kind.fake.bad_day = None
             if 4 not in marks(heard) and cursor != known:

@@ -20,8 +20,9 @@ from aiohttp import web
 from connectors.base import Blocked, Cursor, FetchError, Outcome
 from monitor.clock import SystemClock
 from monitor.net import Bound, Net
-from tests.contract import KINDS, Kind, those, title
+from tests.contract import KINDS, those, title
 from tests.contract.checks import endure, marks, settled, visit, words
+from tests.contract.kind import Kind
 from tests.fakes.base import (
     Answer,
     BadDay,

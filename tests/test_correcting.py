@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -107,7 +108,7 @@ async def test_who_says_that_it_is_no_complaint_has_seen_the_stars(tmp_path: Pat
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
         await earful.look()
-        starred = {"stars": 1.0, "stars_max": 5.0}
+        starred: dict[str, Any] = {"stars": 1.0, "stars_max": 5.0}
         forum.posts = [post("Harbor Plumbing, star given by mistake", by="Dana", **starred)]
         await earful.after(FIRST)
         await earful.app.office.act(1, "not_angry", "maria")
@@ -121,7 +122,7 @@ async def test_what_is_said_of_one_review_of_stars_alone_is_not_said_of_the_next
     reviews = source("reviews", page, about="Harbor Plumbing")
     async with stage(settings(tmp_path, [reviews], {"mail": mail})) as earful:
         await earful.look()
-        starred = {"stars": 1.0, "stars_max": 5.0}
+        starred: dict[str, Any] = {"stars": 1.0, "stars_max": 5.0}
         page.posts = [post("", by="Dana", **starred)]
         await earful.after(FIRST)
         await earful.app.office.act(1, "not_angry", "maria")

@@ -24,6 +24,7 @@ from monitor.store import Store, StoreError, accounts, deciding, storms
 from monitor.storming import Outcome, Storm
 from monitor.storming import State as StormState
 from monitor.web import deeds, security, signing
+from tests.fakes.samples import body
 from tests.fakes.site import Site, site
 from tests.fakes.stage import FURIOUS, Letterbox, Place, post
 from tests.test_storming import LONG_AGO, MINUTE, angry
@@ -207,7 +208,7 @@ async def test_both_at_the_same_time(there: Site) -> None:
         async with there.post(await link(there, person), data={"deed": "take"}) as answer:
             return int(answer.status)
 
-    assert await asyncio.gather(press("maria"), press("sam")) == [200, 200]
+    assert [*await asyncio.gather(press("maria"), press("sam"))] == [200, 200]
     state, _, story = await standing(there)
     assert state == "taken"
     assert sorted(story) == [("act", "maria"), ("act", "sam"), ("heard", "customer")]
@@ -434,7 +435,7 @@ async def test_a_mail_carries_links_that_work_for_its_reader(tmp_path: Path) -> 
             [mail] = mailbox.mails
             plain = re.findall(r"^(.+): https://earful\.shop\.example(/do/\S+)$", mail.text, re.MULTILINE)
             assert [label for label, _ in plain] == ["I'll take it", "We replied", "Not about us"]
-            html = mail.message.get_body(("html",)).get_content()
+            html = body(mail.message, "html")
             assert re.search(r'<a href="https://earful\.shop\.example/do/[^"]+"[^>]*>I&#x27;ll take it</a>', html)
             async with there.post(plain[0][1], data={"deed": "take"}) as answer:
                 assert "You took it." in await answer.text()

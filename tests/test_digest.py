@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.base import Card, Line, Message, Recipient, Section
-from alerts.email import Email, html_page
+from alerts.email import Email
+from alerts.email_html import html_page
 from alerts.slack import whole
 from alerts.text import tidy
 from connectors.base import Author

@@ -20,7 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.base import DeliveryError, Message, Receipt, Recipient, Response
-from alerts.email import Email, html_page
+from alerts.email import Email
+from alerts.email_html import html_page
 from alerts.text import one_line, tidy
 from monitor.demo.toy_mailbox import Mail
 from tests.fakes import ToyMailbox

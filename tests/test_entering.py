@@ -16,7 +16,7 @@ from monitor.cases import Refused
 from monitor.commands import doors
 from monitor.config import Client, Page, User
 from monitor.store import accounts
-from monitor.web import door, passwords, security
+from monitor.web import door, health, passwords, security
 from monitor.web.entering import GOOD_FOR, IDLE, LASTS, invitation
 from monitor.web.rights import Right
 from monitor.web.trying import FREE, LONGEST, Tries
@@ -446,7 +446,7 @@ async def test_a_route_without_a_right_is_answered_to_nobody(tmp_path: Path, mon
     async def forgotten(_: web.Request) -> web.Response:
         return web.Response(text="canary")
 
-    monkeypatch.setattr(door.health, "routes", lambda _: [web.get("/forgotten", forgotten)])
+    monkeypatch.setattr(health, "routes", lambda _: [web.get("/forgotten", forgotten)])
     async with site(tmp_path) as there, there.signed_in("admin") as them, them.get("/forgotten") as answer:
         assert answer.status == 500
         assert "canary" not in await answer.text()

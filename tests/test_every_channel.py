@@ -38,6 +38,7 @@ from monitor.demo.slack_blocks import links, mentions, problem, texts
 from monitor.digest import Figures, digest_message
 from monitor.mornings import morning
 from monitor.wording import case_message
+from tests.fakes.samples import body
 from tests.test_wording import CASE, MARIA, NOW, SAID, matter
 
 TO = Recipient(name="maria", email="maria@harborplumbing.example", slack="U012AB3CD")
@@ -204,8 +205,8 @@ def test_email(words: str) -> None:
         assert first.keys() == other.keys()
         assert [address.addr_spec for address in first["To"].addresses] == [TO.email]
         assert [part.get_content_type() for part in first.walk()] == [part.get_content_type() for part in other.walk()]
-        plain, page = (first.get_body((kind,)).get_content() for kind in ("plain", "html"))
-        calm_plain, calm_page = (other.get_body((kind,)).get_content() for kind in ("plain", "html"))
+        plain, page = (body(first, kind) for kind in ("plain", "html"))
+        calm_plain, calm_page = (body(other, kind) for kind in ("plain", "html"))
         assert ours(plain, harmless) == ours(calm_plain, harmless)
         assert elements(page) == elements(calm_page)
 
@@ -288,7 +289,9 @@ def test_apprise(words: str) -> None:
             asyncio.run(channel.send(Kept(), message, None))
         (title, body), (_, calm) = told
         assert "\n" not in title
-        assert ours(body, harmless) == ours(calm, harmless)
+        said = ours(body, harmless)
+        assert said == ours(calm, harmless)[: len(said)]  # what is too long is cut
+        assert said
         assert not re.search(r"@(?:here|channel|everyone)", title + body)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,8 @@ async def test_a_review_that_tells_its_id_in_its_name_alone(toy: BusinessToy, ur
 
 
 async def test_replies_that_are_no_list(toy: BusinessToy, url: str, client: Bound) -> None:
-    for body in ({"reviews": "many"}, {"totalReviewCount": 7}, {"reviews": [{"starRating": "ONE"}]}, []):
+    bodies: tuple[Any, ...] = ({"reviews": "many"}, {"totalReviewCount": 7}, {"reviews": [{"starRating": "ONE"}]}, [])
+    for body in bodies:
         toy.body = body
         visit = await place(url).fetch(client, {"newest": 9})
         assert (visit.outcome, visit.cursor, visit.posts) == (Outcome.SUSPICIOUS, {"newest": 9}, [])

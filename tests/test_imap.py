@@ -7,16 +7,18 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from connectors import imap, imap_answers, imap_reading
 from connectors.base import Blocked, FetchError, Form, Outcome, Polls, Streams
 from connectors.imap import Imap
+from connectors.imap_session import Session
 from connectors.imap_syntax import attributes, folder_name, quoted, taken_apart, text_parts
 from monitor.app import App
 from monitor.clock import SetClock, SystemClock
@@ -367,8 +369,7 @@ async def test_what_a_silent_server_has_kept_back_is_heard_on_a_new_connection(
 ) -> None:
     monkeypatch.setattr(imap, "_RENEW", 0.02)
     monkeypatch.setattr(imap, "_LIVED", 0.0)
-    session = imap.Session
-    monkeypatch.setattr(imap, "Session", lambda line, host: session(line, host, patience=0.05))
+    monkeypatch.setattr(imap, "Session", partial(Session, patience=0.05))
     async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
         assert [(await anext(heard)).outcome for _ in range(3)] == [Outcome.EMPTY, *[Outcome.NOTHING_NEW] * 2]
         toy.silent = "DONE"
@@ -384,8 +385,7 @@ async def test_a_server_that_lets_in_and_shows_nothing_is_no_good_connection(
 ) -> None:
     """However long that took: else it would be tried for ever, and nobody would hear of it."""
     monkeypatch.setattr(imap, "_LIVED", 0.0)
-    session = imap.Session
-    monkeypatch.setattr(imap, "Session", lambda line, host: session(line, host, patience=0.05))
+    monkeypatch.setattr(imap, "Session", partial(Session, patience=0.05))
     toy.silent = "EXAMINE"
     async with aclosing(mailbox(toy).listen(client, {})) as heard, asyncio.timeout(5):
         with pytest.raises(FetchError, match="did not answer"):
@@ -522,7 +522,7 @@ async def sign_in(request: web.Request) -> web.Response:
 
 
 @pytest.fixture
-async def tokens() -> AsyncIterator[TestServer]:
+async def tokens() -> AsyncIterator[BaseTestServer]:
     app = web.Application()
     app[ASKED] = []
     app.router.add_post("/token", sign_in)
@@ -554,7 +554,7 @@ async def test_signing_in_with_oauth(toy: ImapToy, client: Bound, tokens: TestSe
 
 
 def test_where_tokens_come_from() -> None:
-    how = {"user": USER, "client_id": "earful", "refresh_token": "fresh"}
+    how: dict[str, Any] = {"user": USER, "client_id": "earful", "refresh_token": "fresh"}
     assert "oauth2.googleapis.com" in Imap(server="imap.gmail.com", **how)._sign_in("imap.gmail.com")
     assert "login.microsoftonline.com" in Imap(server="outlook.office365.com", **how)._sign_in("outlook.office365.com")
     assert Imap(server="imap.gmail.com", **how)._sign_in("notgmail.com") == ""
@@ -628,8 +628,7 @@ async def test_no_mail_server_and_one_that_is_silent(
         await mailbox(toy).fetch(client, {})
     toy.greeting = "* OK"
     toy.silent = "EXAMINE"
-    session = imap.Session
-    monkeypatch.setattr(imap, "Session", lambda line, host: session(line, host, patience=0.05))
+    monkeypatch.setattr(imap, "Session", partial(Session, patience=0.05))
     with pytest.raises(FetchError, match=r"did not answer within 0\.05 s"):
         await mailbox(toy).fetch(client, {})
 
@@ -765,6 +764,6 @@ async def test_the_daemon_listens(toy: ImapToy, monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_new_password_is_no_new_mailbox() -> None:
-    how = {"server": "imap.example.com", "user": USER}
+    how: dict[str, Any] = {"server": "imap.example.com", "user": USER}
     assert Imap(password="old", **how) == Imap(password="new", from_=("yelp.com",), **how)
     assert Imap(password="old", **how) != Imap(password="old", folder="Reviews", **how)

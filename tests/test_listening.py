@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiohttp.test_utils import TestServer
@@ -284,7 +284,7 @@ async def test_a_database_in_trouble_moves_no_cursor(tmp_path: Path) -> None:
         ([KeyError("text")], "what it told could not be understood (KeyError)"),
         (["words"], "what it told could not be understood (TypeError)"),
         ([asyncio.Event()], "the stream hangs: not even a sign of life"),
-        ([heard(replace(post(), published=5))], "what it brought could not be stored (TypeError)"),
+        ([heard(replace(post(), published=cast(datetime, 5)))], "what it brought could not be stored (TypeError)"),
     ],
 )
 async def test_every_end_is_a_failure(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from connectors.base import Author, Blocked, FetchError, Post, Revisited, Revisits, Spent
+from connectors.base import Author, Blocked, FetchError, Form, Post, Revisited, Revisits, Spent
 from connectors.bluesky import Bluesky
 from connectors.bluesky_search import BlueskySearch
 from connectors.discourse import Discourse
@@ -229,17 +229,17 @@ async def test_lemmy_shows_a_post_and_a_comment(community: lemmy.Instance, clien
     heard = {one.form: one for one in (await looking.fetch(client, {})).posts}
     ours = community.answer(under, "We called you.", stamp(2))
     community.answer(ours, "deleted", stamp(3), deleted=True)
-    for one, below in ((heard["post"], [ours, under]), (heard["comment"], [ours])):
+    for one, below in ((heard[Form.POST], [ours, under]), (heard[Form.COMMENT], [ours])):
         now = await looking.look(client, one)
         assert now.post is not None
         assert (now.post.id, now.post.title, now.post.text) == (one.id, one.title, one.text)
         assert [reply.id for reply in now.replies] == [view["comment"]["ap_id"] for view in below]
-    await trouble(looking, client, heard["comment"], community)
+    await trouble(looking, client, heard[Form.COMMENT], community)
     top["post"]["removed"] = True
-    assert await looking.look(client, heard["post"]) == GONE
+    assert await looking.look(client, heard[Form.POST]) == GONE
     community.known.remove(under)
-    assert await looking.look(client, heard["comment"]) == GONE
-    assert await looking.look(client, replace(heard["comment"], also=())) == UNKNOWN
+    assert await looking.look(client, heard[Form.COMMENT]) == GONE
+    assert await looking.look(client, replace(heard[Form.COMMENT], also=())) == UNKNOWN
 
 
 # --- Discourse ----------------------------------------------------------------------------------------------------------

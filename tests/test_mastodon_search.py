@@ -111,7 +111,8 @@ async def test_refusals_and_replies_that_are_no_list(server: Instance, client: B
     with pytest.raises(Blocked, match="read:search") as trouble:
         await wrong.fetch(client, {})
     assert "somebody-elses" not in f"{trouble.value}{wrong!r}"
-    for fixed in ({"error": "x"}, {"statuses": [{"content": "no id"}]}, []):
+    replies: tuple[Any, ...] = ({"error": "x"}, {"statuses": [{"content": "no id"}]}, [])
+    for fixed in replies:
         server.fixed = fixed
         visit = await searching(server).fetch(client, {"newest": 7})
         assert (visit.outcome, visit.cursor) == (Outcome.SUSPICIOUS, {"newest": 7})

@@ -18,7 +18,7 @@ from alerts.base import DeliveryError, Message
 from alerts.email import Email
 from alerts.slack import Slack, news, whole
 from alerts.text import tidy
-from monitor.cases import State
+from monitor.cases import Reason, State
 from monitor.config import Alerts, Config, Page, QuietHours
 from monitor.demo.slack_blocks import blocks, mentions, problem, texts
 from monitor.mornings import morning
@@ -28,7 +28,7 @@ from monitor.store.tables import outbox
 from monitor.wording import case_message
 from tests.fakes import ToyMailbox, ToySlack
 from tests.fakes.stage import FURIOUS, Letterbox, Place, Stage, brand, post, settings, stage
-from tests.test_wording import CASE, MARIA, NOW, SAID, Reason, matter
+from tests.test_wording import CASE, MARIA, NOW, SAID, matter
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 NIGHT = QuietHours(time(21), time(7))

@@ -16,10 +16,10 @@ from aiohttp.test_utils import TestServer
 import connectors
 from monitor import commands
 from monitor.config import load
-from tests.contract import KINDS, Kind, title
+from tests.contract import KINDS, title
 from tests.contract.checks import words
 from tests.contract.demo import options_of
-from tests.contract.kind import NAME
+from tests.contract.kind import NAME, Kind
 from tests.fakes.base import Fake
 from tests.fakes.imap import CERTIFICATE, PASSWORD, USER, ImapToy
 from tests.fakes.jetstream import Jetstream, said

@@ -68,7 +68,7 @@ def test_stars_and_rules_are_weighed_in(tmp_path: Path) -> None:
 
 def test_stars_as_labels_and_flags_beside_them(tmp_path: Path) -> None:
     names = ["1 star", "2 stars", "3 stars", "4 stars", "5 stars", "anger"]
-    weights = [[0.0] * 6, [0.0] * 6, [5, 0, 0, 0, 0, 2], [0, 0, 0, 0, 5, -2]]
+    weights = [[0.0] * 6, [0.0] * 6, [5.0, 0.0, 0.0, 0.0, 0.0, 2.0], [0.0, 0.0, 0.0, 0.0, 5.0, -2.0]]
     folder = bring(tmp_path / "own", names, weights)
     bad, fine = make("onnx", {"folder": str(folder), "longest": 16}).score([Subject(text="bad"), Subject(text="fine")])
     assert (bad.label, bad.anger) == (Label.NEGATIVE, 0.881)

@@ -245,10 +245,12 @@ class Deeds:
     done: list[tuple[Any, ...]] = field(default_factory=list)
 
     async def act(self, case_id: int, verb: str, by: str, value: str = "", **more: str) -> object:
-        return self.done.append(("case", case_id, verb, by, value))
+        self.done.append(("case", case_id, verb, by, value))
+        return None
 
     async def act_on_storm(self, number: int, verb: str, by: str, *, press: str = "") -> object:
-        return self.done.append(("storm", number, verb, by))
+        self.done.append(("storm", number, verb, by))
+        return None
 
     async def away(self, person: str, until: str, stand_in: str, by: str) -> tuple[datetime, object]:
         raise AssertionError
@@ -428,8 +430,8 @@ async def test_a_mailbox_that_lets_nobody_in_is_told_and_nothing_is_lost(tmp_pat
         it.box.fail["LOGIN"] = "NO [AUTHENTICATIONFAILED] no"
         before = len(it.smtp.mails)
         ear, parts = Ear(), it.earful.app.parts
-        await ear.run(parts, it.earful.app.front.key(), it.earful.app)
-        await ear.run(parts, it.earful.app.front.key(), it.earful.app)  # too soon: nobody is asked
+        await ear.run(parts, it.earful.app.front.key(), it.earful.app.office)
+        await ear.run(parts, it.earful.app.front.key(), it.earful.app.office)  # too soon: nobody is asked
         await it.earful.app.delivered()
         assert len([command for command in it.box.asked if command.startswith("LOGIN")]) == 3
         assert (await it.case()).state is State.OPEN

@@ -240,7 +240,7 @@ def test_stars_without_a_scale_are_of_the_one_that_the_page_has() -> None:
         ({}, None),
     ],
 )  # fmt: skip
-def test_how_many_found_it_helpful(told: dict[str, object], likes: int | None) -> None:
+def test_how_many_found_it_helpful(told: dict[str, Any], likes: int | None) -> None:
     assert only(ld(review(**told)))["likes"] == likes
 
 

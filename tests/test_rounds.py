@@ -12,9 +12,9 @@ from connectors import rounds
 from connectors.base import Cursor, FetchError, Outcome, Polls, Post
 from connectors.rounds import Round, rewound
 from monitor.net import Bound
-from tests.contract import KINDS, Kind
+from tests.contract import KINDS
 from tests.contract.checks import marks, words
-from tests.contract.kind import NAME
+from tests.contract.kind import NAME, Kind
 from tests.fakes.base import later, refuses
 
 FIRST_NAME = {"hackernews": 1, "bluesky_search": 2, "mastodon_search": 1, "lemmy": 3}

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -28,7 +29,7 @@ from connectors.parse_mastodon import posts_of
 from connectors.parse_reviews import parse_page
 from connectors.reviews import _post as review_of
 from monitor.matching import Match
-from monitor.store import Store, deciding, hearing, keeping
+from monitor.store import Store, deciding, hearing, keeping, keys
 from monitor.store.rows import Incoming
 from monitor.store.tables import mention, metadata, pending, post, post_alias, sighting
 
@@ -359,9 +360,8 @@ async def test_replies_find_a_post_by_the_id_of_either_way(store: Store) -> None
         ("https://mastodon.example/users/dana/statuses/11", "https://far.example/api/v1/statuses/9004")
     ):
         reply = replace(base, id=f"r{number}", reply_to=reference)
-        stored = await store.write(
-            lambda tx, reply=reply: hearing.heard(tx, "far", [Incoming(reply, [], NOW, False)], NOW)
-        )
+        incoming = [Incoming(reply, [], NOW, False)]
+        stored = await store.write(partial(hearing.heard, name="far", incoming=incoming, now=NOW))
         assert stored.brands == {"Harbor"}, reference
 
 
@@ -413,6 +413,4 @@ def test_a_publisher_is_no_identity_by_itself() -> None:
     one, other = google_news()[0], google_news(title="Something else that happened at the harbor today")[0]
     assert one.form is Form.ARTICLE
     assert "published:gazette.example" in one.also
-    assert set(hearing.keys.alias_keys(one)).isdisjoint(
-        hearing.keys.alias_keys(replace(other, id="2", also=other.also[-1:]))
-    )
+    assert set(keys.alias_keys(one)).isdisjoint(keys.alias_keys(replace(other, id="2", also=other.also[-1:])))

@@ -16,7 +16,7 @@ from monitor.web.signing import KEY_BYTES, LONGEST, BadToken, Expired, Forged, k
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 KEY = bytes(range(KEY_BYTES))
-CLAIMS = {"case": 812, "by": "maria"}
+CLAIMS: dict[str, str | int] = {"case": 812, "by": "maria"}
 TOKEN = sign(KEY, "deed", CLAIMS, NOW + timedelta(days=1))
 
 

@@ -97,7 +97,7 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
         people = {"maria": Person(name="maria", slack=MARIA), "sam": Person(name="sam", slack=SAM)}
         room = Destination(name="slack", kind="slack", channel=channel, allow_private=True)
         forum = {"Town forum": Place([post(FURIOUS, by="Dana R.")])}
-        known = {"people": people, "destinations": {"slack": room}}
+        known: dict[str, Any] = {"people": people, "destinations": {"slack": room}}
         async with site(tmp_path, forum, channels={"slack": channel}, **known) as there:
             for source in there.app.parts.config.sources.values():
                 await there.app.poll(source, as_new=timedelta(days=1))

@@ -321,7 +321,13 @@ async def test_where_no_fields_can_be_named_the_questions_are_heard(
 
 
 async def test_odd_entries_do_not_cost_the_good_ones(fake: Fake, client: Bound) -> None:
-    odd = {"answers": [None, 3, {"answer_id": "x"}], "comments": {"a": 1}, "owner": 7, "score": "many", "link": 9}
+    odd: dict[str, Any] = {
+        "answers": [None, 3, {"answer_id": "x"}],
+        "comments": {"a": 1},
+        "owner": 7,
+        "score": "many",
+        "link": 9,
+    }
     fake.ask(1, "Acme \u202eÜber 日本", active=NOW - 90, **odd, title=None)
     community = {"user_id": -1, "display_name": "Community", "user_type": "moderator"}
     fake.ask(2, "Acme", active=NOW - 80, comments=[{"comment_id": 4, "body": "", "owner": {}}], owner=community)

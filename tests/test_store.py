@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -49,7 +51,7 @@ from tests.conftest import new_database
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-def words(ident: str = "1", text: str = "Harbor never called", **changes: object) -> Post:
+def words(ident: str = "1", text: str = "Harbor never called", **changes: Any) -> Post:
     base = Post(
         service="forum.example",
         id=ident,
@@ -61,7 +63,7 @@ def words(ident: str = "1", text: str = "Harbor never called", **changes: object
     return replace(base, **changes)
 
 
-def incoming(this: Post, *brands: str, history: bool = False, ours: str = "") -> Incoming:
+def incoming(this: Post, *brands: str, history: bool = False, ours: bool = False) -> Incoming:
     return Incoming(
         this, [Match(brand, "name", ((0, 6),)) for brand in brands], NOW - timedelta(hours=1), history, ours
     )
@@ -71,7 +73,7 @@ async def hear(store: Store, items: Sequence[Incoming], source: str = "forum", n
     return await store.write(lambda tx: hearing.heard(tx, source, items, now))
 
 
-async def count(store: Store, table: object, *where: object) -> int:
+async def count(store: Store, table: Any, *where: Any) -> int:
     async with store.read() as connection:
         return (await connection.execute(select(func.count()).select_from(table).where(*where))).scalar_one()
 
@@ -245,9 +247,16 @@ async def test_a_suspicious_visit_keeps_the_cursor_and_counts_as_a_failure(store
 
 async def test_what_a_good_visit_could_not_read_is_shown_and_is_no_failure(store: Store) -> None:
     for note in ("one of two repositories is gone", ""):
-        await store.write(
-            lambda tx, n=note: visiting.visited(tx, "f", "rss", "here", {}, outcome="items", note=n, now=NOW)
-        )
+        seen: dict[str, Any] = {
+            "name": "f",
+            "kind": "rss",
+            "place": "here",
+            "cursor": {},
+            "outcome": "items",
+            "note": note,
+            "now": NOW,
+        }
+        await store.write(partial(visiting.visited, **seen))
         async with store.read() as connection:
             row = (await asking.sources(connection))["f"]
         assert (row.error, row.failures) == (note, 0)
@@ -337,7 +346,7 @@ async def test_receipts_and_the_health_of_a_channel(store: Store) -> None:
         assert [row.failures for row in await delivering.channels(connection)] == [1]
         assert await asking.oldest_stuck_letter(connection, NOW) == NOW
     for kept in ({"ts": "1"}, {"ts": "2"}):
-        await store.write(lambda tx, kept=kept: delivering.sent(tx, item, "#customers", kept, NOW))
+        await store.write(partial(delivering.sent, delivery=item, destination="#customers", kept=kept, now=NOW))
     async with store.read() as connection:
         assert await delivering.receipt_of(connection, item, "#customers") == {"ts": "2"}
         assert await delivering.receipt_of(connection, item, "elsewhere") is None
@@ -381,7 +390,7 @@ async def test_retention_leaves_an_open_case_alone(store: Store) -> None:
 # -- who asks not to be found ----------------------------------------------------------------------------------------
 
 
-def shy(ident: str, text: str = "Harbor never called", **more: object) -> Post:
+def shy(ident: str, text: str = "Harbor never called", **more: Any) -> Post:
     return replace(words(ident, text), author=Author(name="Ann", id="ann", handle="@ann", unlisted=True), **more)
 
 
@@ -419,7 +428,7 @@ async def test_their_words_go_when_their_case_is_over_and_what_was_decided_stays
     tone = Tone(label=Label.NEGATIVE, polarity=-0.5, anger=0.9, complaint=0.8, why=("never called",))
     for item in await waiting(store):
         done = [(item.mention_id, tone, number if item.native_id == "3" else None)]
-        await store.write(lambda tx, done=done: deciding.settle(tx, done, NOW))
+        await store.write(partial(deciding.settle, decided=done, now=NOW))
 
     async def sweep(at: datetime) -> dict[str, str]:
         await keeping.sweep(store, Retention(), at)

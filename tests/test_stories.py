@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ LONG = (
 )
 
 
-def telling(text: str = LONG, by: str = "dana", **changes: object) -> Telling:
+def telling(text: str = LONG, by: str = "dana", **changes: Any) -> Telling:
     return replace(Telling(brand="Harbor", title="", text=text, author=by.encode()), **changes)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -162,12 +163,12 @@ def test_a_case_that_is_handed_back_has_a_ladder_and_what_is_absorbed_says_nothi
 # -- what it is about ------------------------------------------------------------------------------------------------
 
 
-def voice(n: int, **more: object) -> Voice:
+def voice(n: int, **more: Any) -> Voice:
     known = {
         "mention": n, "author": b"%16d" % n, "at": NOW + n * MINUTE, "place": "forum.example", "url": f"https://forum.example/{n}",
         "article": False, "anger": 0.9, "complaint": 0.5, "themes": ("no_answer",), "signals": (), "followers": 0,
     }  # fmt: skip
-    return Voice(**{**known, **more})  # type: ignore[arg-type]
+    return Voice(**{**known, **more})
 
 
 def test_the_picture_counts_people_names_themes_and_finds_the_first_and_the_loudest() -> None:
@@ -277,10 +278,11 @@ def test_with_fewer_days_to_a_false_storm_the_same_evidence_is_enough() -> None:
 def test_half_of_the_evidence_is_a_candidate_until_a_storm_comes_of_it() -> None:
     some = [Told(NOW - 2 * HOUR + n * 10 * MINUTE, f"s{n}", ("money",)) for n in range(12)]
     watch = replayed(NOW - 30 * DAY, NOW, busy(30, some), ["money"])
-    assert watch.candidate is not None
-    since, until = watch.candidate
+    candidate = watch.candidate
+    assert candidate is not None
+    since, until = candidate
     assert NOW - 2 * HOUR <= since <= until <= NOW
-    assert Watch.restored(json.loads(json.dumps(watch.plain()))).candidate == watch.candidate
+    assert Watch.restored(json.loads(json.dumps(watch.plain()))).candidate == candidate
     mentions(watch, [Told(NOW + n * 10 * timedelta(seconds=1), f"t{n}") for n in range(60)])
     close(watch, NOW + HOUR, 1.0)
     assert watch.raging == {WHOLE}
@@ -463,7 +465,7 @@ async def heard(store: Store, *posts: Post, tone: Tone) -> list[deciding.Waiting
     return waiting
 
 
-def said_by(who: str, text: str, at: datetime = NOW - HOUR, **more: object) -> Post:
+def said_by(who: str, text: str, at: datetime = NOW - HOUR, **more: Any) -> Post:
     author = Author(name=who, id=who, followers=10)
     return replace(
         Post(service="forum.example", id=f"{who}-{text[-9:]}", author=author, text=text, published=at), **more

@@ -18,6 +18,7 @@ from monitor.commands import doorkeeper
 from monitor.commands import storm as storm_verb
 from monitor.config import Config
 from monitor.config.model import QuietHours
+from monitor.digest import digest_message
 from monitor.pipeline import storming
 from monitor.store import StoreError, delivering, storms
 from monitor.storming import Outcome, State, Storm
@@ -410,9 +411,7 @@ async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
             figures = await digesting.gather(connection, earful.app.parts.config, START, earful.clock.now())
             story = [event.kind for event in await storms.events_of(connection, 1)]
         assert story == ["began", "told", "press", "take", "told"]
-        message = digesting.digest.digest_message(
-            figures, people["maria"].recipient, "1", "digest", earful.clock.now(), config.timezone
-        )
+        message = digest_message(figures, people["maria"].recipient, "1", "digest", earful.clock.now(), config.timezone)
         [section] = [section for section in message.card.sections if section.title == "Storms"]
         assert section.lines[0].text.startswith("storm 1 over Harbor Plumbing, since 09:16, Maria is on it; 4 people")
 
@@ -432,9 +431,7 @@ async def test_half_of_a_storm_is_told_to_whoever_looks_and_to_nobody_else(
         async with earful.app.parts.store.read() as connection:
             figures = await digesting.gather(connection, config, now - HOUR, now)
             later = await digesting.gather(connection, config, now + HOUR, now + 2 * HOUR)
-        message = digesting.digest.digest_message(
-            figures, config.people["maria"].recipient, "1", "digest", now, config.timezone
-        )
+        message = digest_message(figures, config.people["maria"].recipient, "1", "digest", now, config.timezone)
         [section] = [section for section in message.card.sections if section.title == "Storms"]
         half = "half of the evidence for a storm."
         assert [line.text.endswith(half) for line in section.lines] == [True]

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Author, Form, Post
 from monitor import events, show
@@ -40,7 +42,7 @@ CALM = Tone(label=Label.NEUTRAL, polarity=0.0, anger=0.0, complaint=0.0)
 _posts = 0
 
 
-def words(text: str = LONG, by: str = "dana", place: str = "forum.example", at: datetime = NOW, **more: object) -> Post:
+def words(text: str = LONG, by: str = "dana", place: str = "forum.example", at: datetime = NOW, **more: Any) -> Post:
     global _posts
     _posts += 1
     author = Author(name=by, id=by, followers=100)
@@ -61,7 +63,7 @@ async def decide(store: Store, brand: str = "Harbor", tone: Tone = ANGRY) -> lis
     told = fingerprints([stories.telling(item) for item in worded])
     prints = {item.mention_id: one for item, one in zip(worded, told, strict=True)}
 
-    async def transaction(tx: object) -> dict[int, int]:
+    async def transaction(tx: AsyncConnection) -> dict[int, int]:
         found = await stories.assign(tx, items, prints)
         await stories.gone(tx, [item.story_id for item in items if item.cause == "gone" and item.story_id])
         await deciding.settle(tx, [(item.mention_id, tone, None) for item in items], NOW)
@@ -71,7 +73,7 @@ async def decide(store: Store, brand: str = "Harbor", tone: Tone = ANGRY) -> lis
     return [found[item.mention_id] for item in items]
 
 
-async def count(store: Store, table: object, *where: object) -> int:
+async def count(store: Store, table: Any, *where: Any) -> int:
     async with store.read() as connection:
         return (await connection.execute(select(func.count()).select_from(table).where(*where))).scalar_one()
 
@@ -168,7 +170,7 @@ async def test_a_transaction_that_fails_leaves_nothing_and_another_try_finds_the
         )
     )
 
-    async def fails(tx: object) -> None:
+    async def fails(tx: AsyncConnection) -> None:
         await stories.assign(tx, items, prints)
         raise ValueError("the power went out")
 
@@ -181,7 +183,7 @@ async def test_a_transaction_that_fails_leaves_nothing_and_another_try_finds_the
 async def decided_story(store: Store, number: int) -> int:
     async with store.read() as connection:
         found = await connection.execute(select(mention.c.story_id).where(mention.c.id == number))
-        return found.scalar_one()
+        return int(found.scalar_one())
 
 
 async def test_an_edited_post_stays_with_its_story(store: Store) -> None:
@@ -306,7 +308,14 @@ async def test_a_case_tells_in_which_sources_it_was_heard(tmp_path: Path) -> Non
 
 def test_where_else_in_words() -> None:
     def seen(posts: int, *elsewhere: str) -> str:
-        known = {"story": 1, "first_at": NOW, "last_at": NOW, "first_url": "", "authors": 1, "pages": ()}
+        known: dict[str, Any] = {
+            "story": 1,
+            "first_at": NOW,
+            "last_at": NOW,
+            "first_url": "",
+            "authors": 1,
+            "pages": (),
+        }
         found = Spread(**known, posts=posts, places=("a", *elsewhere), elsewhere=elsewhere, followers=0, shares=0)
         return copied(found)
 

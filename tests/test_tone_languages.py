@@ -497,7 +497,7 @@ QUESTIONS = {
 
 def flat(table: dict[str, Any]) -> list[Any]:
     """Each (language, what, text) of a table, as parameters."""
-    found = []
+    found: list[Any] = []
     for lang, entries in table.items():
         for what, texts in entries.items() if isinstance(entries, dict) else [(None, entries)]:
             found.extend((lang, what, text) if what else (lang, text) for text in texts)

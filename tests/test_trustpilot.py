@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,8 @@ async def test_odd_reviews_none_and_what_is_no_list(toy: TrustpilotToy, url: str
     toy.reviews = [review("r1", AT, consumer=None, stars=11, title=None, createdAt="soon"), {"stars": 1}]
     (post,) = (await source.fetch(client, {})).posts
     assert (post.author, post.stars, post.title, post.published) == (NOBODY, None, "", None)
-    for body in ({"reviews": [{"stars": 1}]}, {"reviews": "none"}, []):
+    bodies: tuple[Any, ...] = ({"reviews": [{"stars": 1}]}, {"reviews": "none"}, [])
+    for body in bodies:
         toy.body = body
         visit = await source.fetch(client, {"newest": 9})
         assert (visit.outcome, visit.cursor) == (Outcome.SUSPICIOUS, {"newest": 9})

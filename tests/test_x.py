@@ -293,14 +293,15 @@ def test_the_cap_has_to_be_given_and_to_make_sense(tmp_path: Path) -> None:
     path.write_text("timezone: UTC\nbrands: [{name: Harbor}]\nsources: [{kind: x, token: abcdefgh}]\n")
     with pytest.raises(ConfigError, match=r"monthly_cap: is missing[\s\S]*US dollars"):
         load(path, {})
-    for options in (
+    wrong: tuple[dict[str, Any], ...] = (
         {"monthly_cap": 0.1},
         {"monthly_cap": -5},
         {"monthly_cap": math.nan},
         {"monthly_cap": math.inf},
         {"post_price": 0.0},
         {"author_price": -1.0},
-    ):
+    )
+    for options in wrong:
         with pytest.raises(ValueError, match="US dollars"):
             X(**{"token": TOKEN, "monthly_cap": 20, **options})
 

@@ -137,7 +137,7 @@ async def taken(browser: Browser, mail: Mail, name: str) -> None:
     html = mail.html
     for part in mail.message.walk():
         if ident := part["Content-ID"]:
-            shown = base64.b64encode(part.get_payload(decode=True)).decode()
+            shown = base64.b64encode(bytes(part.get_content())).decode()
             html = html.replace(f"cid:{ident.strip('<>')}", f"data:{part.get_content_type()};base64,{shown}")
     page = await browser.new_page(viewport={"width": 640, "height": 400}, device_scale_factor=1.5)
     await page.set_content(html)

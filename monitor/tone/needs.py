@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from importlib import import_module
 from itertools import combinations
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
+
+_parser, sre = import_module("re._parser"), import_module("re._constants")
 
 Need = frozenset[str]
 _Node = tuple[Any, Any]

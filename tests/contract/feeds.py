@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from connectors.base import Outcome, Polls
 from connectors.feed import Feed
@@ -41,7 +41,7 @@ class Entry:
 class RssKind(Kind):
     name, conditional, vanished = "rss", True, Outcome.EMPTY
     path: ClassVar[str] = "/latest.rss?key=feed-s3cret-key"
-    secrets = ("feed-s3cret-key",)
+    secrets: ClassVar[tuple[str, ...]] = ("feed-s3cret-key",)
     frame: ClassVar[str] = RSS
     content_type: ClassVar[str] = "application/rss+xml"
 
@@ -104,7 +104,7 @@ class JsonFeedKind(RssKind):
     way, content_type = "json", "application/feed+json"
 
     def document(self) -> bytes:
-        feed = {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": []}
+        feed: dict[str, Any] = {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": []}
         feed["items"] = [
             {
                 "id": f"post-{entry.number}",
@@ -120,7 +120,8 @@ class JsonFeedKind(RssKind):
 
 
 class NewsKind(RssKind):
-    name, path, secrets = "news", "", ()
+    name, path = "news", ""
+    secrets: ClassVar[tuple[str, ...]] = ()
 
     leave = Kind.leave  # the publisher is the author, and stays
 
@@ -158,7 +159,8 @@ class GoogleAlertsKind(AtomKind):
 
 
 class RedditRssKind(AtomKind):
-    name, way, path, secrets = "reddit_rss", "", "", ()
+    name, way, path = "reddit_rss", "", ""
+    secrets: ClassVar[tuple[str, ...]] = ()
     vanished = Outcome.SUSPICIOUS
 
     def source(self) -> Polls:

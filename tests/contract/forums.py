@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from connectors.base import Cursor, Outcome, Polls
 from connectors.comments import Comments
@@ -45,7 +45,14 @@ class DiscourseKind(Kind):
         if number in self.answered:
             self.answered[number] |= {"cooked": f"<p>{spell(text)}</p>", "version": 2}
             return
-        staff = {"name": "Sam", "username": "sam", "user_id": 2, "admin": False, "moderator": True, "staff": True}
+        staff: dict[str, Any] = {
+            "name": "Sam",
+            "username": "sam",
+            "user_id": 2,
+            "admin": False,
+            "moderator": True,
+            "staff": True,
+        }
         at = iso(self.changed_at(number))
         self.answered[number] = self.fake.say(f"<p>{spell(text)}</p>", at, topic=number + 7, **staff)
 
@@ -113,7 +120,8 @@ class GitHubKind(Kind):
 
 
 class GitHubRepositoriesKind(GitHubKind):
-    way, admits = "repositories", ([],)
+    way = "repositories"
+    admits: ClassVar[tuple[object, ...]] = ([],)
 
     def __init__(self) -> None:
         super().__init__()
@@ -170,7 +178,8 @@ class StackExchangeKind(Kind):
 
 
 class CommentsKind(Kind):
-    name, page, admits = "comments", 100, ([],)
+    name, page = "comments", 100
+    admits: ClassVar[tuple[object, ...]] = ([],)
 
     def __init__(self) -> None:
         super().__init__()

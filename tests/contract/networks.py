@@ -131,7 +131,8 @@ class LemmyFourKind(LemmyKind):
 
 
 class MastodonKind(Kind):
-    name, page, admits = "mastodon", 40, ([],)
+    name, page = "mastodon", 40
+    admits: ClassVar[tuple[object, ...]] = ([],)
 
     def __init__(self) -> None:
         super().__init__()
@@ -183,7 +184,8 @@ class MastodonKind(Kind):
 
 
 class MastodonSearchKind(MastodonKind):
-    name, admits = "mastodon_search", ()
+    name = "mastodon_search"
+    admits = ()
     secrets = (TOKEN,)
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from connectors.appstore import AppStore
 from connectors.base import Outcome, Polls
@@ -48,7 +48,7 @@ class GoogleBusinessKind(Kind):
     name, page, starred = "google_business", 50, True
     secrets = ("s3cret-s3cret", google_business.REFRESH, google_business.TOKEN)
     vanished = Outcome.SUSPICIOUS
-    admits = ({},)
+    admits: ClassVar[tuple[object, ...]] = ({},)
 
     def __init__(self) -> None:
         super().__init__()

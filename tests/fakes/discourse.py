@@ -45,7 +45,7 @@ class Forum(Fake):
         """Somebody posts; place 0 is the next one in the topic."""
         number = self.last = max([self.last, *self.posts]) + 1
         above = [post["post_number"] for post in self.posts.values() if post["topic_id"] == topic]
-        post = {
+        post: dict[str, Any] = {
             "id": number,
             "name": "Dana Diaz",
             "username": "dana",

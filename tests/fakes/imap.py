@@ -251,10 +251,15 @@ class ImapToy:
         return b" ".join(said) + b")\r\n"
 
 
+def parts_of(message: Message) -> list[Message]:
+    """What a mail of several parts is made of."""
+    return [part for part in message.get_payload() if isinstance(part, Message)]
+
+
 def structure(part: Message) -> str:
     """The BODYSTRUCTURE of a mail, as far as anybody reads it."""
     if part.is_multipart() and part.get_content_maintype() == "multipart":
-        return f'({"".join(structure(one) for one in part.get_payload())} "{part.get_content_subtype().upper()}")'
+        return f'({"".join(structure(one) for one in parts_of(part))} "{part.get_content_subtype().upper()}")'
     name = f' "NAME" "{part.get_filename()}"' if part.get_filename() else ""
     about = f'("CHARSET" "{part.get_content_charset() or "us-ascii"}"{name})'
     kind = f'"{part.get_content_maintype().upper()}" "{part.get_content_subtype().upper()}"'
@@ -271,5 +276,5 @@ def section_of(message: Message, raw: bytes, section: str) -> bytes:
     part = message
     for number in section.split("."):
         if part.is_multipart():
-            part = part.get_payload()[int(number) - 1]
+            part = parts_of(part)[int(number) - 1]
     return str(part.get_payload()).encode("utf-8", "surrogateescape")

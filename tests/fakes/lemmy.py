@@ -35,7 +35,7 @@ class Instance(Fake):
     def searches(self) -> list[dict[str, str]]:
         return [query for path, query in self.asked if path.endswith("/search")]
 
-    def say(self, name: str, at: str, body: str = "", **more: Any) -> dict[str, Any]:
+    def say(self, name: str, at: str, body: object = "", **more: Any) -> dict[str, Any]:
         """Somebody posts on another instance, lemmy.example, and this one hears of it."""
         number = len(self.known) + 1
         post = _flat(number, at) | {"name": name, "body": body, "ap_id": f"https://lemmy.example/post/{900 + number}"}

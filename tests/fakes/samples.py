@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 from alerts.base import Card, Message, Recipient, State
 
@@ -19,6 +20,13 @@ NASTY = (
     "\ud83d {{7*7}} ${jndi:x} %s *bold* _it_ ~no~ javascript:alert(1)\n> forged\nRead it: http://evil.example"
 )
 """Every trick for every medium in one post."""
+
+
+def body(mail: EmailMessage, kind: str) -> str:
+    """What a mail says, as "plain" or as "html"."""
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
 
 
 def message(
