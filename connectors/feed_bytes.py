@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -173,8 +173,9 @@ def author(parent: ElementTree.Element, base: str) -> tuple[str, str]:
         if local(person) == "author" and len(person):
             said = {local(part): (part.text or "").strip() for part in person}
             bases = {local(part): base_of(part, base_of(person, base)) for part in person}
-            address = "uri" if said.get("uri") else "url"
-            return said.get("name", ""), complete(said.get(address, ""), bases.get(address, base))
+            address = next((name for name in ("uri", "url", "homepage") if said.get(name)), "")  # in Atom 1.0, 0.3, 0.2
+            name = said.get("name") or said.get("email", "")
+            return name, complete(said.get(address, ""), bases.get(address, base))
     return "", ""
 
 
@@ -207,15 +208,37 @@ def _in_base64(said: ElementTree.Element) -> bool:
     return not len(said) and (said.get("mode") == "base64" or (other and bool((said.text or "").strip())))
 
 
-def beside(item: ElementTree.Element, outer: str) -> Raw:
+def own_description(item: ElementTree.Element) -> str:
+    """What an item says in the vocabulary of the feed itself, where a module has a word of the same name: <media:description>
+    speaks of a picture. "" if it says nothing in its own."""
+    own = item.tag.rpartition("}")[0]
+    mark = f"{own}}}" if own else ""
+    return next((text for name in ("description", "summary") if (text := item.findtext(f"{mark}{name}"))), "")
+
+
+def _guid(item: ElementTree.Element, children: Sequence[ElementTree.Element], base: str, url: str) -> str:
+    """The id of an entry as it is written; completed only by an ``xml:base`` of the feed, where it is an address (Atom's ids
+    are, and a guid that does not deny it). ``base`` is that of the item, ``url`` where the feed was found."""
+    found = {local(child): child for child in reversed(children) if (child.text or "").strip()}
+    names = ("id", "guid") if local(item) == "entry" else ("guid", "id")
+    said = next((found[name] for name in names if name in found), None)
+    if said is None:
+        return item.get(_ABOUT) or ""
+    written, base = (said.text or "").strip(), base_of(said, base)
+    address = said.get("isPermaLink", "true") == "true"
+    return complete(written, base) if address and base != url else written
+
+
+def beside(item: ElementTree.Element, outer: str, url: str) -> Raw:
     """What fastfeedparser leaves out, rewrites, or takes from the wrong element. ``outer`` is the base of what the item
-    stands in."""
+    stands in, ``url`` the address of the feed."""
     said: dict[str, str] = {}
+    langs: dict[str, str] = {}
     base = base_of(item, outer)
-    raw: Raw = {"guid": item.get(_ABOUT) or "", "base": base}
     own = item.tag.rpartition("}")[0]
     # What modules say is second: <media:title> is that of a picture, <itunes:title> one for the shop window.
     children = sorted(item, key=lambda child: child.tag.rpartition("}")[0] != own)
+    raw: Raw = {"guid": _guid(item, children, base, url), "base": base}
     for child in children:
         name = local(child)
         if name == "in-reply-to":
@@ -226,8 +249,8 @@ def beside(item: ElementTree.Element, outer: str) -> Raw:
             raw["texts"] = [child.text]
         elif child.text and name not in said:
             said[name] = child.text.strip()
-    names = ("id", "guid") if local(item) == "entry" else ("guid", "id")
-    raw["guid"] = next((said[name] for name in names if said.get(name)), raw["guid"])
+        if name in _SAYING and (tongue := child.get(LANG)):
+            langs.setdefault("title" if name == "title" else "words", tongue)
     if title := said.get("title"):
         raw["title"] = title
     if link := _link(children):
@@ -239,7 +262,8 @@ def beside(item: ElementTree.Element, outer: str) -> Raw:
         raw["updated"] = when
     raw["source"] = said.get("source", "")
     raw["source_url"] = next((child.get("url", "") for child in item if local(child) == "source"), "")
-    raw["lang"] = said.get("language", "")
+    # What the words themselves are said to be goes before what their entry is.
+    raw["lang"] = langs.get("words") or langs.get("title") or item.get(LANG) or said.get("language", "")
     raw["rating"] = item.findtext("{http://itunes.apple.com/rss}rating") or ""
     raw["author"], raw["author_url"] = author(item, base)
     return raw

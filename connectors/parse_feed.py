@@ -20,7 +20,6 @@ from typing import Any, TypedDict, TypeVar
 from xml.etree import ElementTree
 
 from connectors.feed_bytes import (
-    LANG,
     as_utf8,
     author,
     base_of,
@@ -31,6 +30,7 @@ from connectors.feed_bytes import (
     link_base,
     local,
     overlooked,
+    own_description,
     repaired,
 )
 from connectors.text import canonical_url, clean, number, parse_time, words
@@ -158,6 +158,8 @@ def _xml(body: bytes, url: str) -> Document:
     return nothing("other", "a feed that is broken") if looks_like_feed else _page(body)
 
 
+_ADDRESS = re.compile(r"https?://|/", re.I)  # of a guid: it leads somewhere
+
 # --- the fast way -----------------------------------------------------------------------------------------------------
 
 
@@ -187,16 +189,18 @@ def _fast(body: bytes, root: ElementTree.Element | None, url: str) -> Found | No
     for entry, item in zip(entries, _both_ends(elements), strict=True):
         if overlooked(item, entry["title"], entry["texts"]):
             return None
-        more = beside(item, inner if item in inside else outer)
+        more = beside(item, inner if item in inside else outer, url)
+        if own := own_description(item):
+            entry["texts"][-2:] = [own]
         entry["texts"] += more.pop("texts", [])
         entry["author"] = entry["author"] or more["author"]
         # It takes a guid for a date where there is none: "42" would be 2042.
         entry.update({**more, "author": entry["author"], "published": more.get("published", "")})
-        if home is root and not entry["link"] and entry["guid"].startswith(("http://", "https://")):
+        if not entry["link"] and _ADDRESS.match(entry["guid"]):
             entry["link"] = entry["guid"]  # an Atom entry must have an id, and need not have a link
         entry["base"] = link_base(item, entry["link"], more["base"])
-        entry["lang"] = item.get(LANG) or more["lang"] or lang
-        if not entry["author"]:
+        entry["lang"] = more["lang"] or lang
+        if not (entry["author"] or entry["author_url"]):
             entry["author"], entry["author_url"] = by
         entry["whole"] = partial(_written, item)
     return found
@@ -261,7 +265,7 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
     answered = entry.get("thr_in-reply-to")
     source = entry.get("source") or {}
     link = str(entry.get("link") or "")
-    if link == entry.get("id") and "://" not in link:  # made of a guid that is no address
+    if link == entry.get("id") and not _ADDRESS.match(link):  # made of a guid that is no address
         link = ""
     return Raw(
         guid=str(entry.get("id") or ""),
@@ -286,7 +290,7 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
 
 _ABSENT = frozenset(("", "false", "true", "null", "none", "undefined", "nil", "0"))
 _MAIL_THEN_NAME = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s*\(([^()]+)\)")
-_NAME_THEN_MAIL = re.compile(r"([^<>]+?)\s*<[^\s@<>]+@[^\s@<>]+>")
+_NAME_THEN_MAIL = re.compile(r"([^<>()]+?)\s*(?:<[^\s@<>]+@[^\s@<>]+>|\([^\s@()]+@[^\s@()]+\))")
 _HANDLE_THEN_NAME = re.compile(r"(@[\w.-]{1,60}(?:@[\w.-]{1,100})?)(?:\s+(.+))?", re.S)
 _DISCOURSE = re.compile(r"[\w.:-]{1,200}-(?:topic|post)-\d+(?:-\d+)?")  # its guids
 _USERNAME = re.compile(r"[\w.-]{1,60}")

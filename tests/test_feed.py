@@ -327,6 +327,7 @@ def test_nothing_is_said_twice_or_by_the_software(title: str, description: str, 
         ("<author>dana@shop.example (Dana Reed)</author>", "Dana Reed"),
         ("<author>Dana &lt;dana@shop.example&gt;</author>", "Dana"),
         ("<author>noreply@blogger.com (Dana)</author>", "Dana"),
+        ("<author>Dana R. (dana@shop.example)</author>", "Dana R."),
         ("<author>/u/dana</author>", "/u/dana"),
         ("", ""),
     ],
@@ -391,6 +392,21 @@ def test_relative_addresses_are_completed_by_xml_base() -> None:
     assert read(drupal, "https://feeds.example/x")[0].url == "https://site.example/node/1"
 
 
+@pytest.mark.parametrize("broken", ["", "& "])
+def test_ids_are_completed_by_xml_base_alone(broken: str) -> None:
+    """As feedparser does it; where the feed was found says nothing about its ids."""
+    entries = "<entry><id>7</id><title>a</title></entry><entry><id>/8</id><title>b</title></entry>"
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>T {broken}</title>{entries}</feed>'
+    based = read(atom.replace("<feed", '<feed xml:base="https://blog.example/en/"').encode())
+    assert [post.id for post in based] == ["https://blog.example/en/7", "https://blog.example/8"]
+    bare = read(atom.encode())
+    assert [(post.id, post.url) for post in bare] == [("7", ""), ("/8", "https://www.forum.example/8")]
+    items = ("<guid>/9</guid><title>a</title>", '<guid isPermaLink="false">10</guid><title>b</title>')
+    one, two = read(rss(*items, head=broken).replace(b"<rss", b"<rss xml:base='https://site.example/'"))
+    assert (one.id, one.url, two.id) == ("https://site.example/9", "https://site.example/9", "10")
+    assert read(rss("<guid>HTTPS://a.example/2</guid>"))[0].url == "https://a.example/2"
+
+
 @pytest.mark.parametrize("end", ["", "&"])
 def test_a_guid_that_is_no_address_is_no_link(end: str) -> None:
     bare, address, both = read(
@@ -420,6 +436,16 @@ def test_what_modules_say_does_not_stand_for_the_entry(first: str) -> None:
     for item in (first + own, own + first):
         (post,) = read(rss(item))
         assert (post.title, post.url, post.id) == ("No call", "https://forum.example/t/7", "https://forum.example/t/7")
+
+
+@pytest.mark.parametrize("name", ["media:description", "x:description", "itunes:summary"])
+def test_words_about_a_picture_do_not_stand_for_those_of_the_entry(name: str) -> None:
+    spaces = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    other = f"<{name}>Two men in a cellar, with a boiler that is much longer</{name}>"
+    own = "<description>Harbor Plumbing never came</description>"
+    for item, said in ((other + own, "Harbor Plumbing never came"), (other, "Two men in a cellar,")):
+        (post,) = read(rss(f"<title>No call</title>{item}").replace(b"<rss", f"<rss {spaces} xmlns:x='urn:x'".encode()))
+        assert post.text.startswith(said)
 
 
 @pytest.mark.parametrize("rel", ["self", "edit", "replies", "enclosure", "via"])
@@ -453,6 +479,21 @@ def test_each_item_has_its_language(end: str) -> None:
     <item rdf:about="https://a.example/1"><title>a</title><dc:language>de</dc:language></item>
     <item rdf:about="https://a.example/2"><title>b</title></item></rdf:RDF>"""
     assert [post.lang for post in read(body.encode())] == ["de", "fr"]
+
+
+@pytest.mark.parametrize(("content", "lang"), [('xml:lang="de_AT"', "de-AT"), ("", "en")])
+def test_words_have_their_own_language(content: str, lang: str) -> None:
+    entry = f'<entry xml:lang="en"><id>urn:x:1</id><title xml:lang="en">a</title><content {content}>b</content></entry>'
+    (post,) = read(f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>T</title>{entry}</feed>'.encode())
+    assert post.lang == lang
+
+
+def test_authors_of_atom_without_a_name() -> None:
+    people = ("<email>dana@a.example</email>", "<name/><uri>/dana</uri>", "<name>D</name><homepage>/dana</homepage>")
+    entries = "".join(f"<entry><title>t</title><author>{one}</author></entry>" for one in people)
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><author><name>B</name></author>{entries}</feed>'
+    told = [(post.author.name, post.author.url) for post in read(feed.encode())]
+    assert told == [("dana@a.example", ""), ("", "https://www.forum.example/dana"), ("D", "https://www.forum.example/dana")]
 
 
 def test_tags_that_a_description_only_speaks_of_stay() -> None:
