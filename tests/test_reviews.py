@@ -325,6 +325,42 @@ def test_reviews_that_hang_on_their_shop_the_other_way_round(around: str) -> Non
     assert (found["author"], found["text"]) == ("Dana", "Never called back.")
 
 
+GERMAN, ENGLISH = {"@value": "Nie gekommen", "@language": "de"}, {"@value": "Never came", "@language": "en"}
+
+
+@pytest.mark.parametrize(
+    ("body", "page", "text", "lang"),
+    [
+        (GERMAN, "", "Nie gekommen", "de"),
+        ({"de": "Nie gekommen", "en-GB": ["Never came"]}, "en-US", "Never came", "en-GB"),
+        ({"de": "Nie gekommen", "en": "Never came"}, "fr", "Nie gekommen", "de"),
+        ({"@none": "Never came"}, "fr", "Never came", "fr"),
+        ([GERMAN, ENGLISH], "en", "Never came", "en"),
+        ([GERMAN, "Never came"], "", "Nie gekommen\nNever came", "de"),
+    ],
+)
+def test_words_that_tell_their_language(body: object, page: str, text: str, lang: str) -> None:
+    """https://www.w3.org/TR/json-ld11/#string-internationalization"""
+    one = review(body="")
+    one["reviewBody"] = body
+    script = ld(one).decode()
+    (told,) = parse_page(f'<html lang="{page}"><body>{script}</body></html>'.encode(), URL)["reviews"]
+    assert (told["text"], told["lang"]) == (text, lang)
+
+
+def test_words_in_the_page_that_tell_their_language() -> None:
+    said = '<p itemprop="reviewBody" lang="de">Nie <b>gekommen</b></p>'
+    page = f'<html lang="en"><div itemscope itemtype="https://schema.org/Review">{said}</div></html>'
+    (told,) = parse_page(page.encode(), URL)["reviews"]
+    assert (told["text"], told["lang"]) == ("Nie gekommen", "de")
+
+
+@pytest.mark.parametrize("count", [1234, "1234", "1,234", "1.234", "1 234"])
+def test_how_many_have_reviewed(count: object) -> None:
+    rated = {"@type": "EmployerAggregateRating", "ratingValue": "4,2", "reviewCount": count}
+    assert parse_page(ld(rated), URL)["aggregate"] == {"value": 4.2, "best": 5.0, "count": 1234}
+
+
 def test_claims_and_empty_scripts_are_no_reviews() -> None:
     body = b'<script type="application/ld+json">null</script><script type="application/ld+json"></script>'
     assert parse_page(body + ld({**review(), "@type": "ClaimReview"}), URL)["reviews"] == []
