@@ -261,7 +261,12 @@ def _forgiving(body: bytes) -> Found | None:
 
 def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
     parts = entry.get("content") or ()
+    people = entry.get("authors") or []
     person = entry.get("author_detail") or {}
+    name = str(entry.get("author") or "")
+    if len(people) > 1:  # of whom it takes the last, and the other parser the first
+        person = people[0]
+        name = str(person.get("name") or person.get("email") or "")
     answered = entry.get("thr_in-reply-to")
     source = entry.get("source") or {}
     link = str(entry.get("link") or "")
@@ -272,7 +277,7 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
         link=link,
         title=str(entry.get("title") or ""),
         texts=[*(str(part.get("value") or "") for part in parts), str(entry.get("summary") or "")],
-        author=str(entry.get("author") or ""),
+        author=name,
         author_url=str(person.get("href") or ""),
         published=str(entry.get("published") or entry.get("created") or ""),
         updated=str(entry.get("updated") or ""),

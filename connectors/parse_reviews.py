@@ -103,7 +103,9 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
     if isinstance(lang, dict):
         lang = _first(lang, "alternateName", "name")
     said = _in_one_language(_values(item, "reviewBody", "description", "text"), lang or page_lang)
-    lang = lang if isinstance(lang, str) else next((part.lang for part in said if isinstance(part, Said)), "") or page_lang
+    lang = (
+        lang if isinstance(lang, str) else next((part.lang for part in said if isinstance(part, Said)), "") or page_lang
+    )
     body = [words(part) for part in said]
     body += [words(note) for prop in ("positiveNotes", "negativeNotes") for note in _notes(item, prop)]
     return {

@@ -244,7 +244,9 @@ _TONGUE = re.compile(r"@none|[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 def _by_language(value: Any) -> Any:
     """A language map, {"de": "Nie gekommen", "en": "Never came"}, as the values it stands for.
     https://www.w3.org/TR/json-ld11/#language-indexing"""
-    if not (isinstance(value, dict) and value and all(isinstance(key, str) and _TONGUE.fullmatch(key) for key in value)):
+    if not (
+        isinstance(value, dict) and value and all(isinstance(key, str) and _TONGUE.fullmatch(key) for key in value)
+    ):
         return value
     return [
         _said(words, lang.removeprefix("@none"))

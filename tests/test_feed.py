@@ -92,6 +92,33 @@ def test_json_feed() -> None:
     assert (episode.author, episode.text) == (Author(name="Guest"), "Great service.")
 
 
+@pytest.mark.parametrize(
+    ("authors", "told"),
+    [
+        ('"authors": [{"url": "https://dana.example/"}]', ("", "https://dana.example/")),
+        ('"authors": [{"name": "Dana"}, {"name": "Lee"}]', ("Dana", "")),
+        ('"author": "Dana"', ("Dana", "")),
+        ('"authors": [{}]', ("Town forum", "https://forum.example/")),
+        ('"author": null', ("Town forum", "https://forum.example/")),
+    ],
+)
+def test_authors_of_json_feeds(authors: str, told: tuple[str, str]) -> None:
+    said = '"content_text": "They never\ncame"'  # with a line end that JSON does not allow
+    by = '"author": {"name": "Town forum", "url": "https://forum.example/"}'
+    (post,) = read(
+        f'{{"version": "https://jsonfeed.org/version/1", {by}, "items": [{{"id": "1", {said}, {authors}}}]}}'.encode()
+    )
+    assert (post.author.name, post.author.url) == told
+    assert post.text == "They never\ncame"
+
+
+def test_of_several_authors_the_first_is_told() -> None:
+    people = '<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">{}</dc:creator>'
+    both = "".join(map(people.format, ("Dana", "Lee")))
+    for end in ("", "&"):
+        assert read(rss(f"<title>T {end}</title>{both}"))[0].author.name == "Dana"
+
+
 def test_malformed_xml_loses_no_words() -> None:
     acme, second = read((DATA / "broken.rss").read_bytes(), "https://broken.example/rss")
     assert (acme.title, acme.text) == ("Acme & Sons", "Rude & late … never again & never ever")
@@ -493,7 +520,11 @@ def test_authors_of_atom_without_a_name() -> None:
     entries = "".join(f"<entry><title>t</title><author>{one}</author></entry>" for one in people)
     feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><author><name>B</name></author>{entries}</feed>'
     told = [(post.author.name, post.author.url) for post in read(feed.encode())]
-    assert told == [("dana@a.example", ""), ("", "https://www.forum.example/dana"), ("D", "https://www.forum.example/dana")]
+    assert told == [
+        ("dana@a.example", ""),
+        ("", "https://www.forum.example/dana"),
+        ("D", "https://www.forum.example/dana"),
+    ]
 
 
 def test_tags_that_a_description_only_speaks_of_stay() -> None:

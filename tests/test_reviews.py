@@ -341,9 +341,7 @@ GERMAN, ENGLISH = {"@value": "Nie gekommen", "@language": "de"}, {"@value": "Nev
 )
 def test_words_that_tell_their_language(body: object, page: str, text: str, lang: str) -> None:
     """https://www.w3.org/TR/json-ld11/#string-internationalization"""
-    one = review(body="")
-    one["reviewBody"] = body
-    script = ld(one).decode()
+    script = ld({**review(), "reviewBody": body}).decode()
     (told,) = parse_page(f'<html lang="{page}"><body>{script}</body></html>'.encode(), URL)["reviews"]
     assert (told["text"], told["lang"]) == (text, lang)
 
