@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Sequence
+from html.entities import html5
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -38,7 +39,9 @@ def as_utf8(body: bytes, charset: str = "") -> bytes:
     if body.startswith(codecs.BOM_UTF8):
         body = body[3:]
     encoding = next((name for mark, name in _MARKS if body.startswith(mark)), "")
-    if not encoding and body[:4].count(0) == 2:  # "<\0?\0", UTF-16 without its mark
+    if (
+        not encoding and body[:4].count(0) == 2 and (body[0] == 0) != (body[1] == 0)
+    ):  # "<\0?\0", UTF-16 without its mark
         encoding = "utf-16-be" if body[0] == 0 else "utf-16-le"
     elif not encoding and body[:4].count(0) == 3:  # "<\0\0\0", the same with UTF-32
         encoding = "utf-32-be" if body[0] == 0 else "utf-32-le"
@@ -89,12 +92,27 @@ _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 def repaired(body: bytes) -> bytes:
     """The same document without what makes parsers give up: control bytes, references to characters that do not
     exist. A surrogate pair written as two references becomes the one character it means. https://www.w3.org/TR/xml/#charsets
+    What a DTD elsewhere would explain ("caf&eacute;") is written out: parsers that do not fetch it leave the letter out.
     """
+    if b"<!DOCTYPE" in body[:_HEAD]:
+        own = {*_DEFINED.findall(body[:_HEAD])}
+        body = _NAMED.sub(lambda name: name[0] if name[1] in own else _letter(name), body)
     if _FORBIDDEN.search(body):
         body = _FORBIDDEN.sub(b"", body)
     if b"&#" in body:
         body = _REFERENCE.sub(_allowed, _PAIR.sub(_joined, body))
     return body
+
+
+_HEAD = 8192  # bytes in which a document type stands
+_DEFINED = re.compile(rb"<!ENTITY\s+([A-Za-z][\w.-]*)\s")
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def _letter(name: re.Match[bytes]) -> bytes:
+    """What a name of HTML stands for, unless XML means something by that."""
+    said = html5.get(f"{name[1].decode()};", "")
+    return said.encode() if said and not {*said} & {*"<>&'\""} else name[0]
 
 
 def _code(hexadecimal: bytes | None, decimal: bytes | None) -> int:
@@ -184,12 +202,17 @@ _SAYING = frozenset(
 )
 
 
+_PLAIN = _SAYING | {"guid", "id", "link", "author", "creator", "published", "updated"}
+
+
 def overlooked(item: ElementTree.Element, title: str, texts: Iterable[str]) -> bool:
     """Whether an entry says something that a parser did not hand on: words within markup that is not escaped (XHTML titles
     of Atom, naked HTML in RSS), or in an element that it does not know."""
     silent = not any(texts)
     for child in item:
         name = local(child)
+        if name not in _PLAIN and name.lower() in _PLAIN:  # <Title>, which the strict parsers do not know
+            return True
         if name not in _SAYING:
             continue
         if name == "title" and not title and "".join(child.itertext()).strip():

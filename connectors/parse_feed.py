@@ -120,7 +120,7 @@ def parse(body: bytes, url: str, charset: str = "") -> Document:
         if found is None:
             return nothing("other", "JSON that is no JSON Feed")
         return _document(found, url)
-    return _xml(body.lstrip(), url)
+    return _xml(body.lstrip(b" \t\r\n\f\v\x00"), url)
 
 
 def nothing(kind: str, note: str = "") -> Document:
@@ -139,16 +139,15 @@ def _xml(body: bytes, url: str) -> Document:
         root = None
     if root is not None:
         name = local(root)
-        if (
-            name not in ("rss", "feed", "RDF", "channel") and name != "CHANNEL"
-        ):  # in capitals: CDF, which is older than RSS
+        if name not in ("rss", "feed", "RDF", "channel", "CHANNEL"):  # in capitals: CDF, which is older than RSS
             if name.lower() == "html":
                 return _page(body)
-            shouted = name.lower() in ("rss", "feed", "rdf", "channel") and _forgiving(body)
-            return _document(shouted, url) if shouted else nothing("other", f"XML that is no feed ({name[:30]!r})")
+            # Tags in capitals, an entry alone, or a feed within something else.
+            found = _forgiving(body)
+            return _document(found, url) if found else nothing("other", f"XML that is no feed ({name[:30]!r})")
         if not items(root) and name != "CHANNEL":
             # They may stand deeper than they should (<items>), and nothing else than a proper feed is empty.
-            deeper = any(local(e) in ("item", "entry") for e in root.iter()) and _forgiving(body)
+            deeper = any(local(e).lower() in ("item", "entry") for e in root.iter()) and _forgiving(body)
             return _document(deeper, url) if deeper else nothing("empty")
         if found := _fast(body, root, url):
             return _document(found, url)

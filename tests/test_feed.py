@@ -180,6 +180,38 @@ def test_tags_in_capitals() -> None:
     assert post.title == "Slow"
 
 
+@pytest.mark.parametrize(
+    "feed",
+    [
+        "<rss version='2.0'><channel><Item><Title>No call</Title><Guid>7</Guid></Item></channel></rss>",
+        "<rss version='2.0'><channel><item><Title>No call</Title><Guid>7</Guid><Link>/7</Link></item></channel></rss>",
+        "<entry xmlns='http://www.w3.org/2005/Atom'><id>7</id><title>No call</title></entry>",
+        "<reply><rss version='2.0'><channel><item><title>No call</title><guid>7</guid></item></channel></rss></reply>",
+        "<stuff><item><title>No call</title><guid>7</guid></item></stuff>",
+        "\0\0<rss version='2.0'><channel><item><title>No call</title><guid>7</guid></item></channel></rss>",
+    ],
+)
+def test_entries_in_other_places_and_letters(feed: str) -> None:
+    (post,) = read(feed.encode())
+    assert (post.id, post.title) == ("7", "No call")
+
+
+def test_xml_that_is_no_feed() -> None:
+    for xml in (b"<error><code>7</code></error>", b"<urlset><url><loc>https://a.example/</loc></url></urlset>"):
+        assert parse(xml, FEED_URL)["kind"] == "other"
+
+
+@pytest.mark.parametrize(
+    "subset", ['SYSTEM "rss-0.91.dtd"', '[<!ENTITY % latin PUBLIC "-//W3C//ENTITIES" "lat1.ent">%latin;]']
+)
+def test_letters_that_a_dtd_elsewhere_would_explain(subset: str) -> None:
+    said = "<title>Caf&eacute;&nbsp;Luna &amp; Sons &LT;3 &unheard;</title><guid>1</guid>"
+    (post,) = read(f"<!DOCTYPE rss {subset}>".encode() + rss(said).partition(b"?>")[2])
+    assert post.title.startswith("Café Luna & Sons <3")
+    own = b'<!DOCTYPE rss [<!ENTITY eacute "E">]>' + rss("<title>Caf&eacute;&nbsp;Luna</title>").partition(b"?>")[2]
+    assert read(own)[0].title == "CafE Luna"
+
+
 def test_single_bytes_that_are_no_utf_8_are_windows_1252() -> None:
     assert [post.title for post in read(rss("<title>caf\u00e9</title>").replace(b"\xc3\xa9", b"\xe9"))] == ["café"]
 
