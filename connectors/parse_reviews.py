@@ -196,10 +196,11 @@ def _stars(item: Item) -> tuple[float | None, float | None]:
     ratings = _values(item, "reviewRating", "rating", "ratingValue")
     rating = next((one for one in ratings if not (isinstance(one, dict) and "reviewaspect" in one)), None)
     holder = rating if isinstance(rating, dict) else item
-    said = _first(rating, "ratingValue") if isinstance(rating, dict) else rating
+    # "value" and "best" are what the vocabulary before schema.org called them.
+    said = _first(rating, "ratingValue", "value", "average") if isinstance(rating, dict) else rating
     if said in (None, ""):  # stars that are drawn, and told as a label alone: "Rated 2 out of 5"
         said = holder.get("@label") if holder is rating else None
-    best, worst = number(_first(holder, "bestRating")), number(_first(holder, "worstRating"))
+    best, worst = number(_first(holder, "bestRating", "best")), number(_first(holder, "worstRating", "worst"))
     value = number(said)
     if isinstance(said, str):
         if scaled := out_of(said):
@@ -211,7 +212,7 @@ def _stars(item: Item) -> tuple[float | None, float | None]:
     if value is None or (value <= 0 and not (worst is not None and worst <= 0)):
         return None, None
     if best is not None and worst is not None and 0 < best < worst and best <= value <= worst:
-        return best + worst - value, worst
+        return round(best + worst - value, 3), worst
     if worst is not None and worst < 0 and best is not None:
         value, best = value - worst, best - worst
     if not 0 <= value <= _TOPS[-1]:

@@ -303,18 +303,23 @@ def _marked(root: LexborNode, way: _Way) -> list[Item]:
 
 
 def _collect(start: LexborNode, around: Item | None, way: _Way, marks: _Marks) -> None:
-    """Walks ``start`` and what is in it, in the order of the page; without recursion, for pages nest without end."""
-    stack: list[tuple[LexborNode, Item | None, bool]] = [(start, around, True)]
+    """Walks ``start`` and what is in it, in the order of the page; without recursion, for pages nest without end.
+
+    RDFa may name a property by ``rel`` on an element around the item that it holds (https://www.w3.org/TR/rdfa-core/).
+    """
+    stack: list[tuple[LexborNode, Item | None, bool, str]] = [(start, around, True, "")]
     while stack:
-        node, item, alone = stack.pop()
+        node, item, alone, hanging = stack.pop()
         if not alone and (sibling := node.next):
-            stack.append((sibling, item, False))
+            stack.append((sibling, item, False, hanging))
         if not node.is_element_node:
             continue
         attributes = node.attributes
         if name := attributes.get("id"):
             marks.by_id.setdefault(name, node)
-        properties = [_short(prop) for prop in (attributes.get(way.prop) or "").split()]
+        relation = (attributes.get("rel") or "") if way is _RDFA and "href" not in attributes else ""
+        said = attributes.get(way.prop) or (relation or hanging if way.scope in attributes else "")
+        properties = [_short(prop) for prop in said.split()]
         if way.scope in attributes:
             inner: Item = {"@type": _types((attributes.get(way.kind) or "").split())}
             if label := attributes.get("aria-label") or attributes.get("title"):
@@ -327,12 +332,12 @@ def _collect(start: LexborNode, around: Item | None, way: _Way, marks: _Marks) -
                 for prop in properties:
                     item.setdefault(prop, []).append(inner)
             marks.references += [(inner, other) for other in (attributes.get("itemref") or "").split()]
-            item = inner
+            item, relation, hanging = inner, "", ""
         elif item is not None:
             for prop in properties:
                 item.setdefault(prop, []).append(_value(node, prop, attributes))
         if child := node.first_child:
-            stack.append((child, item, False))
+            stack.append((child, item, False, relation or hanging))
 
 
 def _value(node: LexborNode, prop: str, attributes: dict[str, str | None]) -> Any:

@@ -510,6 +510,27 @@ def test_two_plug_ins_that_write_the_same_reviews() -> None:
 # --- RDFa -------------------------------------------------------------------------------------------------------------
 
 
+RATED = '<span {0}="{1}">1</span> of <span {0}="{2}">5</span>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div vocab="https://schema.org/" typeof="LocalBusiness"><p rel="review"><i typeof="Review"><b property="author">Ann</b>'
+        '<i rel="reviewRating"><i typeof="Rating">' + RATED.format("property", "ratingValue", "bestRating"),
+        '<div xmlns:v="http://rdf.data-vocabulary.org/#" typeof="v:Review"><b property="v:reviewer">Ann</b>'
+        '<i rel="v:rating"><i typeof="v:Rating">' + RATED.format("property", "v:value", "v:best"),
+        '<div itemscope itemtype="http://data-vocabulary.org/Review"><b itemprop="reviewer">Ann</b>'
+        '<i itemprop="rating" itemscope itemtype="http://data-vocabulary.org/Rating">'
+        + RATED.format("itemprop", "value", "best"),
+    ],
+)
+def test_stars_as_older_pages_write_them(page: str) -> None:
+    """https://www.w3.org/TR/rdfa-core/#s_rel, and the vocabulary that Google had before schema.org."""
+    told = only(page.encode())
+    assert (told["author"], told["stars"], told["stars_max"]) == ("Ann", 1, 5)
+
+
 def test_rdfa_lite() -> None:
     found = only(
         b"""<html lang=fr><div vocab="https://schema.org/" typeof="Product"><span property="name">Mill</span>
