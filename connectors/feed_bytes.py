@@ -202,6 +202,7 @@ _SAYING = frozenset(
 )
 
 
+_WORDS = _SAYING - {"title"}
 _PLAIN = _SAYING | {"guid", "id", "link", "author", "creator", "published", "updated"}
 
 
@@ -262,11 +263,12 @@ def beside(item: ElementTree.Element, outer: str, url: str) -> Raw:
     # What modules say is second: <media:title> is that of a picture, <itunes:title> one for the shop window.
     children = sorted(item, key=lambda child: child.tag.rpartition("}")[0] != own)
     raw: Raw = {"guid": _guid(item, children, base, url), "base": base}
+    spoken = any(map(str.strip, (t for child in children if local(child) in _WORDS for t in child.itertext())))
     for child in children:
         name = local(child)
         if name == "in-reply-to":
             raw["answers"] = child.get("ref") or child.get("href") or ""
-        elif name == "group":  # YouTube keeps its description in a media:group
+        elif name == "group" and not spoken:  # YouTube keeps its description in a media:group
             raw["texts"] = [part.text for part in child if local(part) == "description" and part.text]
         elif name == "encoded" and child.text:  # of which RDF is robbed
             raw["texts"] = [child.text]

@@ -236,10 +236,15 @@ def _from_fast(entry: Mapping[str, Any]) -> Raw:
 # --- the forgiving way ------------------------------------------------------------------------------------------------
 
 
+_OF_A_PICTURE = re.compile(rb"<(/?)media:(description|title)(?=[\s/>])")
+
+
 def _forgiving(body: bytes) -> Found | None:
     """By feedparser, which reads nearly anything; None if it found no entry."""
     import feedparser
 
+    if b"<media:" in body:  # which it takes for what the entry says, whatever they are in
+        body = _OF_A_PICTURE.sub(rb"<\1media\2", body)
     try:
         # A file, never bytes or text: those would be taken for a path or an address. We make plain words ourselves.
         parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
@@ -271,11 +276,12 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
     link = str(entry.get("link") or "")
     if link == entry.get("id") and not _ADDRESS.match(link):  # made of a guid that is no address
         link = ""
+    texts = [*(str(part.get("value") or "") for part in parts), str(entry.get("summary") or "")]
     return Raw(
         guid=str(entry.get("id") or ""),
         link=link,
         title=str(entry.get("title") or ""),
-        texts=[*(str(part.get("value") or "") for part in parts), str(entry.get("summary") or "")],
+        texts=texts if any(texts) else [str(entry.get("mediadescription") or "")],  # YouTube's only words
         author=name,
         author_url=str(person.get("href") or ""),
         published=str(entry.get("published") or entry.get("created") or ""),
