@@ -139,16 +139,16 @@ def _xml(body: bytes, url: str) -> Document:
         root = None
     if root is not None:
         name = local(root)
-        if name not in ("rss", "feed", "RDF", "channel", "CHANNEL"):  # in capitals: CDF, which is older than RSS
-            if name.lower() == "html":
-                return _page(body)
-            # Tags in capitals, an entry alone, or a feed within something else.
-            found = _forgiving(body)
-            return _document(found, url) if found else nothing("other", f"XML that is no feed ({name[:30]!r})")
-        if not items(root) and name != "CHANNEL":
-            # They may stand deeper than they should (<items>), and nothing else than a proper feed is empty.
+        if name.lower() == "html":
+            return _page(body)
+        proper = name in ("rss", "feed", "RDF", "channel")
+        if name != "CHANNEL" and not (proper and items(root)):  # in capitals: CDF, which is older than RSS
+            # Entries may stand deeper than they should (<items>), alone, or in capitals, and a feed within something else.
             deeper = any(local(e).lower() in ("item", "entry") for e in root.iter()) and _forgiving(body)
-            return _document(deeper, url) if deeper else nothing("empty")
+            if deeper:
+                return _document(deeper, url)
+            # Nothing else than a proper feed is empty.
+            return nothing("empty") if proper else nothing("other", f"XML that is no feed ({name[:30]!r})")
         if found := _fast(body, root, url):
             return _document(found, url)
     found = _forgiving(body) or _fast(body, None, url)
@@ -236,7 +236,7 @@ def _from_fast(entry: Mapping[str, Any]) -> Raw:
 # --- the forgiving way ------------------------------------------------------------------------------------------------
 
 
-_OF_A_PICTURE = re.compile(rb"<(/?)media:(description|title)(?=[\s/>])")
+_OF_A_PICTURE = re.compile(rb"<(/?)media:(description|title)(?:\s[^<>]{0,500})?(?<!/)>")
 
 
 def _forgiving(body: bytes) -> Found | None:
@@ -244,7 +244,7 @@ def _forgiving(body: bytes) -> Found | None:
     import feedparser
 
     if b"<media:" in body:  # which it takes for what the entry says, whatever they are in
-        body = _OF_A_PICTURE.sub(rb"<\1media\2", body)
+        body = _OF_A_PICTURE.sub(rb"<\1media\2>", body)
     try:
         # A file, never bytes or text: those would be taken for a path or an address. We make plain words ourselves.
         parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
@@ -274,13 +274,14 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
     answered = entry.get("thr_in-reply-to")
     source = entry.get("source") or {}
     link = str(entry.get("link") or "")
-    if link == entry.get("id") and not _ADDRESS.match(link):  # made of a guid that is no address
-        link = ""
+    native = str(entry.get("id") or "")
+    if not link or link == native:  # a guid is one where it is an address, whatever it says of itself
+        link = native if _ADDRESS.match(native) else ""
     texts = [*(str(part.get("value") or "") for part in parts), str(entry.get("summary") or "")]
     return Raw(
-        guid=str(entry.get("id") or ""),
+        guid=native,
         link=link,
-        title=str(entry.get("title") or ""),
+        title=str(entry.get("title") or entry.get("mediatitle") or ""),
         texts=texts if any(texts) else [str(entry.get("mediadescription") or "")],  # YouTube's only words
         author=name,
         author_url=str(person.get("href") or ""),

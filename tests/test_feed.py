@@ -468,13 +468,15 @@ def test_ids_are_completed_by_xml_base_alone(broken: str) -> None:
 
 @pytest.mark.parametrize("end", ["", "&"])
 def test_a_guid_that_is_no_address_is_no_link(end: str) -> None:
-    bare, address, both = read(
+    bare, address, denied, both = read(
         rss(
             f"<title>a {end}</title><guid>m2</guid>",
             "<title>b</title><guid>https://a.example/2</guid>",
+            '<title>b</title><guid isPermaLink="false">https://a.example/?p=2</guid>',
             "<title>c</title><guid>m3</guid><link>/3</link>",
         )
     )
+    assert (denied.id, denied.url) == ("https://a.example/?p=2", "https://a.example/?p=2")
     assert (bare.url, bare.also) == ("", ())
     assert address.id == "https://a.example/2"
     assert both.url == "https://www.forum.example/3"
@@ -502,7 +504,8 @@ def test_words_about_a_picture_do_not_stand_for_those_of_the_entry(name: str) ->
     spaces = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
     other = f"<{name}>Two men in a cellar, with a boiler that is much longer</{name}>"
     if name == "media:group":
-        other = f"<{name}>{other.replace('group', 'description')}</{name}>"
+        other = f"<{name}>{other.replace('group>', 'description>')}</{name}>"
+    other = other.replace("<media:description>", "<media:description type='plain'>")
     own = "<description>Harbor Plumbing never came</description>"
     for item, said in ((other + own, "Harbor Plumbing never came"), (other, "Two men in a cellar,")):
         for end in ("", "&") if name.startswith("media:") else ("",):
