@@ -45,7 +45,7 @@ MOST_ENTRIES = 2_000
 class Entry(TypedDict):
     """One entry, in plain words. Times are ISO 8601 in UTC, "" if unknown; strings are "" if absent."""
 
-    guid: str  # as written
+    guid: str  # as written; an address is completed by an xml:base of the feed, as feedparser does
     link: str  # canonical
     link_key: str  # the link without its scheme but with its fragment, for comparing; "" if it leads to the site's home
     title: str
