@@ -106,8 +106,10 @@ class Discourse:
                 found = {row["id"]: row for row in _rows(reply, "posts")}
                 if reply["posts"] and not found:
                     return self._suspicious(cursor, "sent posts of which none could be read")
-                titles |= {row["id"]: _string(row.get("title")) for row in _rows(reply, "topics")}
-                hits |= found
+                topics = {row["id"]: row for row in _rows(reply, "topics")}
+                titles |= {topic: _string(row.get("title")) for topic, row in topics.items()}
+                for hit, row in found.items():
+                    hits[hit] = {"topic_slug": _map(topics.get(row.get("topic_id"))).get("slug"), **row}
                 if told.get("more_full_page_results") is not True:
                     break
         rows, due = list[Any](), sorted(hit for hit in hits if hit > newest)[:_MOST_POSTS]

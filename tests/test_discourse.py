@@ -271,6 +271,7 @@ async def test_where_strangers_may_search_and_not_read_there_is_how_the_posts_be
     fetched = await searching(forum).fetch(client, {})
     assert [(post.text, post.title, post.likes) for post in fetched.posts] == [("Acm", "Which kettle?", 0)] * 2
     assert [post.author.handle for post in fetched.posts] == ["dana", "dana"]
+    assert all("/t/which-kettle/" in post.url for post in fetched.posts)
 
 
 async def test_a_post_that_cannot_be_read_does_not_cost_the_others(forum: Forum, client: Bound) -> None:
