@@ -106,15 +106,23 @@ class Discourse:
                 found = {row["id"]: row for row in _rows(reply, "posts")}
                 if reply["posts"] and not found:
                     return self._suspicious(cursor, "sent posts of which none could be read")
-                titles |= {row["id"]: _string(row.get("title")) for row in _rows(reply, "topics")}
-                hits |= found
+                topics = {row["id"]: row for row in _rows(reply, "topics")}
+                titles |= {topic: _string(row.get("title")) for topic, row in topics.items()}
+                for hit, row in found.items():
+                    hits[hit] = {"topic_slug": _map(topics.get(row.get("topic_id"))).get("slug"), **row}
                 if told.get("more_full_page_results") is not True:
                     break
         rows, due = list[Any](), sorted(hit for hit in hits if hit > newest)[:_MOST_POSTS]
+        broken = dict[int, base.Response]()
         for hit in due:
             response = await client.request("GET", f"{self._root}/posts/{hit}.json", headers=_ACCEPT)
-            if response.status not in (403, 404, 410):  # deleted since, or moved where strangers may not look
+            if response.status >= 500:
+                broken[hit] = response
+            elif response.status not in (403, 404, 410):  # deleted since, or moved where strangers may not look
                 rows.append(read_json(_checked(response)))
+        if broken and not rows:
+            _checked(next(iter(broken.values())))
+        rows += [_of_hit(hits[hit]) for hit in broken]  # it may never be shown, and there are others
         if due and not rows:  # all at once were hardly deleted: strangers may search here, and not read
             rows = [_of_hit(hits[hit]) for hit in due]
         whole = [row for row in rows if _whole(row)]

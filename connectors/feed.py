@@ -179,7 +179,7 @@ def as_comment(post: Post) -> Post:
 def identities(entries: Sequence[Entry], feed_url: str) -> list[tuple[str, str, tuple[str, ...]]]:
     """For each entry the place it belongs to, its native id there, and its further identities.
 
-    The id is the guid as the feed writes it. One that is an address, a tag: or a urn: belongs to the site; any other is
+    The id is the guid as the feed tells it. One that is an address, a tag: or a urn: belongs to the site; any other is
     unique within its feed only, so there the place is the feed. One that several entries with different links share is
     none: the link stands for it. The link, where no other entry of the document has it, is a second identity: so a feed
     that makes up its guids anew is still recognised. Without either it is the title; where several have that and say different

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from html.entities import html5
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 from xml.etree import ElementTree
@@ -38,7 +39,9 @@ def as_utf8(body: bytes, charset: str = "") -> bytes:
     if body.startswith(codecs.BOM_UTF8):
         body = body[3:]
     encoding = next((name for mark, name in _MARKS if body.startswith(mark)), "")
-    if not encoding and body[:4].count(0) == 2:  # "<\0?\0", UTF-16 without its mark
+    if (
+        not encoding and body[:4].count(0) == 2 and (body[0] == 0) != (body[1] == 0)
+    ):  # "<\0?\0", UTF-16 without its mark
         encoding = "utf-16-be" if body[0] == 0 else "utf-16-le"
     elif not encoding and body[:4].count(0) == 3:  # "<\0\0\0", the same with UTF-32
         encoding = "utf-32-be" if body[0] == 0 else "utf-32-le"
@@ -89,12 +92,27 @@ _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 def repaired(body: bytes) -> bytes:
     """The same document without what makes parsers give up: control bytes, references to characters that do not
     exist. A surrogate pair written as two references becomes the one character it means. https://www.w3.org/TR/xml/#charsets
+    What a DTD elsewhere would explain ("caf&eacute;") is written out: parsers that do not fetch it leave the letter out.
     """
+    if b"<!DOCTYPE" in body[:_HEAD]:
+        own = {*_DEFINED.findall(body[:_HEAD])}
+        body = _NAMED.sub(lambda name: name[0] if name[1] in own else _letter(name), body)
     if _FORBIDDEN.search(body):
         body = _FORBIDDEN.sub(b"", body)
     if b"&#" in body:
         body = _REFERENCE.sub(_allowed, _PAIR.sub(_joined, body))
     return body
+
+
+_HEAD = 8192  # bytes in which a document type stands
+_DEFINED = re.compile(rb"<!ENTITY\s+([A-Za-z][\w.-]*)\s")
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def _letter(name: re.Match[bytes]) -> bytes:
+    """What a name of HTML stands for, unless XML means something by that."""
+    said = html5.get(f"{name[1].decode()};", "")
+    return said.encode() if said and not {*said} & {*"<>&'\""} else name[0]
 
 
 def _code(hexadecimal: bytes | None, decimal: bytes | None) -> int:
@@ -173,8 +191,9 @@ def author(parent: ElementTree.Element, base: str) -> tuple[str, str]:
         if local(person) == "author" and len(person):
             said = {local(part): (part.text or "").strip() for part in person}
             bases = {local(part): base_of(part, base_of(person, base)) for part in person}
-            address = "uri" if said.get("uri") else "url"
-            return said.get("name", ""), complete(said.get(address, ""), bases.get(address, base))
+            address = next((name for name in ("uri", "url", "homepage") if said.get(name)), "")  # in Atom 1.0, 0.3, 0.2
+            name = said.get("name") or said.get("email", "")
+            return name, complete(said.get(address, ""), bases.get(address, base))
     return "", ""
 
 
@@ -183,12 +202,18 @@ _SAYING = frozenset(
 )
 
 
+_WORDS = _SAYING - {"title"}
+_PLAIN = _SAYING | {"guid", "id", "link", "author", "creator", "published", "updated"}
+
+
 def overlooked(item: ElementTree.Element, title: str, texts: Iterable[str]) -> bool:
     """Whether an entry says something that a parser did not hand on: words within markup that is not escaped (XHTML titles
     of Atom, naked HTML in RSS), or in an element that it does not know."""
     silent = not any(texts)
     for child in item:
         name = local(child)
+        if name not in _PLAIN and name.lower() in _PLAIN:  # <Title>, which the strict parsers do not know
+            return True
         if name not in _SAYING:
             continue
         if name == "title" and not title and "".join(child.itertext()).strip():
@@ -207,27 +232,50 @@ def _in_base64(said: ElementTree.Element) -> bool:
     return not len(said) and (said.get("mode") == "base64" or (other and bool((said.text or "").strip())))
 
 
-def beside(item: ElementTree.Element, outer: str) -> Raw:
+def own_description(item: ElementTree.Element) -> str:
+    """What an item says in the vocabulary of the feed itself, where a module has a word of the same name: <media:description>
+    speaks of a picture. "" if it says nothing in its own."""
+    own = item.tag.rpartition("}")[0]
+    mark = f"{own}}}" if own else ""
+    return next((text for name in ("description", "summary") if (text := item.findtext(f"{mark}{name}"))), "")
+
+
+def _guid(item: ElementTree.Element, children: Sequence[ElementTree.Element], base: str, url: str) -> str:
+    """The id of an entry as it is written; completed only by an ``xml:base`` of the feed, where it is an address (Atom's ids
+    are, and a guid that does not deny it). ``base`` is that of the item, ``url`` where the feed was found."""
+    found = {local(child): child for child in reversed(children) if (child.text or "").strip()}
+    names = ("id", "guid") if local(item) == "entry" else ("guid", "id")
+    said = next((found[name] for name in names if name in found), None)
+    if said is None:
+        return item.get(_ABOUT) or ""
+    written, base = (said.text or "").strip(), base_of(said, base)
+    address = said.get("isPermaLink", "true") == "true"
+    return complete(written, base) if address and base != url else written
+
+
+def beside(item: ElementTree.Element, outer: str, url: str) -> Raw:
     """What fastfeedparser leaves out, rewrites, or takes from the wrong element. ``outer`` is the base of what the item
-    stands in."""
+    stands in, ``url`` the address of the feed."""
     said: dict[str, str] = {}
+    langs: dict[str, str] = {}
     base = base_of(item, outer)
-    raw: Raw = {"guid": item.get(_ABOUT) or "", "base": base}
     own = item.tag.rpartition("}")[0]
     # What modules say is second: <media:title> is that of a picture, <itunes:title> one for the shop window.
     children = sorted(item, key=lambda child: child.tag.rpartition("}")[0] != own)
+    raw: Raw = {"guid": _guid(item, children, base, url), "base": base}
+    spoken = any(map(str.strip, (t for child in children if local(child) in _WORDS for t in child.itertext())))
     for child in children:
         name = local(child)
         if name == "in-reply-to":
             raw["answers"] = child.get("ref") or child.get("href") or ""
-        elif name == "group":  # YouTube keeps its description in a media:group
+        elif name == "group" and not spoken:  # YouTube keeps its description in a media:group
             raw["texts"] = [part.text for part in child if local(part) == "description" and part.text]
         elif name == "encoded" and child.text:  # of which RDF is robbed
             raw["texts"] = [child.text]
         elif child.text and name not in said:
             said[name] = child.text.strip()
-    names = ("id", "guid") if local(item) == "entry" else ("guid", "id")
-    raw["guid"] = next((said[name] for name in names if said.get(name)), raw["guid"])
+        if name in _SAYING and (tongue := child.get(LANG)):
+            langs.setdefault("title" if name == "title" else "words", tongue)
     if title := said.get("title"):
         raw["title"] = title
     if link := _link(children):
@@ -239,7 +287,8 @@ def beside(item: ElementTree.Element, outer: str) -> Raw:
         raw["updated"] = when
     raw["source"] = said.get("source", "")
     raw["source_url"] = next((child.get("url", "") for child in item if local(child) == "source"), "")
-    raw["lang"] = said.get("language", "")
+    # What the words themselves are said to be goes before what their entry is.
+    raw["lang"] = langs.get("words") or langs.get("title") or item.get(LANG) or said.get("language", "")
     raw["rating"] = item.findtext("{http://itunes.apple.com/rss}rating") or ""
     raw["author"], raw["author_url"] = author(item, base)
     return raw

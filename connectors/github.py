@@ -208,9 +208,14 @@ class _Visit:
                     break
         if shut and not read:
             raise next(iter(shut.values()))
-        self.shut = "; ".join(map(str, shut.values()))
         for one in list(self.threads)[: _THREADS_WITH_TOKEN if source.token else _THREADS]:
-            await self._thread(one)
+            try:
+                await self._thread(one)
+            except FetchError as error:  # what was found counts all the same, and the others have their turn before it
+                self.threads[one] = self.threads.pop(one)
+                shut[one] = error
+                break
+        self.shut = "; ".join(map(str, shut.values()))
 
     async def _list(self, one: str) -> None:
         """Reads a list, the least recently updated first, and notes how far it came."""

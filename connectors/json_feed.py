@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def read(body: bytes) -> Found | None:
     """The entries of a JSON Feed; None if the bytes are no JSON, or JSON of another kind."""
     try:
-        feed = json.loads(body.decode("utf-8", "replace"))
+        feed = json.loads(body.decode("utf-8", "replace"), strict=False)  # lines end within the words of some
     except ValueError:
         return None
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
@@ -33,14 +33,16 @@ def _looks_like_item(item: object) -> bool:
 
 def _entry(item: dict[str, Any], lang: str, by: tuple[str, str]) -> Raw:
     name, address = _author(item)
+    if not (name or address):
+        name, address = by
     files = item.get("attachments")
     return {
         "guid": _said(item, "id"),
         "link": _said(item, "url") or _said(item, "external_url"),
         "title": _plain(_said(item, "title")),
         "texts": [_said(item, "content_html"), _plain(_said(item, "content_text")), _plain(_said(item, "summary"))],
-        "author": _plain(name or by[0]),
-        "author_url": address if name or address else by[1],
+        "author": _plain(name),
+        "author_url": address,
         "published": _said(item, "date_published"),
         "updated": _said(item, "date_modified"),
         "lang": _said(item, "language") or lang,
@@ -51,9 +53,11 @@ def _entry(item: dict[str, Any], lang: str, by: tuple[str, str]) -> Raw:
 
 
 def _author(owner: dict[str, Any]) -> tuple[str, str]:
-    """Name and address of the first author; version 1 had but one."""
+    """Name and address of the first author; version 1 had but one. Some write the name alone."""
     authors = owner.get("authors")
     first = authors[0] if isinstance(authors, list) and authors else owner.get("author")
+    if isinstance(first, str):
+        return first, ""
     return (_said(first, "name"), _said(first, "url")) if isinstance(first, dict) else ("", "")
 
 

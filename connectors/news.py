@@ -54,7 +54,7 @@ class News:
         """The articles of every name whose feed has changed, each once.
 
         A name that cannot be fetched (FetchError) ends the visit: what was read before it is kept, and the next visit
-        begins with it. SUSPICIOUS where a reply is no feed.
+        begins with it; one that Google does not want to be asked for is passed over. SUSPICIOUS where a reply is no feed.
         """
         crowded = cursor.get("crowded")
         alone = set(crowded) if isinstance(crowded, list) else set()
@@ -74,10 +74,14 @@ class News:
         days = _days(now - (read or now))
         found: dict[str, Post] = {}
         outcomes: list[Fetched] = []
+        refused: list[FetchError] = []
         for name in names:
             try:
                 visit = await self._visit(client, asked[name], days, validators.get(name) or {})
             except FetchError as error:
+                if error.permanent and len(names) > 1 and (outcomes or not refused):  # this name, and not the service
+                    refused.append(error)
+                    continue
                 if not outcomes:
                     raise
                 after = {"names": validators, "first": name, **({"read": read} if read else {}), **_crowded(alone)}
@@ -87,7 +91,8 @@ class News:
                 alone.update(asked[name])  # one of them fills the feed, and hides the others
             validators[name] = visit.cursor
             found.update((post.id, found_with(post, found, asked[name])) for post in visit.posts)
-        return _together(outcomes, found, {"names": validators, "read": int(now), **_crowded(alone)})
+        after = {"names": validators, "read": int(now), **_crowded(alone)}
+        return _together(outcomes, found, after, "; ".join(dict.fromkeys(map(str, refused))))
 
     async def _visit(self, client: Client, names: Sequence[str], days: int, cursor: Cursor) -> Fetched:
         changed = await get_if_changed(client, self._address(names, days), cursor, accept=ACCEPT)

@@ -20,7 +20,6 @@ from typing import Any, TypedDict, TypeVar
 from xml.etree import ElementTree
 
 from connectors.feed_bytes import (
-    LANG,
     as_utf8,
     author,
     base_of,
@@ -31,6 +30,7 @@ from connectors.feed_bytes import (
     link_base,
     local,
     overlooked,
+    own_description,
     repaired,
 )
 from connectors.text import canonical_url, clean, number, parse_time, words
@@ -45,7 +45,7 @@ MOST_ENTRIES = 2_000
 class Entry(TypedDict):
     """One entry, in plain words. Times are ISO 8601 in UTC, "" if unknown; strings are "" if absent."""
 
-    guid: str  # as written
+    guid: str  # as written; an address is completed by an xml:base of the feed, as feedparser does
     link: str  # canonical
     link_key: str  # the link without its scheme but with its fragment, for comparing; "" if it leads to the site's home
     title: str
@@ -120,7 +120,7 @@ def parse(body: bytes, url: str, charset: str = "") -> Document:
         if found is None:
             return nothing("other", "JSON that is no JSON Feed")
         return _document(found, url)
-    return _xml(body.lstrip(), url)
+    return _xml(body.lstrip(b" \t\r\n\f\v\x00"), url)
 
 
 def nothing(kind: str, note: str = "") -> Document:
@@ -139,17 +139,16 @@ def _xml(body: bytes, url: str) -> Document:
         root = None
     if root is not None:
         name = local(root)
-        if (
-            name not in ("rss", "feed", "RDF", "channel") and name != "CHANNEL"
-        ):  # in capitals: CDF, which is older than RSS
-            if name.lower() == "html":
-                return _page(body)
-            shouted = name.lower() in ("rss", "feed", "rdf", "channel") and _forgiving(body)
-            return _document(shouted, url) if shouted else nothing("other", f"XML that is no feed ({name[:30]!r})")
-        if not items(root) and name != "CHANNEL":
-            # They may stand deeper than they should (<items>), and nothing else than a proper feed is empty.
-            deeper = any(local(e) in ("item", "entry") for e in root.iter()) and _forgiving(body)
-            return _document(deeper, url) if deeper else nothing("empty")
+        if name.lower() == "html":
+            return _page(body)
+        proper = name in ("rss", "feed", "RDF", "channel")
+        if name != "CHANNEL" and not (proper and items(root)):  # in capitals: CDF, which is older than RSS
+            # Entries may stand deeper than they should (<items>), alone, or in capitals, and a feed within something else.
+            deeper = any(local(e).lower() in ("item", "entry") for e in root.iter()) and _forgiving(body)
+            if deeper:
+                return _document(deeper, url)
+            # Nothing else than a proper feed is empty.
+            return nothing("empty") if proper else nothing("other", f"XML that is no feed ({name[:30]!r})")
         if found := _fast(body, root, url):
             return _document(found, url)
     found = _forgiving(body) or _fast(body, None, url)
@@ -157,6 +156,8 @@ def _xml(body: bytes, url: str) -> Document:
         return _document(found, url)
     return nothing("other", "a feed that is broken") if looks_like_feed else _page(body)
 
+
+_ADDRESS = re.compile(r"https?://|/", re.I)  # of a guid: it leads somewhere
 
 # --- the fast way -----------------------------------------------------------------------------------------------------
 
@@ -187,16 +188,18 @@ def _fast(body: bytes, root: ElementTree.Element | None, url: str) -> Found | No
     for entry, item in zip(entries, _both_ends(elements), strict=True):
         if overlooked(item, entry["title"], entry["texts"]):
             return None
-        more = beside(item, inner if item in inside else outer)
+        more = beside(item, inner if item in inside else outer, url)
+        if own := own_description(item):
+            entry["texts"][-2:] = [own]
         entry["texts"] += more.pop("texts", [])
         entry["author"] = entry["author"] or more["author"]
         # It takes a guid for a date where there is none: "42" would be 2042.
         entry.update({**more, "author": entry["author"], "published": more.get("published", "")})
-        if home is root and not entry["link"] and entry["guid"].startswith(("http://", "https://")):
+        if not entry["link"] and _ADDRESS.match(entry["guid"]):
             entry["link"] = entry["guid"]  # an Atom entry must have an id, and need not have a link
         entry["base"] = link_base(item, entry["link"], more["base"])
-        entry["lang"] = item.get(LANG) or more["lang"] or lang
-        if not entry["author"]:
+        entry["lang"] = more["lang"] or lang
+        if not (entry["author"] or entry["author_url"]):
             entry["author"], entry["author_url"] = by
         entry["whole"] = partial(_written, item)
     return found
@@ -233,10 +236,15 @@ def _from_fast(entry: Mapping[str, Any]) -> Raw:
 # --- the forgiving way ------------------------------------------------------------------------------------------------
 
 
+_OF_A_PICTURE = re.compile(rb"<(/?)media:(description|title)(?:\s[^<>]{0,500})?(?<!/)>")
+
+
 def _forgiving(body: bytes) -> Found | None:
     """By feedparser, which reads nearly anything; None if it found no entry."""
     import feedparser
 
+    if b"<media:" in body:  # which it takes for what the entry says, whatever they are in
+        body = _OF_A_PICTURE.sub(rb"<\1media\2>", body)
     try:
         # A file, never bytes or text: those would be taken for a path or an address. We make plain words ourselves.
         parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
@@ -257,18 +265,25 @@ def _forgiving(body: bytes) -> Found | None:
 
 def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
     parts = entry.get("content") or ()
+    people = entry.get("authors") or []
     person = entry.get("author_detail") or {}
+    name = str(entry.get("author") or "")
+    if len(people) > 1:  # of whom it takes the last, and the other parser the first
+        person = people[0]
+        name = str(person.get("name") or person.get("email") or "")
     answered = entry.get("thr_in-reply-to")
     source = entry.get("source") or {}
     link = str(entry.get("link") or "")
-    if link == entry.get("id") and "://" not in link:  # made of a guid that is no address
-        link = ""
+    native = str(entry.get("id") or "")
+    if not link or link == native:  # a guid is one where it is an address, whatever it says of itself
+        link = native if _ADDRESS.match(native) else ""
+    texts = [*(str(part.get("value") or "") for part in parts), str(entry.get("summary") or "")]
     return Raw(
-        guid=str(entry.get("id") or ""),
+        guid=native,
         link=link,
-        title=str(entry.get("title") or ""),
-        texts=[*(str(part.get("value") or "") for part in parts), str(entry.get("summary") or "")],
-        author=str(entry.get("author") or ""),
+        title=str(entry.get("title") or entry.get("mediatitle") or ""),
+        texts=texts if any(texts) else [str(entry.get("mediadescription") or "")],  # YouTube's only words
+        author=name,
         author_url=str(person.get("href") or ""),
         published=str(entry.get("published") or entry.get("created") or ""),
         updated=str(entry.get("updated") or ""),
@@ -286,7 +301,7 @@ def _from_feedparser(entry: dict[str, Any], lang: str) -> Raw:
 
 _ABSENT = frozenset(("", "false", "true", "null", "none", "undefined", "nil", "0"))
 _MAIL_THEN_NAME = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s*\(([^()]+)\)")
-_NAME_THEN_MAIL = re.compile(r"([^<>]+?)\s*<[^\s@<>]+@[^\s@<>]+>")
+_NAME_THEN_MAIL = re.compile(r"([^<>()]+?)\s*(?:<[^\s@<>]+@[^\s@<>]+>|\([^\s@()]+@[^\s@()]+\))")
 _HANDLE_THEN_NAME = re.compile(r"(@[\w.-]{1,60}(?:@[\w.-]{1,100})?)(?:\s+(.+))?", re.S)
 _DISCOURSE = re.compile(r"[\w.:-]{1,200}-(?:topic|post)-\d+(?:-\d+)?")  # its guids
 _USERNAME = re.compile(r"[\w.-]{1,60}")

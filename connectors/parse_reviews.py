@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from connectors.parse_feed import told_page
-from connectors.schema_org import Item, read, walk
+from connectors.schema_org import Item, Said, read, walk
 from connectors.text import canonical_url, count, number, out_of, parse_time, words
 
 _MOST_REVIEWS = 2_000
@@ -99,12 +99,15 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
     times = [at for prop in ("datePublished", "dateCreated", "dtreviewed") if (at := parse_time(_first(item, prop)))]
     published, exact = times[0] if times else (None, True)
     changed = parse_time(_first(item, "dateModified"))
-    body = [words(said) for said in _values(item, "reviewBody", "description", "text") if isinstance(said, str)]
-    body += [words(note) for prop in ("positiveNotes", "negativeNotes") for note in _notes(item, prop)]
     lang = _first(item, "inLanguage")
     if isinstance(lang, dict):
         lang = _first(lang, "alternateName", "name")
-    lang = lang if isinstance(lang, str) else page_lang
+    said = _in_one_language(_values(item, "reviewBody", "description", "text"), lang or page_lang)
+    lang = (
+        lang if isinstance(lang, str) else next((part.lang for part in said if isinstance(part, Said)), "") or page_lang
+    )
+    body = [words(part) for part in said]
+    body += [words(note) for prop in ("positiveNotes", "negativeNotes") for note in _notes(item, prop)]
     return {
         "key": _key(item, page_url),
         "url": "",
@@ -121,6 +124,16 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
         "likes": _likes(item),
         "replies": [reply for said in _values(item, "comment") if (reply := _reply(said, page_url))],
     }
+
+
+def _in_one_language(values: Iterable[Any], lang: Any) -> list[str]:
+    """Of words in several languages those in ``lang``, or else in the first: the others are translations of them."""
+    said = [value for value in values if isinstance(value, str)]
+    told = [part.lang.lower() for part in said if isinstance(part, Said) and part.lang]
+    wanted = str(lang or "").lower()
+    one = next((tongue for tongue in told if wanted and tongue.partition("-")[0] == wanted.partition("-")[0]), None)
+    one = one or next(iter(told), None)
+    return [part for part in said if not isinstance(part, Said) or not part.lang or part.lang.lower() == one]
 
 
 def _likes(item: Item) -> int | None:
@@ -183,10 +196,11 @@ def _stars(item: Item) -> tuple[float | None, float | None]:
     ratings = _values(item, "reviewRating", "rating", "ratingValue")
     rating = next((one for one in ratings if not (isinstance(one, dict) and "reviewaspect" in one)), None)
     holder = rating if isinstance(rating, dict) else item
-    said = _first(rating, "ratingValue") if isinstance(rating, dict) else rating
+    # "value" and "best" are what the vocabulary before schema.org called them.
+    said = _first(rating, "ratingValue", "value", "average") if isinstance(rating, dict) else rating
     if said in (None, ""):  # stars that are drawn, and told as a label alone: "Rated 2 out of 5"
         said = holder.get("@label") if holder is rating else None
-    best, worst = number(_first(holder, "bestRating")), number(_first(holder, "worstRating"))
+    best, worst = number(_first(holder, "bestRating", "best")), number(_first(holder, "worstRating", "worst"))
     value = number(said)
     if isinstance(said, str):
         if scaled := out_of(said):
@@ -198,7 +212,7 @@ def _stars(item: Item) -> tuple[float | None, float | None]:
     if value is None or (value <= 0 and not (worst is not None and worst <= 0)):
         return None, None
     if best is not None and worst is not None and 0 < best < worst and best <= value <= worst:
-        return best + worst - value, worst
+        return round(best + worst - value, 3), worst
     if worst is not None and worst < 0 and best is not None:
         value, best = value - worst, best - worst
     if not 0 <= value <= _TOPS[-1]:
@@ -371,8 +385,7 @@ def _opening(review: dict[str, Any]) -> tuple[str, str]:
 def _aggregate(items: Iterable[tuple[str, Item]]) -> dict[str, Any] | None:
     """The first AggregateRating of the page: ``stars`` and ``stars_max`` (or None), ``count`` (or None)."""
     for name, item in items:
-        if "aggregaterating" in item["@type"] or name == "aggregaterating":
-            count = number(_first(item, "reviewCount", "ratingCount"))
+        if name == "aggregaterating" or any(kind.endswith("aggregaterating") for kind in item["@type"]):
             stars, stars_max = _stars({"reviewrating": [item]})
-            return {"stars": stars, "stars_max": stars_max, "count": None if count is None else int(count)}
+            return {"stars": stars, "stars_max": stars_max, "count": count(_first(item, "reviewCount", "ratingCount"))}
     return None

@@ -138,6 +138,8 @@ def words(html: str) -> str:
     """
     if "<" not in html and "&" not in html:
         return _collapse(clean(html))
+    if "<![CDATA[" in html:  # meant for XML, and wrapped once too often
+        html = html.replace("<![CDATA[", "").replace("]]>", "")
     text, tags = _without_tags(html)
     text = _decode(text)
     if not tags and "<" in text and _is_markup(text):  # escaped once more than XML asked for

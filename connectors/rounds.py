@@ -38,23 +38,31 @@ class Round:
         self._read = 0
 
     async def each(self, search: Callable[[str], Awaitable[str]]) -> str:
-        """Searches for every name that is left; returns what ``search`` says is wrong with a reply, "" if nothing. FetchError
-        where not even the first name could be searched for."""
+        """Searches for every name that is left; returns what ``search`` says is wrong with a reply, "" if nothing. A name that the
+        service does not want to be asked for (FetchError that is permanent) is passed over. FetchError where not even the first
+        name could be searched for, or, of a round that begins, the first two are not wanted."""
         clock = asyncio.get_running_loop()
         end = clock.time() + LONGEST
+        refused: list[FetchError] = []
         for name in self.names:
             if self._read and clock.time() >= end:
                 break
             try:
                 trouble = await search(name)
             except FetchError as error:
-                if not self._read:
-                    raise
-                self.stopped = str(error)
-                break
+                if not error.permanent:
+                    if not self._read:
+                        raise
+                    self.stopped = str(error)
+                    break
+                refused.append(error)
+                trouble = ""
+                if len(refused) == self._read + 1 == min(2, len(self.names)) and not self._goes_on:
+                    raise refused[0] from None
             if trouble:
                 return trouble
             self._read += 1
+        self.stopped = self.stopped or "; ".join(dict.fromkeys(map(str, refused)))
         return ""
 
     def cursor(self, newest: object) -> dict[str, Any]:

@@ -24,6 +24,19 @@ from connectors.feed_bytes import AS_CP1252
 
 Item = dict[str, Any]
 
+
+class Said(str):
+    """Words that tell which language they are in."""
+
+    lang = ""
+
+
+def _said(words: str, lang: object) -> Said:
+    said = Said(words)
+    said.lang = lang if isinstance(lang, str) else ""
+    return said
+
+
 _DEEPEST = 40
 _MOST_BROKEN = 500  # items that are picked out of one broken script
 _LONGEST_BROKEN = 20_000  # characters of such an item
@@ -208,16 +221,39 @@ def _normal(value: Any, depth: int) -> list[Any]:
         return [one for inner in value for one in _normal(inner, depth + 1)]
     if not isinstance(value, dict):
         return [value]
+    if isinstance(value.get("@value"), str) and "@language" in value:
+        return [_said(value["@value"], value["@language"])]
     for keyword in ("@value", "@list", "@set"):
         if keyword in value:
             return _normal(value[keyword], depth + 1)
     item: Item = {"@type": _types(value.get("@type"))}
     for key, inner in value.items():
+        if _short(key) in _WORDS:
+            inner = _by_language(inner)
         if key == "@id" and isinstance(inner, str) and inner:
             item["@id"] = inner
         elif key in ("@graph", "@included", "@reverse") or not key.startswith("@"):
             item.setdefault(_short(key), []).extend(_normal(inner, depth + 1))
     return [item]
+
+
+_WORDS = frozenset(("reviewbody", "description", "text", "headline", "name"))
+_TONGUE = re.compile(r"@none|[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def _by_language(value: Any) -> Any:
+    """A language map, {"de": "Nie gekommen", "en": "Never came"}, as the values it stands for.
+    https://www.w3.org/TR/json-ld11/#language-indexing"""
+    if not (
+        isinstance(value, dict) and value and all(isinstance(key, str) and _TONGUE.fullmatch(key) for key in value)
+    ):
+        return value
+    return [
+        _said(words, lang.removeprefix("@none"))
+        for lang, said in value.items()
+        for words in (said if isinstance(said, list) else [said])
+        if isinstance(words, str)
+    ]
 
 
 def _types(value: Any) -> list[str]:
@@ -267,18 +303,23 @@ def _marked(root: LexborNode, way: _Way) -> list[Item]:
 
 
 def _collect(start: LexborNode, around: Item | None, way: _Way, marks: _Marks) -> None:
-    """Walks ``start`` and what is in it, in the order of the page; without recursion, for pages nest without end."""
-    stack: list[tuple[LexborNode, Item | None, bool]] = [(start, around, True)]
+    """Walks ``start`` and what is in it, in the order of the page; without recursion, for pages nest without end.
+
+    RDFa may name a property by ``rel`` on an element around the item that it holds (https://www.w3.org/TR/rdfa-core/).
+    """
+    stack: list[tuple[LexborNode, Item | None, bool, str]] = [(start, around, True, "")]
     while stack:
-        node, item, alone = stack.pop()
+        node, item, alone, hanging = stack.pop()
         if not alone and (sibling := node.next):
-            stack.append((sibling, item, False))
+            stack.append((sibling, item, False, hanging))
         if not node.is_element_node:
             continue
         attributes = node.attributes
         if name := attributes.get("id"):
             marks.by_id.setdefault(name, node)
-        properties = [_short(prop) for prop in (attributes.get(way.prop) or "").split()]
+        relation = (attributes.get("rel") or "") if way is _RDFA and "href" not in attributes else ""
+        said = attributes.get(way.prop) or (relation or hanging if way.scope in attributes else "")
+        properties = [_short(prop) for prop in said.split()]
         if way.scope in attributes:
             inner: Item = {"@type": _types((attributes.get(way.kind) or "").split())}
             if label := attributes.get("aria-label") or attributes.get("title"):
@@ -291,12 +332,12 @@ def _collect(start: LexborNode, around: Item | None, way: _Way, marks: _Marks) -
                 for prop in properties:
                     item.setdefault(prop, []).append(inner)
             marks.references += [(inner, other) for other in (attributes.get("itemref") or "").split()]
-            item = inner
+            item, relation, hanging = inner, "", ""
         elif item is not None:
             for prop in properties:
                 item.setdefault(prop, []).append(_value(node, prop, attributes))
         if child := node.first_child:
-            stack.append((child, item, False))
+            stack.append((child, item, False, relation or hanging))
 
 
 def _value(node: LexborNode, prop: str, attributes: dict[str, str | None]) -> Any:
@@ -315,7 +356,7 @@ def _value(node: LexborNode, prop: str, attributes: dict[str, str | None]) -> An
     if tag in _MEDIA:
         return attributes.get("src") or ""
     if prop in _PROSE:
-        return node.inner_html or ""
+        return _said(node.inner_html or "", attributes.get("lang"))
     return (
         node.text(separator=" ").strip() or attributes.get("title") or ""
     )  # stars are drawn, and their number is a title

@@ -122,6 +122,7 @@ def number(value: object) -> float | None:
     return None
 
 
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[.,'’\s][0-9]{3})+")
 _OUT_OF = re.compile(r"(\d[\d.,]*)\s*(?:/|out of|of|von|sur|de|di|su|van|av)\s*(\d[\d.,]*)", re.I)
 
 
@@ -134,7 +135,9 @@ def out_of(value: object) -> tuple[float, float] | None:
 
 def count(value: object) -> int | None:
     """A number of likes, followers and the like; None where there is none, or one that nobody can have (a database counts
-    to 2,147,483,647, and so do the services)."""
+    to 2,147,483,647, and so do the services). "1.234" and "1 234" are no fractions here."""
+    if isinstance(value, str) and _THOUSANDS.fullmatch(value.strip()):
+        value = int("".join(filter(str.isdecimal, value)))
     found = number(value)
     return None if found is None or abs(found) >= 2**31 else int(found)
 

@@ -27,7 +27,7 @@ _ZONES = {
     for name in names.split()
 }  # fmt: skip
 
-_CLOCK = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\.?)?"
+_CLOCK = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
 _ZONE = r"\s*\(?(?P<zone>Z|(?:GMT|UTC)?[+\-\u2212]\d{1,2}(?::?\d{2})?|[A-Za-z]{2,4})?\)?.{0,40}"
 _AT = r"(?:(?:at|um|om|à|às|a las?|alle(?: ore)?|[-–·|])\s+)?"
 _MONTH = r"(?P<mon>[^\W\d_]{3,10})"

@@ -125,8 +125,10 @@ def case(
     now: datetime,
     zone: ZoneInfo,
     spread: Spread | None = None,
+    revisions: Sequence[Any] = (),
 ) -> str:
-    """One case: how it stands, where it was heard, and its story in order. ``spread`` is that of its heaviest words."""
+    """One case: how it stands, where it was heard, and its story in order. ``spread`` is that of its heaviest words,
+    ``revisions`` what its posts said over time, the oldest first."""
     words = {row.id: row for row in said}
     lines = _head(number, state, now, zone)
     sources = sorted({source for row in said for source in sources_of(row)})
@@ -136,15 +138,20 @@ def case(
         lines.append(f"  also      {plain(copies)}")
     lines.append("  story")
     for event in story:
-        lines.append(f"    {clock(from_us(event.at), now, zone):>16}  {_event(event, words, now, zone)}")
+        lines.append(f"    {clock(from_us(event.at), now, zone):>16}  {_event(event, words, revisions, now, zone)}")
     return "\n".join(lines)
 
 
-def _event(event: Any, words: dict[int, Any], now: datetime, zone: ZoneInfo) -> str:
+def _event(event: Any, words: dict[int, Any], revisions: Sequence[Any], now: datetime, zone: ZoneInfo) -> str:
     data = event.data
     match event.kind:
         case "heard":
             row = words.get(data.get("mention"))
+            # What it said then; the mention has what it says now.
+            then = [one for one in revisions if row and one.mention_id == row.id and one.seen_at <= from_us(event.at)]
+            row = then[-1] if then else row
+            if row and not (row.text or row.title) and words[data["mention"]].deleted_at is not None:
+                return "the customer wrote what was taken down since"
             return f'the customer: "{plain(shortened(row.text or row.title, 160))}"' if row else "the customer wrote"
         case "told":
             return f"{data['reason']} to {', '.join(data['to'])}"

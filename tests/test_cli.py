@@ -272,6 +272,18 @@ async def test_the_exact_chown_for_a_folder_that_cannot_be_written(earful: Earfu
 # -- cases -----------------------------------------------------------------------------------------------------------
 
 
+async def test_a_case_tells_what_was_said_when_it_was_said(earful: Earful, town: Town) -> None:
+    """An edit is another step of the story, and leaves the first one as it was."""
+    feed = "<rss version='2.0'><channel><title>T</title><item><guid>7</guid><author>Dana R.</author>{}</item></channel></rss>"
+    words = FURIOUS, f"{FURIOUS} And I will sue."
+    for said in words:
+        town.forum.serve("/latest.rss", feed.format(f"<description>{said}</description>").encode())
+        assert (await earful("once", "--as-new", "7d")).status == 0
+    shown = (await earful("case", "1")).out
+    story = [line.partition("the customer: ")[2] for line in shown.splitlines() if "the customer: " in line]
+    assert story == [f'"{said}"' for said in words]
+
+
 async def test_cases_are_listed_shown_explained_taken_and_undone(earful: Earful, town: Town) -> None:
     assert "no database" in (await earful("case")).err
     town.angry()

@@ -271,6 +271,20 @@ async def test_where_strangers_may_search_and_not_read_there_is_how_the_posts_be
     fetched = await searching(forum).fetch(client, {})
     assert [(post.text, post.title, post.likes) for post in fetched.posts] == [("Acm", "Which kettle?", 0)] * 2
     assert [post.author.handle for post in fetched.posts] == ["dana", "dana"]
+    assert all("/t/which-kettle/" in post.url for post in fetched.posts)
+
+
+async def test_a_post_that_the_forum_fails_to_show_is_heard_as_far_as_the_search_tells_it(
+    forum: Forum, client: Bound
+) -> None:
+    forum.say("Acme kettle", ago(hours=2), topic=1)
+    bad = forum.say("Acme kettle!", ago(hours=1), topic=2)
+    forum.gone[bad["id"]] = 500
+    found = await searching(forum).fetch(client, {"newest": 99})
+    assert [post.text for post in found.posts] == ["Acme kettle", "Acm"]
+    forum.gone[int(found.posts[0].id)] = 500
+    with pytest.raises(FetchError, match="trouble of its own"):
+        await searching(forum).fetch(client, {"newest": 99})
 
 
 async def test_a_post_that_cannot_be_read_does_not_cost_the_others(forum: Forum, client: Bound) -> None:

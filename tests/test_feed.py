@@ -92,6 +92,33 @@ def test_json_feed() -> None:
     assert (episode.author, episode.text) == (Author(name="Guest"), "Great service.")
 
 
+@pytest.mark.parametrize(
+    ("authors", "told"),
+    [
+        ('"authors": [{"url": "https://dana.example/"}]', ("", "https://dana.example/")),
+        ('"authors": [{"name": "Dana"}, {"name": "Lee"}]', ("Dana", "")),
+        ('"author": "Dana"', ("Dana", "")),
+        ('"authors": [{}]', ("Town forum", "https://forum.example/")),
+        ('"author": null', ("Town forum", "https://forum.example/")),
+    ],
+)
+def test_authors_of_json_feeds(authors: str, told: tuple[str, str]) -> None:
+    said = '"content_text": "They never\ncame"'  # with a line end that JSON does not allow
+    by = '"author": {"name": "Town forum", "url": "https://forum.example/"}'
+    (post,) = read(
+        f'{{"version": "https://jsonfeed.org/version/1", {by}, "items": [{{"id": "1", {said}, {authors}}}]}}'.encode()
+    )
+    assert (post.author.name, post.author.url) == told
+    assert post.text == "They never\ncame"
+
+
+def test_of_several_authors_the_first_is_told() -> None:
+    people = '<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">{}</dc:creator>'
+    both = "".join(map(people.format, ("Dana", "Lee")))
+    for end in ("", "&"):
+        assert read(rss(f"<title>T {end}</title>{both}"))[0].author.name == "Dana"
+
+
 def test_malformed_xml_loses_no_words() -> None:
     acme, second = read((DATA / "broken.rss").read_bytes(), "https://broken.example/rss")
     assert (acme.title, acme.text) == ("Acme & Sons", "Rude & late … never again & never ever")
@@ -151,6 +178,38 @@ def test_encodings(encoded: bytes, charset: str) -> None:
 def test_tags_in_capitals() -> None:
     (post,) = read(rss("<title>Slow</title>").replace(b"<rss", b"<RSS").replace(b"</rss", b"</RSS"))
     assert post.title == "Slow"
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        "<rss version='2.0'><channel><Item><Title>No call</Title><Guid>7</Guid></Item></channel></rss>",
+        "<rss version='2.0'><channel><item><Title>No call</Title><Guid>7</Guid><Link>/7</Link></item></channel></rss>",
+        "<entry xmlns='http://www.w3.org/2005/Atom'><id>7</id><title>No call</title></entry>",
+        "<reply><rss version='2.0'><channel><item><title>No call</title><guid>7</guid></item></channel></rss></reply>",
+        "<stuff><item><title>No call</title><guid>7</guid></item></stuff>",
+        "\0\0<rss version='2.0'><channel><item><title>No call</title><guid>7</guid></item></channel></rss>",
+    ],
+)
+def test_entries_in_other_places_and_letters(feed: str) -> None:
+    (post,) = read(feed.encode())
+    assert (post.id, post.title) == ("7", "No call")
+
+
+def test_xml_that_is_no_feed() -> None:
+    for xml in (b"<error><code>7</code></error>", b"<urlset><url><loc>https://a.example/</loc></url></urlset>"):
+        assert parse(xml, FEED_URL)["kind"] == "other"
+
+
+@pytest.mark.parametrize(
+    "subset", ['SYSTEM "rss-0.91.dtd"', '[<!ENTITY % latin PUBLIC "-//W3C//ENTITIES" "lat1.ent">%latin;]']
+)
+def test_letters_that_a_dtd_elsewhere_would_explain(subset: str) -> None:
+    said = "<title>Caf&eacute;&nbsp;Luna &amp; Sons &LT;3 &unheard;</title><guid>1</guid>"
+    (post,) = read(f"<!DOCTYPE rss {subset}>".encode() + rss(said).partition(b"?>")[2])
+    assert post.title.startswith("Café Luna & Sons <3")
+    own = b'<!DOCTYPE rss [<!ENTITY eacute "E">]>' + rss("<title>Caf&eacute;&nbsp;Luna</title>").partition(b"?>")[2]
+    assert read(own)[0].title == "CafE Luna"
 
 
 def test_single_bytes_that_are_no_utf_8_are_windows_1252() -> None:
@@ -327,6 +386,7 @@ def test_nothing_is_said_twice_or_by_the_software(title: str, description: str, 
         ("<author>dana@shop.example (Dana Reed)</author>", "Dana Reed"),
         ("<author>Dana &lt;dana@shop.example&gt;</author>", "Dana"),
         ("<author>noreply@blogger.com (Dana)</author>", "Dana"),
+        ("<author>Dana R. (dana@shop.example)</author>", "Dana R."),
         ("<author>/u/dana</author>", "/u/dana"),
         ("", ""),
     ],
@@ -391,15 +451,32 @@ def test_relative_addresses_are_completed_by_xml_base() -> None:
     assert read(drupal, "https://feeds.example/x")[0].url == "https://site.example/node/1"
 
 
+@pytest.mark.parametrize("broken", ["", "& "])
+def test_ids_are_completed_by_xml_base_alone(broken: str) -> None:
+    """As feedparser does it; where the feed was found says nothing about its ids."""
+    entries = "<entry><id>7</id><title>a</title></entry><entry><id>/8</id><title>b</title></entry>"
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>T {broken}</title>{entries}</feed>'
+    based = read(atom.replace("<feed", '<feed xml:base="https://blog.example/en/"').encode())
+    assert [post.id for post in based] == ["https://blog.example/en/7", "https://blog.example/8"]
+    bare = read(atom.encode())
+    assert [(post.id, post.url) for post in bare] == [("7", ""), ("/8", "https://www.forum.example/8")]
+    items = ("<guid>/9</guid><title>a</title>", '<guid isPermaLink="false">10</guid><title>b</title>')
+    one, two = read(rss(*items, head=broken).replace(b"<rss", b"<rss xml:base='https://site.example/'"))
+    assert (one.id, one.url, two.id) == ("https://site.example/9", "https://site.example/9", "10")
+    assert read(rss("<guid>HTTPS://a.example/2</guid>"))[0].url == "https://a.example/2"
+
+
 @pytest.mark.parametrize("end", ["", "&"])
 def test_a_guid_that_is_no_address_is_no_link(end: str) -> None:
-    bare, address, both = read(
+    bare, address, denied, both = read(
         rss(
             f"<title>a {end}</title><guid>m2</guid>",
             "<title>b</title><guid>https://a.example/2</guid>",
+            '<title>b</title><guid isPermaLink="false">https://a.example/?p=2</guid>',
             "<title>c</title><guid>m3</guid><link>/3</link>",
         )
     )
+    assert (denied.id, denied.url) == ("https://a.example/?p=2", "https://a.example/?p=2")
     assert (bare.url, bare.also) == ("", ())
     assert address.id == "https://a.example/2"
     assert both.url == "https://www.forum.example/3"
@@ -420,6 +497,21 @@ def test_what_modules_say_does_not_stand_for_the_entry(first: str) -> None:
     for item in (first + own, own + first):
         (post,) = read(rss(item))
         assert (post.title, post.url, post.id) == ("No call", "https://forum.example/t/7", "https://forum.example/t/7")
+
+
+@pytest.mark.parametrize("name", ["media:description", "media:group", "x:description", "itunes:summary"])
+def test_words_about_a_picture_do_not_stand_for_those_of_the_entry(name: str) -> None:
+    spaces = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    other = f"<{name}>Two men in a cellar, with a boiler that is much longer</{name}>"
+    if name == "media:group":
+        other = f"<{name}>{other.replace('group>', 'description>')}</{name}>"
+    other = other.replace("<media:description>", "<media:description type='plain'>")
+    own = "<description>Harbor Plumbing never came</description>"
+    for item, said in ((other + own, "Harbor Plumbing never came"), (other, "Two men in a cellar,")):
+        for end in ("", "&") if name.startswith("media:") else ("",):
+            feed = rss(f"<title>No call {end}</title>{item}")
+            (post,) = read(feed.replace(b"<rss", f"<rss {spaces} xmlns:x='urn:x'".encode()))
+            assert post.text.startswith(said)
 
 
 @pytest.mark.parametrize("rel", ["self", "edit", "replies", "enclosure", "via"])
@@ -453,6 +545,25 @@ def test_each_item_has_its_language(end: str) -> None:
     <item rdf:about="https://a.example/1"><title>a</title><dc:language>de</dc:language></item>
     <item rdf:about="https://a.example/2"><title>b</title></item></rdf:RDF>"""
     assert [post.lang for post in read(body.encode())] == ["de", "fr"]
+
+
+@pytest.mark.parametrize(("content", "lang"), [('xml:lang="de_AT"', "de-AT"), ("", "en")])
+def test_words_have_their_own_language(content: str, lang: str) -> None:
+    entry = f'<entry xml:lang="en"><id>urn:x:1</id><title xml:lang="en">a</title><content {content}>b</content></entry>'
+    (post,) = read(f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>T</title>{entry}</feed>'.encode())
+    assert post.lang == lang
+
+
+def test_authors_of_atom_without_a_name() -> None:
+    people = ("<email>dana@a.example</email>", "<name/><uri>/dana</uri>", "<name>D</name><homepage>/dana</homepage>")
+    entries = "".join(f"<entry><title>t</title><author>{one}</author></entry>" for one in people)
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><author><name>B</name></author>{entries}</feed>'
+    told = [(post.author.name, post.author.url) for post in read(feed.encode())]
+    assert told == [
+        ("dana@a.example", ""),
+        ("", "https://www.forum.example/dana"),
+        ("D", "https://www.forum.example/dana"),
+    ]
 
 
 def test_tags_that_a_description_only_speaks_of_stay() -> None:

@@ -184,6 +184,21 @@ async def test_many_lists_and_threads_take_turns(fake: Fake, client: Bound) -> N
     assert fake.paths().count("search/issues") == 10
 
 
+async def test_comments_that_cannot_be_read_cost_neither_the_issues_nor_the_other_comments(
+    fake: Fake, client: Bound
+) -> None:
+    for number in range(2):
+        fake.comment(fake.open("a/b", f"Acme {number}", NOW - 900 + number), f"below {number}", NOW - 800 + number)
+    fake.instead["repos/a/b/issues/1/comments"] = web.Response(status=502)
+    first = await searching(fake).fetch(client, {})
+    assert (texts(first), first.note) == (["Acme 0", "Acme 1"], "127.0.0.1 has trouble of its own (HTTP 502)")
+    fake.instead["repos/a/b/issues/1/comments"] = web.Response(status=502)
+    second = await searching(fake).fetch(client, first.cursor)
+    assert (texts(second), second.outcome) == (["below 1"], Outcome.ITEMS)
+    fake.instead.clear()
+    assert texts(await searching(fake).fetch(client, second.cursor)) == ["below 0"]
+
+
 async def test_a_limit_in_the_middle_keeps_what_was_read(fake: Fake, client: Bound) -> None:
     for number in range(3):
         fake.comment(fake.open("a/b", f"Acme {number}", NOW - 900 + number), f"below {number}", NOW - 800 + number)

@@ -131,6 +131,18 @@ async def test_a_name_that_fails_is_first_next_time(service: Service, client: Bo
     assert raised.value.retry_after.total_seconds() == pytest.approx(120, abs=5)
 
 
+async def test_a_name_that_google_does_not_want_costs_no_other(service: Service, client: Bound) -> None:
+    service.answers |= {"Odd": 400, "Harbor Plumbing": FOUND}
+    for names in (("Odd", "Harbor Plumbing"), ("Harbor Plumbing", "Odd")):
+        visit = await News(search=names, base_url=service.url).fetch(client, {"first": "Odd"})
+        assert (len(visit.posts), visit.outcome, visit.note) == (2, Outcome.ITEMS, "127.0.0.1 answered HTTP 400")
+        assert "first" not in visit.cursor
+    service.answers["Odder"] = 400
+    for names in (("Odd",), ("Odd", "Odder", "Harbor Plumbing")):
+        with pytest.raises(FetchError, match="HTTP 400"):
+            await News(search=names, base_url=service.url).fetch(client, {})
+
+
 @pytest.mark.parametrize(
     ("pause", "days"),
     [

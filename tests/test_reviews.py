@@ -325,6 +325,40 @@ def test_reviews_that_hang_on_their_shop_the_other_way_round(around: str) -> Non
     assert (found["author"], found["text"]) == ("Dana", "Never called back.")
 
 
+GERMAN, ENGLISH = {"@value": "Nie gekommen", "@language": "de"}, {"@value": "Never came", "@language": "en"}
+
+
+@pytest.mark.parametrize(
+    ("body", "page", "text", "lang"),
+    [
+        (GERMAN, "", "Nie gekommen", "de"),
+        ({"de": "Nie gekommen", "en-GB": ["Never came"]}, "en-US", "Never came", "en-GB"),
+        ({"de": "Nie gekommen", "en": "Never came"}, "fr", "Nie gekommen", "de"),
+        ({"@none": "Never came"}, "fr", "Never came", "fr"),
+        ([GERMAN, ENGLISH], "en", "Never came", "en"),
+        ([GERMAN, "Never came"], "", "Nie gekommen\nNever came", "de"),
+    ],
+)
+def test_words_that_tell_their_language(body: object, page: str, text: str, lang: str) -> None:
+    """https://www.w3.org/TR/json-ld11/#string-internationalization"""
+    script = ld({**review(), "reviewBody": body}).decode()
+    (told,) = parse_page(f'<html lang="{page}"><body>{script}</body></html>'.encode(), URL)["reviews"]
+    assert (told["text"], told["lang"]) == (text, lang)
+
+
+def test_words_in_the_page_that_tell_their_language() -> None:
+    said = '<p itemprop="reviewBody" lang="de">Nie <b>gekommen</b></p>'
+    page = f'<html lang="en"><div itemscope itemtype="https://schema.org/Review">{said}</div></html>'
+    (told,) = parse_page(page.encode(), URL)["reviews"]
+    assert (told["text"], told["lang"]) == ("Nie gekommen", "de")
+
+
+@pytest.mark.parametrize("count", [1234, "1234", "1,234", "1.234", "1 234"])
+def test_how_many_have_reviewed(count: object) -> None:
+    rated = {"@type": "EmployerAggregateRating", "ratingValue": "4,2", "reviewCount": count}
+    assert parse_page(ld(rated), URL)["aggregate"] == {"value": 4.2, "best": 5.0, "count": 1234}
+
+
 def test_claims_and_empty_scripts_are_no_reviews() -> None:
     body = b'<script type="application/ld+json">null</script><script type="application/ld+json"></script>'
     assert parse_page(body + ld({**review(), "@type": "ClaimReview"}), URL)["reviews"] == []
@@ -474,6 +508,27 @@ def test_two_plug_ins_that_write_the_same_reviews() -> None:
 
 
 # --- RDFa -------------------------------------------------------------------------------------------------------------
+
+
+RATED = '<span {0}="{1}">1</span> of <span {0}="{2}">5</span>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div vocab="https://schema.org/" typeof="LocalBusiness"><p rel="review"><i typeof="Review"><b property="author">Ann</b>'
+        '<i rel="reviewRating"><i typeof="Rating">' + RATED.format("property", "ratingValue", "bestRating"),
+        '<div xmlns:v="http://rdf.data-vocabulary.org/#" typeof="v:Review"><b property="v:reviewer">Ann</b>'
+        '<i rel="v:rating"><i typeof="v:Rating">' + RATED.format("property", "v:value", "v:best"),
+        '<div itemscope itemtype="http://data-vocabulary.org/Review"><b itemprop="reviewer">Ann</b>'
+        '<i itemprop="rating" itemscope itemtype="http://data-vocabulary.org/Rating">'
+        + RATED.format("itemprop", "value", "best"),
+    ],
+)
+def test_stars_as_older_pages_write_them(page: str) -> None:
+    """https://www.w3.org/TR/rdfa-core/#s_rel, and the vocabulary that Google had before schema.org."""
+    told = only(page.encode())
+    assert (told["author"], told["stars"], told["stars_max"]) == ("Ann", 1, 5)
 
 
 def test_rdfa_lite() -> None:

@@ -65,6 +65,32 @@ async def only_a(name: str) -> str:
     return ""
 
 
+async def all_but_a(name: str) -> str:
+    if name == "a":
+        raise FetchError("not that", permanent=True)
+    return ""
+
+
+@pytest.mark.parametrize("names", ["ab", "ba", "bac"])
+async def test_a_name_that_the_service_does_not_want_costs_no_other(names: str) -> None:
+    one = Round(names, {})
+    assert (await one.each(all_but_a), one.stopped, one.cursor(5)) == ("", "not that", {"newest": 5})
+    on = Round(names, {"newest": 5, "ahead": 7, "left": ["a"], "until": 0})
+    assert (await on.each(all_but_a), on.stopped, on.cursor(9)) == ("", "not that", {"newest": 7})
+    for alone in ("a", "aaa"):
+        with pytest.raises(FetchError, match="not that"):
+            await Round(alone, {}).each(all_but_a)
+
+    async def none(name: str) -> str:
+        asked.append(name)
+        raise FetchError("not that", permanent=True)
+
+    asked: list[str] = []
+    with pytest.raises(FetchError, match="not that"):
+        await Round("abcd", {}).each(none)
+    assert asked == ["a", "b"]
+
+
 async def test_what_a_first_round_brings_on_later_visits_is_history() -> None:
     one = Round(("a", "b", " "), {})
     assert (await one.each(only_a), one.stopped) == ("", "enough")

@@ -9,6 +9,7 @@ from monitor.clock import SystemClock
 from monitor.commands.base import ask, known_case, only_person, print_all, reading
 from monitor.config import Config
 from monitor.store import asking, deciding, delivering
+from monitor.store.browsing.whole_case import revisions_of
 
 
 async def list_cases(config: Config, *, as_json: bool) -> int:
@@ -28,12 +29,13 @@ async def show_case(config: Config, case_id: int, *, as_json: bool) -> int:
         row = await known_case(connection, case_id)
         said = await asking.mentions_of(connection, case_id)
         story = await deciding.events_of(connection, case_id)
+        before = await revisions_of(connection, case_id)
         heaviest = await delivering.said(connection, case_id, None)
     if as_json:
         print_all([events.of_case(case_id, row.case), *(events.mention_row(item) for item in said)])
     else:
         spread = heaviest.spread if heaviest else None
-        print(show.case(case_id, row.case, said, story, SystemClock().now(), config.timezone, spread))
+        print(show.case(case_id, row.case, said, story, SystemClock().now(), config.timezone, spread, before))
     return 0
 
 

@@ -133,7 +133,9 @@ class Forum(Fake):
             "posts": [
                 {key: post[key] for key in kept} | {"like_count": 0, "blurb": post["cooked"][:3]} for post in shown
             ],
-            "topics": [{"id": post["topic_id"], "title": post["topic_title"]} for post in shown],
+            "topics": [
+                {"id": post["topic_id"], "title": post["topic_title"], "slug": post["topic_slug"]} for post in shown
+            ],
             "users": [],
             "grouped_search_result": {
                 "term": query["q"],

@@ -73,7 +73,7 @@ async def whole_case(connection: AsyncConnection, brands: Collection[str] | None
         row=row,
         story=story,
         said=said,
-        revisions=await _revisions(connection, case_id),
+        revisions=await revisions_of(connection, case_id),
         thread=await _thread(connection, row, {one.id for one in said}),
         letters=tuple(map(letter_of, sorted(letters, key=lambda letter: letter.id))),
         spread=await stories.spread(connection, heaviest.id) if heaviest else None,
@@ -96,7 +96,8 @@ def events(rows: Sequence[Any]) -> tuple[Event, ...]:
     )
 
 
-async def _revisions(connection: AsyncConnection, case_id: int) -> tuple[Revision, ...]:
+async def revisions_of(connection: AsyncConnection, case_id: int) -> tuple[Revision, ...]:
+    """What the posts of a case said over time, the oldest first."""
     query = (
         select(mention.c.id.label("mention_id"), post_revision)
         .join(post_revision, post_revision.c.post_id == mention.c.post_id)
