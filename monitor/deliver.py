@@ -218,9 +218,12 @@ async def deliver(parts: Parts, delivery: Delivery, *, called_by: int | None = N
 
 async def _paced(parts: Parts, destination: Destination, kept: Receipt | None) -> None:
     """Waits until the service takes the next message; before it is the channel's turn, so that no other one waits with it."""
+    await parts.lanes.turn(_lanes(destination, kept))
+
+
+def _lanes(destination: Destination, kept: Receipt | None) -> Mapping[str, timedelta]:
     lanes = getattr(destination.channel, "lanes", None)
-    if lanes is not None:
-        await parts.lanes.turn(lanes(kept))
+    return lanes(kept) if lanes is not None else {}
 
 
 async def send(parts: Parts, destination: Destination, message: Message, kept: Receipt | None) -> Receipt:
@@ -236,6 +239,8 @@ async def send(parts: Parts, destination: Destination, message: Message, kept: R
     except Exception as error:
         log.exception("the channel %s failed", destination.name)
         raise DeliveryError(f"{destination.name} failed ({type(error).__name__})") from error
+    finally:
+        parts.lanes.used(_lanes(destination, kept))
 
 
 async def try_out(parts: Parts, person: str, channel: str = "") -> list[tuple[str, str]]:
