@@ -155,6 +155,28 @@ async def test_a_time_of_ones_own_and_a_changed_time(tmp_path: Path) -> None:
         assert only(mail.messages) == []
 
 
+async def test_a_time_of_ones_own_is_meant_on_ones_own_clock(tmp_path: Path) -> None:
+    """15:30 in Los Angeles is 00:30 in Berlin, or 23:30 in the weeks in which only one of the two has changed its clock: the same
+    date twice there."""
+    mail = Letterbox()
+    pacific = ZoneInfo("America/Los_Angeles")
+    folks = people(Digest(EVERY_DAY, time(15, 30)), None, own_digest=True)
+    folks["maria"] = replace(folks["maria"], timezone=pacific)
+    start = datetime(2026, 10, 22, 9, tzinfo=UTC)
+    place = Place([post(at=start)])
+    config = settings(tmp_path, {"forum": place}, {"mail": mail}, people=folks, timezone=BERLIN)
+    async with stage(config, start) as earful:
+        await earful.look()
+        for _ in range(14 * 4):
+            await earful.after(6 * HOUR)
+    told = only(mail.messages)
+    assert [message.at.astimezone(pacific) for message in told] == [
+        datetime(2026, 10, 22, 15, 30, tzinfo=pacific) + number * DAY for number in range(14)
+    ]
+    assert told[1].title.startswith("Fri 23 Oct: ")
+    assert "since Thu 22 Oct 15:30" in told[1].summary
+
+
 async def test_what_arrives_late_says_so(tmp_path: Path) -> None:
     mail = Letterbox()
     async with stage(settings(tmp_path, {"forum": Place([post()])}, {"mail": mail}, people=people())) as earful:
