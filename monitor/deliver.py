@@ -404,13 +404,14 @@ async def review_channels(parts: Parts) -> None:
         but_not = channel if person in ("", parts.config.operator) else ""
         waits = (channel, person) in stuck if person else any(name == channel for name, _ in stuck)
         dead = row.failures >= DEAD_AFTER
+        say = parts.config.words_of(parts.config.operator)
+        what = say.say("channel_to", channel=channel, person=person) if person else channel
         if dead and row.dead_told_at is None:
-            say = parts.config.words_of(parts.config.operator)
             at = clock(from_us(row.failing_since), now, parts.config.timezone, say)
             lines = [say.say("failing_since", at=at), row.error]
             mark = partial(delivering.mark_channel, name=row.name, told_at=now)
             await tell_operator(
-                parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, row.name, lines, but_not=but_not, mark=mark
+                parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, what, lines, but_not=but_not, mark=mark
             )
         elif not row.failures and row.dead_told_at is not None and not waits:
             mark = partial(delivering.mark_channel, name=row.name, told_at=None)
@@ -419,7 +420,7 @@ async def review_channels(parts: Parts) -> None:
             if await parts.store.write(unsaid):  # nobody knows that it was gone
                 await parts.store.write(mark)
                 continue
-            await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_BACK, row.name, [], mark=mark)
+            await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_BACK, what, [], mark=mark)
 
 
 async def tell_operator(
