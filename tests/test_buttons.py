@@ -291,6 +291,25 @@ async def test_the_same_press_told_twice_counts_once(tmp_path: Path, slack: ToyS
         assert slack.answers == []
 
 
+async def test_two_clicks_on_one_button_are_told_once(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        shown = dict(it.message)
+        await it.press("take", MARIA, at="1.1")
+        told = len(slack.messages)
+        again = await slack.press(shown, "take", MARIA, envelope="another", at="1.2")
+        await until(lambda: again in slack.confirmed)
+        await it.earful.app.delivered()
+        assert len(slack.messages) == told
+
+
+async def test_who_gives_it_to_themselves_takes_it(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        await it.press("give", SAM, "sam")
+        case = await it.case()
+        assert (case.state, case.taken_by) == (State.TAKEN, "sam")
+        assert slack.messages[-1]["text"].endswith("Sam took it.")
+
+
 async def test_a_late_undo_takes_back_nothing_of_somebody_else(tmp_path: Path, slack: ToySlack) -> None:
     async with shop(tmp_path, slack) as it:
         await it.press("take", SAM)
