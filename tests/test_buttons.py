@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import json
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -490,6 +491,26 @@ def test_buttons_beside_lines_are_no_more_than_slack_takes(sections: list[list[L
     assert len(beside) <= 20
     threads = {line.thread for lines in sections for line in lines if line.actions and len(line.thread) in range(1, 99)}
     assert {block["block_id"].split("|")[1] for block in beside} <= threads
+
+
+@pytest.mark.parametrize("words", ["a" * 390, "a" * 150, "<!channel> " * 40])
+def test_many_lines_with_buttons_are_not_too_long_for_slack(words: str) -> None:
+    act = [Action(verb="take", label="I'll take it", main=True)]
+    lines = [
+        Line(
+            text=f"{number}: {words}",
+            link="https://forum.example/1",
+            actions=act,
+            thread=f"case-{number}",
+            mark="m" * 32,
+        )
+        for number in range(50)
+    ]
+    drawn = whole(tidy(replace(message(), card=Card(heading="h", sections=[Section("s", lines)]))))
+    assert problem(drawn) == ""
+    said = json.dumps([drawn["blocks"], drawn["attachments"]], ensure_ascii=False)
+    assert len(said) < 13_000  # with all that is around the words: slackapi/bolt-js#2509
+    assert "<!channel>" not in said
 
 
 async def test_where_nothing_comes_of_a_press_lines_have_no_buttons_either(slack: ToySlack) -> None:
