@@ -164,7 +164,9 @@ def test_a_message_of_the_morning_says_how_long_it_really_took() -> None:
     assert message.summary.endswith("Won back after 1 h, thanks to Sam.")
     assert ("Ended", "won back, after 1 h") in message.card.facts
     answered = replace(state_after(Reason.ANSWERED), quiet_at=NOW + QUIET_CLOSES)
-    assert case_message(replace(morning, case=answered), Reason.ANSWERED, "1").summary == "Sam answered Dana R. after 1 h."
+    assert (
+        case_message(replace(morning, case=answered), Reason.ANSWERED, "1").summary == "Sam answered Dana R. after 1 h."
+    )
 
 
 def test_what_ended_by_itself_says_why() -> None:
