@@ -42,7 +42,8 @@ from alerts.text import http_link, shorten, tidy
 Json = dict[str, Any]
 
 # Limits: https://docs.slack.dev/reference/block-kit/blocks and .../composition-objects/text-object. A whole message
-# above some 13,000 characters is refused as msg_blocks_too_long, which no page documents; ours stay below half of it.
+# above some 13,000 characters, what is around the words among them, is refused as msg_blocks_too_long, which no page
+# documents (https://github.com/slackapi/bolt-js/issues/2509).
 _HEADING = 300
 _SUMMARY = 1_000
 _QUOTE = 2_000
@@ -54,7 +55,7 @@ _QUOTE_LINES = 40
 _MOST_SECTIONS = 20
 _MOST_BUTTONS = 20  # beside lines: each is a block, and parts the lines around it
 _SECTION = 2_500
-_LISTS = 8_000  # all sections together
+_LISTS = 9_000  # all sections together, with their buttons
 _LINK = 1_500
 
 _APART = timedelta(seconds=1)
@@ -408,12 +409,12 @@ def _lists(sections: Sequence[Section], read_it: str) -> list[Json]:
                 continue
             line = section.lines[nth]
             item = _item(line, read_it)
-            room -= len(item)
+            button = beside(line) if line.thread not in threads and len(threads) < _MOST_BUTTONS else {}
+            room -= len(item) + len(json.dumps(button, ensure_ascii=False))  # Slack counts both
             if room < 0:
                 full.add(at)
                 shown[at].append(_Shown("…"))
                 continue
-            button = beside(line) if line.thread not in threads and len(threads) < _MOST_BUTTONS else {}
             threads.update([line.thread] if button else [])
             shown[at].append(_Shown(item, button))
     return [block for lines in shown for block in _packed(lines)]

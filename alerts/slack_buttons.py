@@ -43,7 +43,8 @@ def beside(line: Line) -> Json:
         return {}
     button = _element(line.actions[0])
     # Of twenty buttons with the same words, who cannot see where they stand needs to know which is whose.
-    button["accessibility_label"] = shorten(one_line(f"{line.actions[0].label}: {line.text}"), _LABEL)
+    words = one_line(f"{line.actions[0].label}: {line.text}").translate({ord("<"): "\u2039", ord(">"): "\u203a"})
+    button["accessibility_label"] = shorten(without_calls(words), _LABEL)
     return {"block_id": block_id, "accessory": button}
 
 

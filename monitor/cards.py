@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -139,8 +140,15 @@ def weights(case: Case, now: datetime, say: Catalogue = ENGLISH) -> list[tuple[i
 def _why(matter: Matter) -> str:
     say = matter.say.say
     points = [why for _, why in weights(matter.case, matter.now, matter.say)]
-    words = list(matter.said.why[:3]) if matter.said else []
+    words = _heard(matter.said.why[:3], matter.say) if matter.said else []
     return say("why", severity=matter.case.severity, reasons="; ".join([*points, *words] or [say("why_unhappy")]))
+
+
+def _heard(why: Sequence[str], say: Catalogue) -> list[str]:
+    """The words that show it, once each. What each of them shows is known in English alone: elsewhere they speak for themselves."""
+    if say.language == ENGLISH.language:
+        return list(why)
+    return list(dict.fromkeys(found[0] for each in why if (found := re.search(r'(?<=: )".+"$', each, re.DOTALL))))
 
 
 def _shown(case: Case) -> Shown:

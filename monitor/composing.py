@@ -79,7 +79,8 @@ async def _in_words(parts: Parts, delivery: Delivery) -> Message:
     reason = Reason(delivery.reason)
     ident, say = str(delivery.id), _words(parts, delivery)
     if reason is Reason.DIGEST:
-        message = await digesting.compose(parts, delivery, to, say)
+        zone = config.zone_of(to.name) if _alone(parts, delivery) else config.timezone
+        message = await digesting.compose(parts, delivery, to, zone, say)
         # The moment is the message's own: a repeat must not look like another mail.
         leave = parts.links.leave(to.name, delivery.wanted) if parts.links and _alone(parts, delivery) else ""
         return replace(message, leave=leave)

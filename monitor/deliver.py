@@ -21,14 +21,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alerts.base import DeliveryError, Message, Receipt
 from monitor import bundling, mornings, notices, wording
 from monitor.cases import Reason, Say, State
-from monitor.clock import from_us
+from monitor.clock import from_us, to_us
 from monitor.composing import compose, signed
 from monitor.config import Config, Destination
 from monitor.gathering import gather
 from monitor.letters import PROGRAMS, Letter, channels_of, fallbacks_of, letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering, storms
-from monitor.store.delivering import Delivery
+from monitor.store.delivering import DEAD_AFTER, Delivery
 from monitor.storming.wording import STORM_ASKS
 from monitor.words import clock
 
@@ -51,10 +51,10 @@ _LONGEST = timedelta(hours=1)
 _HOPELESS = timedelta(hours=6)
 """Between two tries of what only a person can mend (a wrong token, an address that does not exist): the operator is told
 at once, and a new configuration makes it due at once."""
+_CHANNEL = "operator-channel-"
+"""How the matters begin that are about a channel."""
 _SHORT = timedelta(minutes=15)
 """So long a service may ask to be left alone before it is one that does not deliver."""
-DEAD_AFTER = 3
-"""Failures in a row after which the operator is told, by another channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,9 @@ async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> 
     deliveries, later = gathered.deliveries, gathered.later
     for delivery in deliveries:
         if delivery.id in later or (delivery.reason == Reason.CHANGED and delivery.matter in held):
+            continue
+        if delivery.reason == Reason.CHANNEL_DEAD and await _outlived(parts, delivery):
+            await parts.store.write(partial(delivering.forget, outbox_id=delivery.id))
             continue
         burst = gathered.burst_of(delivery.id)
         if burst and delivery.id != burst[0]:
@@ -167,6 +170,15 @@ def _astray(config: Config, delivery: Delivery) -> str:
     return "" if known else f"{delivery.recipient} is no longer in the configuration"
 
 
+async def _outlived(parts: Parts, delivery: Delivery) -> bool:
+    """Whether the channel that is told to be dead has delivered since then: after an outage of all of them each would tell of
+    the others."""
+    async with parts.store.read() as connection:
+        rows = {f"{_CHANNEL}{row.name}": row for row in await delivering.channels(connection)}
+    row = rows.get(delivery.matter)
+    return row is not None and not row.failures and (row.succeeded_at or 0) > to_us(delivery.created)
+
+
 async def _sent_anew(parts: Parts, delivery: Delivery, why: str) -> Sent:
     """What cannot go out as it was decided goes by the channels that its person has now, or to the operator, if they have left."""
     message, now = await compose(parts, delivery), parts.now()
@@ -218,9 +230,12 @@ async def deliver(parts: Parts, delivery: Delivery, *, called_by: int | None = N
 
 async def _paced(parts: Parts, destination: Destination, kept: Receipt | None) -> None:
     """Waits until the service takes the next message; before it is the channel's turn, so that no other one waits with it."""
+    await parts.lanes.turn(_lanes(destination, kept))
+
+
+def _lanes(destination: Destination, kept: Receipt | None) -> Mapping[str, timedelta]:
     lanes = getattr(destination.channel, "lanes", None)
-    if lanes is not None:
-        await parts.lanes.turn(lanes(kept))
+    return lanes(kept) if lanes is not None else {}
 
 
 async def send(parts: Parts, destination: Destination, message: Message, kept: Receipt | None) -> Receipt:
@@ -236,6 +251,8 @@ async def send(parts: Parts, destination: Destination, message: Message, kept: R
     except Exception as error:
         log.exception("the channel %s failed", destination.name)
         raise DeliveryError(f"{destination.name} failed ({type(error).__name__})") from error
+    finally:
+        parts.lanes.used(_lanes(destination, kept))
 
 
 async def try_out(parts: Parts, person: str, channel: str = "") -> list[tuple[str, str]]:
@@ -387,17 +404,23 @@ async def review_channels(parts: Parts) -> None:
         but_not = channel if person in ("", parts.config.operator) else ""
         waits = (channel, person) in stuck if person else any(name == channel for name, _ in stuck)
         dead = row.failures >= DEAD_AFTER
+        say = parts.config.words_of(parts.config.operator)
+        what = say.say("channel_to", channel=channel, person=person) if person else channel
         if dead and row.dead_told_at is None:
-            say = parts.config.words_of(parts.config.operator)
             at = clock(from_us(row.failing_since), now, parts.config.timezone, say)
             lines = [say.say("failing_since", at=at), row.error]
             mark = partial(delivering.mark_channel, name=row.name, told_at=now)
             await tell_operator(
-                parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, row.name, lines, but_not=but_not, mark=mark
+                parts, f"channel-{row.name}", Reason.CHANNEL_DEAD, what, lines, but_not=but_not, mark=mark
             )
         elif not row.failures and row.dead_told_at is not None and not waits:
             mark = partial(delivering.mark_channel, name=row.name, told_at=None)
-            await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_BACK, row.name, [], mark=mark)
+            told, matter = from_us(row.dead_told_at), f"{_CHANNEL}{row.name}"
+            unsaid = partial(delivering.unsaid, matter=matter, reason=Reason.CHANNEL_DEAD, since=told)
+            if await parts.store.write(unsaid):  # nobody knows that it was gone
+                await parts.store.write(mark)
+                continue
+            await tell_operator(parts, f"channel-{row.name}", Reason.CHANNEL_BACK, what, [], mark=mark)
 
 
 async def tell_operator(

@@ -326,7 +326,7 @@ def _answered(told: _Told) -> list[Line]:
     kept = sum(within for _, within in answers)
     share = kept / len(answers)
     usual = told.span(timedelta(seconds=median(waited.total_seconds() for waited, _ in answers)))
-    text = told.say.say("digest_kept", kept=kept, count=len(answers), share=percent(share, told.say), span=usual)
+    text = told.say.count("digest_kept", len(answers), kept=kept, share=percent(share, told.say), span=usual)
     return [Line(text=text, share=share)]
 
 

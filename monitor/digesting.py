@@ -1,6 +1,6 @@
 """The digest, from due to words: who gets one now, and what the figures for it are.
 
-A digest is an outbox row like any message. Its matter is its date on the owner's clock, so the database's own constraint
+A digest is an outbox row like any message. Its matter is its date on the clock that it is due by, so the database's own constraint
 makes it exactly one a person and day: over restarts, over a clock that shows an hour twice, over a changed time.
 """
 
@@ -45,7 +45,7 @@ async def announce(parts: Parts) -> list[Letter]:
         wanted = {name: at for name, at in wanted.items() if heard is not None and heard <= at}
         groups: dict[datetime, list[str]] = {}
         for name, at in wanted.items():
-            if not await digesting.decided(connection, _matter(parts.config, at), name, at):
+            if not await digesting.decided(connection, _matter(parts.config, people[name], at), name, at):
                 groups.setdefault(at, []).append(name)
     if not groups:
         return []
@@ -87,8 +87,13 @@ def _still(choice: Choice | None, at: datetime, person: Person, config: Config) 
     return any(item.channel.shared for item in theirs) and not (person.own_digest and alone)
 
 
-def _matter(config: Config, at: datetime) -> str:
-    return f"digest-{at.astimezone(config.timezone).date().isoformat()}"
+def _clock_of(config: Config, person: Person) -> ZoneInfo:
+    """Whose clock shows when a person's digest is due: the owner's for the one for all, their own for a time of their own."""
+    return config.zone_of(person.name) if person.own_digest else config.timezone
+
+
+def _matter(config: Config, person: Person, at: datetime) -> str:
+    return f"digest-{at.astimezone(_clock_of(config, person)).date().isoformat()}"
 
 
 def due(person: Person, config: Config, now: datetime) -> datetime | None:
@@ -96,7 +101,7 @@ def due(person: Person, config: Config, now: datetime) -> datetime | None:
     that: after a long sleep nobody gets two in one morning. Pure."""
     if person.digest is None:
         return None
-    found = hours.latest(person.digest.days, person.digest.at, now, config.timezone)
+    found = hours.latest(person.digest.days, person.digest.at, now, _clock_of(config, person))
     if found is None:
         return None
     at, following = found
@@ -118,7 +123,7 @@ async def _letters(
         since = await digesting.last_digest(tx, name, at) or at - _usual(person)
         if choice and not choice.off and since < choice.at:  # the first one since then: not about all the time between
             since = at - _usual(person)
-        for letter in letters(config, _matter(config, at), Say(Reason.DIGEST, (name,), 1, at), None, {}):
+        for letter in letters(config, _matter(config, person, at), Say(Reason.DIGEST, (name,), 1, at), None, {}):
             channel = config.destinations[letter.channel].channel
             if getattr(channel, "only_alarms", False):
                 continue
@@ -151,14 +156,14 @@ def _usual(person: Person) -> timedelta:
     return timedelta(days=7) if days == 1 else timedelta(days=1)
 
 
-async def compose(parts: Parts, delivery: Delivery, to: Recipient, say: Catalogue) -> Message:
-    """A digest in words: the stretch of time is the decided one, who waits is as of now."""
+async def compose(parts: Parts, delivery: Delivery, to: Recipient, zone: ZoneInfo, say: Catalogue) -> Message:
+    """A digest in words: the stretch of time is the decided one, who waits is as of now. ``zone`` is where its reader's clock
+    stands."""
     since, until = (datetime.fromisoformat(str(delivery.facts[key])) for key in ("since", "until"))
     async with parts.store.read() as connection:
         brands = scope(parts.config, delivery.channel, delivery.recipient)
-        figures = await gather(connection, parts.config, since, until, brands)
-    now, zone = parts.now(), parts.config.timezone
-    return digest.digest_message(figures, to, str(delivery.id), delivery.matter, now, zone, say)
+        figures = await gather(connection, parts.config, since, until, brands, zone=zone)
+    return digest.digest_message(figures, to, str(delivery.id), delivery.matter, parts.now(), zone, say)
 
 
 def scope(config: Config, channel: str, person: str) -> frozenset[str] | None:
@@ -170,7 +175,7 @@ def scope(config: Config, channel: str, person: str) -> frozenset[str] | None:
 
 
 async def _volume(connection: AsyncConnection, span: Span, zone: ZoneInfo) -> digest.Volume:
-    """Day by day on the owner's clock, up to the end of the span."""
+    """Day by day on that clock, up to the end of the span."""
     last = span.until.astimezone(zone).date()
     days = [last - timedelta(days=ago) for ago in reversed(range(SHOWN))]
     since = datetime.combine(days[0], time(), tzinfo=zone).astimezone(UTC)
@@ -187,9 +192,16 @@ async def _volume(connection: AsyncConnection, span: Span, zone: ZoneInfo) -> di
 
 
 async def gather(
-    connection: AsyncConnection, config: Config, since: datetime, until: datetime, brands: frozenset[str] | None = None
+    connection: AsyncConnection,
+    config: Config,
+    since: datetime,
+    until: datetime,
+    brands: frozenset[str] | None = None,
+    *,
+    zone: ZoneInfo | None = None,
 ) -> digest.Figures:
-    """All the figures of a stretch of time, of these ``brands`` only (None: of all), beside those of their rivals."""
+    """All the figures of a stretch of time, of these ``brands`` only (None: of all), beside those of their rivals. ``zone``:
+    on whose clock a day begins, if not on the owner's."""
     span = Span(since, until, brands)
     rivals = config.compared_with(frozenset(config.brands) if brands is None else brands)
 
@@ -199,7 +211,7 @@ async def gather(
     return digest.Figures(
         since=since,
         until=until,
-        volume=await _volume(connection, span, config.timezone),
+        volume=await _volume(connection, span, zone or config.timezone),
         waiting=numbered(await digesting.waiting(connection, span)),
         opened=numbered(await digesting.opened(connection, span)),
         won_back=numbered(await digesting.won_back(connection, span)),

@@ -32,5 +32,11 @@ class Lanes:
         if start > now:
             await self._sleep(timedelta(seconds=start - now))
 
+    def used(self, lanes: Mapping[str, timedelta]) -> None:
+        """The service has answered: its gap counts from now. What was on its way for a while came to it later than it was sent,
+        and a message that is edited and answered below is two requests."""
+        for lane, gap in lanes.items():
+            self._free[lane] = max(self._free.get(lane, 0.0), self._now() + gap.total_seconds())
+
     def _now(self) -> float:
         return self._time() if self._time else asyncio.get_running_loop().time()

@@ -63,7 +63,10 @@ class Parts:
             return self.now() + values.duration(text)
         except values.Misread:
             closes = partial(hours.closes, shifts=policies.shifts(self.config, person))
-            found = when.find(text, self.now(), self.config.zone_of(person), closes, short=True)
+            now, zone = self.now(), self.config.zone_of(person)
+            # "2 Stunden" is a time to come as well as "in 2 Stunden".
+            tries = (when.find(each, now, zone, closes, short=True) for each in (text, f"in {text}"))
+            found = next((each for each in tries if each), None)
         if found is None:
             raise Refused.of("moment", text=text)
         return found.at

@@ -90,14 +90,14 @@ async def take(parts: Parts, key: bytes, answer: Answer, doing: Doing) -> None:
         (each for each in parts.config.people.values() if each.email and each.email.casefold() == answer.sender), None
     )
     right, why = _right(parts, key, answer)
-    wish = replies.wish(answer.words)
-    if right and not wish and right.verb:
-        wish = Wish(right.verb)  # a button's mail says nothing of its own
     if person is None or answer.forged:
         if right and right.person in parts.config.people:
             log.warning("an answer about %s came from an address that is nobody's under people:", right.thread)
             await _nothing(parts, parts.config.people[right.person], answer, "not_done_sender", right.thread)
         return
+    wish = replies.wish(answer.words, parts.config.words_of(person.name))
+    if right and not wish and right.verb:
+        wish = Wish(right.verb)  # a button's mail says nothing of its own
     if right is None:
         # Somebody of ours may write to this mailbox about anything. What is plainly meant for Earful gets a reply.
         if why or wish:

@@ -7,10 +7,12 @@ Earful never claims that nobody answered, and never writes to a customer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from alerts.base import Message
 from monitor.cards import card
 from monitor.cases import GIVES_UP, Case, Outcome, Reason, State
+from monitor.cases.moves import ended
 from monitor.matters import Matter
 from monitor.words import in_time, name, shortened, span
 
@@ -149,11 +151,17 @@ def _handed_over(matter: Matter) -> str:
 
 
 def _answered(matter: Matter) -> str:
-    return matter.say.say("answered", **{**_values(matter), "span": matter.waited(matter.decided)})
+    return matter.say.say("answered", **{**_values(matter), "span": matter.waited(_end(matter, State.ANSWERED))})
+
+
+def _end(matter: Matter, state: State) -> datetime:
+    """When the waiting ended, as the card tells it: what happened in the night, or was heard of late, is told later than that."""
+    known = ended(matter.case) if matter.case.state is state else None
+    return known or matter.decided
 
 
 def _won_back(matter: Matter) -> str:
-    values = {**_values(matter), "span": matter.waited(matter.decided)}
+    values = {**_values(matter), "span": matter.waited(_end(matter, State.CLOSED))}
     return matter.say.say("won_back_thanks" if matter.by else "won_back", **values)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import json
 import re
 from collections.abc import AsyncIterator, Callable, Sized
 from contextlib import asynccontextmanager
@@ -295,6 +296,25 @@ async def test_the_same_press_told_twice_counts_once(tmp_path: Path, slack: ToyS
         assert slack.answers == []
 
 
+async def test_two_clicks_on_one_button_are_told_once(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        shown = dict(it.message)
+        await it.press("take", MARIA, at="1.1")
+        told = len(slack.messages)
+        again = await slack.press(shown, "take", MARIA, envelope="another", at="1.2")
+        await until(lambda: again in slack.confirmed)
+        await it.earful.app.delivered()
+        assert len(slack.messages) == told
+
+
+async def test_who_gives_it_to_themselves_takes_it(tmp_path: Path, slack: ToySlack) -> None:
+    async with shop(tmp_path, slack) as it:
+        await it.press("give", SAM, "sam")
+        case = await it.case()
+        assert (case.state, case.taken_by) == (State.TAKEN, "sam")
+        assert slack.messages[-1]["text"].endswith("Sam took it.")
+
+
 async def test_a_late_undo_takes_back_nothing_of_somebody_else(tmp_path: Path, slack: ToySlack) -> None:
     async with shop(tmp_path, slack) as it:
         await it.press("take", SAM)
@@ -475,6 +495,26 @@ def test_buttons_beside_lines_are_no_more_than_slack_takes(sections: list[list[L
     assert len(beside) <= 20
     threads = {line.thread for lines in sections for line in lines if line.actions and len(line.thread) in range(1, 99)}
     assert {block["block_id"].split("|")[1] for block in beside} <= threads
+
+
+@pytest.mark.parametrize("words", ["a" * 390, "a" * 150, "<!channel> " * 40])
+def test_many_lines_with_buttons_are_not_too_long_for_slack(words: str) -> None:
+    act = [Action(verb="take", label="I'll take it", main=True)]
+    lines = [
+        Line(
+            text=f"{number}: {words}",
+            link="https://forum.example/1",
+            actions=act,
+            thread=f"case-{number}",
+            mark="m" * 32,
+        )
+        for number in range(50)
+    ]
+    drawn = whole(tidy(replace(message(), card=Card(heading="h", sections=[Section("s", lines)]))))
+    assert problem(drawn) == ""
+    said = json.dumps([drawn["blocks"], drawn["attachments"]], ensure_ascii=False)
+    assert len(said) < 13_000  # with all that is around the words: slackapi/bolt-js#2509
+    assert "<!channel>" not in said
 
 
 async def test_where_nothing_comes_of_a_press_lines_have_no_buttons_either(slack: ToySlack) -> None:

@@ -325,6 +325,22 @@ def test_give_to_somebody_else() -> None:
     assert case.rung_at is not None
 
 
+@pytest.mark.parametrize(
+    ("verb", "value", "until"),
+    [("take", "", None), ("give", "sam", None), ("snooze", "", 3 * HOUR), ("promise", "", 3 * HOUR)],
+)
+def test_what_is_pressed_twice_is_told_once(verb: str, value: str, until: timedelta | None) -> None:
+    def press(case: Case, at: timedelta) -> Result:
+        when = T0 + at + until if until else None
+        return step(case, Act(T0 + at, "maria", verb, value, when), policy())
+
+    case, says = press(replace(opened(), told=("maria", "sam")), HOUR)
+    assert len(says) == 1
+    assert press(case, HOUR + timedelta(seconds=3)) == (case, [])
+    again = press(case, 2 * HOUR)[1]
+    assert len(again) == (0 if verb == "take" else 1)  # to be given it once more after an hour is another word
+
+
 @pytest.mark.parametrize(("verb", "value"), [("take", ""), ("give", "sam")])
 def test_a_closed_case_refuses(verb: str, value: str) -> None:
     closed, _ = step(opened(), Act(T0, "maria", "not_us"), policy())

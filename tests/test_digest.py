@@ -156,6 +156,28 @@ async def test_a_time_of_ones_own_and_a_changed_time(tmp_path: Path) -> None:
         assert only(mail.messages) == []
 
 
+async def test_a_time_of_ones_own_is_meant_on_ones_own_clock(tmp_path: Path) -> None:
+    """15:30 in Los Angeles is 00:30 in Berlin, or 23:30 in the weeks in which only one of the two has changed its clock: the same
+    date twice there."""
+    mail = Letterbox()
+    pacific = ZoneInfo("America/Los_Angeles")
+    folks = people(Digest(EVERY_DAY, time(15, 30)), None, own_digest=True)
+    folks["maria"] = replace(folks["maria"], timezone=pacific)
+    start = datetime(2026, 10, 22, 9, tzinfo=UTC)
+    place = Place([post(at=start)])
+    config = settings(tmp_path, {"forum": place}, {"mail": mail}, people=folks, timezone=BERLIN)
+    async with stage(config, start) as earful:
+        await earful.look()
+        for _ in range(14 * 4):
+            await earful.after(6 * HOUR)
+    told = only(mail.messages)
+    assert [message.at.astimezone(pacific) for message in told] == [
+        datetime(2026, 10, 22, 15, 30, tzinfo=pacific) + number * DAY for number in range(14)
+    ]
+    assert told[1].title.startswith("Fri 23 Oct: ")
+    assert "since Thu 22 Oct 15:30" in told[1].summary
+
+
 async def test_what_arrives_late_says_so(tmp_path: Path) -> None:
     mail = Letterbox()
     async with stage(settings(tmp_path, {"forum": Place([post()])}, {"mail": mail}, people=people())) as earful:
@@ -203,7 +225,7 @@ async def test_the_figures_of_a_day(tmp_path: Path) -> None:
         }  # fmt: skip
         assert all("longer than you promise" in text for text in lines(message, "Still waiting"))
         assert len(lines(message, "New")) == 3
-        assert lines(message, "Answered") == ["1 of 1 within your promise (100%); half of them waited less than 1 h"]
+        assert lines(message, "Answered") == ["1 of 1 within your promise (100%), after 1 h"]
         assert lines(message, "Won back") == [
             f"case {numbers['Dana']}: Dana about Harbor Plumbing, after 3 h, thanks to Maria"
         ]
@@ -321,7 +343,7 @@ def test_every_sentence_can_be_said_in_every_language(language: str) -> None:
     one = replace(figures, waiting=figures.waiting[:1], opened=[], won_back=[], answers=[], praise=(0, ()))
     digest_message(one, maria, "1", "digest", NOW, UTC_ZONE, say)
     digest_message(replace(one, waiting=[]), maria, "1", "digest", NOW, UTC_ZONE, say)
-    singular = {f"digest_{what}_one" for what in ("cases", "answers", "won_back", "kind_words")}
+    singular = {f"digest_{what}_one" for what in ("cases", "answers", "won_back", "kind_words", "kept")}
     wanted = {name for name in say.phrases if name.startswith("digest_")} - singular
     assert wanted <= said
     assert not {"{", "}"} & set(message.body)

@@ -526,7 +526,7 @@ EVENTS: dict[str, Callable[[State], Result]] = {
     "answer_within is over": after(tick(4 * HOUR)),
     "and half of it again": after(tick(4 * HOUR), tick(6 * HOUR)),
     "14 quiet days after the answer": after(tick(14 * DAY)),
-    "take": deed("take"),
+    "take": after(lambda _: Act(T0 + HOUR, "sam", "take")),  # the same person once more says nothing
     "promise": deed("promise"),
     "answered": deed("answered"),
     "snooze": deed("snooze"),

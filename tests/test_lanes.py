@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.base import DeliveryError, Receipt
+from alerts.base import Client, DeliveryError, Message, Receipt
 from alerts.slack import Slack
 from monitor.config import Destination
 from monitor.lanes import Lanes
@@ -121,6 +121,33 @@ async def test_slack_never_has_to_refuse_a_burst(tmp_path: Path) -> None:
         assert slack.refused == 0
         assert watch.seconds - 100.0 >= 2 * 1.0 + 5 * 1.2  # and no faster
         assert max(watch.slept) <= 1.2 + 1e-6
+
+
+@dataclass
+class Slow(Letterbox):
+    """A room whose service takes its time: from what is sent to what it counts, another time for each."""
+
+    watch: Watch = field(default_factory=Watch)
+    came: list[float] = field(default_factory=list)
+
+    def lanes(self, receipt: Receipt | None) -> Mapping[str, timedelta]:
+        return {"room": SECOND}
+
+    async def send(self, client: Client, message: Message, receipt: Receipt | None) -> Receipt:
+        self.watch.seconds += 0.0 if len(self.came) % 2 else 0.8
+        self.came.append(self.watch.seconds)
+        return await Letterbox.send(self, client, message, receipt)
+
+
+async def test_the_gap_is_kept_where_what_is_sent_comes_late(tmp_path: Path) -> None:
+    watch, forum = Watch(), Place()
+    room = Slow(shared=True, watch=watch)
+    async with stage(settings(tmp_path, {"forum": forum}, {"room": room})) as earful:
+        earful.app.parts = replace(earful.app.parts, lanes=Lanes(watch.sleep, watch.time))
+        await earful.look()
+        await burst(earful, forum, 5)
+    assert len(room.came) == 5
+    assert all(later - earlier >= 1.0 - 1e-6 for earlier, later in pairwise(room.came))
 
 
 async def test_mail_does_not_wait_for_slack(tmp_path: Path) -> None:

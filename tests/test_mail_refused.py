@@ -42,7 +42,7 @@ class Shop:
 
 
 @asynccontextmanager
-async def shop(folder: Path, *, chat: bool = False, **smtp: Any) -> AsyncIterator[Shop]:
+async def shop(folder: Path, *, chat: bool = False, language: str = "en", **smtp: Any) -> AsyncIterator[Shop]:
     """Maria answers, Sam is the operator; both are told by mail, and in a room of its own if there is ``chat``."""
     options = {key: smtp.pop(key) for key in ("user", "password") if key in smtp}
     room, forum = Letterbox(shared=True), Place()
@@ -50,7 +50,7 @@ async def shop(folder: Path, *, chat: bool = False, **smtp: Any) -> AsyncIterato
         email = Email(server=server.server, from_="Earful <earful@harborplumbing.example>", **options)
         channels: dict[str, Channel] = {"email": email, **({"chat": room} if chat else {})}
         shops = [brand(if_nobody_takes_it=(), answer_within=timedelta(days=9))]
-        async with stage(settings(folder, {"forum": forum}, channels, shops)) as earful:
+        async with stage(settings(folder, {"forum": forum}, channels, shops, language=language)) as earful:
             await earful.look()
             yield Shop(earful, server, room, forum)
 
@@ -74,6 +74,17 @@ async def test_one_of_several_is_refused_for_good(tmp_path: Path, reply: str) ->
         assert any("unhappy customer" in subject for subject in it.subjects(MARIA))
         assert "Earful delivers by email to maria again" in it.smtp.mails[-1].text
         assert await it.left() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", "Earful kann über email an maria nichts zustellen"), ("es", "Earful no puede entregar por email a maria")],
+)
+async def test_it_is_told_in_the_language_of_the_operator(tmp_path: Path, language: str, said: str) -> None:
+    async with shop(tmp_path, language=language) as it:
+        it.smtp.refuse(MARIA, "550 5.1.1 No such user")
+        await it.complain()
+        assert said in it.subjects(SAM)
 
 
 async def test_the_others_get_theirs_in_the_same_round(tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ def test_a_case_in_german() -> None:
     assert ("Wenn es niemand übernimmt", "Sam hört davon: 15:05") in message.card.facts
     assert [action.label for action in message.card.actions][:2] == ["Ich kümmere mich", "Wir haben geantwortet"]
     assert (message.card.state_label, message.card.link_label) == ("offen", "Lesen")
+    assert ("Warum", 'Schwere 3: sehr verärgert; erzählt es allen; "furious"') in message.card.facts
 
 
 @given(ANYTHING, ANYTHING)

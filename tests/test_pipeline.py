@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -17,9 +18,10 @@ from monitor.app import once
 from monitor.cases import Refused, State
 from monitor.config import Account, Alerts, Brand, Config, Person, QuietHours, Shift
 from monitor.pipeline import its_turn, score
+from monitor.store import delivering
 from monitor.tone.base import Label, Subject, Tone
 from monitor.tone.fast import Fast
-from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, brand, post, settings, source, stage
+from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, Stage, brand, post, settings, source, stage
 
 MINUTES = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -710,6 +712,11 @@ def test_nothing_to_score_is_no_trouble() -> None:
 # -- trouble with a channel ------------------------------------------------------------------------------------------
 
 
+async def undelivered(earful: Stage) -> list[Any]:
+    async with earful.app.parts.store.read() as connection:
+        return await delivering.waiting(connection)
+
+
 def two_channels(tmp_path: Path, mail: Letterbox, chat: Letterbox, forum: Place) -> Config:
     return settings(tmp_path, {"forum": forum}, {"mail": mail, "chat": chat})
 
@@ -791,6 +798,37 @@ async def test_the_operator_hears_of_a_dead_channel_by_another_one_and_of_its_re
         await earful.after(DAY)
         assert ("CHANNEL_BACK", "sam") in chat.told
         assert mail.told[0] == ("FIRST_ANGER", "maria")
+
+
+async def test_after_an_outage_of_all_channels_no_channel_tells_that_the_others_were_dead(tmp_path: Path) -> None:
+    gone = DeliveryError("the network is down")
+    mail, chat, forum = Letterbox(broken=gone), Letterbox(broken=gone), Place()
+    async with stage(two_channels(tmp_path, mail, chat, forum)) as earful:
+        await earful.look()
+        forum.posts.append(post())
+        for _ in range(24):
+            await earful.after(5 * MINUTES)
+        mail.broken = chat.broken = None
+        for _ in range(14):
+            await earful.after(5 * MINUTES)
+        reasons = Counter(reason for reason, _ in (*mail.told, *chat.told))
+        assert reasons["CHANNEL_DEAD"] == reasons["CHANNEL_BACK"] == 0
+        assert reasons["FIRST_ANGER"] == 2
+        assert await undelivered(earful) == []
+
+
+async def test_what_was_asked_in_vain_goes_out_as_soon_as_the_channel_delivers(tmp_path: Path) -> None:
+    mail, chat, forum = Letterbox(broken=DeliveryError("smtp.example did not answer")), Letterbox(), Place()
+    async with stage(two_channels(tmp_path, mail, chat, forum)) as earful:
+        await earful.look()
+        forum.posts += [post(by=f"Customer {number}") for number in range(4)]
+        for _ in range(18):
+            await earful.after(10 * MINUTES)
+        mail.broken = None
+        while not mail.messages:
+            await earful.after(MINUTES)
+        await earful.after(MINUTES)
+        assert await undelivered(earful) == []
 
 
 async def test_what_is_refused_for_good_is_told_at_once_and_holds_up_nobody(tmp_path: Path) -> None:

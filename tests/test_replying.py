@@ -28,7 +28,7 @@ from monitor.clock import SystemClock
 from monitor.config import Replies
 from monitor.demo.toy_mailbox import Mail
 from monitor.links import Links
-from monitor.phrases import SHIPPED, shipped
+from monitor.phrases import SHIPPED, Catalogue, shipped
 from monitor.replies import Wish, wish
 from monitor.replying import Ear, take
 from monitor.store.tables import case_event
@@ -495,6 +495,9 @@ def test_a_token_looks_like_what_is_searched_for() -> None:
         ("Remind me tomorrow!", Wish("snooze", until="tomorrow")),
         ("It's over", Wish("over")),
         ("no storm", Wish("noise")),
+        ("Ich übernehme das.", Wish("take")),
+        ("Me encargo yo", Wish("take")),
+        ("Schon beantwortet", Wish("answered")),
         ("takeaway", None),
         ("", None),
     ],
@@ -510,6 +513,34 @@ def test_every_word_that_a_mail_offers_is_understood(language: str) -> None:
     del offered["or"]
     assert {"take", "answered", "not_us", "not_angry", "undo", "over", "noise"} == offered.keys()
     assert {verb: wish(word) for verb, word in offered.items()} == {verb: Wish(verb) for verb in offered}
+    labels = {verb: say.say(f"do_{verb}") for verb in offered}
+    assert {verb: wish(label, say) for verb, label in labels.items()} == {verb: Wish(verb) for verb in labels}
+
+
+def test_the_owner_s_own_word_for_it_is_understood() -> None:
+    say = Catalogue("en", {**shipped("en").phrases, "word_take": "bagsy (me)"})
+    assert wish("Bagsy (me)!", say) == wish("taken", say) == Wish("take")
+    assert wish("bagsy (me)") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("Erinnere mich in einer Stunde", "2026-11-23 10:00"),
+        ("Erinnere mich in 2 Stunden", "2026-11-23 11:00"),
+        ("erinnere mich am 30.11. um 9.30 Uhr", "2026-11-30 09:30"),
+        ("Recuérdame en tres horas", "2026-11-23 12:00"),
+        ("recuérdamelo mañana a las 8", "2026-11-24 08:00"),
+        ("remind me in an hour", "2026-11-23 10:00"),
+        ("remind me in 3h", "2026-11-23 12:00"),
+    ],
+)
+async def test_when_somebody_wants_to_be_reminded_in_their_language(tmp_path: Path, words: str, until: str) -> None:
+    asked = wish(words)
+    assert asked is not None
+    async with stage(settings(tmp_path, {}, {})) as on:
+        at = on.app.parts.moment(asked.until, "maria")
+    assert (asked.verb, f"{at:%Y-%m-%d %H:%M}") == ("snooze", until)
 
 
 @pytest.mark.parametrize("language", SHIPPED)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from alerts.base import Message, Recipient
 from alerts.base import State as Shown
 from monitor.cards import card
-from monitor.cases import Case, Outcome, Points, Reason, Rung, State
+from monitor.cases import QUIET_CLOSES, Case, Outcome, Points, Reason, Rung, State
 from monitor.matters import Matter, Said
 from monitor.notices import Already, already_waiting, operator_message
 from monitor.wording import case_message
@@ -155,6 +155,18 @@ def test_what_was_promised_and_put_off_says_until_when_and_what_the_customer_wan
     facts = case_message(matter(wishes), Reason.FIRST_ANGER, "1").card.facts
     assert ("Wants", "a call and their money back") in facts
     assert "Wants" not in dict(case_message(matter(), Reason.FIRST_ANGER, "1").card.facts)
+
+
+def test_a_message_of_the_morning_says_how_long_it_really_took() -> None:
+    morning = replace(matter(), decided=NOW + 9 * HOUR, now=NOW + 9 * HOUR, by="sam")
+    won = replace(state_after(Reason.WON_BACK), answered_by="sam")
+    message = case_message(replace(morning, case=won), Reason.WON_BACK, "1")
+    assert message.summary.endswith("Won back after 1 h, thanks to Sam.")
+    assert ("Ended", "won back, after 1 h") in message.card.facts
+    answered = replace(state_after(Reason.ANSWERED), quiet_at=NOW + QUIET_CLOSES)
+    assert (
+        case_message(replace(morning, case=answered), Reason.ANSWERED, "1").summary == "Sam answered Dana R. after 1 h."
+    )
 
 
 def test_what_ended_by_itself_says_why() -> None:

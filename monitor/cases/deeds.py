@@ -14,6 +14,9 @@ UNDO = timedelta(days=7)
 FARTHEST = timedelta(days=90)
 """Nobody promises or snoozes further ahead than this: it would be another word for forgetting."""
 
+_TWICE = timedelta(minutes=1)
+"""What is done once more within this was pressed twice."""
+
 BY_HAND = [outcome.value for outcome in Outcome if outcome is not Outcome.MERGED]
 """The outcomes that a person can close a case with."""
 
@@ -25,6 +28,8 @@ def act(case: Case, event: Act, policy: Policy) -> Result:
         raise Refused.of("merged", case=case.merged_into)
     if case.state is State.CLOSED and verb in ("take", "give", "promise", "snooze"):
         raise Refused.of("closed", outcome=partial(_outcome, case), days=UNDO.days)
+    if _stands(case, event, policy):
+        return case, []
     # An answer from before we listened is older than the case.
     case = replace(case, changed=max(case.changed, event.at), moved=max(case.moved or event.at, event.at))
     match verb:
@@ -46,6 +51,24 @@ def act(case: Case, event: Act, policy: Policy) -> Result:
 
 def _outcome(case: Case, say: Catalogue) -> str:
     return say.say(f"outcome_{case.outcome.value}" if case.outcome else "state_closed")
+
+
+def _stands(case: Case, event: Act, policy: Policy) -> bool:
+    """Whether that has been done already: somebody pressed twice, or in two places. It is told once."""
+    again = event.at - case.changed < _TWICE
+    match event.verb:
+        case "take":
+            return case.taken_by == event.by and case.state in (State.TAKEN, State.ANSWERED)
+        case "give":
+            heard = case.turn in case.told and case.turn == policy.here(event.value)
+            return again and heard and case.state is State.OPEN and not case.taken_by
+        case "promise" | "snooze":
+            state = State.PROMISED if event.verb == "promise" else State.SNOOZED
+            if case.state is not state or case.until_by != event.by or case.until is None or event.until is None:
+                return False
+            return again and abs(event.until - case.until) < _TWICE
+        case _:
+            return False
 
 
 def _others(case: Case, by: str) -> tuple[str, ...]:

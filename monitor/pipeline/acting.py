@@ -41,6 +41,8 @@ async def act(
     if verb == "split":
         which = [_number(one, "which mentions?") for one in value.replace(",", " ").split()]
         return await joining.split(parts, case_id, which, by)
+    if verb == "give" and value == by:
+        verb, value = "take", ""  # whoever gives it to themselves takes it
     at = parts.now()
     time = parts.moment(until, by) if until else None
     if verb == "answered" and note:

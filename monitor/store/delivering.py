@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, func, select, true, tuple_, update
+from sqlalchemy import case, delete, exists, func, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Reason
@@ -38,6 +38,8 @@ class Delivery:
 
 _FAR = timedelta(days=2)
 """Nothing is put off further than this: a night, six hours, or a day that a service has named."""
+DEAD_AFTER = 3
+"""Failures in a row after which the operator is told, by another channel."""
 PART_OF = "part_of"
 """In the facts of what came as a part of another message: the number of that one."""
 CALLED_BY = "called_by"
@@ -225,11 +227,21 @@ async def sent(
     if kept is not None:
         await _keep(connection, delivery, destination, kept, now)
     await _ensure_channel(connection, delivery.channel)
+    await _hurry(connection, delivery.channel, now)
     await connection.execute(
         update(channel)
         .where(channel.c.name.in_((delivery.channel, one_way(delivery))))
         .values(failures=0, failing_since=None, succeeded_at=to_us(now), error="")
     )
+
+
+async def _hurry(connection: AsyncConnection, name: str, now: datetime) -> None:
+    """A channel that was dead delivers: what it has been asked for in vain goes out now, and not when its own wait is over. Not
+    what only a person can mend: that waits for longer than an hour."""
+    dead = exists(select(channel.c.name).where(channel.c.name == name, channel.c.failures >= DEAD_AFTER))
+    soon = outbox.c.due_at.between(to_us(now) + 1, to_us(now + timedelta(hours=1)))
+    waits = (outbox.c.state == "due") & (outbox.c.channel == name) & (outbox.c.attempts > 0)
+    await connection.execute(update(outbox).where(waits, soon, dead).values(due_at=to_us(now)))
 
 
 async def _keep(
@@ -353,6 +365,18 @@ async def mark_channel(connection: AsyncConnection, name: str, told_at: datetime
     await connection.execute(
         update(channel).where(channel.c.name == name).values(dead_told_at=to_us(told_at) if told_at else None)
     )
+
+
+async def forget(connection: AsyncConnection, outbox_id: int) -> None:
+    """A message that nobody has to hear any more, and that nobody heard."""
+    await connection.execute(delete(outbox).where(outbox.c.id == outbox_id, outbox.c.state != "sent"))
+
+
+async def unsaid(connection: AsyncConnection, matter: str, reason: Reason, since: datetime) -> bool:
+    """Takes back what has been decided for this reason since then and waits; whether nobody has heard of it then."""
+    mine = (outbox.c.matter == matter) & (outbox.c.reason == reason.value) & (outbox.c.created_at >= to_us(since))
+    await connection.execute(delete(outbox).where(mine, outbox.c.state == "due"))
+    return not (await connection.execute(select(exists(select(outbox.c.id).where(mine))))).scalar_one()
 
 
 async def matter_of(connection: AsyncConnection, delivery: Delivery) -> tuple[Row | None, Said | None, Said | None]:

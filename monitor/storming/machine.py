@@ -106,6 +106,8 @@ def take(storm: Storm, at: datetime, by: str, policy: Policy) -> Result:
     """Somebody takes it: the ladder stops. Raises Refused when it is over."""
     if storm.state is State.OVER:
         raise Refused.of("storm_over")
+    if storm.state is State.TAKEN and storm.taken_by == by:
+        return storm, []  # pressed twice, or in two places
     storm = replace(storm, state=State.TAKEN, taken_by=by, turn=by, instead_of="", rung_at=None, changed=at)
     return _say(storm, Reason.STORM_TAKEN, _others(storm, by), at, policy, by=by)
 
