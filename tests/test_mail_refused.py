@@ -141,7 +141,7 @@ async def test_a_server_that_takes_no_mail_is_told_by_another_channel(tmp_path: 
 
 async def test_a_wrong_password_is_told_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
     users = {"earful": "the-right-one"}
-    log_in = {"users": users, "must_log_in": True, "user": "earful", "password": "canary-password"}
+    log_in: dict[str, Any] = {"users": users, "must_log_in": True, "user": "earful", "password": "canary-password"}
     async with shop(tmp_path, chat=True, **log_in) as it:
         await it.complain()
         [dead] = [message for message in it.chat.messages if message.reason == "CHANNEL_DEAD"]

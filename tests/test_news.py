@@ -138,9 +138,9 @@ async def test_a_name_that_google_does_not_want_costs_no_other(service: Service,
         assert (len(visit.posts), visit.outcome, visit.note) == (2, Outcome.ITEMS, "127.0.0.1 answered HTTP 400")
         assert "first" not in visit.cursor
     service.answers["Odder"] = 400
-    for names in (("Odd",), ("Odd", "Odder", "Harbor Plumbing")):
+    for refused in (("Odd",), ("Odd", "Odder", "Harbor Plumbing")):
         with pytest.raises(FetchError, match="HTTP 400"):
-            await News(search=names, base_url=service.url).fetch(client, {})
+            await News(search=refused, base_url=service.url).fetch(client, {})
 
 
 @pytest.mark.parametrize(
