@@ -109,7 +109,10 @@ class Discourse:
                 topics = {row["id"]: row for row in _rows(reply, "topics")}
                 titles |= {topic: _string(row.get("title")) for topic, row in topics.items()}
                 for hit, row in found.items():
-                    hits[hit] = {"topic_slug": _map(topics.get(int(number(row.get("topic_id")) or 0))).get("slug"), **row}
+                    hits[hit] = {
+                        "topic_slug": _map(topics.get(int(number(row.get("topic_id")) or 0))).get("slug"),
+                        **row,
+                    }
                 if told.get("more_full_page_results") is not True:
                     break
         rows, due = list[Any](), sorted(hit for hit in hits if hit > newest)[:_MOST_POSTS]

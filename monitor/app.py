@@ -19,12 +19,12 @@ from typing import Protocol
 
 from connectors import bounded
 from connectors.base import FetchError, Polls, pushes
-from monitor import buttons, deliver, digesting, health, pipeline, replying
+from monitor import pipeline
+from monitor.answering import buttons, replying
 from monitor.cases import Reason
 from monitor.clock import Clock, SystemClock
 from monitor.config import Config, ConfigError, Destination, Source
 from monitor.front import Front
-from monitor.lanes import Lanes
 from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net, Vault
@@ -32,10 +32,13 @@ from monitor.office import Office
 from monitor.parts import Parts, neighbours
 from monitor.pipeline import Decided, Followed, Hearing
 from monitor.schedule import Schedule
+from monitor.sources import health
 from monitor.store import Lock, Store, StoreError, delivering, keeping, learning, open_store, sqlite_url
 from monitor.store.spending import Kept
+from monitor.telling import deliver, digesting
+from monitor.telling.lanes import Lanes
+from monitor.telling.turns import Turn
 from monitor.tone import make
-from monitor.turns import Turn
 
 log = logging.getLogger(__name__)
 

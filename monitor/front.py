@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Protocol
 from alerts.base import Action, Card, Recipient
 from alerts.text import clean, http_link, one_line
 from connectors.base import Inbound
-from monitor import buttons, cards, composing, deliver
+from monitor.answering import buttons
 from monitor.cases import Reason
 from monitor.clock import from_us
 from monitor.config import Destination, Source
-from monitor.health import blind
 from monitor.office import Office
 from monitor.parts import Parts
+from monitor.sources.health import blind
 from monitor.store import StoreError, asking, deciding, delivering, measuring, receiving
 from monitor.storming import wording
+from monitor.telling import cards, composing, deliver
 from monitor.web import signing
 from monitor.web.behind import Behind, Figures, Standing, Taken
 from monitor.web.changes import Changes

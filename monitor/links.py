@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from monitor.phrases import ENGLISH, Catalogue
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.web import signing
 
 PURPOSE = "deed"

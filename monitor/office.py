@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from alerts.base import Press
-from monitor import buttons, deliver, digesting, pipeline
+from monitor import pipeline
+from monitor.answering import buttons
 from monitor.cases import Refused
 from monitor.config.model import covers
 from monitor.parts import Parts
 from monitor.pipeline import Decided
 from monitor.store import delivering
+from monitor.telling import deliver, digesting
 from monitor.tone.correction import Correction
 
 

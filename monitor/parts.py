@@ -12,13 +12,13 @@ from monitor import hours, policies
 from monitor.cases import Case, Policy, Refused, promises, when
 from monitor.clock import Clock
 from monitor.config import Config, Route, Source, values
-from monitor.lanes import Lanes
 from monitor.links import Links
 from monitor.matching import Matcher
 from monitor.net import Net
 from monitor.store import Store
+from monitor.telling.lanes import Lanes
+from monitor.telling.turns import Turn
 from monitor.tone import Scorer
-from monitor.turns import Turn
 
 
 def neighbours(sources: Iterable[Source]) -> frozenset[str]:

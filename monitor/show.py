@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Message
 from alerts.text import one_line as plain
-from monitor.cards import copied, wants, weights
 from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
-from monitor.phrases import ENGLISH, Catalogue
 from monitor.pipeline import Decided, Hearing
 from monitor.stories.voices import Spread
+from monitor.telling.cards import copied, wants, weights
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.tone.correction import Correction
 from monitor.words import clock, name, shortened, sources_of, span
 

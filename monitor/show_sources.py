@@ -12,13 +12,13 @@ from monitor import show
 from monitor.clock import from_us
 from monitor.config import Config
 from monitor.config.reader import options_of
-from monitor.health import blind, silence
 from monitor.net.memory import key
-from monitor.quotas import Window
-from monitor.reach import Place
-from monitor.remedies import of_silence, remedy
+from monitor.sources.health import blind, silence
+from monitor.sources.quotas import Window
+from monitor.sources.reach import Place
+from monitor.sources.remedies import of_silence, remedy
+from monitor.sources.usual import usual
 from monitor.store import visiting
-from monitor.usual import usual
 from monitor.words import span
 
 

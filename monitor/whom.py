@@ -11,9 +11,9 @@ from alerts.text import one_line as plain
 from monitor.cases import Case, Policy, Reason, Say, State, foretold
 from monitor.clock import from_us
 from monitor.config import Config, Route
-from monitor.letters import channels_of
 from monitor.pipeline import Decided
 from monitor.show import counted
+from monitor.telling.letters import channels_of
 from monitor.words import clock, name, span
 
 _SHOWN = 8

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.phrases import ENGLISH, Catalogue
+from monitor.telling.phrases import ENGLISH, Catalogue
 
 _LATE = timedelta(minutes=10)
 QUOTE = 600

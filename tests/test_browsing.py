@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Post
 from monitor.cases import Case, Outcome, State
-from monitor.letters import Letter
 from monitor.matching import Match
 from monitor.store import Store, deciding, delivering, hearing, keys, searching, storms
 from monitor.store.browsing import answers, figures, waiting, weather, whole_case
@@ -30,6 +29,7 @@ from monitor.store.searching import Filter, Mention
 from monitor.store.tables import mention
 from monitor.storming import State as StormState
 from monitor.storming import Storm
+from monitor.telling.letters import Letter
 from tests.test_searching import ANGRY, GLAD, UNKNOWN, decide, hear, said
 from tests.test_store import open_one
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.base import DeliveryError
-from monitor.bundling import MOST, WINDOW, plan
-from monitor.deliver import pause
 from monitor.store import delivering
 from monitor.store.delivering import Delivery
+from monitor.telling.bundling import MOST, WINDOW, plan
+from monitor.telling.deliver import pause
 from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, brand, post, settings, stage
 
 MINUTE = timedelta(minutes=1)

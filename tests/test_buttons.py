@@ -22,13 +22,13 @@ from alerts.base import Action, Card, DeliveryError, Line, Press, Section
 from alerts.slack import Slack, whole
 from alerts.slack_buttons import buttons, genuine, pressed, typed
 from alerts.text import tidy
-from monitor.buttons import Ear
+from monitor.answering.buttons import Ear
 from monitor.cases import Case, State
 from monitor.config import Config, Destination, Person
 from monitor.demo.slack_blocks import blocks, problem
 from monitor.net import Net
-from monitor.phrases import shipped
 from monitor.store import asking, deciding
+from monitor.telling.phrases import shipped
 from tests.fakes import ToySlack
 from tests.fakes.samples import message
 from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, post, settings, stage

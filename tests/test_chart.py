@@ -19,11 +19,11 @@ from alerts.chart import HEIGHT, SHADES, WIDTH, png
 from alerts.email import Email
 from alerts.slack import whole
 from alerts.text import tidy
-from monitor import digesting
 from monitor.config import Digest, Person
 from monitor.demo.slack_blocks import problem
-from monitor.digest import Volume
 from monitor.store.digesting import Span
+from monitor.telling import digesting
+from monitor.telling.digest import Volume
 from tests.fakes import ToyMailbox
 from tests.fakes.stage import FURIOUS, START, Letterbox, Place, brand, post, settings, stage
 

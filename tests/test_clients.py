@@ -14,9 +14,9 @@ import pytest
 from alerts.base import Message, Press
 from monitor.cases import Reason, Refused, Say
 from monitor.config import Client, Config, ConfigError, Digest, Person, Step, load
-from monitor.digest import digest_message
-from monitor.digesting import gather
-from monitor.letters import letters
+from monitor.telling.digest import digest_message
+from monitor.telling.digesting import gather
+from monitor.telling.letters import letters
 from tests.fakes.stage import START, Letterbox, Place, Stage, brand, post, settings, stage
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from monitor.config import Client, Config, ConfigError, Person, Rival, load
-from monitor.digest import Figures, digest_message
-from monitor.digesting import gather
 from monitor.matching import Brand as Names
 from monitor.store import asking
+from monitor.telling.digest import Figures, digest_message
+from monitor.telling.digesting import gather
 from tests.fakes.stage import START, Letterbox, Place, Stage, brand, post, settings, source, stage
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

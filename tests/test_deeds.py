@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from alerts.email import Email
-from monitor import cards
 from monitor.config import Page
 from monitor.demo.toy_mailbox import ToyMailbox
 from monitor.links import GOOD_FOR, PURPOSE, Links
 from monitor.store import Store, StoreError, accounts, deciding, storms
 from monitor.storming import Outcome, Storm
 from monitor.storming import State as StormState
+from monitor.telling import cards
 from monitor.web import deeds, security, signing
 from tests.fakes.samples import body
 from tests.fakes.site import Site, site

@@ -23,12 +23,12 @@ from connectors.base import Author
 from monitor.cases import Points
 from monitor.cases import State as CaseState
 from monitor.config import Digest, Person
-from monitor.digest import Figures, Volume, digest_message
-from monitor.digesting import due
 from monitor.hours import latest
-from monitor.phrases import SHIPPED, Catalogue, shipped
 from monitor.storming import Outcome as StormOutcome
 from monitor.storming import Picture, Storm
+from monitor.telling.digest import Figures, Volume, digest_message
+from monitor.telling.digesting import due
+from monitor.telling.phrases import SHIPPED, Catalogue, shipped
 from tests.fakes import ToyMailbox
 from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, brand, post, settings, stage
 from tests.test_wording import CASE, NOW

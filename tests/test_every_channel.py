@@ -32,12 +32,12 @@ from alerts.pagerduty import PagerDuty
 from alerts.slack import Slack
 from alerts.text import one_line, tidy
 from alerts.webhook import Webhook
-from monitor import cards, notices
 from monitor.cases import Reason
 from monitor.demo.slack_blocks import links, mentions, problem, texts
-from monitor.digest import Figures, digest_message
-from monitor.mornings import morning
-from monitor.wording import case_message
+from monitor.telling import cards, notices
+from monitor.telling.digest import Figures, digest_message
+from monitor.telling.mornings import morning
+from monitor.telling.wording import case_message
 from tests.fakes.samples import body
 from tests.test_wording import CASE, MARIA, NOW, SAID, matter
 

@@ -32,7 +32,7 @@ from sqlalchemy import func, select, text
 
 from alerts.base import Client, Message, Receipt
 from connectors.base import Blocked, Cursor, Fetched
-from monitor import cases, wording
+from monitor import cases
 from monitor.app import App
 from monitor.commands.daemon import settle
 from monitor.config import load
@@ -41,6 +41,7 @@ from monitor.demo.toy_forum import ToyForum, start
 from monitor.store import StoreError, database, delivering, visiting
 from monitor.store.database import insert_new
 from monitor.store.tables import case, mention, outbox, pending, post, tombstone
+from monitor.telling import wording
 from monitor.tone import Subject, Tone
 from monitor.tone.fast import Fast
 from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, settings, source, stage

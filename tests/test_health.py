@@ -12,12 +12,12 @@ import pytest
 
 from alerts.base import DeliveryError
 from connectors.base import Blocked, Fetched, FetchError, Outcome
-from monitor import health
 from monitor.commands import control
 from monitor.commands.daemon import healthcheck
 from monitor.config import Alerts, QuietHours
-from monitor.remedies import of_silence, remedy
 from monitor.show_sources import source_health
+from monitor.sources import health
+from monitor.sources.remedies import of_silence, remedy
 from monitor.store import asking
 from tests.fakes import ToyForum
 from tests.fakes.stage import START, Letterbox, Place, post, settings, source, stage

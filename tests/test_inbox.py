@@ -32,11 +32,11 @@ from yarl import URL
 from connectors.base import Form, Inbound, Outcome, Post, Rejected
 from connectors.inbox import Inbox
 from connectors.signed import WINDOW, keys_of, signature
-from monitor import health
 from monitor.cli import main
 from monitor.config import Config, ConfigError, Page, load
 from monitor.pipeline import receive
 from monitor.show_sources import source_health
+from monitor.sources import health
 from monitor.store import Store, StoreError, asking, keeping
 from monitor.web import ingest, patience, security
 from tests.fakes.site import Site, site

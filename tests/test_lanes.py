@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from alerts.base import Client, DeliveryError, Message, Receipt
 from alerts.slack import Slack
 from monitor.config import Destination
-from monitor.lanes import Lanes
 from monitor.store import delivering
+from monitor.telling.lanes import Lanes
 from tests.fakes import ToySlack
 from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, post, settings, stage
 

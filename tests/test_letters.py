@@ -9,7 +9,7 @@ import pytest
 
 from monitor.cases import Reason, Say
 from monitor.config import Config, Person
-from monitor.letters import letters
+from monitor.telling.letters import letters
 from tests.fakes.stage import START, Letterbox, settings
 
 

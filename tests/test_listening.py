@@ -17,11 +17,12 @@ from sqlalchemy import select
 from connectors.base import Author, Client, Cursor, Fetched, FetchError, Outcome, Post
 from connectors.bluesky import Bluesky
 from monitor import app as daemon
-from monitor import health, pipeline, show_sources
+from monitor import pipeline, show_sources
 from monitor.app import App, Rhythm
 from monitor.config import Account, Source
 from monitor.pipeline import introducing, listening
 from monitor.pipeline.listening import LONGEST, pause
+from monitor.sources import health
 from monitor.store import StoreError, asking
 from monitor.store import tables as t
 from tests.fakes.jetstream import Jetstream, micros, said

@@ -21,11 +21,11 @@ from alerts.text import tidy
 from monitor.cases import Reason, State
 from monitor.config import Alerts, Config, Page, QuietHours
 from monitor.demo.slack_blocks import blocks, mentions, problem, texts
-from monitor.mornings import morning
-from monitor.phrases import shipped
 from monitor.store import delivering
 from monitor.store.tables import outbox
-from monitor.wording import case_message
+from monitor.telling.mornings import morning
+from monitor.telling.phrases import shipped
+from monitor.telling.wording import case_message
 from tests.fakes import ToyMailbox, ToySlack
 from tests.fakes.stage import FURIOUS, Letterbox, Place, Stage, brand, post, settings, stage
 from tests.test_wording import CASE, MARIA, NOW, SAID, matter

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from connectors.base import Author
-from monitor import digest, digesting, muting
+from monitor import muting
 from monitor.app import App
 from monitor.cases import Refused, State
 from monitor.clock import SetClock
@@ -20,6 +20,7 @@ from monitor.config import Config, ConfigError, MaybeUs, Mute, load
 from monitor.matching import Brand as Names
 from monitor.store import correcting, learning
 from monitor.store.tables import mention
+from monitor.telling import digest, digesting
 from monitor.tone.correction import Correction
 from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, brand, post, settings, stage
 

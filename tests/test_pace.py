@@ -14,8 +14,8 @@ from connectors.feed import Feed, time_to_live
 from monitor.config.model import Rhythm
 from monitor.config.values import Misread, rhythm
 from monitor.net import Bound
-from monitor.pace import next_pace
 from monitor.schedule import Every, Schedule
+from monitor.sources.pace import next_pace
 from monitor.store import asking, visiting
 from tests.fakes import ToyForum
 from tests.fakes.stage import Letterbox, Place, post, settings, source, stage

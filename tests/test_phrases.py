@@ -15,9 +15,9 @@ from alerts.base import Card, Recipient
 from monitor import commands
 from monitor.cases import Reason, State
 from monitor.config import Config, ConfigError, load
-from monitor.notices import Already, already_waiting, handed_back, operator_message, press, sample
-from monitor.phrases import ENGLISH, SHIPPED, Catalogue, changed, places, shipped, written
-from monitor.wording import case_message
+from monitor.telling.notices import Already, already_waiting, handed_back, operator_message, press, sample
+from monitor.telling.phrases import ENGLISH, SHIPPED, Catalogue, changed, places, shipped, written
+from monitor.telling.wording import case_message
 from monitor.words import clock, date, listed, number, span
 from tests.fakes.stage import START, Letterbox, Place, brand, post, settings, stage
 from tests.test_wording import OF_A_CASE, OPERATORS, matter, state_after

@@ -9,10 +9,10 @@ from sqlalchemy import update
 
 from monitor.cases import Outcome, Reason, State
 from monitor.clock import to_us
-from monitor.letters import PROGRAMS, Letter
 from monitor.store import Store, deciding, delivering, keys
 from monitor.store.browsing.all_cases import Wanted, cases, export, first_words
 from monitor.store.tables import mention, outbox
+from monitor.telling.letters import PROGRAMS, Letter
 from tests.test_browsing import NOW, found, one_case
 from tests.test_searching import hear, said
 

@@ -15,12 +15,12 @@ from connectors.base import Client, Counts, Cursor, Fetched, FetchError, Outcome
 from connectors.stackexchange import StackExchange
 from connectors.x import X
 from connectors.youtube import YouTube
-from monitor import quotas
 from monitor.clock import SetClock
 from monitor.net import Bound, Net
 from monitor.net.memory import key
-from monitor.quotas import Window
 from monitor.show_sources import quota_in_words, source_health, source_list
+from monitor.sources import quotas
+from monitor.sources.quotas import Window
 from monitor.store import Store, asking, open_store, spending, sqlite_url
 from monitor.store.spending import Kept
 from tests.fakes.hostile import Hostile

@@ -12,7 +12,7 @@ from connectors.feed import Feed
 from connectors.hackernews import HackerNews
 from connectors.reviews import Reviews
 from monitor.cli import main
-from monitor.reach import UNHEARD, places
+from monitor.sources.reach import UNHEARD, places
 from tests.fakes.stage import Letterbox, brand, settings, source
 
 KINDS = {name: connectors.connector(name) for name in connectors.kinds()}

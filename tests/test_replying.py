@@ -22,16 +22,16 @@ from connectors import mails
 from connectors.imap import Imap
 from connectors.imap_answers import Answer
 from connectors.mails.answer import TOKEN
+from monitor.answering.replies import Wish, wish
+from monitor.answering.replying import Ear, take
 from monitor.app import App
 from monitor.cases import Case, Outcome, State
 from monitor.clock import SystemClock
 from monitor.config import Replies
 from monitor.demo.toy_mailbox import Mail
 from monitor.links import Links
-from monitor.phrases import SHIPPED, Catalogue, shipped
-from monitor.replies import Wish, wish
-from monitor.replying import Ear, take
 from monitor.store.tables import case_event
+from monitor.telling.phrases import SHIPPED, Catalogue, shipped
 from monitor.web import signing
 from tests.fakes import ToyMailbox
 from tests.fakes.imap import CERTIFICATE, PASSWORD, USER, ImapToy

@@ -22,7 +22,7 @@ from connectors.reviews import Reviews
 from connectors.schema_org import json_ld, read
 from monitor.clock import SystemClock
 from monitor.net import Bound, Net
-from monitor.remedies import remedy
+from monitor.sources.remedies import remedy
 from tests.fakes.base import later, redirects
 from tests.fakes.documents import Site
 

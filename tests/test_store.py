@@ -20,7 +20,6 @@ from connectors.base import Author, Post
 from monitor.cases import Heard, Points, Policy, open_case
 from monitor.clock import from_us, to_us
 from monitor.config.model import Retention
-from monitor.letters import Letter
 from monitor.matching import Match
 from monitor.store import (
     Busy,
@@ -44,6 +43,7 @@ from monitor.store.copying import copy
 from monitor.store.database import alembic_config, revisions
 from monitor.store.rows import Incoming
 from monitor.store.tables import case, mention, metadata, outbox, pending, post, post_revision, sighting, tombstone
+from monitor.telling.letters import Letter
 from monitor.tone import Tone
 from monitor.tone.base import Label, Theme
 from tests.conftest import new_database

@@ -22,9 +22,6 @@ from monitor import cases, whom
 from monitor.cases import Case, Policy, Reason, Refused, Rung, Say
 from monitor.config.model import Alerts
 from monitor.matching import Match
-from monitor.matters import Said
-from monitor.notices import Already, handed_back
-from monitor.phrases import SHIPPED, shipped
 from monitor.store import Store, StoreError, deciding, hearing, stories, storms
 from monitor.store.rows import Incoming
 from monitor.stories import fingerprints
@@ -48,6 +45,9 @@ from monitor.storming import (
 from monitor.storming.feeding import Told, close, mentions, replayed
 from monitor.storming.wording import Weather, done, storm_message
 from monitor.storms import WHOLE, Facts, Watch, Would
+from monitor.telling.matters import Said
+from monitor.telling.notices import Already, handed_back
+from monitor.telling.phrases import SHIPPED, shipped
 from monitor.tone import Tone
 from monitor.tone.base import Label
 from tests.fakes.stage import Letterbox, Place, settings

@@ -11,18 +11,18 @@ import pytest
 
 from alerts.base import Press
 from connectors.base import Form, Post
-from monitor import digesting
 from monitor.cases import Case, Refused
 from monitor.cases import State as CaseState
 from monitor.commands import doorkeeper
 from monitor.commands import storm as storm_verb
 from monitor.config import Config
 from monitor.config.model import QuietHours
-from monitor.digest import digest_message
 from monitor.pipeline import storming
 from monitor.store import StoreError, delivering, storms
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Told, replayed
+from monitor.telling import digesting
+from monitor.telling.digest import digest_message
 from tests.fakes.site import site
 from tests.fakes.stage import START, Letterbox, Place, Stage, post, settings, stage
 

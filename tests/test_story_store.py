@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Author, Form, Post
 from monitor import events, show
-from monitor.cards import copied
 from monitor.clock import from_us
 from monitor.config.model import Retention
 from monitor.matching import Match
@@ -24,6 +23,7 @@ from monitor.store import Store, asking, deciding, delivering, hearing, keeping,
 from monitor.store.rows import Incoming
 from monitor.store.tables import mention, post, story, story_key
 from monitor.stories import AuthorStory, Spread, fingerprints, voices
+from monitor.telling.cards import copied
 from monitor.tone import Tone
 from monitor.tone.base import Label
 from tests import story_suite

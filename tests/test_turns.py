@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from monitor.turns import Turn
+from monitor.telling.turns import Turn
 
 
 async def test_one_at_a_time_and_in_order() -> None:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor import usual
-from monitor.usual import Usual
+from monitor.sources import usual
+from monitor.sources.usual import Usual
 
 ZONE = ZoneInfo("Europe/Berlin")
 START = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday

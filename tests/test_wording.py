@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from alerts.base import Message, Recipient
 from alerts.base import State as Shown
-from monitor.cards import card
 from monitor.cases import QUIET_CLOSES, Case, Outcome, Points, Reason, Rung, State
-from monitor.matters import Matter, Said
-from monitor.notices import Already, already_waiting, operator_message
-from monitor.wording import case_message
+from monitor.telling.cards import card
+from monitor.telling.matters import Matter, Said
+from monitor.telling.notices import Already, already_waiting, operator_message
+from monitor.telling.wording import case_message
 from monitor.words import clock, shortened, span
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)

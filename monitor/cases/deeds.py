@@ -8,7 +8,7 @@ from functools import partial
 
 from monitor.cases import moves
 from monitor.cases.model import Act, Case, Outcome, Policy, Reason, Refused, Result, State
-from monitor.phrases import Catalogue
+from monitor.telling.phrases import Catalogue
 
 UNDO = timedelta(days=7)
 FARTHEST = timedelta(days=90)

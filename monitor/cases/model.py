@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from monitor.phrases import ENGLISH, Catalogue
+from monitor.telling.phrases import ENGLISH, Catalogue
 
 
 class State(StrEnum):

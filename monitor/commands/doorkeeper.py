@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor import health, show, whom
+from monitor import show, whom
 from monitor.app import App
 from monitor.cases import Refused
 from monitor.commands.control import Answer
+from monitor.sources import health
 from monitor.store import StoreError
 from monitor.storming.wording import done as storm_done
 from monitor.tone.base import Label

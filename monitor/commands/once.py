@@ -11,12 +11,13 @@ from pathlib import Path
 from alerts.base import Message
 from alerts.console import Console
 from monitor import app as earful
-from monitor import composing, events, show
+from monitor import events, show
 from monitor.app import App
 from monitor.commands.base import database, print_all, writable
 from monitor.config import Config
 from monitor.store import delivering, open_store, sqlite_url
 from monitor.store.copying import copy
+from monitor.telling import composing
 
 
 async def once(

@@ -6,12 +6,13 @@ import csv
 import sys
 from datetime import timedelta
 
-from monitor import digesting, events, show
+from monitor import events, show
 from monitor.clock import SystemClock
 from monitor.commands.base import ask, print_all, reading
 from monitor.config import Config
-from monitor.digest import digest_message
 from monitor.store import asking, delivering
+from monitor.telling import digesting
+from monitor.telling.digest import digest_message
 
 
 async def digest(config: Config, since: timedelta) -> int:

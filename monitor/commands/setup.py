@@ -9,11 +9,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from monitor import phrases, tone
+from monitor import tone
 from monitor.app import App
 from monitor.commands.base import CannotDo
 from monitor.config import Config, ConfigError, Problem, describe
 from monitor.store import sqlite_url
+from monitor.telling import phrases
 
 
 def check(config: Config) -> int:

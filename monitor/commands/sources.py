@@ -12,7 +12,7 @@ from monitor import show_sources
 from monitor.clock import SystemClock
 from monitor.commands.base import CannotDo, print_all, reading
 from monitor.config import Config
-from monitor.reach import places
+from monitor.sources.reach import places
 from monitor.store import StoreError, asking, spending
 
 

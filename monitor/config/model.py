@@ -20,7 +20,7 @@ from connectors.base import Receives
 from connectors.imap import Imap
 from monitor.config.problems import Problem
 from monitor.matching import Brand as Names
-from monitor.phrases import ENGLISH, SHIPPED, Catalogue, shipped
+from monitor.telling.phrases import ENGLISH, SHIPPED, Catalogue, shipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 
-from monitor import phrases
 from monitor.config import document
 from monitor.config.document import Table
 from monitor.config.problems import Path, Problems, did_you_mean
-from monitor.phrases import Catalogue
+from monitor.telling import phrases
+from monitor.telling.phrases import Catalogue
 
 MAX_BYTES = 200_000
 

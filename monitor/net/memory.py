@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from connectors.base import Quota
-from monitor.quotas import Window, spend
+from monitor.sources.quotas import Window, spend
 
 Away = Mapping[bytes, tuple[datetime, datetime]]
 """Key (see ``key``) -> when it was said, and until when; aware UTC."""

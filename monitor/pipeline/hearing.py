@@ -13,13 +13,13 @@ from typing import Any, Protocol, TypeVar, cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Client, Cursor, Fetched, FetchError, Outcome, Post, Rewinds, Spent
-from monitor import usual
 from monitor.config import Source
 from monitor.net import Covered
-from monitor.pace import next_pace
 from monitor.parts import Parts
 from monitor.pipeline import pages
 from monitor.pipeline.understanding import NEVER, named, understood
+from monitor.sources import usual
+from monitor.sources.pace import next_pace
 from monitor.store import StoreError, hearing, visiting
 from monitor.store.hearing import CHUNK
 from monitor.store.rows import Incoming

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Refused
 from monitor.clock import from_us
-from monitor.letters import channels_of
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover
 from monitor.store import being_away, deciding
+from monitor.telling.letters import channels_of
 from monitor.words import clock
 
 

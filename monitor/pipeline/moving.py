@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor import cases, events
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Outcome, Policy, Reason, Refused, Say, State, Tick
 from monitor.config import Route
-from monitor.letters import PROGRAMS, Letter, followers_of, letters
 from monitor.parts import Parts
 from monitor.store import being_away, deciding, keys, storms
 from monitor.store.deciding import Row, Waiting
 from monitor.storming import Storm
+from monitor.telling.letters import PROGRAMS, Letter, followers_of, letters
 from monitor.tone import Tone
 
 

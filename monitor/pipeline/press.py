@@ -10,10 +10,10 @@ from connectors.base import Form
 from monitor import routing
 from monitor.cases import Reason, Say
 from monitor.config import Route
-from monitor.letters import letters
 from monitor.pipeline.moving import Mover
 from monitor.store import deciding, keys, stories
 from monitor.store.deciding import Waiting
+from monitor.telling.letters import letters
 from monitor.tone import Tone
 from monitor.tone.base import Label
 from monitor.words import shortened

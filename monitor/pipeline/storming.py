@@ -20,7 +20,6 @@ from connectors.base import Form, pushes
 from monitor import cases, storming
 from monitor.cases import Reason, Say
 from monitor.clock import from_us
-from monitor.letters import letters
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover
 from monitor.store import asking, deciding, keys, storms
@@ -29,6 +28,7 @@ from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Said, Told, close, mentions, replayed
 from monitor.storming.wording import would_have_told
 from monitor.storms import LATE, WHOLE, Watch
+from monitor.telling.letters import letters
 from monitor.tone.base import Theme
 
 log = logging.getLogger(__name__)

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Case, State, next_at
 from monitor.clock import from_us, to_us
-from monitor.letters import Letter
 from monitor.store import indexing, keys
 from monitor.store.database import insert_new
 from monitor.store.tables import case, case_event, mention, outbox, pending, post, post_alias, post_revision, sighting
+from monitor.telling.letters import Letter
 from monitor.tone.base import Tone
 from monitor.words import sources_of
 

@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.cases import Reason
 from monitor.clock import from_us, to_us
-from monitor.matters import Said
 from monitor.store import stories
 from monitor.store.database import insert_new
 from monitor.store.deciding import Row, case_by_id
 from monitor.store.tables import channel, mention, outbox, post, post_revision, receipt
+from monitor.telling.matters import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Post
-from monitor.bundling import WINDOW
 from monitor.clock import from_us, to_us
 from monitor.reading_posts import Told
 from monitor.store import keys
 from monitor.store.rows import post_of
 from monitor.store.tables import case, mention, outbox, post, post_revision, sighting, storm
+from monitor.telling.bundling import WINDOW
 
 _CHUNK = 500
 _ALARMS = ("FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "PRESS")

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Quota
 from monitor.clock import from_us, to_us
-from monitor.quotas import Window, spend
+from monitor.sources.quotas import Window, spend
 from monitor.store.database import Store, insert_new
 from monitor.store.tables import left_alone, quota
 

@@ -63,7 +63,7 @@ source = Table(
     Column("permanent", Boolean, nullable=False, server_default=text("false")),
     Column("blind_told_at", Micros),  # the operator has been told; NULL again once it hears
     Column("posts", Integer, nullable=False, server_default="0"),
-    Column("usual", JSON(none_as_null=True)),  # monitor.usual.Usual; NULL before the first visit
+    Column("usual", JSON(none_as_null=True)),  # monitor.sources.usual.Usual; NULL before the first visit
     Column(
         "silent", Boolean, nullable=False, server_default=text("false")
     ),  # answers, and is too quiet for what is usual

@@ -22,7 +22,7 @@ _LONGEST = timedelta(days=2)  # a service is left alone for a day at most, be it
 class Listening:
     """Where a source stands. ``first`` is True until it has been heard once: what it brings then is history.
     ``asked_until``: the service wants to be left alone until then. ``failures`` in a row, the last one at ``tried``.
-    ``usual`` is what ``monitor.usual`` knows of it, ``pace`` how often it is visited now (None: as it begins)."""
+    ``usual`` is what ``monitor.sources.usual`` knows of it, ``pace`` how often it is visited now (None: as it begins)."""
 
     cursor: Cursor = field(default_factory=dict)
     first: bool = True

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from alerts.base import Action, Card, Message, Recipient
 from alerts.base import State as Shown
 from alerts.text import one_line
-from monitor.cards import in_a_word
 from monitor.cases import Reason
-from monitor.matters import Said
-from monitor.phrases import ENGLISH, Catalogue
 from monitor.storming.model import Outcome, State, Storm
 from monitor.storms import History, Watch, reasons
+from monitor.telling.cards import in_a_word
+from monitor.telling.matters import Said
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import clock, date, in_time, listed, name, number, shortened, span
 
 _NAMED = 5

@@ -29,12 +29,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor import bundling, commands, deliver, logs, pipeline
+from monitor import commands, logs, pipeline
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import load
 from monitor.store import Store, deciding, delivering, hearing, visiting
 from monitor.store.tables import case, outbox, pending
+from monitor.telling import bundling, deliver
 
 IN_TRANSACTIONS: dict[ModuleType, tuple[str, ...]] = {
     hearing: ("heard",),

@@ -10,11 +10,11 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import to_us
-from monitor.matters import Said
 from monitor.store import deciding, delivering, storms
 from monitor.store.browsing.sight import PAGE, seen
 from monitor.store.browsing.whole_case import Event, events
 from monitor.store.tables import storm
+from monitor.telling.matters import Said
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from monitor import cases
-from monitor.cards import wants, weights
 from monitor.store import deciding
 from monitor.store.browsing import waiting as waiting_line
 from monitor.store.browsing.all_cases import Wanted
@@ -17,6 +16,7 @@ from monitor.store.browsing.all_cases import cases as all_cases
 from monitor.store.browsing.waiting import Order
 from monitor.store.browsing.whole_case import WholeCase as Whole
 from monitor.store.browsing.whole_case import whole_case
+from monitor.telling.cards import wants, weights
 from monitor.web import doing, sight
 from monitor.web.api.describing import (
     Asked,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from monitor.cards import copied, wants, weights
 from monitor.cases import Case, Refused
 from monitor.store.browsing.whole_case import WholeCase, whole_case
+from monitor.telling.cards import copied, wants, weights
 from monitor.web import asked, doing, pages, sight
 from monitor.web.entering import inside
 from monitor.web.forms import form_of

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 import connectors
-from monitor.reach import Place, places
 from monitor.show_sources import quota_in_words, source_health
+from monitor.sources.reach import Place, places
 from monitor.store import asking, spending
 from monitor.web import asked, pages, sight
 from monitor.web.rights import Right, Viewer, needs, viewer

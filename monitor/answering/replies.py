@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.text import one_line
-from monitor.phrases import ENGLISH, Catalogue
+from monitor.telling.phrases import ENGLISH, Catalogue
 
 _PHRASES: Mapping[str, Sequence[str]] = {
     "take": (

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from alerts.base import Card, Chart, Line, Message, Recipient, Section, State
 from monitor.cases import Case, Reason
 from monitor.cases import State as CaseState
-from monitor.phrases import ENGLISH, Catalogue
 from monitor.storming import Outcome, Storm
 from monitor.storming.wording import about, people, perhaps_coming, theme_in_words
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import clock, day, in_time, name, number, percent, shortened, span
 
 LISTED = 10

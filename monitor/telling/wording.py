@@ -1,4 +1,4 @@
-"""What Earful says: (case, reason) -> Message. Pure; the sentences themselves stand in ``monitor.phrases``.
+"""What Earful says: (case, reason) -> Message. Pure; the sentences themselves stand in ``monitor.telling.phrases``.
 
 The words keep apart what is known: that nobody pressed anything, that no answer is recorded, that a customer wrote.
 Earful never claims that nobody answered, and never writes to a customer.
@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from alerts.base import Message
-from monitor.cards import card
 from monitor.cases import GIVES_UP, Case, Outcome, Reason, State
 from monitor.cases.moves import ended
-from monitor.matters import Matter
+from monitor.telling.cards import card
+from monitor.telling.matters import Matter
 from monitor.words import in_time, name, shortened, span
 
 _URGENT = {

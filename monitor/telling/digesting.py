@@ -14,16 +14,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.base import Message, Recipient
-from monitor import digest, hours
+from monitor import hours
 from monitor.cases import Case, Reason, Say
 from monitor.config import Config, Person
-from monitor.letters import Letter, channels_of, letters
 from monitor.parts import Parts
-from monitor.phrases import Catalogue
 from monitor.store import accounts, deciding, declining, digesting, storms
 from monitor.store.declining import Choice
 from monitor.store.delivering import Delivery
 from monitor.store.digesting import Span
+from monitor.telling import digest
+from monitor.telling.letters import Letter, channels_of, letters
+from monitor.telling.phrases import Catalogue
 from monitor.tone.base import Label
 
 SHOWN = 14

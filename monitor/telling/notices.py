@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Card, Line, Message, Recipient, Section
 from alerts.base import State as Shown
-from monitor import listing
 from monitor.cases import Reason
-from monitor.phrases import ENGLISH, Catalogue
+from monitor.telling import listing
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import date, name, shortened, span
 
 LISTED = 50

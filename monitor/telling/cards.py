@@ -9,9 +9,9 @@ from datetime import datetime
 from alerts.base import Action, Card
 from alerts.base import State as Shown
 from monitor.cases import Case, Outcome, State, reasons
-from monitor.matters import Matter, Said
-from monitor.phrases import ENGLISH, Catalogue
 from monitor.stories.voices import Spread
+from monitor.telling.matters import Matter, Said
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import date, listed, name, number, shortened, span
 
 DEEDS = ("take", "answered", "snooze", "not_us", "not_angry", "undo")
@@ -176,7 +176,7 @@ def _ways(matter: Matter) -> list[tuple[str, str]]:
 
 
 def in_a_word(verbs: Sequence[str], say: Catalogue) -> tuple[str, str]:
-    """With which words a mail can be answered: they are what ``monitor.replies`` understands."""
+    """With which words a mail can be answered: they are what ``monitor.answering.replies`` understands."""
     words = f" {say.say('word_or')} ".join(f'"{say.say(f"word_{verb}")}"' for verb in verbs)
     return say.say("answer_in_a_word"), words
 

@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor import deliver
 from monitor.cases import Reason
 from monitor.clock import from_us
 from monitor.config import Source
 from monitor.parts import Parts
-from monitor.phrases import ENGLISH, Catalogue
-from monitor.remedies import of_silence, remedy
+from monitor.sources.remedies import of_silence, remedy
+from monitor.sources.usual import usual
 from monitor.store import asking, visiting
-from monitor.usual import usual
+from monitor.telling import deliver
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import clock, span
 
 BLIND_AFTER = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alerts.base import MAILTO, Card, Line
-from monitor.phrases import Catalogue
+from monitor.telling.phrases import Catalogue
 
 
 def line(text: str, card: Card, thread: str) -> Line:

@@ -53,7 +53,7 @@ class Flaw:
 
 def source(language: str) -> str:
     """The file of one of the ``SHIPPED`` languages."""
-    return files("monitor.phrases").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return files("monitor.telling.phrases").joinpath(f"{language}.toml").read_text(encoding="utf-8")
 
 
 @cache

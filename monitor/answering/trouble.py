@@ -6,9 +6,9 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor import deliver
 from monitor.cases import Reason
 from monitor.parts import Parts
+from monitor.telling import deliver
 
 log = logging.getLogger(__name__)
 

@@ -4,6 +4,16 @@ A phrase may hold places like ``{author}``. They are filled once, with plain tex
 template, and a template can do nothing but stand around it.
 """
 
-from monitor.phrases.catalogue import ENGLISH, SHIPPED, Catalogue, Flaw, changed, places, shipped, source, written
+from monitor.telling.phrases.catalogue import (
+    ENGLISH,
+    SHIPPED,
+    Catalogue,
+    Flaw,
+    changed,
+    places,
+    shipped,
+    source,
+    written,
+)
 
 __all__ = ["ENGLISH", "SHIPPED", "Catalogue", "Flaw", "changed", "places", "shipped", "source", "written"]

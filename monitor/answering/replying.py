@@ -18,15 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors import imap_answers
 from connectors.base import Blocked, FetchError
 from connectors.imap_answers import Answer
-from monitor import links, replies
-from monitor.buttons import Doing
+from monitor import links
+from monitor.answering import replies
+from monitor.answering.buttons import Doing
+from monitor.answering.replies import Wish
+from monitor.answering.trouble import Trouble
 from monitor.cases import Reason, Refused
 from monitor.config import Person
-from monitor.letters import Letter
 from monitor.parts import Parts
-from monitor.replies import Wish
 from monitor.store import deciding, keys, replying
-from monitor.trouble import Trouble
+from monitor.telling.letters import Letter
 from monitor.web import signing
 from monitor.words import shortened
 

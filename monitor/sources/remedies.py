@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.phrases import ENGLISH, Catalogue
+from monitor.telling.phrases import ENGLISH, Catalogue
 
 # What connectors, ``connectors.base.check`` and the HTTP client say -> the phrase of what to do about it; the first that fits.
 _REMEDIES = {

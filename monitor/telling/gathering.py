@@ -9,13 +9,13 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor import bundling, mornings
 from monitor.cases import Reason
 from monitor.config import Config
-from monitor.letters import Letter
 from monitor.parts import Parts
 from monitor.store import deciding, delivering
 from monitor.store.delivering import CALLED_BY, Delivery
+from monitor.telling import bundling, mornings
+from monitor.telling.letters import Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from alerts.base import Card, Message, Recipient, Section, State
-from monitor import listing
 from monitor.cases import Reason
-from monitor.phrases import ENGLISH, Catalogue
+from monitor.telling import listing
+from monitor.telling.phrases import ENGLISH, Catalogue
 
 MOST = 6
 """Messages for one person by one channel …"""

@@ -19,17 +19,17 @@ from zlib import crc32
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.base import DeliveryError, Message, Receipt
-from monitor import bundling, mornings, notices, wording
 from monitor.cases import Reason, Say, State
 from monitor.clock import from_us, to_us
-from monitor.composing import compose, signed
 from monitor.config import Config, Destination
-from monitor.gathering import gather
-from monitor.letters import PROGRAMS, Letter, channels_of, fallbacks_of, letters
 from monitor.parts import Parts
 from monitor.store import deciding, delivering, storms
 from monitor.store.delivering import DEAD_AFTER, Delivery
 from monitor.storming.wording import STORM_ASKS
+from monitor.telling import bundling, mornings, notices, wording
+from monitor.telling.composing import compose, signed
+from monitor.telling.gathering import gather
+from monitor.telling.letters import PROGRAMS, Letter, channels_of, fallbacks_of, letters
 from monitor.words import clock
 
 log = logging.getLogger(__name__)

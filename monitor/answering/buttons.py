@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from alerts.base import DeliveryError, Hears, Listens, Press
-from monitor import deliver, show
+from monitor import show
+from monitor.answering.trouble import Trouble
 from monitor.cases import Refused, State
 from monitor.config import Config, Destination
 from monitor.parts import Parts
-from monitor.phrases import ENGLISH, Catalogue
 from monitor.store import StoreError, asking
-from monitor.trouble import Trouble
+from monitor.telling import deliver
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import clock, name
 
 log = logging.getLogger(__name__)

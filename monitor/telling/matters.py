@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Recipient
 from monitor.cases import Case
-from monitor.phrases import ENGLISH, Catalogue
 from monitor.stories.voices import Spread
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import clock, span
 
 _FOLLOWS = ("legal", "telling_everyone", "churn")

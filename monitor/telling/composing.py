@@ -9,16 +9,16 @@ from datetime import datetime
 from functools import partial
 
 from alerts.base import Message, Recipient
-from monitor import bundling, cards, digesting, mornings, notices, wording
 from monitor.cases import Reason
 from monitor.links import Links
-from monitor.matters import Matter, Said
 from monitor.parts import Parts
-from monitor.phrases import Catalogue
 from monitor.store import deciding, delivering, storms
 from monitor.store.deciding import Row
 from monitor.store.delivering import Delivery
 from monitor.storming.wording import DEEDS, Weather, storm_message
+from monitor.telling import bundling, cards, digesting, mornings, notices, wording
+from monitor.telling.matters import Matter, Said
+from monitor.telling.phrases import Catalogue
 from monitor.words import in_time, name
 
 log = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from alerts.base import Card, Line, Message, Recipient, Section, State
-from monitor import listing
 from monitor.cases import Reason
 from monitor.cases import State as CaseState
-from monitor.phrases import ENGLISH, Catalogue
+from monitor.telling import listing
+from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import in_time, shortened, span
 
 LISTED = 30
