@@ -57,6 +57,77 @@ def test_sides(text: str, acme: Label | None, bolt: Label | None) -> None:
         assert wanted is None or (tone.complaint >= 0.5) is (wanted is BAD), f"{brand}: {tone}"
 
 
+# -- set expressions -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "sign"),
+    [
+        ("Two plates arrived smashed. Nice one, Acme.", BAD, "sarcasm"),
+        ("A medal for Acme, who managed to lose both copies of my passport by losing the envelope.", BAD, "sarcasm"),
+        ("Great, another survey from Acme.", BAD, "sarcasm"),
+        ("Train, taxi and tent were fine, only Acme let us down.", BAD, ""),
+        ("I used to recommend Acme to everybody. Not any more.", BAD, ""),
+        ("Tribunal rules against Acme over deposits", BAD, ""),
+        ("Acme under fire over late buses", BAD, ""),
+        ("Would it be possible for Acme to answer my letter of March?", BAD, Theme.NO_ANSWER),
+        ("Anyone else still waiting for Acme?", BAD, Theme.NO_ANSWER),
+        ("Half the village is waiting for Acme.", BAD, Theme.NO_ANSWER),
+        ("Acme's helpline is a black hole.", BAD, Theme.NO_ANSWER),
+        ("That was the last parcel I ever send with Acme.", BAD, Signal.CHURN),
+        ("Acme can expect to hear from my solicitor.", BAD, Signal.LEGAL),
+        ("The glue by Acme does what it says on the tin.", GOOD, ""),
+        ("Take the car to Acme, you won't regret it.", GOOD, ""),
+        ("Acme named bakery of the year", GOOD, ""),
+        ("We leave the island in June, so goodbye Acme, you will be missed.", GOOD, ""),
+        ("Six weeks I waited. Then Joan at Acme said she would look after it herself, and she did.", GOOD, ""),
+        ("The strap snapped; Acme replaced it without any fuss.", GOOD, ""),
+        ("The road is closed, so it is no fault of Acme.", CALM, ""),
+        ("I had to cancel because Acme doesn't serve our new area.", CALM, ""),
+    ],
+)
+def test_set_expressions(text: str, label: Label, sign: Theme | Signal | str) -> None:
+    tone = towards(text)
+    assert tone.label is label, tone
+    assert tone.certain
+    if sign == "sarcasm":
+        assert tone.sarcasm >= 0.5
+    elif sign:
+        assert sign in (*tone.themes, *tone.signals)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two plates arrived smashed and were replaced within a day. Nice one, Acme.",
+        "A medal for Acme, who found both lost copies of my passport.",
+        "Acme said the lift would be fixed by noon.",
+        "The last order I placed with Acme was in May.",
+        "Acme used to trust me. Not any more.",
+    ],
+)
+def test_what_only_looks_like_a_set_expression_is_left_to_the_others(text: str) -> None:
+    assert not towards(text).certain
+
+
+def test_what_a_neighbour_swears_by_is_not_what_the_author_found() -> None:
+    assert towards("My neighbour swears by Acme.").certain
+    assert not towards("My neighbour swears by Acme but they never once came for me.").certain
+
+
+@pytest.mark.parametrize(
+    ("text", "charged"),
+    [
+        ("Bought it on GlobeMart, the seller never shipped. Acme had it in stock.", False),
+        ("Ordered through Globe Market and nobody ever answered. Acme has the same lamp.", False),
+        ("Ordered on Monday and nobody ever answered. Acme has closed.", True),
+        ("Acme takes orders on GlobeMart and nobody ever answers. Acme has closed.", True),
+    ],
+)
+def test_what_was_done_at_a_place_that_nobody_told_us_of(text: str, charged: bool) -> None:
+    assert (towards(text, others=()).complaint >= 0.5) is charged
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [

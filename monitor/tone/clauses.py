@@ -92,6 +92,18 @@ _RIVAL_FIRST = Gate(
     rf"yet) ){OURS} {_VERB})",
     0,
 )
+# "Bought it on Globex, the seller never shipped. Acme had the same in stock": what was done somewhere else, before we are
+# named for the first time and as the one who does something.
+_ELSEWHERE = Gate(
+    r" (?=[A-Z])(?:(?<=\bon )|(?<=\bvia )|(?<=\bthrough ))"
+    r"(?P<name>(?!I\b|My\b|The\b|Qbrandq|Qotherq)[A-Z][\w&'-]{2,30}(?: [A-Z][\w&'-]{1,30}){0,2})"
+    rf"(?=[^.!?\n]{{1,80}}[.!?] (?:(?:(?!{OURS})[^.!?\n]){{1,80}}[.!?] )?{OURS} {_VERB})",
+    0,
+)
+_DATES = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december christmas easter boxing new black good"
+)
 # Sentences begin with these as well; none of them is a firm.
 _COMMON_WORDS = (
     "a agent agents all an and another any anyone anything app as at bill billing both but call calls charges "
@@ -202,10 +214,17 @@ def _as_their_firm(hit: re.Match[str]) -> str:
     return hit[0] if common else THEIRS
 
 
+def _as_their_place(hit: re.Match[str]) -> str:
+    before = hit.string[: hit.start()]
+    dated = hit["name"].split()[0].lower() in _DATES.split()
+    return hit[0] if dated or OURS in before else _as_their_name(hit)
+
+
 _RENAMES: tuple[tuple[Gate, Callable[[re.Match[str]], str]], ...] = (
     (_STRANGER, _as_their_name),
     (_RIVAL, _as_their_name),
     (_RIVAL_FIRST, _as_their_firm),
+    (_ELSEWHERE, _as_their_place),
     (_COMPETITOR, _as_theirs),
     (_THE_OTHER, _as_theirs),
 )

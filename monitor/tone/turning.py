@@ -11,7 +11,8 @@ from operator import or_
 from monitor.tone.base import Label, Tone
 from monitor.tone.clauses import Sentence
 from monitor.tone.rules import OURS
-from monitor.tone.rules.turns import TURNS, Turn
+from monitor.tone.rules.turn import Turn
+from monitor.tone.rules.turns import TURNS
 
 BITS = reduce(or_, [turn.gate.bits for turn in TURNS])
 _SIDES = {"good": Label.POSITIVE, "bad": Label.NEGATIVE, "calm": Label.NEUTRAL}

@@ -7,48 +7,12 @@ not doubt a turn, so each has to be rare in another sense; what is only likely b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from monitor.tone.base import Label, Signal, Theme
-from monitor.tone.gates import Gate
-from monitor.tone.rules.rule import OURS, THEIRS
+from monitor.tone.rules.idioms import IDIOMS
+from monitor.tone.rules.turn import turn as _turn
 
-_SIDE = rf"(?:{OURS}|{THEIRS}|(?-i:[A-Z][\w'&-]{{1,30}}(?: (?:&|[A-Z][\w'&-]{{0,30}})){{0,3}}))"
 _PERIOD = r"(?:today|yesterday|tonight|this (?:week|month|morning)|last (?:week|month|year)|after|because|since|and)"
 _PEOPLE = r"(?:members|followers|readers|subscribers|neighbou?rs|parents|people)"
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn. ``label``: of a brand that is on no side that the pattern names. ``mocks``: praise that is meant as blame;
-    ``thanks``: somebody was won back; ``told``: by somebody who is no customer, so that it holds only where nobody says "I"."""
-
-    name: str  # as it is shown
-    gate: Gate
-    label: Label = Label.NEGATIVE
-    theme: Theme | None = None
-    signal: Signal | None = None
-    mocks: bool = False
-    thanks: bool = False
-    told: bool = False
-
-
-def _turn(
-    name: str,
-    pattern: str,
-    label: Label = Label.NEGATIVE,
-    theme: Theme | None = None,
-    signal: Signal | None = None,
-    *,
-    mocks: bool = False,
-    thanks: bool = False,
-    told: bool = False,
-) -> Turn:
-    for side in ("good", "bad", "calm"):
-        pattern = pattern.replace(f"<{side}>", rf"(?P<{side}>{_SIDE})")
-    pattern = pattern.replace("<ours>", OURS).replace("<firm>", _SIDE)
-    pattern = pattern.replace("<known good>", rf"(?P<good>{OURS}|{THEIRS})")
-    return Turn(name, Gate(pattern), label, theme, signal, mocks, thanks, told)
 
 
 _GOOD_WORD = (
@@ -505,7 +469,10 @@ _ELSEWHERE = (
     ),
 )
 _OTHERS = (
-    r"\b(?:my|our|the|his|her) (?:[\w-]+ ){1,4}?(?:swears?|swear) by <calm>",
+    (
+        r"\b(?:my|our|the|his|her) (?:[\w-]+ ){1,4}?(?:swears?|swear) by <calm>"
+        r"(?![^.!?]*\b(?:but|yet|though|although|however)\b[^.!?]*\b(?:me|us|my|our|I|we)\b)"
+    ),
     r"\b<calm> (?:\w+ ){0,1}and can't stop (?:showing|telling)\b",
 )
 _CLEARED = (
@@ -549,4 +516,5 @@ TURNS = (
     *[_turn("news", one, Label.NEUTRAL) for one in _NEWS],
     *[_turn("news", one, Label.NEUTRAL, told=True) for one in _CLEARED],
     *[_turn("job advert", one, Label.NEUTRAL, told=True) for one in _HIRING],
+    *IDIOMS,
 )
