@@ -208,11 +208,19 @@ class Email:
             raise DeliveryError(
                 self._without_password(what), permanent=problem.code >= 500, recipient=only_them
             ) from None
-        certificate = _certificate_problem(problem)
-        if certificate:
-            raise DeliveryError(f"the certificate of {server} is not trusted: {certificate}", permanent=True) from None
+        encryption = _encryption_problem(problem)
+        if isinstance(encryption, ssl.SSLCertVerificationError):
+            raise DeliveryError(
+                f"the certificate of {server} is not trusted: {encryption.verify_message}", permanent=True
+            ) from None
+        if encryption is not None:
+            way = "starttls" if self.security == "tls" else "tls"
+            raise DeliveryError(
+                f"{server} and Earful could not agree on encryption: is the port right, or does it want security: {way}?"
+            ) from None
         if isinstance(problem, TimeoutError):
-            raise DeliveryError(f"{server} did not answer within {self.timeout:g} s") from None
+            first = ": is the port right, or does it want security: tls?" if self.security == "starttls" else ""
+            raise DeliveryError(f"{server} did not answer within {self.timeout:g} s{first}") from None
         if isinstance(problem, aiosmtplib.SMTPServerDisconnected):
             raise DeliveryError(f"{server} closed the connection before it took the mail") from None
         if isinstance(problem, OSError):
@@ -249,13 +257,13 @@ def _refusal(problem: aiosmtplib.SMTPResponseException, recipient: str, sender: 
     return f"refused the mail ({problem.code})"
 
 
-def _certificate_problem(problem: BaseException | None) -> str:
-    """Why a certificate was refused, if that is what happened: aiosmtplib hides it behind a connect error."""
+def _encryption_problem(problem: BaseException | None) -> ssl.SSLError | None:
+    """What was wrong with the encryption, if that is what happened: aiosmtplib hides it behind a connect error."""
     while problem is not None:
-        if isinstance(problem, ssl.SSLCertVerificationError):
-            return problem.verify_message
+        if isinstance(problem, ssl.SSLError):
+            return problem
         problem = problem.__cause__ or problem.__context__
-    return ""
+    return None
 
 
 def _encryption(security: str, host: str, port: int) -> tuple[bool, bool | None]:

@@ -352,6 +352,23 @@ async def test_encryption(monkeypatch: pytest.MonkeyPatch, certificate: ssl.SSLC
         assert [(mail.encrypted, mail.user) for mail in mailbox.mails] == [(True, "monitor")]
 
 
+async def test_the_other_encryption_is_named(monkeypatch: pytest.MonkeyPatch, certificate: ssl.SSLContext) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(LOCALHOST))
+    async with ToyMailbox(tls="starttls", certificate=certificate) as plain_first:
+        server = plain_first.server.replace("127.0.0.1", "localhost")
+        failure = await fails(Email(server=server, from_=FROM, security="tls"))
+        assert str(failure) == (
+            f"{server} and Earful could not agree on encryption: is the port right, or does it want security: starttls?"
+        )
+        assert not failure.permanent
+    async with ToyMailbox(tls="tls", certificate=certificate) as encrypted_first:
+        server = encrypted_first.server.replace("127.0.0.1", "localhost")
+        failure = await fails(Email(server=server, from_=FROM, security="starttls", timeout=0.5))
+        assert (
+            str(failure) == f"{server} did not answer within 0.5 s: is the port right, or does it want security: tls?"
+        )
+
+
 async def test_encryption_that_is_not_offered(mailbox: ToyMailbox) -> None:
     failure = await fails(email(mailbox, security="starttls", user="monitor", password=PASSWORD))
     assert failure.permanent
