@@ -97,6 +97,15 @@ async def test_twenty_on_a_page_and_the_rest_on_the_next(tmp_path: Path) -> None
         assert sorted(seen) == [f"Customer {number:02}" for number in range(23)]
 
 
+async def test_the_next_page_says_that_there_are_no_more_and_not_that_nobody_waits(tmp_path: Path) -> None:
+    async with heard(tmp_path, post()) as (_, them):
+        for query, first in (("", "/"), ("&person=maria", "/?person=maria")):
+            text = await them.text(f"/?after=9000000000000000.9{query}")
+            assert "<h1>1 customer is waiting</h1>" in text
+            assert f'There are no more. <a href="{first}">Show the first</a>' in text
+            assert "Nobody" not in text
+
+
 async def test_a_full_page_of_hostile_words_and_many_people_is_small(tmp_path: Path) -> None:
     words = "Harbor Plumbing never returned my call. I am furious. " + "<&>\"'😡" * 400
     hostile = [

@@ -122,6 +122,27 @@ async def test_a_storm_is_shown_with_its_size_first_words_and_customers_and_can_
         assert [line[1:] for line in await written_down(there)][:2] == [("over", "storm 1"), ("take", "storm 1")]
 
 
+async def test_a_storm_that_rages_is_counted_on_the_page_of_older_ones_too(tmp_path: Path) -> None:
+    async with in_a_storm(tmp_path) as (_, them):
+        text = await them.text("/storms?after=1")
+        assert "<h1>Storms: 1 raging</h1>" in text
+        assert 'There are no more. <a href="/storms">Show the newest</a>' in text
+        assert "There has been no storm" not in text
+
+
+async def test_the_outbox_of_one_person_says_nothing_of_the_others(tmp_path: Path) -> None:
+    place = Place([])
+    async with office(tmp_path, place) as (there, them):
+        place.posts = [post(at=START)]
+        await hear(there)
+        assert "/cases/1" in await them.text("/outbox")
+        text = await them.text("/outbox?person=sam")
+        assert "Nothing has been sent to Sam yet" in text
+        assert "the first angry customer changes that" not in text
+        assert "Everything for Sam has arrived" in await them.text("/outbox?stuck=1&person=sam")
+        assert "There are no more" in await them.text("/outbox?after=1")
+
+
 async def test_a_storm_of_another_brand_is_none(tmp_path: Path) -> None:
     async with in_a_storm(tmp_path) as (there, _), there.signed_in(brands=["Another"], name="other") as them:
         assert "/storms/1" not in await them.text("/storms")

@@ -56,6 +56,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             letters=[(letter, *about(letter)) for letter in found.items],
             people=people,
             wish=wish,
+            later=bool(request.query.get("after")),
+            newest=asked.again("/outbox", wish),
             more=asked.again("/outbox", wish, after=str(found.after)) if found.after else "",
             done=""
             if tried is None

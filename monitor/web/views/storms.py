@@ -49,7 +49,9 @@ def routes(behind: Behind) -> list[web.RouteDef]:
         async with behind.parts().store.read() as connection:
             watches = await storms.watches(connection)
             found = await weather(connection, who.brands, brand=wish["brand"], after=asked.number(request, "after"))
-        raging = sum(1 for row in found.items if row.storm.over is None)
+            not_over = await storms.not_over(connection)
+        # Not of this page alone: the one that rages may stand on another.
+        raging = sum(1 for row in not_over if who.sees(row.storm.brand) and wish["brand"] in ("", row.storm.brand))
         return pages.show(
             request,
             behind,
@@ -60,6 +62,8 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             ),
             brands=brands,
             wish=wish,
+            later=bool(request.query.get("after")),
+            newest=asked.again("/storms", wish),
             more=asked.again("/storms", wish, after=str(found.after)) if found.after else "",
             summary=f"{raging} raging" if raging else "No storm is raging",
         )

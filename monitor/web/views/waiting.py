@@ -95,6 +95,7 @@ def routes(behind: Behind) -> list[web.RouteDef]:
             number=doing.number,
             more=asked.again("/", wish, after=".".join(map(str, found.after))) if found.after else "",
             back=asked.again("/", wish),
+            later=bool(request.query.get("after")),
             heard=None if last is None else from_us(last),
             listening=bool(config.sources),
             done=doing.DONE.get(request.query.get("did", ""), ""),
