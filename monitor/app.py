@@ -141,16 +141,16 @@ class App:
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        await self._schedule.stop()
-        await self.front.close()
-        running = [task for task in self._draining.values() if not task.done()]
-        if running:
-            # What is on the wire gets a moment to finish and be marked; what does not is repeated at the next start.
-            _, late = await asyncio.wait(running, timeout=4)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        await self._opened.aclose()
+        async with self._opened:  # closed whatever happens meanwhile
+            await self._schedule.stop()
+            await self.front.close()
+            running = [task for task in self._draining.values() if not task.done()]
+            if running:
+                # What is on the wire gets a moment to finish and be marked; what does not is repeated at the next start.
+                _, late = await asyncio.wait(running, timeout=4)
+                for task in late:
+                    task.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
 
     # -- the daemon --------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ from monitor.store import (
     Store,
     StoreError,
     asking,
+    database,
     deciding,
     delivering,
     hearing,
@@ -464,6 +466,30 @@ async def test_a_cancelled_caller_does_not_tear_a_transaction(store: Store) -> N
     assert await count(store, post) == 2
     await hear(store, [incoming(words("3"), "Harbor")])  # and the writer is free at once
     assert await count(store, post) == 3
+
+
+async def test_who_is_stopped_while_a_store_opens_leaves_no_connection_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, reached = database._migrate, asyncio.Event()
+
+    async def held_up(store: Store) -> None:
+        await made(store)
+        reached.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(database, "_migrate", held_up)
+    before = set(threading.enumerate())
+    opening = asyncio.create_task(open_store(sqlite_url(tmp_path)))
+    await reached.wait()
+    opened = set(threading.enumerate()) - before
+    assert opened
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    for thread in opened:
+        await asyncio.to_thread(thread.join, 10)
+    assert not any(thread.is_alive() for thread in opened)
 
 
 async def test_readers_cannot_write(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ async def open_store(url: str, *, read_only: bool = False) -> Store:
         if "does not exist" in reason or (read_only and "no such table" in reason):
             raise StoreError(_nothing_at(where)) from None
         raise StoreError(f"the database {where} cannot be used: {_in_words(error)}") from None
-    except StoreError:
+    except BaseException:  # also who is told to stop while it opens leaves no connection behind
         await store.close()
         raise
     return store
