@@ -37,6 +37,7 @@ from connectors.parse_mastodon import (
     oldest_of,
     posts_of,
 )
+from connectors.rounds import concerns_all
 from connectors.text import canonical_url, clean, number
 
 PER_PAGE = 40  # the most an instance gives
@@ -102,16 +103,23 @@ class Mastodon:
         each = {one: known for one, known in each.items() if one in groups}
         order = order[order.index(first) :] + order[: order.index(first)] if first in groups else order
         visits: list[Fetched] = []
+        failed: list[FetchError] = []
+        sound = True
         for one in order:
             try:
                 visit = await self._timeline(client, groups[one], each.get(one) or {}, closed=closed)
             except FetchError as error:
-                if not visits:
-                    raise
-                return _together(visits, {"each": each, "first": one}, str(error))
+                failed.append(error)
+                if concerns_all(error) or not sound:  # the instance is at a loss, and not about these hashtags alone
+                    if not visits:
+                        raise failed[0] from None
+                    return _together(visits, {"each": each, "first": one}, _told(failed))
+                sound = False
+                continue
+            sound = True
             visits.append(visit)
             each[one] = dict(visit.cursor)
-        return _together(visits, {"each": each})
+        return _together(visits, {"each": each}, _told(failed))
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The post as it is now and what is below it; nothing where this server's number of the post is not known."""
@@ -262,6 +270,10 @@ def _number(post: Post, server: str) -> str:
             return also.removeprefix(here)
     own = post.url.startswith(f"{canonical_url(server).rstrip('/')}/@")
     return post.url.rpartition("/")[2] if own else ""
+
+
+def _told(failed: Iterable[FetchError]) -> str:
+    return "; ".join(dict.fromkeys(map(str, failed)))
 
 
 def _together(visits: Sequence[Fetched], cursor: Cursor, trouble: str = "") -> Fetched:

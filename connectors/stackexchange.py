@@ -93,7 +93,9 @@ class StackExchange:
             posts = await visit.posts()
         except Odd as error:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} {error}")
-        outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
+        # Nothing is proven where a search, or what it found, could not be read yet.
+        unread = visit.back or any(visit.threads.values())
+        outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if cursor or unread else Outcome.EMPTY
         return Fetched(posts, visit.cursor(), outcome)
 
     def counted(self) -> list[Counted]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connectors import rounds
-from connectors.base import Cursor, FetchError, Outcome, Polls, Post
+from connectors.base import Blocked, Cursor, FetchError, Outcome, Polls, Post, Spent
 from connectors.rounds import Round, rewound
 from monitor.net import Bound
 from tests.contract import KINDS
@@ -89,6 +89,56 @@ async def test_a_name_that_the_service_does_not_want_costs_no_other(names: str) 
     with pytest.raises(FetchError, match="not that"):
         await Round("abcd", {}).each(none)
     assert asked == ["a", "b"]
+
+
+async def test_a_name_at_which_the_service_fails_keeps_no_other_waiting() -> None:
+    asked: list[str] = []
+    bad = set("bd")
+
+    async def search(name: str) -> str:
+        asked.append(name)
+        if name in bad:
+            raise FetchError(f"trouble with {name}")
+        return ""
+
+    async def visited(cursor: Cursor, newest: int) -> tuple[str, str, Cursor]:
+        asked.clear()
+        visit = Round("abcde", cursor)
+        assert await visit.each(search) == ""
+        return "".join(asked), visit.stopped, visit.cursor(newest)
+
+    told, why, cursor = await visited({"newest": 3}, 5)
+    assert (told, why) == ("abcde", "trouble with b; trouble with d")
+    assert cursor == {"newest": 3, "ahead": 5, "left": ["b", "d"], "until": 0.0}
+    for _ in range(3):  # the others are heard meanwhile, and the mark waits for those that are left
+        assert (await visited(cursor, 9))[::2] == ("baced", cursor)
+    bad.clear()
+    assert await visited(cursor, 9) == ("bd", "", {"newest": 5})
+    bad.update("abcde")
+    with pytest.raises(FetchError, match="trouble with b"):  # it is the service, not a name
+        await visited(cursor, 9)
+    assert asked == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    "error", [Blocked("log in"), Spent("enough"), FetchError("later", retry_after=timedelta(minutes=1))]
+)
+async def test_who_is_told_to_stay_away_asks_for_no_other_name(error: FetchError) -> None:
+    asked: list[str] = []
+
+    async def search(name: str) -> str:
+        asked.append(name)
+        if name == "b":
+            raise error
+        return ""
+
+    one = Round("abc", {})
+    assert await one.each(search) == ""
+    assert (asked, one.cursor(1)["left"]) == (["a", "b"], ["c", "b"])
+    asked.clear()
+    with pytest.raises(type(error)):
+        await Round("bc", {}).each(search)
+    assert asked == ["b"]
 
 
 async def test_what_a_first_round_brings_on_later_visits_is_history() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -154,23 +154,53 @@ async def test_a_closed_timeline_of_several_hashtags_is_read_from_their_feeds(
     assert (second.outcome, second.posts) == (Outcome.NOTHING_NEW, [])
 
 
-async def test_where_a_request_of_many_fails_the_next_visit_begins_there(
-    town: tuple[Town, str], monkeypatch: pytest.MonkeyPatch, client: Bound
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> dict[str, timedelta | None]:
+    """The first hashtags of requests that fail, and when the instance wants to be asked again."""
+    answer, asked = dict[str, timedelta | None](), Mastodon._timeline
+
+    async def fails(self: Mastodon, client: Bound, tags: list[str], *further: Any, **more: Any) -> Any:
+        if tags[0] in answer:
+            raise FetchError(f"town.example has trouble with {tags[0]}", retry_after=answer[tags[0]])
+        return await asked(self, client, tags, *further, **more)
+
+    monkeypatch.setattr(Mastodon, "_timeline", fails)
+    return answer
+
+
+async def test_a_request_of_many_that_fails_costs_no_other(
+    town: tuple[Town, str], failing: dict[str, timedelta | None], client: Bound
+) -> None:
+    it, url = town
+    place = Mastodon(server=url, hashtags=tuple(f"firm{number}" for number in range(17)))
+    failing["firm0"] = None
+    cursor: Mapping[str, Any] = {}
+    for said in ("firm5", "firm10", "firm15"):
+        it.say(said)
+        it.asked.clear()
+        heard = await place.fetch(client, cursor)
+        assert [tag for tag, _ in it.asked] == ["firm5", "firm10", "firm15"]
+        assert (heard.outcome, heard.note) == (Outcome.ITEMS, "town.example has trouble with firm0")
+        cursor = heard.cursor
+    failing.clear()
+    it.say("firm0")
+    assert [post.id[-4:] for post in (await place.fetch(client, cursor)).posts][:1] == ["1003"]
+    failing.update(dict.fromkeys(("firm0", "firm5", "firm10", "firm15")))
+    with pytest.raises(FetchError, match="firm0"):
+        await place.fetch(client, cursor)
+
+
+async def test_where_an_instance_wants_to_be_left_alone_the_next_visit_begins_there(
+    town: tuple[Town, str], failing: dict[str, timedelta | None], client: Bound
 ) -> None:
     it, url = town
     place = Mastodon(server=url, hashtags=tuple(f"firm{number}" for number in range(12)))
-    asked, answer = Mastodon._timeline, {"firm5": 1}
-
-    async def fails_once(self: Mastodon, client: Bound, tags: list[str], *further: Any, **more: Any) -> Any:
-        if answer.pop(tags[0], 0):
-            raise FetchError("town.example has trouble of its own (HTTP 503)")
-        return await asked(self, client, tags, *further, **more)
-
-    monkeypatch.setattr(Mastodon, "_timeline", fails_once)
+    failing["firm5"] = timedelta(seconds=40)
     it.say("firm0")
     first = await place.fetch(client, {})
     assert (len(first.posts), first.cursor["first"]) == (1, "firm5")
-    assert "503" in first.note
+    assert first.note == "town.example has trouble with firm5"
+    failing.clear()
     it.asked.clear()
     await place.fetch(client, first.cursor)
     assert [tag for tag, _ in it.asked] == ["firm5", "firm10", "firm0"]

@@ -219,9 +219,12 @@ async def test_what_was_found_is_read_when_the_rest_is_over(fake: Fake, client: 
 async def test_it_stops_by_itself_when_the_day_is_used_up(fake: Fake, client: Bound) -> None:
     fake.ask(1, "Acme", active=NOW - 90)
     fake.quota = 2
+    one = await source(fake, "Acme").fetch(client, {})
+    fake.quota, fake.asked[:] = 2, []
     fetched = await source(fake, "Acme", "Bolt").fetch(client, {})
     assert fake.methods() == ["filters", "search"]
     assert (fetched.posts, fake.quota) == ([], 0)
+    assert {one.outcome, fetched.outcome} == {Outcome.NOTHING_NEW}  # and not proven to be empty
     with pytest.raises(FetchError, match="come back later") as refused:
         await source(fake, "Acme", "Bolt").fetch(client, fetched.cursor)
     assert refused.value.retry_after == timedelta(seconds=4321)
