@@ -206,6 +206,48 @@ def test_whoever_calls_for_the_third_time_complains(text: str) -> None:
     assert (tone.complaint >= 0.5, tone.since and (AT - tone.since).days) == (True, 1)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks again!",
+        "I see. Thanks again, everybody.",
+        "Great week at Acme with the whole family",
+        "Lovely to be back at Acme again.",
+        "Perfect way to finish a long week",
+        "Wonderful people, still my favourite shop",
+        "Thank you for not giving up on our old boiler",
+        "Thanks to everybody who came down to Acme last night",
+        "Great, another happy visit to Acme!",
+        "Nice evening, open late at night, loved it",
+        "Just what I needed, thank you",
+        "So glad I chose Acme, lovely people",
+        "Congrats again Acme",
+    ],
+)
+def test_thanks_that_are_meant_are_no_mockery(text: str) -> None:
+    tone = score(text, "fast")
+    assert (tone.sarcasm, tone.label) == (0.0, Label.POSITIVE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oh great, another delay",
+        "Thanks guys, still no reply",
+        "Nice job losing my bags, Acme",
+        "Brilliant, the app is down again",
+        "Thank you for not calling back",
+        "Well done Acme, still nothing",
+        "Love how they never answer the phone",
+        "So glad I paid extra for this",
+        "thanks for nothing",
+    ],
+)
+def test_thanks_that_are_none_are_mockery(text: str) -> None:
+    tone = score(text, "fast")
+    assert (tone.sarcasm, tone.label) == (0.8, Label.NEGATIVE)
+
+
 def test_since_is_told_only_with_a_complaint() -> None:
     assert score("I paid three weeks ago and nobody has come.", at=AT).since == datetime(2026, 5, 25, 12, tzinfo=UTC)
     assert score("I paid three weeks ago and nobody has come.").since is None

@@ -13,6 +13,8 @@ from monitor.tone.base import Label, Signal, Theme, Tone
 from monitor.tone.stars import NEGATIVE_FROM, POSITIVE_FROM
 
 CALM, _COMPLAINS = 0.2, 0.5
+MOCKERY = 0.8
+"""How likely praise that a rule takes for blame is meant so."""
 
 Told = tuple[tuple[str, ...], tuple[float, ...]]
 """What ``reasons.told`` gives."""
@@ -43,7 +45,6 @@ def conclude(
     *,
     advert: bool,
     why: Told,
-    sarcasm: float = 0.0,
 ) -> Tone:
     """The tone of the words. ``polarity``: of the words alone, -1..1; ``loudness``: how many exclamation marks and shouted
     words there are, asked for only where somebody may be angry; ``advert``: it is a job advert or the like; ``why``: the
@@ -73,7 +74,7 @@ def conclude(
         polarity = max(polarity, -0.09) if polarity > -0.6 else polarity
     if advert and anger < 0.5:
         complaint, polarity = min(complaint, 0.15), 0.1 * polarity
-    return toned(sums, polarity, complaint, anger, gratitude, why, sarcasm)
+    return toned(sums, polarity, complaint, anger, gratitude, why)
 
 
 def is_plain(tone: Tone) -> bool:
@@ -95,7 +96,6 @@ def toned(
     anger: float,
     gratitude: float,
     why: Told,
-    sarcasm: float = 0.0,
 ) -> Tone:
     """The tone with these figures, its label, and all themes and signals, however weak they are."""
     polarity = max(-1.0, min(1.0, polarity))
@@ -110,7 +110,7 @@ def toned(
         anger=round(anger, 3),
         complaint=round(complaint, 3),
         gratitude=round(gratitude, 3),
-        sarcasm=sarcasm,
+        sarcasm=MOCKERY if sums.sarcastic else 0.0,
         themes=tuple(sorted(sums.themes, key=lambda theme: -sums.themes[theme])) if sums.themes else (),
         signals=tuple(sorted(sums.signals, key=list(Signal).index)) if sums.signals else (),
         since=sums.since,

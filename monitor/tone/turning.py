@@ -10,6 +10,7 @@ from operator import or_
 
 from monitor.tone.base import Label, Tone
 from monitor.tone.clauses import Sentence
+from monitor.tone.conclusion import MOCKERY
 from monitor.tone.rules import OURS
 from monitor.tone.rules.turn import Turn
 from monitor.tone.rules.turns import TURNS
@@ -27,7 +28,7 @@ _COMPLAINT, _CALM = 0.8, 0.15
 _POLARITY = {Label.NEGATIVE: -0.6, Label.NEUTRAL: 0.0, Label.POSITIVE: 0.6}
 _OUTWEIGHED = 0.6
 """The complaint, by the other rules, from which praise is not the whole story."""
-_THANKS, _MOCKERY = 0.6, 0.8
+_THANKS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def turned(tone: Tone, said: Said) -> Tone:
         complaint=max(tone.complaint, _COMPLAINT) if bad else min(tone.complaint, _CALM),
         anger=tone.anger if bad else min(tone.anger, _CALM),
         gratitude=0.3 * tone.gratitude if bad else max(tone.gratitude, _THANKS) if turn.thanks else tone.gratitude,
-        sarcasm=_MOCKERY if turn.mocks else tone.sarcasm,
+        sarcasm=MOCKERY if turn.mocks else tone.sarcasm,
         themes=tuple(themes) if bad else (),
         signals=tuple(signals) if bad else (),
         certain=True,

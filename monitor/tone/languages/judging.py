@@ -305,6 +305,5 @@ def _conclude(sums: _Sums) -> Tone:
         lambda: (sums.exclaims, sums.shouted),
         advert=sums.advert,
         why=told(sums.why, lambda one: f'{one.kind}: "{one.words}"', _MOST_WHY),
-        sarcasm=0.8 if sums.sarcastic else 0.0,
     )
     return replace(tone, certain=True) if sums.switched and is_plain(tone) else tone

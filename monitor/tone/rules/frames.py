@@ -4,29 +4,68 @@ from __future__ import annotations
 
 from monitor.tone.gates import Gate, Gates
 
-SARCASM = Gate(
-    r"(?:^|[.!?,] ?)(?:oh,? |well,? |wow,? |yeah,? |just )?(?:great|wonderful|fantastic|brilliant|awesome|"
-    r"lovely|nice|nice one|perfect|amazing|"
-    r"well done|good job|great job|nice job|nice work|bravo|superb|excellent|thanks|thank you|cheers|"
-    r"congratulations|congrats|way to go)"
-    r"[,.!:;… ][^.?]{0,60}?(?<!\bno )(?<!\bnot )(?<!\bwithout )(?<!n't )\b(?:another|again|still|on hold|"
-    r"delay(?:ed)?|cancell?ed|broken|late|closed|"
-    r"nothing|ruin(?:ed|ing)|wast(?:ed|ing)|"
-    r"losing|lost|ignor(?:ed|ing)|never|no (?:one|reply|answer|response)|overcharg\w+|wrong|weeks?|"
-    r"leak(?:ed|ing|s)?|down|crash\w*|fail\w*)\b"
-    r"|(?:love|loving|adore|enjoy(?:ing)?|gotta love|have to love|got to love|"
-    r"don't you (?:just )?love) (?:it )?(?:how|when|that|being|"
-    r"waiting|sitting|spending|paying|getting|the way)\b[^.!?]{0,80}\b(?:hold|wait\w*|ignor\w+|never|no|not|"
-    r"n't|hours?|weeks?|late|extra|"
-    r"charg\w+|cancel\w*|delay\w*|broke\w*|down|nothing|crash\w*|wrong|twice|again|lie|lied|lost|leak\w*|days|months)\b"
-    r"|thank(?:s| you) (?:so much |a lot )?for (?:nothing|the (?:nonexistent|terrible|awful|lies|wait|delay|"
-    r"wasted)|making (?:me|us) (?:wait|late|miss)|"
-    r"ruining|losing|wasting|charging|ignoring|hanging|cancell?ing|not|never|breaking|leaving|screwing|overcharging)"
-    r"|slow clap|#sarcasm|#fail\b|so glad (?:I|we) (?:paid|pay|waited|spent|chose)|(?:really|such) (?:great|"
-    r"amazing|stellar|excellent|wonderful|"
-    r"quality) (?:service|job|work)[^.?!]{0,40}\b(?:when|hours?|hold|weeks?|never|not|no)\b|\bjust (?:great|"
-    r"what I needed|perfect|wonderful|lovely)\b"
+_PRAISE = r"(?:great|wonderful|fantastic|brilliant|awesome|lovely|nice|perfect|amazing|superb|excellent)"
+_CHEER = (
+    r"(?:nice one|well done|(?:good|great|nice|lovely|fine) (?:job|work)|bravo|thanks|thank you|cheers|congratulations|congrats|"
+    r"way to go)"
 )
+_MISHAP = (
+    r"(?:on hold|delay(?:ed)?|cancell?(?:ed|ing)|broken?|broke(?! my| the| all)|ruin(?:ed|ing)|wast(?:ed|ing)|losing|lost|"
+    r"ignor(?:ed|ing)|no (?:one|reply|answer|response|show)|overcharg\w+|wrong|leak(?:ed|ing|s)?|crash\w*|fail\w*|"
+    r"late(?! (?:night|summer|last|in|at|on|opening|shift|nights|lunch|dinner|breakfast)))"
+)
+_BARELY = (
+    r"(?:another (?:\w+ )?(?:delay|outage|excuse|survey|bill|fee|charge|rise|e-?mail|message|text|voucher|apology|ticket|form|"
+    r"letter|update|hour|day|night|week|month|year|weekend|one)\b(?! (?:visit|of great))|another automated|"
+    r"still (?:waiting|no\b|not|nothing|on|broken|down|closed|without|\w+n't)|nothing (?:works|arrived|happens|happened|came)|"
+    r"(?:is|are|'s|goes|went|site|app|system|line|server|internet|website|wifi) (?:all )?(?:down|closed|gone|off)|"
+    r"(?:down|out|off|closed|gone|cold|stuck|offline)(?: yet)? again|"
+    r"(?:never|didn't|not|won't|hasn't|haven't|don't) (?:even )?(?:arriv|c[ao]me|call|show|turn|answer|repl|respond|deliver|"
+    r"work|open|ring|return|tell|told)\w*|(?:only|just|after|for) (?:\w+ )?weeks?(?! off))"
+)
+_NOT_DONE = (
+    r"(?:call|show|answer|reply|respond|tell|deliver|turn|com|help|car|listen|open|work|send|fix|ring|return|mention|"
+    r"honou?r|pay|refund|lett|gett|pick|do)ing\b(?! (?:up on|me down|us down))"
+)
+_OPENS = r"(?:^|[.!?,] ?)(?:oh,? |well,? |wow,? |yeah,? |just )?"
+_MEANT = r"(?<!\bno )(?<!\bnot )(?<!\bwithout )(?<!n't )\b"
+_MOCKERY = (
+    # "Great, another delay", "Thanks guys, still on hold"; but "great night … again" and "thanks again" are meant.
+    (
+        rf"{_OPENS}(?:{_PRAISE}(?: one| job| work)?|{_CHEER}(?:,? (?!again)[@#\w&'-]+){{0,3}}) ?(?:[,.!:;…]|-)[^.?]{{0,60}}?"
+        rf"{_MEANT}(?:{_MISHAP}|{_BARELY})\b"
+    ),
+    # "Nice job losing my bags"
+    rf"{_OPENS}{_CHEER} [^.?]{{0,40}}?{_MEANT}{_MISHAP}\b",
+    # "Oh" makes it plain, and where nobody would congratulate in earnest less is enough.
+    (
+        rf"(?:^|[.!?,] ?)(?:oh,? {_PRAISE}(?: one)?[,.!:;…]|(?:well done|bravo|congratulations|congrats|way to go)\b(?! again))"
+        rf"[^.?]{{0,60}}?{_MEANT}(?:another|again|on hold|still|nothing|never|no (?:one|reply|answer)|weeks?|down|closed|late)\b"
+    ),
+    (
+        r"(?:love|loving|adore|enjoy(?:ing)?|gotta love|have to love|got to love|don't you (?:just )?love) (?:it )?"
+        r"(?:how|when|that|being|waiting|sitting|spending|paying|getting|the way)\b[^.!?]{0,80}\b(?:hold|wait(?:ing|ed)?|ignor\w+|"
+        r"late|extra|n(?:ever|ot|obody|o one) (?:answer|call|repl|respond|pick|show|c[ao]me|arriv|tell|told|return|deliver|work|"
+        r"get back)\w*|charg\w+|cancel\w*|delay\w*|broke\w*|nothing|crash\w*|wrong|twice|lie|lied|lost|leak\w*|"
+        r"(?:hours?|days|weeks?|months) (?:for|on|in|to|late|later|just))\b"
+    ),
+    (
+        r"thank(?:s| you) (?:so much |a lot )?for (?:nothing|the (?:nonexistent|terrible|awful|lies|wait|delay|wasted)|"
+        r"making (?:me|us) (?:wait|late|miss)|ruining|losing|wasting|breaking|screwing|overcharging|ignoring|cancell?ing|"
+        rf"(?:charging|hanging up on|leaving) (?:me|us|my|our|it|twice|double|extra)|(?:not|never) (?:even )?{_NOT_DONE})"
+    ),
+    (
+        r"so glad (?:I|we) (?:paid|pay|waited|spent|chose)[^.!?]{0,80}\b(?:for (?:the privilege|this|nothing|a)|"
+        r"to (?:be|sit|wait|watch)|hold|hours?|never|no one|nobody)\b"
+    ),
+    (
+        r"(?:really|such) (?:great|amazing|stellar|excellent|wonderful|quality) (?:service|job|work)[^.?!]{0,40}"
+        r"\b(?:when|hours?|on hold|weeks?|not (?:one|even)|no (?:reply|answer|one))\b"
+    ),
+    r"(?:^|[.!?,] ?)(?:oh,? |well,? |great,? |that's |isn't that )just (?:great|what I needed|perfect|wonderful|lovely)\b",
+    r"slow clap(?! turn)|#sarcasm|#fail\b",
+)
+SARCASM = Gate("|".join(_MOCKERY))
 """Praise that is none. https://en.wikipedia.org/wiki/Sarcasm has the figure; the phrases are ours."""
 
 QUESTION = Gate(
