@@ -222,9 +222,11 @@ def test_whoever_calls_for_the_third_time_complains(text: str) -> None:
         "Just what I needed, thank you",
         "So glad I chose Acme, lovely people",
         "Congrats again Acme",
+        "I fucking love this place",
+        "damn good burger",
     ],
 )
-def test_thanks_that_are_meant_are_no_mockery(text: str) -> None:
+def test_praise_that_is_meant_is_no_mockery(text: str) -> None:
     tone = score(text, "fast")
     assert (tone.sarcasm, tone.label) == (0.0, Label.POSITIVE)
 
@@ -243,7 +245,7 @@ def test_thanks_that_are_meant_are_no_mockery(text: str) -> None:
         "thanks for nothing",
     ],
 )
-def test_thanks_that_are_none_are_mockery(text: str) -> None:
+def test_praise_that_is_none_is_mockery(text: str) -> None:
     tone = score(text, "fast")
     assert (tone.sarcasm, tone.label) == (0.8, Label.NEGATIVE)
 

@@ -109,7 +109,7 @@ def weigh(low: str) -> tuple[float, list[tuple[float, str]]]:
     pieces = {start: (place, end) for place, start, end in finder.find_matches_as_indexes(form, overlapping=True)}
     carriers: list[tuple[float, str]] = []
     negation = (0, 0)  # where it begins and ends, in the text
-    stress, stressed_from = 1.0, 0
+    stress, stressed_from, sworn_to = 1.0, 0, -1
     seen: dict[str, tuple[int, int]] = {}
     last = 0  # where the last word that weighs ends
     for start, (place, end) in pieces.items():
@@ -127,8 +127,13 @@ def weigh(low: str) -> tuple[float, list[tuple[float, str]]]:
                 continue  # "3-day-old"
             word = low[start : last - 1]
             shown = word
-            if kind == _WEIGHS and low[stressed_from:start] in _BETWEEN:
+            if kind == _BOTH:
+                sworn_to = end - 2
+            elif low[stressed_from:start] in _BETWEEN:
                 share *= stress
+            if low[sworn_to:start] == " " and share > 0 > carriers[-1][0]:  # "damn good" praises
+                carriers.pop()
+                share *= _MORE
             between = low[negation[1] : start]
             if negation[1] and len(between.split()) <= _REACH and not _BREAK.search(between):
                 share *= _NEGATED
