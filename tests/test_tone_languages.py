@@ -467,6 +467,7 @@ NO_COMPLAINT = {
         "Wir suchen ab sofort Fahrer (m/w/d).",
     ],
     "fr": [
+        "La résilience de toute l'équipe, quel exemple.",
         "Ce n'est pas une arnaque.",
         "Je n'ai jamais été déçu.",
         "Acme ouvre à Lyon.",

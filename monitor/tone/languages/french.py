@@ -272,8 +272,8 @@ _PHRASES = {
     """,
     "leaving": """
         (plus jamais|jamais plus|jamais je ne|plus jamais je|c'est fini|c'est terminé|dernière fois|ne reviendrai*|reviendrai pas|reviendrons pas|reviendrai plus|n'y retournerai*|n'y retournerons|retournerai pas|on n'y retournera|on ne reviendra|n'irai plus|ne commanderai plus|commanderai plus|n'achèterai plus|ne remettrai*|ne mettrai plus les pieds|ne remettrons plus|plus les pieds|pas prêt de revenir|pas prête de revenir|ne retournerai)
-        (je|j'ai|on|vais|nous|j'|veux|ai|avons) (quitte|quittons|résili*|change|changer|changé|changeons|me casse|m'en vais|me barre|pars|passe|passé|demande ma résiliation|annule|fermer|clôtur*|ferme|clos|résilier|partir|me désabonne|désabonn*) (de|d'|mon|ma|à|chez|<ours>|pour|vers|mes|notre|le|tout|la|définitivement) (opérateur|banque|fournisseur|forfait|abonnement|contrat|compte|assurance|assureur|<theirs>|concurrence|ailleurs|carte|commande|<ours>|crémerie|salle|garage|box|comptes|compagnie|dentiste|mutuelle)
-        (résili*|résiliation|désabonn*|désabonnement)
+        (je|j'ai|on|vais|nous|j'|veux|ai|avons) (quitte|quittons|résilie|résilié|résilier|change|changer|changé|changeons|me casse|m'en vais|me barre|pars|passe|passé|demande ma résiliation|annule|fermer|clôtur*|ferme|clos|résilier|partir|me désabonne|désabonn*) (de|d'|mon|ma|à|chez|<ours>|pour|vers|mes|notre|le|tout|la|définitivement) (opérateur|banque|fournisseur|forfait|abonnement|contrat|compte|assurance|assureur|<theirs>|concurrence|ailleurs|carte|commande|<ours>|crémerie|salle|garage|box|comptes|compagnie|dentiste|mutuelle)
+        (résilie|résilies|résilié|résiliée|résilier|résiliez|résiliation|résiliations|désabonn*|désabonnement)
         (quitter|quitte|quitté|quittons|change de|changer de|changer d'|change d') (<ours>|cette|banque|opérateur|d'opérateur|fournisseur|crémerie|assurance|mutuelle|cet|ce|assureur|prestataire|garage)
         (vais|irai|allons|irons|va|suis parti|sommes partis|aller) (voir)? (ailleurs|chez <theirs>|à la concurrence|chez un concurrent|chez un autre|chez la concurrence)
         (perd*|perdez|perdent|perdu) (un|une|des|d'|encore un|définitivement un) (client*|cliente|fidèle|bon client|bons clients)
@@ -412,7 +412,7 @@ _LEXICON = {
         accueillant* professionnel* efficace* rapide* rapidité serviable* compétent* merci joli* cool drôle* rire plaisir* sourire* joie joyeu*
         réussi* réussite gagn* victoire* fier* fière* confiance apprécie* appréci* recommande* mignon* doux charmant* intéressant* régal* chouette hâte kiff*
         mdr lol cadeau* passionnant* succès soigné* ponctuel* disponible* attentionné* honnête* kiffe félicite fidèle* tendre* brillant* aidé
-        bisou* espoir espérons vive géniaux impressionnant* chapeau réjoui* beauté enfin""",
+        bisou* espoir espérons vive géniaux impressionnant* chapeau réjoui* beauté""",
     1.0: """ok mieux haha intérêt utile* solution* progrès positif* positive* protég* avenir facile* simple* propre*
         soleil vacances fête* bienvenue* soutien soutenir bonjour bonsoir espère ami amis amie amies durable gratuit* mdrr améliorer calme""",
     -1.0: """cher chère chers problème* souci* difficile* compliqué* lent* long* trop retard* erreur* ennuy* fatigu* manque* manqu* dommage bizarre*
