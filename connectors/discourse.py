@@ -38,6 +38,7 @@ _FIRST_PAGES, _MOST_PAGES = 2, 10  # of the list, on the first visit and later; 
 _MOST_POSTS = 20  # that the search found are read in a visit; the next one goes on from there
 _LOOK_BACK, _OVERLAP = timedelta(days=30), timedelta(days=1)  # of the first search and later ones, which know days only
 _ACCEPT = {"accept": "application/json"}
+_UNREADABLE = "sent posts of which none could be read"
 _PAUSE = timedelta(minutes=1)  # where a forum that wants us to slow down does not say for how long
 _LIKE, _REGULAR = 2, 1  # among a post's actions, and among types: others are moderators' notes and "closed this"
 # What Discourse adds to a post: the preview of a linked page, and name and size of a picture.
@@ -76,7 +77,7 @@ class Discourse:
                 return self._suspicious(cursor, "sent no list of posts")
             found = {row["id"]: row for row in page if _whole(row)}
             if page and not found:
-                return self._suspicious(cursor, "sent posts of which none could be read")
+                return self._suspicious(cursor, _UNREADABLE)
             known, rows = len(rows), rows | found
             # Older versions count 50 ids back from the last one, so that a short page need not be the end.
             if len(rows) == known or min(rows) <= newest:
@@ -96,28 +97,46 @@ class Discourse:
         hits, titles = dict[int, dict[str, Any]](), dict[int, str]()
         for name in self.search:
             asked = f'"{name.replace(chr(34), " ").strip()}" after:{after} order:latest'
-            for page in range(1, _MOST_PAGES + 1):
-                reply = _map(await self._get(client, "search.json", {"q": asked, "page": page}))
-                told = _map(reply.get("grouped_search_result"))
-                if told.get("error"):
-                    raise FetchError(f"{host_of(self.url)} is too busy to search now")
-                if not isinstance(reply.get("posts"), list):
-                    return self._suspicious(cursor, "answered without posts")
-                found = {row["id"]: row for row in _rows(reply, "posts")}
-                if reply["posts"] and not found:
-                    return self._suspicious(cursor, "sent posts of which none could be read")
-                topics = {row["id"]: row for row in _rows(reply, "topics")}
-                titles |= {topic: _string(row.get("title")) for topic, row in topics.items()}
-                for hit, row in found.items():
-                    hits[hit] = {
-                        "topic_slug": _map(topics.get(int(number(row.get("topic_id")) or 0))).get("slug"),
-                        **row,
-                    }
-                if told.get("more_full_page_results") is not True:
-                    break
-        rows, due = list[Any](), sorted(hit for hit in hits if hit > newest)[:_MOST_POSTS]
-        broken = dict[int, base.Response]()
-        for hit in due:
+            if trouble := await self._search(client, asked, hits, titles):
+                return self._suspicious(cursor, trouble)
+        due = sorted(hit for hit in hits if hit > newest)[:_MOST_POSTS]
+        rows = await self._read(client, {hit: hits[hit] for hit in due})
+        whole = [row for row in rows if _whole(row)]
+        if rows and not whole:
+            return self._suspicious(cursor, _UNREADABLE)
+        times = [at[0].isoformat() for row in whole if (at := parse_time(row.get("created_at")))]
+        kept = {**cursor, **({"newest": due[-1]} if due else {}), **({"since": max(times)} if times else {})}
+        outcome = Outcome.ITEMS if whole else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
+        return Fetched(self._posts(whole, titles), kept, outcome)
+
+    async def _search(self, client: Client, asked: str, hits: dict[int, dict[str, Any]], titles: dict[int, str]) -> str:
+        """Adds what one question finds to ``hits``, by the post's id, and to the ``titles`` of topics; returns what is wrong with
+        a reply, "" if nothing."""
+        for page in range(1, _MOST_PAGES + 1):
+            reply = _map(await self._get(client, "search.json", {"q": asked, "page": page}))
+            told = _map(reply.get("grouped_search_result"))
+            if told.get("error"):
+                raise FetchError(f"{host_of(self.url)} is too busy to search now")
+            if not isinstance(reply.get("posts"), list):
+                return "answered without posts"
+            found = {row["id"]: row for row in _rows(reply, "posts")}
+            if reply["posts"] and not found:
+                return _UNREADABLE
+            topics = {row["id"]: row for row in _rows(reply, "topics")}
+            titles |= {topic: _string(row.get("title")) for topic, row in topics.items()}
+            slugs = {topic: row.get("slug") for topic, row in topics.items()}
+            hits |= {
+                hit: {"topic_slug": slugs.get(int(number(row.get("topic_id")) or 0)), **row}
+                for hit, row in found.items()
+            }
+            if told.get("more_full_page_results") is not True:
+                break
+        return ""
+
+    async def _read(self, client: Client, hits: Mapping[int, Mapping[str, Any]]) -> list[Any]:
+        """The whole posts; of one that the forum fails to show what its search showed."""
+        rows, broken = list[Any](), dict[int, base.Response]()
+        for hit in hits:
             response = await client.request("GET", f"{self._root}/posts/{hit}.json", headers=_ACCEPT)
             if response.status >= 500:
                 broken[hit] = response
@@ -126,15 +145,8 @@ class Discourse:
         if broken and not rows:
             _checked(next(iter(broken.values())))
         rows += [_of_hit(hits[hit]) for hit in broken]  # it may never be shown, and there are others
-        if due and not rows:  # all at once were hardly deleted: strangers may search here, and not read
-            rows = [_of_hit(hits[hit]) for hit in due]
-        whole = [row for row in rows if _whole(row)]
-        if rows and not whole:
-            return self._suspicious(cursor, "sent posts of which none could be read")
-        times = [at[0].isoformat() for row in whole if (at := parse_time(row.get("created_at")))]
-        kept = {**cursor, **({"newest": due[-1]} if due else {}), **({"since": max(times)} if times else {})}
-        outcome = Outcome.ITEMS if whole else Outcome.NOTHING_NEW if cursor else Outcome.EMPTY
-        return Fetched(self._posts(whole, titles), kept, outcome)
+        # All at once were hardly deleted: strangers may search here, and not read.
+        return rows or [_of_hit(hit) for hit in hits.values()]
 
     async def look(self, client: Client, post: Post) -> Revisited:
         """The post as it is now, and what was said after it in its topic: what the forum shows around it, and the newest
