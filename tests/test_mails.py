@@ -759,3 +759,134 @@ def test_a_review_is_in_its_authors_words_and_not_in_googles_translation() -> No
     )
     (post,) = said(raw)
     assert post.text == "Niemand hat angerufen."
+
+
+MORE_LAYOUTS = {
+    "a verb alone": (
+        "Google Business Profile <businessprofile-noreply@google.com>",
+        "Ana Souza avaliou Encanamento Porto",
+        "Ana Souza avaliou Encanamento Porto\n\nNota: 2 de 5 estrelas\n\nDemoraram e não resolveram.\n\nResponder à avaliação\n",
+        ("Ana Souza", "Encanamento Porto", 2, 5, "Demoraram e não resolveram."),
+    ),
+    "the firm first": (
+        "Google Business Profile <businessprofile-noreply@google.com>",
+        "Idraulica Porto: nuova recensione di Marco Bianchi",
+        "Marco Bianchi ha recensito Idraulica Porto\n\nValutazione: 1 su 5\n\n\"Soldi buttati.\"\n\nRispondi alla recensione\n",
+        ("Marco Bianchi", "Idraulica Porto", 1, 5, "Soldi buttati."),
+    ),
+    "labels on lines of their own": (
+        "Google <businessprofile-noreply@google.com>",
+        "Neue Rezension für Hafen Sanitär",
+        "Hallo,\n\nSabine K. hat Hafen Sanitär bewertet.\n\nSterne: 2\nRezension:\nDreck hinterlassen.\n\nRezension beantworten\n",
+        ("Sabine K.", "Hafen Sanitär", 2, 5, "Dreck hinterlassen."),
+    ),
+    "stars alone": (
+        "Google <businessprofile-noreply@google.com>",
+        "Ed left a review for Harbor Plumbing",
+        "Ed\n\n★☆☆☆☆\n\nThe user didn't write a review, and has left just a rating.\n\nReply to review\n",
+        ("Ed", "Harbor Plumbing", 1, 5, ""),
+    ),
+    "you've got": (
+        "Trustpilot <no-reply@trustpilot.com>",
+        "You've got a new 1-star review",
+        ("Hi Owner,\n\nYou've got a new review from Kim Lee\n\n1 star\n\nAvoid\n\nNobody came.\n\n"
+        "Fecha de la experiencia: 20 de noviembre de 2026\n\nReply to review\n"),
+        ("Kim Lee", "", 1, 5, "Avoid\nNobody came."),
+    ),
+    "a picture in a plain text": (
+        "Yelp <no-reply@yelp.com>",
+        "You got a new review from Marisol G. on Yelp",
+        ("[image: logo.png]\n\nYou got a new review from Marisol G.\n\n[image: 1.0 star rating]\n\nHe left the water running.\n\n"
+        "Read full review\n"),
+        ("Marisol G.", "", 1, 5, "He left the water running."),
+    ),
+    "Yelp in German": (
+        "Yelp <no-reply@yelp.de>",
+        "Du hast einen neuen Beitrag von Ute S.",
+        ("Ute S. hat einen Beitrag zu Hafen Sanitär geschrieben\n\n3,0 Sterne\n\nGanz ok, aber teuer.\n\nBeitrag lesen\n"
+        "https://www.yelp.de/biz/hafen?hrid=abcdefghijklmnopqrstuw\n"),
+        ("Ute S.", "Hafen Sanitär", 3, 5, "Ganz ok, aber teuer."),
+    ),
+    "a day without its year": (
+        "Facebook <notification+zj4o@facebookmail.com>",
+        "Tom Becker doesn't recommend Harbor Plumbing.",
+        ('Tom Becker doesn\'t recommend Harbor Plumbing.\n\n"Rude on the phone."\n\n23 November at 14:02\n\nView recommendation\n'
+        "https://www.facebook.com/n/?tom.becker%2Fposts%2F1234567890&aref=1&medium=email&bcode=2.xyz\n"),
+        ("Tom Becker", "Harbor Plumbing", 1, 5, "Rude on the phone."),
+    ),
+    "out of ten": (
+        "Booking.com <noreply@booking.com>",
+        "You have received a new guest review",
+        "You have received a new guest review from Ilse\n\nScore: 4.0\n\nThe bathroom was dirty.\n\nReply to this review\n",
+        ("Ilse", "", 4, 10, "The bathroom was dirty."),
+    ),
+    "a whole rating": (
+        "Airbnb <automated@airbnb.com>",
+        "Dana wrote you a review",
+        "Dana wrote you a review\n\nOverall rating: 3 stars\n\nPublic review\n\nNoisy at night.\n\nRead review\n",
+        ("Dana", "", 3, 5, "Noisy at night."),
+    ),
+    "a form": (
+        "Shop <noreply@seals.example>",
+        "Sie haben eine neue Bewertung erhalten",
+        ("Guten Tag,\n\nSie haben eine neue Bewertung erhalten.\n\nBewertung: 1 von 5\nKommentar: Ware kaputt.\nKunde: Horst B.\n\n"
+        "Mit freundlichen Grüßen\nIhr Seals of Trust Team\n"),
+        ("Horst B.", "", 1, 5, "Ware kaputt."),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", MORE_LAYOUTS)
+def test_review_mails_as_platforms_word_them(layout: str) -> None:
+    sender, subject, body, expected = MORE_LAYOUTS[layout]
+    (post,) = said(f"From: {sender}\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{body}")
+    assert (post.author.name, post.title, post.stars, post.stars_max, post.text) == expected
+    assert post.form is Form.REVIEW
+    assert post.url == {
+        "Yelp in German": "https://www.yelp.com/biz/hafen?hrid=abcdefghijklmnopqrstuw",
+        "a day without its year": "https://www.facebook.com/tom.becker/posts/1234567890",
+    }.get(layout, "")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.facebook.com/n/?permalink.php&story_fbid=pfbid0AbCdE&id=4567&aref=789&n_m=a%40b.example",
+        "https://m.facebook.com/story.php?story_fbid=pfbid0AbCdE&id=4567",
+    ],
+)
+def test_facebooks_links_to_one_recommendation(link: str) -> None:
+    head = "From: notification@facebookmail.com\nSubject: Dana doesn't recommend Harbor\n\n"
+    (post,) = said(f"{head}Dana doesn't recommend Harbor\n\nNo.\n\n{link}\n")
+    assert post.url == "https://www.facebook.com/permalink.php?story_fbid=pfbid0AbCdE&id=4567"
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "body"),
+    [
+        ("no-reply@google.com", "Your performance report for October", "Harbor\n4.6 (120 reviews)"),
+        ("no-reply@google.com", "Your reply was published", "Your reply to Dana's review is public:\nSorry to hear."),
+        ("no-reply@accounts.google.com", "Security alert", "Was this you? If not, review your recent activity."),
+        ("no-reply@trustpilot.com", "Your weekly review report", "TrustScore 4.2\nYou received 3 reviews"),
+    ],
+)
+def test_what_a_platform_says_of_itself_is_no_mention(sender: str, subject: str, body: str) -> None:
+    told_ = read(f"From: {sender}\nSubject: {subject}\n\n{body}\n".encode(), RECEIVED)
+    assert (told_["posts"], told_["skipped"]) == ([], "no review")
+
+
+def test_a_verb_of_a_headline_is_none_among_the_words() -> None:
+    raw = (
+        "From: no-reply@google.com\nSubject: Ana deixou uma avaliação\nContent-Type: text/plain; charset=utf-8\n\n"
+        "Ana\n\n★☆☆☆☆\n\nO técnico avaliou o estrago em 300.\n\nNunca mais.\n"
+    )
+    (post,) = said(raw)
+    assert (post.author.name, post.text) == ("Ana", "O técnico avaliou o estrago em 300.\nNunca mais.")
+
+
+def test_windows_letters_in_a_mail_that_says_ascii() -> None:
+    head = (
+        b"From: Zo\xeb <z@b.example>\nSubject: =?windows-1252?Q?No=94?=\nContent-Type: text/plain; charset=us-ascii\n\n"
+    )
+    (post,) = posts_of(read(head + "They “fixed” it… it’s worse.".encode("cp1252"), RECEIVED))
+    assert (post.author.name, post.text) == ("Zoë", "They “fixed” it… it’s worse.")

@@ -32,6 +32,8 @@ _EMPTY = re.compile(r"(?<![a-z])(?:empty|off|grey|gray|outline|blank|inactive|un
 _ALL_STARS = re.compile(r"stars[-_]?(\d)(?:[._-][05])?(?:@\dx)?\.\w{3,4}", re.I)
 _LINK = re.compile(r"https?://[^\s<>\"'\])]{4,4000}")
 _ONLY_LINK = re.compile(r"[<(\[]?\s*https?://\S+\s*[>)\]]?")
+_PICTURE = re.compile(r"\[(?:image|cid):\s?([^\]\n]{0,200})\]", re.I)
+_FILE = re.compile(r"\S+\.\w{3,4}(?:@\S*)?")
 _QUOTED = re.compile(r"^\s?(?:>\s?)+")
 _WRAPPED = 58  # a line this long may go on in the next one (RFC 3676 advises 78 characters and fewer)
 
@@ -71,7 +73,7 @@ def from_plain(text: str) -> list[Line]:
     for raw in clean(text).split("\n")[:_MOST_LINES]:
         marks = _QUOTED.match(raw)
         depth = marks[0].count(">") if marks else 0
-        said = " ".join((raw[marks.end() :] if marks else raw).split())
+        said = " ".join(_PICTURE.sub(_described, raw[marks.end() :] if marks else raw).split())
         if not said:
             gap = True
             continue
@@ -84,6 +86,11 @@ def from_plain(text: str) -> list[Line]:
         lines.append(Line(words or said, links, depth, gap))
         gap = False
     return lines
+
+
+def _described(found: re.Match[str]) -> str:
+    """A picture as Gmail writes it into a plain text: "[image: 1 star]" says what it showed, "[image: logo.png]" nothing."""
+    return "" if _FILE.fullmatch(found[1]) else _picture(found[1], "")
 
 
 def joined(lines: Sequence[Line]) -> str:

@@ -76,7 +76,9 @@ def read(mail: Mail, received: datetime | None, own: str = "", form: Form = Form
         found = _reviews(view, platform)
         if found:
             return Reading(_review_posts(view, platform, found, received))
-        if _speaks(view.subject) or any(sentences.is_about_reviews(_head(way)) for way in view.ways):
+        if not sentences.is_own_news(view.subject) and (
+            _speaks(view.subject) or any(sentences.is_about_reviews(_head(way)) for way in view.ways)
+        ):
             return Reading([_unread(view, platform.service, received)])
         return Reading(skipped="no review")
     for view in views:
@@ -126,8 +128,9 @@ def _head(way: Sequence[Line]) -> str:
 
 def _tells_of_one(view: _View) -> bool:
     """Whether a mail says outright that somebody has reviewed: an unknown sender may show stars for other reasons."""
-    told = [sentences.told(text) for text in (view.subject, *(line.text for way in view.ways for line in way[:30]))]
-    return any(known is not None and known.author and known.recommends is None for known in told)
+    texts = [view.subject, *(line.text for way in view.ways for line in way[:30])]
+    told = [known for text in texts if (known := sentences.told(text)) and known.recommends is None]
+    return any(known.author for known in told) or (bool(told) and any(map(sentences.byline, texts)))
 
 
 def _reviews(view: _View, platform: Platform) -> list[Review]:
