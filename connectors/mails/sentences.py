@@ -365,7 +365,8 @@ def is_somebody_speaking(subject: str) -> bool:
 
 _NOBODY = frozenset(
     ("you", "you have", "you've", "you’ve", "we",
-     "someone", "somebody", "a customer", "a guest", "a traveler", "a traveller", "a user",
+     "someone", "somebody", "a customer", "a google user", "ein google-nutzer",
+     "un utilisateur de google", "un usuario de google", "a guest", "a traveler", "a traveller", "a user",
      "jemand", "ein kunde", "eine kundin", "ein gast", "ein reisender", "quelqu'un", "un client", "un voyageur", "alguien",
      "un cliente", "un viajero", "un viaggiatore")
 )  # fmt: skip
