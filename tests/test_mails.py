@@ -890,3 +890,85 @@ def test_windows_letters_in_a_mail_that_says_ascii() -> None:
     )
     (post,) = posts_of(read(head + "They “fixed” it… it’s worse.".encode("cp1252"), RECEIVED))
     assert (post.author.name, post.text) == ("Zoë", "They “fixed” it… it’s worse.")
+
+
+THROUGH = (
+    "List-ID: <info.us.example>\nPrecedence: list\nList-Unsubscribe: <mailto:groups+unsubscribe@googlegroups.com>\n"
+    "Subject: Where is my plumber?\n"
+)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "From: Dana Rivers <dana@mail.example>",
+        "From: 'Dana Rivers' via Info <info@us.example>\nX-Original-From: Dana Rivers <dana@mail.example>",
+        "From: 'Dana Rivers' via Info <info@us.example>\nReply-To: Dana Rivers <dana@mail.example>",
+    ],
+)
+def test_what_comes_through_a_group_of_our_own_is_its_writers(sender: str) -> None:
+    raw = f"{sender}\n{THROUGH}\nNobody came."
+    (post,) = posts_of(read(raw.encode(), RECEIVED, "maria@us.example"))
+    assert (post.author.name, post.author.id, post.text) == ("Dana Rivers", "dana@mail.example", "Nobody came.")
+    for newsletter in (raw.replace("info.us.example", "news.they.example"), f"Feedback-ID: 7\n{raw}"):
+        assert read(newsletter.encode(), RECEIVED, "maria@us.example")["skipped"] == "list"
+    assert read(raw.encode(), RECEIVED)["skipped"] == "list"
+
+
+def test_a_platforms_mail_through_a_group_of_our_own_is_the_platforms() -> None:
+    raw = (
+        "From: 'Google Business Profile' via Info <info@us.example>\nList-ID: Info <info.us.example>\n"
+        "X-Original-From: Google Business Profile <businessprofile-noreply@google.com>\n"
+        "Subject: Dana R. left a review for Harbor\n\nDana R.\n\n1 star\n\nNobody came.\n"
+    )
+    (post,) = posts_of(read(raw.encode(), RECEIVED, "maria@us.example"))
+    assert (post.service, post.author.name, post.stars) == ("business.google.com", "Dana R.", 1)
+
+
+def test_praise_below_the_stars_is_the_customers() -> None:
+    head = "From: no-reply@google.com\nSubject: Bob T. left a review for Harbor\n\n"
+    (post,) = said(f"{head}Great job!\n\nBob T.\n\n5 stars\n\nNice work.\n\nReply to review\n")
+    assert (post.author.name, post.stars, post.text) == ("Bob T.", 5, "Nice work.")
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "body", "expected"),
+    [
+        (
+            "members@e.tripadvisor.com",
+            "New review of Harbor Inn on Tripadvisor: “Cold room”",
+            "New review\n\n2 of 5 bubbles\n\nCold room\n\nby wanderer88\n\nNo heating.\n",
+            ("tripadvisor.com", "wanderer88", "Harbor Inn", "Cold room\nNo heating."),
+        ),
+        (
+            "no-reply@trustpilot.com",
+            "Kim Lee just left you a 2-star review",
+            "Kim Lee just left you a 2-star review\n\nSlow.\n\nOrder ID: 4711\n\nCustomer email: kim@x.example\n",
+            ("trustpilot.com", "Kim Lee", "", "Slow."),
+        ),
+        (
+            "noreply-play-developer-console@google.com",
+            "New 2-star review for Harbor App",
+            "New review\n\n2 stars\n\nCrashes on start.\n\nby Joe D.\n\nReply to review\n",
+            ("google.com", "Joe D.", "Harbor App", "Crashes on start."),
+        ),
+        (
+            "noreply@crafts.example",
+            "You received a 2-star review from Ann",
+            "★★☆☆☆\n\nBy far the worst mug.\n\nReply to review\n",
+            ("crafts.example", "Ann", "", "By far the worst mug."),
+        ),
+        (
+            "noreply@seals.example",
+            "New feedback received",
+            "A new review has been received.\n\nRating: 2/5\nCustomer: Ann Bell\nReview: Late delivery.\n\nReply to review\n",
+            ("seals.example", "Ann Bell", "", "Late delivery."),
+        ),
+    ],
+)
+def test_who_what_and_whom_wherever_it_stands(
+    sender: str, subject: str, body: str, expected: tuple[str, str, str, str]
+) -> None:
+    (post,) = said(f"From: {sender}\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{body}")
+    assert (post.service, post.author.name, post.title, post.text) == expected
+    assert post.stars == 2

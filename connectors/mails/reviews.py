@@ -40,6 +40,12 @@ _AGO = re.compile(
 )
 
 
+# What the firm itself has told the platform of the order.
+_REFERENCE = re.compile(
+    r"^(?:(?:order|reference|booking) (?:id|number|no\.?)|customer e-?mail|e-?mail|bestellnummer|referenz(?:nummer)?|"
+    r"(?:numéro de commande|référence|número de pedido|referencia|numero d['’]ordine))\s?:\s?\S{1,60}$",
+    re.I,
+)
 _WITH_LINK = re.compile(r"\s*:?\s*https?://\S+$")
 # What a plain text calls the parts of a review.
 _PART = (
@@ -234,11 +240,12 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
 
 
 def _stands_below(text: str, review: Review) -> bool:
-    """Whether the last line is none of the words: the author's name, or a date."""
+    """Whether the last line is none of the words: the author's name, a date, or the number of an order."""
     bare = sentences.name(_BULLET.sub("", text)).rstrip(".").casefold()
     return (
         bool(review.author and bare == review.author.rstrip(".").casefold())
         or bool(_AGO.match(text))
+        or bool(_REFERENCE.match(text))
         or (len(text) < 40 and parse_time(text) is not None)
     )
 
@@ -297,6 +304,7 @@ def _is_name(text: str) -> bool:
         or sentences.is_read(text, leads=False)
         or sentences.is_end(text)
         or sentences.is_greeting(text)
+        or sentences.is_praise(text)
     ):
         return False
     first = text.lstrip(_QUOTES)[:1]

@@ -46,7 +46,7 @@ _AUTHORED = [
             rf" out of .*|/.*))?{_END}"
         ),
         (
-            rf"^(?:(?:{_YOU_HAVE}|you['’]ve) )?(?:an? )?new {_REVIEW} (?:from|by) {_WHO}(?: (?:for|of|on|"
+            rf"^(?:{_YOU_HAVE} (?:an? )?(?:new )?|(?:you['’]ve )?(?:an? )?new ){_REVIEW} (?:from|by) {_WHO}(?: (?:for|of|on|"
             rf"about) {_WHOM})?{_END}"
         ),
         # German
@@ -110,9 +110,10 @@ _VERBED = [
     for pattern in (
         rf"^{_WHO} (?:reviewed|rated) {_WHOM}{_END}",
         rf"^{_WHO} (?:ha )?(?:reseñado|valorado|calificado|reseñó|valoró|calificó) (?:a )?{_WHOM}{_END}",
-        rf"^{_WHO} (?:ha opinado|opinó) sobre {_WHOM}{_END}",
+        rf"^{_WHO} (?:ha opinado|opinó|(?:ha dejado|dejó) un comentario) sobre {_WHOM}{_END}",
         rf"^{_WHO} ha (?:appena )?(?:recensito|valutato) {_WHOM}{_END}",
         rf"^{_WHO} (?:acabou de avaliar|avaliou|classificou) {_WHOM}{_END}",
+        rf"^{_WHO} deixou um comentário(?: sobre {_WHOM})?{_END}",
         rf"^{_WHO} heeft {_WHOM} (?:beoordeeld|gerecenseerd){_END}",
         rf"^{_WHO} har (?:anmeldt|vurderet|vurdert|omtalt|recenserat) {_WHOM}{_END}",
     )
@@ -122,6 +123,8 @@ _BYLINE = re.compile(
     rf"(?:customer|guest|author|kund(?:e|in)|gast|autor|verfasser|client|cliente|auteur|autore|klant)\s?:) {_WHO}{_END}",
     re.I,
 )
+# A handle, or words that all begin like a name: "By far the worst" is none.
+_BY = re.compile(r"^(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or) (?P<author>[A-ZÀ-Þ]\S*(?: [A-ZÀ-Þ]\S*){0,2}|\S*[\d_]\S*)$")
 _RECOMMENDS = [
     (re.compile(pattern, re.I), yes)
     for pattern, yes in (
@@ -162,7 +165,11 @@ _COUNTS = re.compile(
     rf"(?:je|u) hebt \d+ nieuwe \w+){_END}",
     re.I,
 )
-_FOR = re.compile(rf"^(?:{_YOU_HAVE} )?(?:an? )?new {_REVIEW} (?:for|of|on) {_WHOM}{_END}", re.I)
+_FOR = re.compile(
+    rf"^(?:{_YOU_HAVE} )?(?:an? )?new {_REVIEW} (?:for|of|on) {_WHOM}(?: (?:has been|was) (?:received|posted|published))?{_END}|"
+    rf"^(?:an? )?new {_REVIEW} (?:has been|was) (?:received|posted|published){_END}",
+    re.I,
+)
 _GOT = re.compile(
     rf"^(?:{_WHOM} (?:has |have )?(?:just )?(?:got|gotten|received|has|have) an? (?:new )?{_REVIEW}|"
     rf"(?:sie haben|{_WHOM.replace('business', 'b2')} hat) eine (?:neue )?{_BEWERTUNG}(?: erhalten| bekommen)?|"
@@ -233,13 +240,13 @@ _CLICK = re.compile(r"\b(?:click|klicke\w*|cliqu\w+|haga clic|clicca|clique|klik
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|hallo|bonjour|hola|ciao|olá|hoi|hej)(?: [^\s.!?,]{1,30})?[,!]?$|"
     r"^(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|"  # and "Cher et mauvais"
-    r"hola|buenos|estimad[oa]|ciao|gentile|buongiorno|olá|car[oa]|beste|hoi|hej|kære)\b[^.!?,]{0,60}[,:]$|"
-    r"^(?:nice|great|good) (?:job|work|news)[!.]$",
+    r"hola|buenos|estimad[oa]|ciao|gentile|buongiorno|olá|car[oa]|beste|hoi|hej|kære)\b[^.!?,]{0,60}[,:]$",
     re.I,
 )
+_PRAISE = re.compile(r"^(?:nice|great|good) (?:job|work|news)[!.]$", re.I)
 
 
-_ON_PLATFORM = re.compile(rf" on {_PLATFORMS}\W*$", re.I)
+_ON_PLATFORM = re.compile(rf" (?:on|auf|bei|sur|en|su|no|op|på) {_PLATFORMS}\W*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +272,7 @@ def told(text: str) -> Told | None:
     for way in (_COUNTS, _FOR, _GOT):
         if found := way.match(text):
             business = next((name for name in found.groups() if name), "")
-            return Told("", "" if business.lower() in _NOBODY else name(business))
+            return Told("", "" if business.lower() in _NOBODY else _business(business))
     return None
 
 
@@ -276,7 +283,7 @@ def headline(text: str) -> Told | None:
         return found
     for way in _VERBED:
         if found_at := way.match(text.strip(' *"“”')):
-            return Told(_person(found_at["author"]), _business(found_at["business"]))
+            return Told(_person(found_at["author"]), _business(found_at["business"] or ""))
     firm, _, rest = text.partition(": ")
     said = told(rest) if rest else None
     return Told(said.author, said.business or name(firm), said.recommends) if said and said.author else None
@@ -293,7 +300,7 @@ def _business(text: str) -> str:
 
 def byline(text: str) -> str:
     """Whose the review is, where a line says only that: "Reviewed by Dana R."; else ""."""
-    found = _BYLINE.match(text.strip())
+    found = _BYLINE.match(text.strip()) or _BY.match(text.strip())
     return name(found["author"]) if found else ""
 
 
@@ -341,6 +348,11 @@ def is_end(text: str, *, leads: bool = False) -> bool:
 
 def is_greeting(text: str) -> bool:
     return bool(_GREETING.match(text))
+
+
+def is_praise(text: str) -> bool:
+    """What a platform says to the owner above a good review. Below the stars it is the customer's."""
+    return bool(_PRAISE.match(text))
 
 
 def is_without_words(text: str) -> bool:
