@@ -38,11 +38,6 @@ _PER_PAGE = 50
 _MOST_PAGES = 40  # the first visit; later ones stop at what is known
 _MOST_PAGES_BACK = 200
 _STARS = {"ONE": 1.0, "TWO": 2.0, "THREE": 3.0, "FOUR": 4.0, "FIVE": 5.0}
-# How Google calls whoever left no name; "isAnonymous" does not always say so.
-_ANONYMOUS = re.compile(
-    r"(?:a|ein|un|uma?) (?:google[- ](?:user|nutzer(?:in)?)|(?:utilisateur|usuario|utente|usuário) (?:de |di |do )?google)",
-    re.I,
-)
 _PLACE = re.compile(r"accounts/[\w-]+/locations/[\w-]+")
 
 _OF_A_LIST = {"averageRating", "totalReviewCount", "nextPageToken"}
@@ -187,8 +182,7 @@ def _author(told: object) -> Author:
     if not isinstance(told, Mapping) or told.get("isAnonymous") is True:
         return NOBODY
     name = told.get("displayName")
-    shown = clean(name).strip() if isinstance(name, str) else ""
-    return NOBODY if not shown or _ANONYMOUS.fullmatch(shown) else Author(name=shown)
+    return Author(name=clean(name).strip()) if isinstance(name, str) else NOBODY
 
 
 def _own_words(comment: object) -> str:

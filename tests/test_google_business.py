@@ -89,13 +89,6 @@ async def test_a_reply_that_google_rejected_is_none(toy: BusinessToy, url: str, 
     assert [post.id for post in (await place(url).fetch(client, {})).posts] == ["r1", "r2", "r2/reply"]
 
 
-@pytest.mark.parametrize("name", ["A Google user", "Ein Google-Nutzer", "Un usuario de Google", " "])
-async def test_who_left_no_name_is_nobody(toy: BusinessToy, url: str, client: Bound, name: str) -> None:
-    toy.reviews = [review("r1", AT, reviewer={"displayName": name})]
-    (post,) = (await place(url).fetch(client, {})).posts
-    assert post.author == NOBODY
-
-
 async def test_later_visits_stop_at_what_is_known(toy: BusinessToy, url: str, client: Bound) -> None:
     toy.reviews = [review(f"r{number}", AT - timedelta(hours=number)) for number in range(180)]
     first = await place(url).fetch(client, {})
