@@ -78,14 +78,17 @@ _BY_GOOGLE = re.compile(
     r"vertaald door|oversat af|oversatt av|översatt av) google\)",
     re.I,
 )
-_ORIGINAL = r"\((?:original(?:e|t|text)?|origineel|avis d['’]origine)\)"
-_TRANSLATED = re.compile(rf"{_BY_GOOGLE.pattern}\s*(?P<other>.*?)\s*{_ORIGINAL}\s*(?P<own>.*)", re.S | re.I)
-_TRANSLATED_BELOW = re.compile(rf"(?:{_ORIGINAL}\s*)?(?P<own>.*?)\s*{_BY_GOOGLE.pattern}\s*(?P<other>.*)", re.S | re.I)
+_ORIGINAL = re.compile(r"\((?:original(?:e|t|text)?|origineel|avis d['’]origine)\)", re.I)
 
 
 def untranslated(text: str) -> str:
-    """What somebody wrote, without Google's translation of it above or below."""
-    if not _BY_GOOGLE.search(text):
+    """What somebody wrote, without Google's translation of it above or below. Where only that is left, it is what there is."""
+    mark = _BY_GOOGLE.search(text)
+    if mark is None:
         return text
-    found = _TRANSLATED.fullmatch(text.strip()) or _TRANSLATED_BELOW.fullmatch(text.strip())
-    return (found["own"] or found["other"]) if found else text
+    above, below = text[: mark.start()].strip(), text[mark.end() :].strip()
+    if not above:
+        own = _ORIGINAL.search(below)
+        return (below[own.end() :].strip() or below[: own.start()].strip()) if own else below
+    own = _ORIGINAL.match(above)
+    return above[own.end() :].strip() if own else above

@@ -67,6 +67,7 @@ async def test_a_review_its_edit_and_the_owners_reply(toy: BusinessToy, url: str
         ("(Traduit par Google) Personne.\n\n(Avis d'origine)\nNobody came.", "Nobody came."),
         ("(Traduzione di Google) Nessuno. (Originale) Nobody came.", "Nobody came."),
         ("(Original) Nobody came.\n\n(Traducido por Google)\nNadie vino.", "Nobody came."),
+        (f"(Translated by Google){' ' * 20_000}Nobody", "Nobody"),  # and takes no time
         ("Plain words", "Plain words"),
         (None, ""),
     ],

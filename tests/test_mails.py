@@ -972,3 +972,40 @@ def test_who_what_and_whom_wherever_it_stands(
     (post,) = said(f"From: {sender}\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{body}")
     assert (post.service, post.author.name, post.title, post.text) == expected
     assert post.stars == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mit freundlichen Grüßen hätte ich gern mein Geld zurück",
+        "Datum: immer noch keins",
+        "By Tuesday nobody came.",
+        "The customer didn't leave a message but they billed anyway",
+        "Publish this if you dare: they lie.",
+        "Stars: they deserve none",
+    ],
+)
+def test_what_only_begins_like_what_stands_around_a_review_is_kept(text: str) -> None:
+    raw = (
+        "From: no-reply@google.com\nSubject: Ana left a review for Harbor\nContent-Type: text/plain; charset=utf-8\n\n"
+        f"Ana\n\n★☆☆☆☆\n\nBad.\n\n{text}\n\nReply to review\n"
+    )
+    (post,) = said(raw)
+    assert (post.author.name, post.text) == ("Ana", f"Bad.\n{text}")
+
+
+def test_a_button_in_a_language_that_nobody_here_speaks() -> None:
+    html = (
+        "<p>Jan Kowalski</p><p>★☆☆☆☆</p><p>Nie przyszli. Dramat.</p><p><a href='https://x.example/1'>Odpowiedz</a></p>"
+        "<p>Otrzymujesz tę wiadomość.</p>"
+    )
+    head = "From: no-reply@google.com\nSubject: Jan Kowalski\nContent-Type: text/html; charset=utf-8\n\n"
+    (post,) = said(head + html)
+    assert (post.author.name, post.stars, post.text) == ("Jan Kowalski", 1, "Nie przyszli. Dramat.")
+
+
+def test_pictures_in_a_plain_text_say_what_they_showed() -> None:
+    (post,) = said(
+        "From: d@b.example\nSubject: Leak\n\nLook: [image: image.png]\n[image: a puddle] [cid:image001@01D.7]\n"
+    )
+    assert post.text == "Look:\na puddle"

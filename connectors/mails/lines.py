@@ -32,8 +32,8 @@ _EMPTY = re.compile(r"(?<![a-z])(?:empty|off|grey|gray|outline|blank|inactive|un
 _ALL_STARS = re.compile(r"stars[-_]?(\d)(?:[._-][05])?(?:@\dx)?\.\w{3,4}", re.I)
 _LINK = re.compile(r"https?://[^\s<>\"'\])]{4,4000}")
 _ONLY_LINK = re.compile(r"[<(\[]?\s*https?://\S+\s*[>)\]]?")
-_PICTURE = re.compile(r"\[(?:image|cid):\s?([^\]\n]{0,200})\]", re.I)
-_FILE = re.compile(r"\S+\.\w{3,4}(?:@\S*)?")
+_PICTURE = re.compile(r"\[image:\s?([^\]\n]{0,200})\]|\[cid:[^\]\n]{0,200}\]", re.I)
+_FILE = re.compile(r"\S+\.\w{3,4}")
 _QUOTED = re.compile(r"^\s?(?:>\s?)+")
 _WRAPPED = 58  # a line this long may go on in the next one (RFC 3676 advises 78 characters and fewer)
 
@@ -89,8 +89,9 @@ def from_plain(text: str) -> list[Line]:
 
 
 def _described(found: re.Match[str]) -> str:
-    """A picture as Gmail writes it into a plain text: "[image: 1 star]" says what it showed, "[image: logo.png]" nothing."""
-    return "" if _FILE.fullmatch(found[1]) else _picture(found[1], "")
+    """A picture as Gmail writes it into a plain text: "[image: 1 star]" says what it showed, "[image: logo.png]" nothing, and
+    neither does Outlook's "[cid:…]"."""
+    return "" if not found[1] or _FILE.fullmatch(found[1]) else _picture(found[1], "")
 
 
 def joined(lines: Sequence[Line]) -> str:

@@ -34,7 +34,7 @@ _AGO = re.compile(
     r"(?:\d{1,2}\.? [^\W\d]{3,9}|[^\W\d]{3,9} \d{1,2})\.?,? (?:at|um|à|a las?|alle(?: ore)?|às|om|kl\.?) "
     r"\d{1,2}[:.]\d\d(?: ?[ap]m)?|"
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|local guide(?:\W.{0,40})?|elite(?: '?\d.{0,16}| \d{4}.{0,12})?|"
-    r"(?:(?:erfahrungs)?datum|date|fecha|data|dato)(?: (?:of|des|der|del?|da|do|van|dell['’])\b[^:]{0,25})?:.{0,30}|"
+    r"(?:(?:erfahrungs)?datum|date|fecha|data|dato)(?: (?:of|des|der|del?|da|do|van|dell['’])\b[^:]{0,25})?:(?=.*\d).{0,30}|"
     r"(?:date|datum|fecha) (?:of|des|der|de)\b.{0,30}\d{4})$",
     re.I,
 )
@@ -219,7 +219,8 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
         if ended:
             continue
         button = _WITH_LINK.sub("", text)
-        if (sentences.is_answer(button) and line.links) or sentences.is_reply_button(button):
+        leads = bool(line.links) and (sentences.is_answer(button) or (bool(words) and sentences.is_button(button)))
+        if leads or sentences.is_reply_button(button):
             ended = True
         elif sentences.is_read(button, leads=bool(line.links)):
             ended = bool(words)

@@ -210,8 +210,8 @@ _END_OF_WORDS = re.compile(
     r"(?:je|u) ontvangt de(?:ze|se)|deze e-?mail (?:is|werd|wordt)|du (?:modtager|mottar|får) (?:denne|dette|det här)|"
     r"^(?:google (?:llc|ireland)|meta platforms|trustpilot a/s|tripadvisor llc|yelp inc)\b|"
     r"©|\(c\) 20\d\d|all rights reserved|\bllc\.?\s?[,·|•–-]\s?\d|amphitheatre p|"
-    rf"^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|euer) (?:\S+[- ]){1, 4}team$|^mit freundlichen grüßen\b|"
-    r"^(?:cordialement|atentamente|cordiali saluti|atenciosamente)\W*$|"
+    rf"^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|euer) (?:\S+[- ]){1, 4}team$|"
+    r"^(?:mit freundlichen grüßen|cordialement|atentamente|cordiali saluti|atenciosamente)\W*$|"
     rf"^(?:l['’]équipe|el equipo) (?:de |d['’])?{_PLATFORMS}\b|"
     r"^(?:tips?|tipp)\W*$|"
     r"^(?:tips?|tipp|did you know|why reply|responding to|customers notice)\b.*(?:repl|respon|review|bewertung|rezension|antwort)",
@@ -307,6 +307,11 @@ def byline(text: str) -> str:
 def is_answer(text: str) -> bool:
     """A button that stands below a review: reply, thank, report."""
     return bool(_ANSWER.match(text))
+
+
+def is_button(text: str) -> bool:
+    """Words that could stand on a button, in whatever language: a few, and no sentence. For what leads somewhere."""
+    return len(text) <= 25 and len(text.split()) <= 3 and text[-1:].isalpha()
 
 
 def is_reply_button(text: str) -> bool:
