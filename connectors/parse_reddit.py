@@ -103,8 +103,8 @@ def post_of(thing: Json) -> Post | None:
         if where.startswith("/")
         else f"{_HOME}/comments/{link.removeprefix('t3_')}{f'/_/{name[3:]}' if comment else ''}",
         author=author_of(thing.get("author")),
-        title="" if comment or gone else clean(_string(thing.get("title"))).strip(),
-        text="" if gone else words(_string(thing.get(html))) or clean(_string(raw)).strip(),
+        title="" if comment or gone else clean(_unescaped(_string(thing.get("title")))).strip(),
+        text="" if gone else words(_string(thing.get(html))) or clean(_unescaped(_string(raw))).strip(),
         published=at[0] if at else None,
         edited=changed[0] if changed else None,
         reply_to=_fullname(thing.get("parent_id")) if comment else "",
@@ -113,6 +113,11 @@ def post_of(thing: Json) -> Post | None:
         form=Form.COMMENT if comment else Form.POST,
         deleted=gone,
     )
+
+
+def _unescaped(text: str) -> str:
+    """Plain text without the three escapes that Reddit writes where ``raw_json`` is unknown: mirrors, and older replies."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _fullname(value: object) -> str:

@@ -761,7 +761,7 @@ def test_a_review_is_in_its_authors_words_and_not_in_googles_translation() -> No
     assert post.text == "Niemand hat angerufen."
 
 
-MORE_LAYOUTS = {
+MORE_LAYOUTS: dict[str, tuple[str, str, str, tuple[object, ...]]] = {
     "a verb alone": (
         "Google Business Profile <businessprofile-noreply@google.com>",
         "Ana Souza avaliou Encanamento Porto",

@@ -349,6 +349,13 @@ def test_words_that_reddit_itself_took_down(words: str) -> None:
     assert (post.text, post.deleted) == ("", True)
 
 
+def test_a_title_from_where_nobody_knows_raw_json() -> None:
+    told = {**submission("1", AT), "title": "Harbor &amp; me: 1 &lt; 2", "selftext": "R&amp;D", "selftext_html": None}
+    post = post_of(told)
+    assert post is not None
+    assert (post.title, post.text) == ("Harbor & me: 1 < 2", "R&D")
+
+
 def test_a_comment_without_an_address_leads_to_itself() -> None:
     post = post_of(comment("c1", AT, "Slow.", submission("1", AT), permalink=None))
     assert post is not None
