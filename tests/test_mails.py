@@ -705,6 +705,8 @@ def test_a_contact_form_is_the_words_of_who_filled_it_in(sender: str) -> None:
     "stars",
     [
         '<span role="img" aria-label="1 out of 5 stars"></span>',
+        '<span aria-label="1,0 von 5 Punkten"></span>',
+        '<img src="x.png" alt="Classificado com 1 de 5 estrelas">',
         '<span aria-label="Rating: 1 star"><i></i></span>',
         '<img src="https://cdn.example/assets/stars-1.png" alt="">',
         '<img src="x.png" alt="1 star: Bad">',
@@ -813,6 +815,20 @@ MORE_LAYOUTS: dict[str, tuple[str, str, str, tuple[object, ...]]] = {
         ('Tom Becker doesn\'t recommend Harbor Plumbing.\n\n"Rude on the phone."\n\n23 November at 14:02\n\nView recommendation\n'
         "https://www.facebook.com/n/?tom.becker%2Fposts%2F1234567890&aref=1&medium=email&bcode=2.xyz\n"),
         ("Tom Becker", "Harbor Plumbing", 1, 5, "Rude on the phone."),
+    ),
+    "a stay": (
+        "Tripadvisor <noreply@tripadvisor.de>",
+        "Neue Bewertung für Hafenhotel",
+        ("Sie haben eine neue Bewertung für Hafenhotel erhalten\n\n2,0 von 5 Punkten\n\nBewertet von klaus_m\n\nKalt.\n\n"
+        "Aufenthalt: November 2026\n\nAuf Bewertung antworten\n"),
+        ("klaus_m", "Hafenhotel", 2, 5, "Kalt."),
+    ),
+    "stars without a preposition": (
+        "Trustpilot <no-reply@trustpilot.com>",
+        "Nouvel avis 1 étoile de Luc M.",
+        ("Luc M. vient de laisser un avis 1 étoile sur Plomberie du Port\n\nNoté 1 étoile sur 5\n\nArnaque\n\n"
+        "23 novembre, 14:02\n\nRépondre à cet avis\n"),
+        ("Luc M.", "Plomberie du Port", 1, 5, "Arnaque"),
     ),
     "out of ten": (
         "Booking.com <noreply@booking.com>",

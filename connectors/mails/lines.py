@@ -27,6 +27,7 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px)?\s*(?:;|$)", re.I
 )
 _STAR = re.compile(r"star|stern|[ée]toile|estrella|bubble|rating", re.I)
+_RATED = re.compile(r"\b(?:of|von|sur|de|su|van) (?:5|10)\b", re.I)
 _FULL = re.compile(r"(?<![a-z])(?:full|fill(?:ed)?|on|solid|yellow|gold|active|checked)(?![a-z])", re.I)
 _EMPTY = re.compile(r"(?<![a-z])(?:empty|off|grey|gray|outline|blank|inactive|unchecked|unfilled|none)(?![a-z])", re.I)
 _ALL_STARS = re.compile(r"stars[-_]?(\d)(?:[._-][05])?(?:@\dx)?\.\w{3,4}", re.I)
@@ -154,7 +155,9 @@ class _Walk:
             self.quoted += tag == "blockquote"
         elif tag == "img":
             self.words.append(_picture(attributes.get("alt") or "", attributes.get("src") or ""))
-        elif _STAR.search(label := attributes.get("aria-label") or "") and any(map(str.isdigit, label)):
+        elif any(map(str.isdigit, label := attributes.get("aria-label") or "")) and (
+            _STAR.search(label) or _RATED.search(label)
+        ):
             self.words.append(f" {label} ")  # drawn for the eye, told to the ear
             return False
         elif tag == "a":

@@ -31,8 +31,9 @@ _AGO = re.compile(
     rf"(?:vor|il y a|hace|há) (?:\w{{1,10}} )?\w{{1,8}} {_UNIT}\w{{0,5}}|"
     r"(?:\S{1,10} ){1,3}(?:fa|geleden|siden)|oggi|ieri|hoje|ontem|vandaag|gisteren|"
     rf"\d+ {_COUNTED}(?:\W+\d+ {_COUNTED})*|"
-    r"(?:\d{1,2}\.? [^\W\d]{3,9}|[^\W\d]{3,9} \d{1,2})\.?,? (?:at|um|à|a las?|alle(?: ore)?|às|om|kl\.?) "
-    r"\d{1,2}[:.]\d\d(?: ?[ap]m)?|"
+    r"(?:\d{1,2}\.? [^\W\d]{3,9}|[^\W\d]{3,9} \d{1,2})\.?,? (?:(?:at|um|à|a las?|alle(?: ore)?|às|om|kl\.?) )?"
+    r"\d{1,2}:\d\d(?: ?[ap]m)?|"
+    r"(?:aufenthalt|stayed|visited|séjour|estancia|soggiorno|estadia)(?: in| im| en)?\s?:? [^\W\d]{3,10} \d{4}|"
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|local guide(?:\W.{0,40})?|elite(?: '?\d.{0,16}| \d{4}.{0,12})?|"
     r"(?:(?:erfahrungs)?datum|date|fecha|data|dato)(?: (?:of|des|der|del?|da|do|van|dell['’])\b[^:]{0,25})?:(?=.*\d).{0,30}|"
     r"(?:date|datum|fecha) (?:of|des|der|de)\b.{0,30}\d{4})$",

@@ -14,7 +14,7 @@ _REVIEW = (
     r"(?:review|rating|recommendation)"
 )
 _BEWERTUNG = r"(?:(?:\d|ein|zwei|drei|vier|fünf)[- ]sterne?[- ])?(?:rezension|bewertung|empfehlung)"
-_AVIS = r"(?:avis|commentaire|évaluation)(?: (?:à|de|avec) \S+ étoiles?)?"
+_AVIS = r"(?:avis|commentaire|évaluation)(?: (?:(?:à|de|avec) )?\S+ étoiles?)?"
 _RESENA = r"(?:reseña|opinión|valoración|evaluación|recomendación)(?: (?:de|con) \S+ estrellas?)?"
 _RECENSIONE = r"(?:recensione|valutazione|opinione)(?: (?:a|da|con|di) \S+ stell[ae])?"
 _AVALIACAO = r"(?:avaliação|opinião|resenha|crítica|recomendação)(?: (?:de|com) \S+ estrelas?)?"
@@ -167,7 +167,12 @@ _COUNTS = re.compile(
 )
 _FOR = re.compile(
     rf"^(?:{_YOU_HAVE} )?(?:an? )?new {_REVIEW} (?:for|of|on) {_WHOM}(?: (?:has been|was) (?:received|posted|published))?{_END}|"
-    rf"^(?:an? )?new {_REVIEW} (?:has been|was) (?:received|posted|published){_END}",
+    rf"^(?:an? )?new {_REVIEW} (?:has been|was) (?:received|posted|published){_END}|"
+    rf"^(?:sie haben )?(?:eine )?neue {_BEWERTUNG} (?:für|zu|über) {_WHOM.replace('business', 'b2')}(?: erhalten| bekommen)?{_END}|"
+    rf"^(?:un )?nouvel {_AVIS} (?:sur|pour|concernant) {_WHOM.replace('business', 'b3')}{_END}|"
+    rf"^(?:una )?nueva {_RESENA} (?:sobre|para|en) {_WHOM.replace('business', 'b4')}{_END}|"
+    rf"^(?:una )?nuova {_RECENSIONE} (?:per|su) {_WHOM.replace('business', 'b5')}{_END}|"
+    rf"^(?:uma )?nova {_AVALIACAO} (?:para|sobre) {_WHOM.replace('business', 'b6')}{_END}",
     re.I,
 )
 _GOT = re.compile(

@@ -38,7 +38,7 @@ _LABELLED = re.compile(
 )
 _BESIDE_STARS = re.compile(
     rf"\b(?:rated|(?:review |guest )?(?:rating|score)|bewertung|bewertet mit|note|noté|"
-    r"(?:puntuad|calificad|valorad)[oa] con|puntuación|valoración|valutazione|valutat[ao]|voto|avaliação|"
+    r"(?:puntuad|calificad|valorad)[oa] con|classificad[oa] com|puntuación|valoración|valutazione|valutat[ao]|voto|avaliação|"
     rf"avaliado com|nota|beoordeling|beoordeeld met|bedømt|betyg|{_STARS})\b",
     re.I,
 )
