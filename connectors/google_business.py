@@ -159,7 +159,8 @@ def _posts(review: Json) -> list[Post]:
         form=Form.REVIEW,
     )
     reply = review.get("reviewReply")
-    if not isinstance(reply, Mapping):
+    # What breaks Google's rules is shown to nobody but the owner: the customer still waits.
+    if not isinstance(reply, Mapping) or reply.get("reviewReplyState") == "REJECTED":
         return [post]
     at = parse_time(reply.get("updateTime"))
     answer = Post(

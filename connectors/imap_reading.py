@@ -72,7 +72,9 @@ class Reading:
         whole = await self._whole(small) if small else {}
         for uid in uids:
             raw = await self._texts(uid) if uid in large else _bytes(whole.get(uid, {}).get("BODY[]"))
-            if raw is not None:
+            if raw is None and uid in whole:  # it is there, and NIL is all that the server shows of it
+                self.skipped[BROKEN] += 1
+            elif raw is not None:
                 await self._mail(raw, str(told[uid].get("INTERNALDATE") or ""))
 
     async def _whole(self, uids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:

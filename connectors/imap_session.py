@@ -94,8 +94,10 @@ class Session:
         if "LOGINDISABLED" in self.abilities and "AUTH=PLAIN" not in self.abilities:
             raise Refused("PRIVACYREQUIRED", "the server takes no passwords here")
         try:
-            words = f"LOGIN {quoted(user)} {quoted(password)}"
+            words = "" if "LOGINDISABLED" in self.abilities else f"LOGIN {quoted(user)} {quoted(password)}"
         except ValueError:
+            words = ""
+        if not words:
             secret = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
             await self._authenticate("PLAIN", secret)
         else:

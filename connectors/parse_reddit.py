@@ -2,8 +2,8 @@
 
 https://www.reddit.com/dev/api, https://github.com/reddit-archive/reddit/wiki/JSON. A thing has a kind and an id, together its
 fullname: ``t3_`` is a post, ``t1_`` a comment. What was taken down stays with "[deleted]" (by its author), "[removed]" (by a
-moderator) or "[ Removed by Reddit ]" for words; an author "[deleted]" alone is an account that is gone, and the words are still
-there.
+moderator) or "[ Removed by Reddit ]", perhaps with the reason, for words; an author "[deleted]" alone is an account that is gone,
+and the words are still there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from connectors.text import canonical_url, clean, count, number, parse_time, wor
 SERVICE = "reddit.com"
 FULLNAME = re.compile(r"t[13]_[0-9a-z]{1,13}")
 SUBREDDIT = re.compile(r"(?:/?r/)?([A-Za-z0-9_]{2,21})/?")
-TAKEN_DOWN = ("[deleted]", "[removed]", "[ Removed by Reddit ]")
+_TAKEN_DOWN = re.compile(r"\[(?:deleted|removed|\s?removed by reddit\b.{0,200})\]", re.I)
 _HOME = "https://www.reddit.com"
 _BOTS = ("AutoModerator",)
 
@@ -59,6 +59,11 @@ def tree(listing: object) -> Iterator[Json]:
         left += reversed(things(thing.get("replies")) or ())
 
 
+def taken_down(text: str) -> bool:
+    """Whether these are the words that stand for those that somebody took down."""
+    return bool(_TAKEN_DOWN.fullmatch(text.strip()))
+
+
 def name_of(thing: Json) -> str:
     """The fullname, "" where there is none."""
     name = thing.get("name")
@@ -86,7 +91,7 @@ def post_of(thing: Json) -> Post | None:
     comment = name.startswith("t1_")
     told, html = ("body", "body_html") if comment else ("selftext", "selftext_html")
     raw = thing.get(told)
-    gone = (isinstance(raw, str) and raw.strip() in TAKEN_DOWN) or bool(_string(thing.get("removed_by_category")))
+    gone = taken_down(_string(raw)) or bool(_string(thing.get("removed_by_category")))
     at, changed = parse_time(number(thing.get("created_utc"))), parse_time(number(thing.get("edited")))
     link = _fullname(thing.get("link_id")) if comment else name
     where = _string(thing.get("permalink"))
@@ -98,8 +103,8 @@ def post_of(thing: Json) -> Post | None:
         if where.startswith("/")
         else f"{_HOME}/comments/{link.removeprefix('t3_')}{f'/_/{name[3:]}' if comment else ''}",
         author=author_of(thing.get("author")),
-        title="" if comment or gone else clean(_string(thing.get("title"))).strip(),
-        text="" if gone else words(_string(thing.get(html))) or clean(_string(raw)).strip(),
+        title="" if comment or gone else clean(_unescaped(_string(thing.get("title")))).strip(),
+        text="" if gone else words(_string(thing.get(html))) or clean(_unescaped(_string(raw))).strip(),
         published=at[0] if at else None,
         edited=changed[0] if changed else None,
         reply_to=_fullname(thing.get("parent_id")) if comment else "",
@@ -108,6 +113,11 @@ def post_of(thing: Json) -> Post | None:
         form=Form.COMMENT if comment else Form.POST,
         deleted=gone,
     )
+
+
+def _unescaped(text: str) -> str:
+    """Plain text without the three escapes that Reddit writes where ``raw_json`` is unknown: mirrors, and older replies."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _fullname(value: object) -> str:

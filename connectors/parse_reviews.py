@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from connectors.parse_feed import told_page
+from connectors.quotes import untranslated
 from connectors.schema_org import Item, Said, read, walk
 from connectors.text import canonical_url, count, number, out_of, parse_time, words
 
@@ -34,7 +35,7 @@ _FURNITURE = frozenset(
      "question", "answer", "comment", "postaladdress", "contactpoint")
 )  # fmt: skip
 _NO_NAME = frozenset(
-    ("anonymous", "anonym", "anonyme", "anonimo", "anónimo", "customer", "a customer", "guest", "user",
+    ("anonymous", "anonym", "anonyme", "anonimo", "anónimo", "customer", "a customer", "guest", "user", "a google user",
      "verified buyer")
 )  # fmt: skip
 
@@ -106,7 +107,7 @@ def _review(item: Item, page_url: str, page_lang: str) -> dict[str, Any]:
     lang = (
         lang if isinstance(lang, str) else next((part.lang for part in said if isinstance(part, Said)), "") or page_lang
     )
-    body = [words(part) for part in said]
+    body = [untranslated(words(part)) for part in said]  # widgets show the reviews of Google Maps
     body += [words(note) for prop in ("positiveNotes", "negativeNotes") for note in _notes(item, prop)]
     return {
         "key": _key(item, page_url),

@@ -72,13 +72,23 @@ class Quotes:
         return bool(_WROTE_FIRST.match(first) or _WROTE_LAST.search(before))
 
 
-_TRANSLATED = re.compile(r"\(Translated by Google\)\s*(?P<other>.*?)\s*\(Original\)\s*(?P<own>.*)", re.S)
-_TRANSLATED_BELOW = re.compile(r"(?P<own>.*?)\s*\(Translated by Google\)\s*(?P<other>.*)", re.S)
+# In the language of whoever asks, or whose mailbox it is.
+_BY_GOOGLE = re.compile(
+    r"\((?:translated by|übersetzt von|traduit par|traducido por|traduzione di|tradotto da|traduzido (?:pelo|por)|tradução do|"
+    r"vertaald door|oversat af|oversatt av|översatt av) google\)",
+    re.I,
+)
+_ORIGINAL = re.compile(r"\((?:original(?:e|t|text)?|origineel|avis d['’]origine)\)", re.I)
 
 
 def untranslated(text: str) -> str:
-    """What somebody wrote, without Google's translation of it above or below."""
-    if "(Translated by Google)" not in text:
+    """What somebody wrote, without Google's translation of it above or below. Where only that is left, it is what there is."""
+    mark = _BY_GOOGLE.search(text)
+    if mark is None:
         return text
-    found = _TRANSLATED.fullmatch(text.strip()) or _TRANSLATED_BELOW.fullmatch(text.strip())
-    return (found["own"] or found["other"]) if found else text
+    above, below = text[: mark.start()].strip(), text[mark.end() :].strip()
+    if not above:
+        own = _ORIGINAL.search(below)
+        return (below[own.end() :].strip() or below[: own.start()].strip()) if own else below
+    own = _ORIGINAL.match(above)
+    return above[own.end() :].strip() if own else above

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from connectors.base import Client, Cursor, Fetched, Form, Outcome, Post, get_if_changed, host_of
 from connectors.feed import ACCEPT, posts, read_feed, suspicious
 from connectors.names import either, found_with, together
-from connectors.parse_reddit import FULLNAME, SERVICE, SUBREDDIT, TAKEN_DOWN, author_of
+from connectors.parse_reddit import FULLNAME, SERVICE, SUBREDDIT, author_of, taken_down
 
 _LONGEST_QUERY = 480  # characters that the search takes
 _THREAD = re.compile(r"/comments/([0-9a-z]{1,13})(?:/|$)")
@@ -101,7 +101,7 @@ def _post(post: Post) -> Post:
     comment = post.id.startswith("t1_")
     thread = _THREAD.search(post.url)
     text = _FOOT.sub("", post.text)
-    gone = text.strip() in TAKEN_DOWN
+    gone = taken_down(text)
     return replace(
         post,
         service=SERVICE,

@@ -63,6 +63,11 @@ async def test_a_review_its_edit_and_the_owners_reply(toy: BusinessToy, url: str
         ("(Translated by Google) Nobody called.\n\n(Original)\nNiemand rief an.", "Niemand rief an."),
         ("Niemand rief an.\n\n(Translated by Google)\nNobody called.", "Niemand rief an."),
         ("(Translated by Google) Nobody called.", "Nobody called."),  # where only the translation is left
+        ("(Übersetzt von Google) Niemand kam.\n\n(Original)\nNobody came.", "Nobody came."),
+        ("(Traduit par Google) Personne.\n\n(Avis d'origine)\nNobody came.", "Nobody came."),
+        ("(Traduzione di Google) Nessuno. (Originale) Nobody came.", "Nobody came."),
+        ("(Original) Nobody came.\n\n(Traducido por Google)\nNadie vino.", "Nobody came."),
+        (f"(Translated by Google){' ' * 20_000}Nobody", "Nobody"),  # and takes no time
         ("Plain words", "Plain words"),
         (None, ""),
     ],
@@ -73,6 +78,16 @@ async def test_the_customers_own_words(
     toy.reviews = [review("r1", AT, comment=comment)]
     (post,) = (await place(url).fetch(client, {})).posts
     assert (post.text, post.stars) == (own, 1.0)
+
+
+async def test_a_reply_that_google_rejected_is_none(toy: BusinessToy, url: str, client: Bound) -> None:
+    at = AT.isoformat()
+    reply = {"comment": "Call 555-0100", "updateTime": at, "policyViolation": "SPAM"}
+    toy.reviews = [
+        review("r1", AT, reviewReply={**reply, "reviewReplyState": "REJECTED"}),
+        review("r2", AT, reviewReply={**reply, "reviewReplyState": "APPROVED"}),
+    ]
+    assert [post.id for post in (await place(url).fetch(client, {})).posts] == ["r1", "r2", "r2/reply"]
 
 
 async def test_later_visits_stop_at_what_is_known(toy: BusinessToy, url: str, client: Bound) -> None:

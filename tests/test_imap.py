@@ -257,6 +257,20 @@ async def test_a_mail_that_the_server_cannot_hand_out_keeps_no_other_one(toy: Im
         assert (await anext(heard)).note == visit.note
 
 
+async def test_a_mail_of_which_nothing_is_shown_is_told(toy: ImapToy, client: Bound) -> None:
+    toy.nil = {toy.add(note("Empty", 1))}
+    toy.add(note("It leaks.", 2))
+    visit = await mailbox(toy).fetch(client, {})
+    assert ([post.text for post in visit.posts], visit.note) == (["It leaks."], "1 that the server does not hand out")
+
+
+async def test_where_login_is_switched_off_the_password_goes_another_way(toy: ImapToy, client: Bound) -> None:
+    toy.abilities = "IMAP4rev1 LOGINDISABLED AUTH=PLAIN"
+    toy.add(note("It leaks."))
+    assert len((await mailbox(toy).fetch(client, {})).posts) == 1
+    assert not any(command.startswith("LOGIN ") for command in toy.asked)  # RFC 3501, 6.2.3: it must not be tried
+
+
 async def test_a_size_that_is_a_lie(toy: ImapToy, client: Bound) -> None:
     toy.add(note("It leaks.\n" + "x" * 1_500_000), size=10)
     (post,) = (await mailbox(toy).fetch(client, {})).posts

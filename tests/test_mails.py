@@ -705,6 +705,8 @@ def test_a_contact_form_is_the_words_of_who_filled_it_in(sender: str) -> None:
     "stars",
     [
         '<span role="img" aria-label="1 out of 5 stars"></span>',
+        '<span aria-label="1,0 von 5 Punkten"></span>',
+        '<img src="x.png" alt="Classificado com 1 de 5 estrelas">',
         '<span aria-label="Rating: 1 star"><i></i></span>',
         '<img src="https://cdn.example/assets/stars-1.png" alt="">',
         '<img src="x.png" alt="1 star: Bad">',
@@ -759,3 +761,267 @@ def test_a_review_is_in_its_authors_words_and_not_in_googles_translation() -> No
     )
     (post,) = said(raw)
     assert post.text == "Niemand hat angerufen."
+
+
+MORE_LAYOUTS: dict[str, tuple[str, str, str, tuple[object, ...]]] = {
+    "a verb alone": (
+        "Google Business Profile <businessprofile-noreply@google.com>",
+        "Ana Souza avaliou Encanamento Porto",
+        "Ana Souza avaliou Encanamento Porto\n\nNota: 2 de 5 estrelas\n\nDemoraram e não resolveram.\n\nResponder à avaliação\n",
+        ("Ana Souza", "Encanamento Porto", 2, 5, "Demoraram e não resolveram."),
+    ),
+    "the firm first": (
+        "Google Business Profile <businessprofile-noreply@google.com>",
+        "Idraulica Porto: nuova recensione di Marco Bianchi",
+        "Marco Bianchi ha recensito Idraulica Porto\n\nValutazione: 1 su 5\n\n\"Soldi buttati.\"\n\nRispondi alla recensione\n",
+        ("Marco Bianchi", "Idraulica Porto", 1, 5, "Soldi buttati."),
+    ),
+    "labels on lines of their own": (
+        "Google <businessprofile-noreply@google.com>",
+        "Neue Rezension für Hafen Sanitär",
+        "Hallo,\n\nSabine K. hat Hafen Sanitär bewertet.\n\nSterne: 2\nRezension:\nDreck hinterlassen.\n\nRezension beantworten\n",
+        ("Sabine K.", "Hafen Sanitär", 2, 5, "Dreck hinterlassen."),
+    ),
+    "stars alone": (
+        "Google <businessprofile-noreply@google.com>",
+        "Ed left a review for Harbor Plumbing",
+        "Ed\n\n★☆☆☆☆\n\nThe user didn't write a review, and has left just a rating.\n\nReply to review\n",
+        ("Ed", "Harbor Plumbing", 1, 5, ""),
+    ),
+    "you've got": (
+        "Trustpilot <no-reply@trustpilot.com>",
+        "You've got a new 1-star review",
+        ("Hi Owner,\n\nYou've got a new review from Kim Lee\n\n1 star\n\nAvoid\n\nNobody came.\n\n"
+        "Fecha de la experiencia: 20 de noviembre de 2026\n\nReply to review\n"),
+        ("Kim Lee", "", 1, 5, "Avoid\nNobody came."),
+    ),
+    "a picture in a plain text": (
+        "Yelp <no-reply@yelp.com>",
+        "You got a new review from Marisol G. on Yelp",
+        ("[image: logo.png]\n\nYou got a new review from Marisol G.\n\n[image: 1.0 star rating]\n\nHe left the water running.\n\n"
+        "Read full review\n"),
+        ("Marisol G.", "", 1, 5, "He left the water running."),
+    ),
+    "Yelp in German": (
+        "Yelp <no-reply@yelp.de>",
+        "Du hast einen neuen Beitrag von Ute S.",
+        ("Ute S. hat einen Beitrag zu Hafen Sanitär geschrieben\n\n3,0 Sterne\n\nGanz ok, aber teuer.\n\nBeitrag lesen\n"
+        "https://www.yelp.de/biz/hafen?hrid=abcdefghijklmnopqrstuw\n"),
+        ("Ute S.", "Hafen Sanitär", 3, 5, "Ganz ok, aber teuer."),
+    ),
+    "a day without its year": (
+        "Facebook <notification+zj4o@facebookmail.com>",
+        "Tom Becker doesn't recommend Harbor Plumbing.",
+        ('Tom Becker doesn\'t recommend Harbor Plumbing.\n\n"Rude on the phone."\n\n23 November at 14:02\n\nView recommendation\n'
+        "https://www.facebook.com/n/?tom.becker%2Fposts%2F1234567890&aref=1&medium=email&bcode=2.xyz\n"),
+        ("Tom Becker", "Harbor Plumbing", 1, 5, "Rude on the phone."),
+    ),
+    "a stay": (
+        "Tripadvisor <noreply@tripadvisor.de>",
+        "Neue Bewertung für Hafenhotel",
+        ("Sie haben eine neue Bewertung für Hafenhotel erhalten\n\n2,0 von 5 Punkten\n\nBewertet von klaus_m\n\nKalt.\n\n"
+        "Aufenthalt: November 2026\n\nAuf Bewertung antworten\n"),
+        ("klaus_m", "Hafenhotel", 2, 5, "Kalt."),
+    ),
+    "stars without a preposition": (
+        "Trustpilot <no-reply@trustpilot.com>",
+        "Nouvel avis 1 étoile de Luc M.",
+        ("Luc M. vient de laisser un avis 1 étoile sur Plomberie du Port\n\nNoté 1 étoile sur 5\n\nArnaque\n\n"
+        "23 novembre, 14:02\n\nRépondre à cet avis\n"),
+        ("Luc M.", "Plomberie du Port", 1, 5, "Arnaque"),
+    ),
+    "out of ten": (
+        "Booking.com <noreply@booking.com>",
+        "You have received a new guest review",
+        "You have received a new guest review from Ilse\n\nScore: 4.0\n\nThe bathroom was dirty.\n\nReply to this review\n",
+        ("Ilse", "", 4, 10, "The bathroom was dirty."),
+    ),
+    "a whole rating": (
+        "Airbnb <automated@airbnb.com>",
+        "Dana wrote you a review",
+        "Dana wrote you a review\n\nOverall rating: 3 stars\n\nPublic review\n\nNoisy at night.\n\nRead review\n",
+        ("Dana", "", 3, 5, "Noisy at night."),
+    ),
+    "a form": (
+        "Shop <noreply@seals.example>",
+        "Sie haben eine neue Bewertung erhalten",
+        ("Guten Tag,\n\nSie haben eine neue Bewertung erhalten.\n\nBewertung: 1 von 5\nKommentar: Ware kaputt.\nKunde: Horst B.\n\n"
+        "Mit freundlichen Grüßen\nIhr Seals of Trust Team\n"),
+        ("Horst B.", "", 1, 5, "Ware kaputt."),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", MORE_LAYOUTS)
+def test_review_mails_as_platforms_word_them(layout: str) -> None:
+    sender, subject, body, expected = MORE_LAYOUTS[layout]
+    (post,) = said(f"From: {sender}\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{body}")
+    assert (post.author.name, post.title, post.stars, post.stars_max, post.text) == expected
+    assert post.form is Form.REVIEW
+    assert post.url == {
+        "Yelp in German": "https://www.yelp.com/biz/hafen?hrid=abcdefghijklmnopqrstuw",
+        "a day without its year": "https://www.facebook.com/tom.becker/posts/1234567890",
+    }.get(layout, "")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.facebook.com/n/?permalink.php&story_fbid=pfbid0AbCdE&id=4567&aref=789&n_m=a%40b.example",
+        "https://m.facebook.com/story.php?story_fbid=pfbid0AbCdE&id=4567",
+    ],
+)
+def test_facebooks_links_to_one_recommendation(link: str) -> None:
+    head = "From: notification@facebookmail.com\nSubject: Dana doesn't recommend Harbor\n\n"
+    (post,) = said(f"{head}Dana doesn't recommend Harbor\n\nNo.\n\n{link}\n")
+    assert post.url == "https://www.facebook.com/permalink.php?story_fbid=pfbid0AbCdE&id=4567"
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "body"),
+    [
+        ("no-reply@google.com", "Your performance report for October", "Harbor\n4.6 (120 reviews)"),
+        ("no-reply@google.com", "Your reply was published", "Your reply to Dana's review is public:\nSorry to hear."),
+        ("no-reply@accounts.google.com", "Security alert", "Was this you? If not, review your recent activity."),
+        ("no-reply@trustpilot.com", "Your weekly review report", "TrustScore 4.2\nYou received 3 reviews"),
+    ],
+)
+def test_what_a_platform_says_of_itself_is_no_mention(sender: str, subject: str, body: str) -> None:
+    told_ = read(f"From: {sender}\nSubject: {subject}\n\n{body}\n".encode(), RECEIVED)
+    assert (told_["posts"], told_["skipped"]) == ([], "no review")
+
+
+def test_a_verb_of_a_headline_is_none_among_the_words() -> None:
+    raw = (
+        "From: no-reply@google.com\nSubject: Ana deixou uma avaliação\nContent-Type: text/plain; charset=utf-8\n\n"
+        "Ana\n\n★☆☆☆☆\n\nO técnico avaliou o estrago em 300.\n\nNunca mais.\n"
+    )
+    (post,) = said(raw)
+    assert (post.author.name, post.text) == ("Ana", "O técnico avaliou o estrago em 300.\nNunca mais.")
+
+
+def test_windows_letters_in_a_mail_that_says_ascii() -> None:
+    head = (
+        b"From: Zo\xeb <z@b.example>\nSubject: =?windows-1252?Q?No=94?=\nContent-Type: text/plain; charset=us-ascii\n\n"
+    )
+    (post,) = posts_of(read(head + "They “fixed” it… it’s worse.".encode("cp1252"), RECEIVED))
+    assert (post.author.name, post.text) == ("Zoë", "They “fixed” it… it’s worse.")
+
+
+THROUGH = (
+    "List-ID: <info.us.example>\nPrecedence: list\nList-Unsubscribe: <mailto:groups+unsubscribe@googlegroups.com>\n"
+    "Subject: Where is my plumber?\n"
+)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "From: Dana Rivers <dana@mail.example>",
+        "From: 'Dana Rivers' via Info <info@us.example>\nX-Original-From: Dana Rivers <dana@mail.example>",
+        "From: 'Dana Rivers' via Info <info@us.example>\nReply-To: Dana Rivers <dana@mail.example>",
+    ],
+)
+def test_what_comes_through_a_group_of_our_own_is_its_writers(sender: str) -> None:
+    raw = f"{sender}\n{THROUGH}\nNobody came."
+    (post,) = posts_of(read(raw.encode(), RECEIVED, "maria@us.example"))
+    assert (post.author.name, post.author.id, post.text) == ("Dana Rivers", "dana@mail.example", "Nobody came.")
+    for newsletter in (raw.replace("info.us.example", "news.they.example"), f"Feedback-ID: 7\n{raw}"):
+        assert read(newsletter.encode(), RECEIVED, "maria@us.example")["skipped"] == "list"
+    assert read(raw.encode(), RECEIVED)["skipped"] == "list"
+
+
+def test_a_platforms_mail_through_a_group_of_our_own_is_the_platforms() -> None:
+    raw = (
+        "From: 'Google Business Profile' via Info <info@us.example>\nList-ID: Info <info.us.example>\n"
+        "X-Original-From: Google Business Profile <businessprofile-noreply@google.com>\n"
+        "Subject: Dana R. left a review for Harbor\n\nDana R.\n\n1 star\n\nNobody came.\n"
+    )
+    (post,) = posts_of(read(raw.encode(), RECEIVED, "maria@us.example"))
+    assert (post.service, post.author.name, post.stars) == ("business.google.com", "Dana R.", 1)
+
+
+def test_praise_below_the_stars_is_the_customers() -> None:
+    head = "From: no-reply@google.com\nSubject: Bob T. left a review for Harbor\n\n"
+    (post,) = said(f"{head}Great job!\n\nBob T.\n\n5 stars\n\nNice work.\n\nReply to review\n")
+    assert (post.author.name, post.stars, post.text) == ("Bob T.", 5, "Nice work.")
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "body", "expected"),
+    [
+        (
+            "members@e.tripadvisor.com",
+            "New review of Harbor Inn on Tripadvisor: “Cold room”",
+            "New review\n\n2 of 5 bubbles\n\nCold room\n\nby wanderer88\n\nNo heating.\n",
+            ("tripadvisor.com", "wanderer88", "Harbor Inn", "Cold room\nNo heating."),
+        ),
+        (
+            "no-reply@trustpilot.com",
+            "Kim Lee just left you a 2-star review",
+            "Kim Lee just left you a 2-star review\n\nSlow.\n\nOrder ID: 4711\n\nCustomer email: kim@x.example\n",
+            ("trustpilot.com", "Kim Lee", "", "Slow."),
+        ),
+        (
+            "noreply-play-developer-console@google.com",
+            "New 2-star review for Harbor App",
+            "New review\n\n2 stars\n\nCrashes on start.\n\nby Joe D.\n\nReply to review\n",
+            ("google.com", "Joe D.", "Harbor App", "Crashes on start."),
+        ),
+        (
+            "noreply@crafts.example",
+            "You received a 2-star review from Ann",
+            "★★☆☆☆\n\nBy far the worst mug.\n\nReply to review\n",
+            ("crafts.example", "Ann", "", "By far the worst mug."),
+        ),
+        (
+            "noreply@seals.example",
+            "New feedback received",
+            "A new review has been received.\n\nRating: 2/5\nCustomer: Ann Bell\nReview: Late delivery.\n\nReply to review\n",
+            ("seals.example", "Ann Bell", "", "Late delivery."),
+        ),
+    ],
+)
+def test_who_what_and_whom_wherever_it_stands(
+    sender: str, subject: str, body: str, expected: tuple[str, str, str, str]
+) -> None:
+    (post,) = said(f"From: {sender}\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{body}")
+    assert (post.service, post.author.name, post.title, post.text) == expected
+    assert post.stars == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mit freundlichen Grüßen hätte ich gern mein Geld zurück",
+        "Datum: immer noch keins",
+        "By Tuesday nobody came.",
+        "The customer didn't leave a message but they billed anyway",
+        "Publish this if you dare: they lie.",
+        "Stars: they deserve none",
+    ],
+)
+def test_what_only_begins_like_what_stands_around_a_review_is_kept(text: str) -> None:
+    raw = (
+        "From: no-reply@google.com\nSubject: Ana left a review for Harbor\nContent-Type: text/plain; charset=utf-8\n\n"
+        f"Ana\n\n★☆☆☆☆\n\nBad.\n\n{text}\n\nReply to review\n"
+    )
+    (post,) = said(raw)
+    assert (post.author.name, post.text) == ("Ana", f"Bad.\n{text}")
+
+
+def test_a_button_in_a_language_that_nobody_here_speaks() -> None:
+    html = (
+        "<p>Jan Kowalski</p><p>★☆☆☆☆</p><p>Nie przyszli. Dramat.</p><p><a href='https://x.example/1'>Odpowiedz</a></p>"
+        "<p>Otrzymujesz tę wiadomość.</p>"
+    )
+    head = "From: no-reply@google.com\nSubject: Jan Kowalski\nContent-Type: text/html; charset=utf-8\n\n"
+    (post,) = said(head + html)
+    assert (post.author.name, post.stars, post.text) == ("Jan Kowalski", 1, "Nie przyszli. Dramat.")
+
+
+def test_pictures_in_a_plain_text_say_what_they_showed() -> None:
+    (post,) = said(
+        "From: d@b.example\nSubject: Leak\n\nLook: [image: image.png]\n[image: a puddle] [cid:image001@01D.7]\n"
+    )
+    assert post.text == "Look:\na puddle"

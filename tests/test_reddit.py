@@ -335,10 +335,25 @@ async def test_a_post_and_a_comment_are_looked_at_with_what_is_below(toy: Reddit
     assert await place.look(client, Post(service="reddit.com", id="../r/x")) == Revisited(None)
 
 
-def test_words_that_reddit_itself_took_down() -> None:
-    post = post_of(comment("c1", AT, "[ Removed by Reddit ]", submission("1", AT)))
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[ Removed by Reddit ]",
+        "[ Removed by Reddit on account of violating the [content policy](/help/contentpolicy). ]",
+        "[ Removed by reddit in response to a copyright notice. ]",
+    ],
+)
+def test_words_that_reddit_itself_took_down(words: str) -> None:
+    post = post_of(comment("c1", AT, words, submission("1", AT)))
     assert post is not None
     assert (post.text, post.deleted) == ("", True)
+
+
+def test_a_title_from_where_nobody_knows_raw_json() -> None:
+    told = {**submission("1", AT), "title": "Harbor &amp; me: 1 &lt; 2", "selftext": "R&amp;D", "selftext_html": None}
+    post = post_of(told)
+    assert post is not None
+    assert (post.title, post.text) == ("Harbor & me: 1 < 2", "R&D")
 
 
 def test_a_comment_without_an_address_leads_to_itself() -> None:

@@ -337,6 +337,7 @@ GERMAN, ENGLISH = {"@value": "Nie gekommen", "@language": "de"}, {"@value": "Nev
         ({"@none": "Never came"}, "fr", "Never came", "fr"),
         ([GERMAN, ENGLISH], "en", "Never came", "en"),
         ([GERMAN, "Never came"], "", "Nie gekommen\nNever came", "de"),
+        ("(Translated by Google) Never came\n\n(Original)\nNie gekommen", "", "Nie gekommen", ""),
     ],
 )
 def test_words_that_tell_their_language(body: object, page: str, text: str, lang: str) -> None:

@@ -620,6 +620,16 @@ async def test_another_place_under_the_same_name_begins_anew(store: Store) -> No
     assert (moved.first, moved.cursor, moved.failures, moved.asked_until) == (True, {}, 1, until)
 
 
+def test_a_name_that_many_have_tells_nobody_from_anybody() -> None:
+    one, other = (
+        Post(service="reviews.example", id=native, author=Author(name="A Google User"), text="Nobody came.")
+        for native in ("1", "2")
+    )
+    assert keys.author_key(one, "page") != keys.author_key(other, "page")
+    named = [replace(post, author=Author(name="Dana R.")) for post in (one, other)]
+    assert keys.author_key(named[0], "page") == keys.author_key(named[1], "page")
+
+
 def test_an_address_is_the_same_with_and_without_its_scheme() -> None:
     written = Post(
         service="mastodon.example", id="1", also=("link:https://mastodon.example/api/v1/statuses/7", "story:a")

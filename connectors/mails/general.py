@@ -8,9 +8,10 @@ from connectors.mails.mail import Mail, Sender
 from connectors.mails.reviews import Platform
 
 _MACHINE = re.compile(
-    r"(?:.*[._+-])?(?:no-?reply|do-?not-?reply|notif\w*|mailer|alerts?|reviews?|ratings?|bewertung\w*|avis|feedback|updates?)(?:[._+-].*)?",
+    r"(?:.*[._+-])?(?:no-?reply|do-?not-?reply|notif\w*|mailer|alerts?|automat\w*|reviews?|ratings?|bewertung\w*|avis|feedback|updates?)(?:[._+-].*)?",
     re.I,
 )
+_OUT_OF_TEN = frozenset(("booking.com", "hostelworld.com"))
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "ac", "or", "ne", "gob", "gouv"))
 
 
@@ -20,7 +21,9 @@ def of(mail: Mail, sender: Sender) -> Platform | None:
         return None
     headers = {name for name, _ in mail.headers()}
     by_machine = _MACHINE.fullmatch(sender.local) or {"list-unsubscribe", "feedback-id"} & headers
-    return Platform(service=_site(sender.domain), senders=(sender.domain,)) if by_machine else None
+    site = _site(sender.domain)
+    most = 10.0 if site in _OUT_OF_TEN else 5.0
+    return Platform(service=site, senders=(sender.domain,), most=most) if by_machine else None
 
 
 def _site(domain: str) -> str:

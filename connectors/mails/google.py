@@ -10,9 +10,9 @@ from connectors.mails.reviews import Address, Platform
 GOOGLE = Platform(
     service="business.google.com",
     senders=("google.com",),
-    # People who work there have addresses of the same domain.
+    # People who work there have addresses of the same domain, and apps are reviewed elsewhere.
     local=re.compile(
-        r"(?:google-?)?(?:my-?business|business-?profile|maps|local-?guides)[\w.-]*|no-?reply[\w.-]*", re.I
+        r"(?:google-?)?(?:my-?business|business-?profile|maps|local-?guides)[\w.-]*|no-?reply(?!-play)[\w.-]*", re.I
     ),
     addresses=(Address(re.compile(r"https?://business\.google\.com/\S*?[?&/]reviewId=(?P<id>[\w-]{8,400})"), ""),),
 )

@@ -27,11 +27,14 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px)?\s*(?:;|$)", re.I
 )
 _STAR = re.compile(r"star|stern|[ée]toile|estrella|bubble|rating", re.I)
+_RATED = re.compile(r"\b(?:of|von|sur|de|su|van) (?:5|10)\b", re.I)
 _FULL = re.compile(r"(?<![a-z])(?:full|fill(?:ed)?|on|solid|yellow|gold|active|checked)(?![a-z])", re.I)
 _EMPTY = re.compile(r"(?<![a-z])(?:empty|off|grey|gray|outline|blank|inactive|unchecked|unfilled|none)(?![a-z])", re.I)
 _ALL_STARS = re.compile(r"stars[-_]?(\d)(?:[._-][05])?(?:@\dx)?\.\w{3,4}", re.I)
 _LINK = re.compile(r"https?://[^\s<>\"'\])]{4,4000}")
 _ONLY_LINK = re.compile(r"[<(\[]?\s*https?://\S+\s*[>)\]]?")
+_PICTURE = re.compile(r"\[image:\s?([^\]\n]{0,200})\]|\[cid:[^\]\n]{0,200}\]", re.I)
+_FILE = re.compile(r"\S+\.\w{3,4}")
 _QUOTED = re.compile(r"^\s?(?:>\s?)+")
 _WRAPPED = 58  # a line this long may go on in the next one (RFC 3676 advises 78 characters and fewer)
 
@@ -71,7 +74,7 @@ def from_plain(text: str) -> list[Line]:
     for raw in clean(text).split("\n")[:_MOST_LINES]:
         marks = _QUOTED.match(raw)
         depth = marks[0].count(">") if marks else 0
-        said = " ".join((raw[marks.end() :] if marks else raw).split())
+        said = " ".join(_PICTURE.sub(_described, raw[marks.end() :] if marks else raw).split())
         if not said:
             gap = True
             continue
@@ -84,6 +87,12 @@ def from_plain(text: str) -> list[Line]:
         lines.append(Line(words or said, links, depth, gap))
         gap = False
     return lines
+
+
+def _described(found: re.Match[str]) -> str:
+    """A picture as Gmail writes it into a plain text: "[image: 1 star]" says what it showed, "[image: logo.png]" nothing, and
+    neither does Outlook's "[cid:…]"."""
+    return "" if not found[1] or _FILE.fullmatch(found[1]) else _picture(found[1], "")
 
 
 def joined(lines: Sequence[Line]) -> str:
@@ -146,7 +155,9 @@ class _Walk:
             self.quoted += tag == "blockquote"
         elif tag == "img":
             self.words.append(_picture(attributes.get("alt") or "", attributes.get("src") or ""))
-        elif _STAR.search(label := attributes.get("aria-label") or "") and any(map(str.isdigit, label)):
+        elif any(map(str.isdigit, label := attributes.get("aria-label") or "")) and (
+            _STAR.search(label) or _RATED.search(label)
+        ):
             self.words.append(f" {label} ")  # drawn for the eye, told to the ear
             return False
         elif tag == "a":

@@ -25,8 +25,9 @@ _MOST_PARTS = 200
 _LONGEST_HEADER = 4_000  # characters of one header that are looked at
 _LONGEST_BODY = 400_000  # characters of one part
 _MOST_FORWARDS = 3
+# No "us-ascii": what is no ASCII in such a mail is nearly always Windows-1252.
 _CHARSET = re.compile(
-    r"(?:us-?)?ascii|utf[-_]?(?:8|16|32)(?:[-_]?[bl]e)?|(?:x-)?(?:iso|latin|windows|cp|koi8|gb|big5|euc|shift|mac)[\w:-]*",
+    r"utf[-_]?(?:8|16|32)(?:[-_]?[bl]e)?|(?:x-)?(?:iso|latin|windows|cp|koi8|gb|big5|euc|shift|mac)[\w:-]*",
     re.I,
 )
 _BOUNDARY = re.compile(r'^--([^\s"\\]{1,70})[ \t]*\r?\n(?=content-[\w-]{1,40}:)', re.I | re.M)

@@ -64,7 +64,9 @@ def read(mail: Mail, received: datetime | None, own: str = "", form: Form = Form
         return Reading(skipped=reason)
     if answer.tokens(mail):  # somebody answers a mail of ours, and quotes the customer in it
         return Reading(skipped="answer to Earful")
-    views = list(_views(mail))
+    own = own.lower()
+    group = _through_group(mail, own)
+    views = list(_views(mail, group))
     forged = False
     for view in views:
         platform = known(view.sender)
@@ -76,16 +78,18 @@ def read(mail: Mail, received: datetime | None, own: str = "", form: Form = Form
         found = _reviews(view, platform)
         if found:
             return Reading(_review_posts(view, platform, found, received))
-        if _speaks(view.subject) or any(sentences.is_about_reviews(_head(way)) for way in view.ways):
+        if not sentences.is_own_news(view.subject) and (
+            _speaks(view.subject) or any(sentences.is_about_reviews(_head(way)) for way in view.ways)
+        ):
             return Reading([_unread(view, platform.service, received)])
         return Reading(skipped="no review")
     for view in views:
         platform = general.of(mail, view.sender) if not (view.first and mail.refused) else None
         if platform and _tells_of_one(view) and (found := _reviews(view, platform)):
             return Reading(_review_posts(view, platform, found, received))
-    if reason and not (reason == "automatic" and _by_form(mail, own.lower())):
+    if reason and not (reason == "automatic" and _by_form(mail, own)) and not (reason == "list" and group):
         return Reading(skipped=reason, forged=forged)
-    return _customer(mail, views, received, own.lower(), form, forged)
+    return _customer(mail, views, received, own, form, forged)
 
 
 def known(sender: Sender) -> Platform | None:
@@ -97,17 +101,17 @@ def known(sender: Sender) -> Platform | None:
     return None
 
 
-def _views(mail: Mail) -> Iterator[_View]:
-    yield from _view(mail, first=True)
+def _views(mail: Mail, group: Sender | None) -> Iterator[_View]:
+    yield from _view(mail, group or mail.sender, first=True)
     inside = mail.forwarded
     while inside is not None:
-        yield from _view(inside, first=False)
+        yield from _view(inside, inside.sender, first=False)
         inside = inside.forwarded
 
 
-def _view(mail: Mail, *, first: bool) -> Iterator[_View]:
+def _view(mail: Mail, sender: Sender, *, first: bool) -> Iterator[_View]:
     ways = [way for way in (lines.from_html(mail.html), lines.from_plain(mail.plain)) if way]
-    yield _View(mail, mail.sender, forwarded.bare_subject(mail.subject), mail.header("date"), ways, first)
+    yield _View(mail, sender, forwarded.bare_subject(mail.subject), mail.header("date"), ways, first)
     heads = [(head, way) for way in ways if (head := forwarded.find(way)) is not None]
     # A head within the words is also how an answer shows what it answers: then the mail is about its own words.
     if heads and (forwarded.says_forwarded(mail.subject) or known(heads[0][0].sender)):
@@ -126,8 +130,9 @@ def _head(way: Sequence[Line]) -> str:
 
 def _tells_of_one(view: _View) -> bool:
     """Whether a mail says outright that somebody has reviewed: an unknown sender may show stars for other reasons."""
-    told = [sentences.told(text) for text in (view.subject, *(line.text for way in view.ways for line in way[:30]))]
-    return any(known is not None and known.author and known.recommends is None for known in told)
+    texts = [view.subject, *(line.text for way in view.ways for line in way[:30])]
+    told = [known for text in texts if (known := sentences.told(text)) and known.recommends is None]
+    return any(known.author for known in told) or (bool(told) and any(map(sentences.byline, texts)))
 
 
 def _reviews(view: _View, platform: Platform) -> list[Review]:
@@ -231,6 +236,26 @@ def _customer(
         form=form,
     )
     return Reading([post], forged=forged)
+
+
+def _through_group(mail: Mail, own: str) -> Sender | None:
+    """Who wrote a mail that came through a group of our own, like info@, with the head of a mailing list (RFC 2919): where the
+    writer's domain allows no copies, the group writes its own address as From. None for newsletters and lists of others."""
+    site = own.rpartition("@")[2]
+    group = mail.header("list-id").rpartition("<")[2].rstrip("> ").lower()
+    if (
+        not site
+        or not group.endswith(f".{site}")
+        or {"feedback-id", "list-unsubscribe-post"} & dict(mail.headers()).keys()
+    ):
+        return None
+    if not mail.sender.is_of(site):
+        return mail.sender
+    for name in ("x-original-from", "reply-to", "x-original-sender"):
+        wrote = sender_of(str(mail.message.get(name) or ""))
+        if wrote.address and not wrote.is_of(site):
+            return wrote
+    return None
 
 
 def _by_form(mail: Mail, own: str) -> Sender | None:

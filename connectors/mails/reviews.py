@@ -31,19 +31,31 @@ _AGO = re.compile(
     rf"(?:vor|il y a|hace|há) (?:\w{{1,10}} )?\w{{1,8}} {_UNIT}\w{{0,5}}|"
     r"(?:\S{1,10} ){1,3}(?:fa|geleden|siden)|oggi|ieri|hoje|ontem|vandaag|gisteren|"
     rf"\d+ {_COUNTED}(?:\W+\d+ {_COUNTED})*|"
+    r"(?:\d{1,2}\.? [^\W\d]{3,9}|[^\W\d]{3,9} \d{1,2})\.?,? (?:(?:at|um|à|a las?|alle(?: ore)?|às|om|kl\.?) )?"
+    r"\d{1,2}:\d\d(?: ?[ap]m)?|"
+    r"(?:aufenthalt|stayed|visited|séjour|estancia|soggiorno|estadia)(?: in| im| en)?\s?:? [^\W\d]{3,10} \d{4}|"
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|local guide(?:\W.{0,40})?|elite(?: '?\d.{0,16}| \d{4}.{0,12})?|"
-    r"(?:date|datum|fecha)(?: (?:of|des|der|de)\b[^:]{0,25})?:.{0,30}|(?:date|datum|fecha) (?:of|des|der|de)\b.{0,30}\d{4})$",
+    r"(?:(?:erfahrungs)?datum|date|fecha|data|dato)(?: (?:of|des|der|del?|da|do|van|dell['’])\b[^:]{0,25})?:(?=.*\d).{0,30}|"
+    r"(?:date|datum|fecha) (?:of|des|der|de)\b.{0,30}\d{4})$",
     re.I,
 )
 
 
+# What the firm itself has told the platform of the order.
+_REFERENCE = re.compile(
+    r"^(?:(?:order|reference|booking) (?:id|number|no\.?)|customer e-?mail|e-?mail|bestellnummer|referenz(?:nummer)?|"
+    r"(?:numéro de commande|référence|número de pedido|referencia|numero d['’]ordine))\s?:\s?\S{1,60}$",
+    re.I,
+)
 _WITH_LINK = re.compile(r"\s*:?\s*https?://\S+$")
 # What a plain text calls the parts of a review.
-_LABEL = re.compile(
-    r"^(?:review )?(?:title|review|comment|text|titel|bewertung|kommentar|titre|avis|commentaire|título|reseña|comentario|titolo|"
-    r"recensione|commento)\s?:\s+(?=\S)",
-    re.I,
+_PART = (
+    r"(?:review )?(?:title|review|comment|text|titel|bewertung|"
+    r"rezension|kommentar|titre|avis|commentaire|título|reseña|comentario|titolo|"
+    r"recensione|commento)"
 )
+_LABEL = re.compile(rf"^{_PART}\s?:\s+(?=\S)", re.I)
+_LABEL_ALONE = re.compile(rf"{_PART}\s?:|public review\s?:?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +70,13 @@ class Address:
 @dataclass(frozen=True, slots=True)
 class Platform:
     """A place with reviews: ``service`` is its name in posts, ``senders`` are the domains of its mails, ``local`` what the part
-    before the @ must look like where people of that firm write mails, too."""
+    before the @ must look like where people of that firm write mails, too, ``most`` its best rating."""
 
     service: str
     senders: tuple[str, ...]
     local: re.Pattern[str] | None = None
     addresses: tuple[Address, ...] = ()
+    most: float = 5.0
 
 
 @dataclass(slots=True)
@@ -88,7 +101,7 @@ class Review:
 def read(lines: Sequence[Line], subject: str, platform: Platform) -> list[Review]:
     """The reviews in these lines, in their order; empty where there is none that can be told from the rest."""
     lines = [part for line in lines if line.text for part in _in_two(line)]
-    head = sentences.told(_in_two(Line(subject))[0].text)
+    head = sentences.headline(_in_two(Line(subject))[0].text)
     marks = [index for index, line in enumerate(lines) if _is_mark(line)][:_MOST_REVIEWS]
     # Where the subject names one author, a further line with stars is what they say: "1 star" ends many a complaint.
     if len(marks) > 1 and not (head and head.author):
@@ -101,6 +114,8 @@ def read(lines: Sequence[Line], subject: str, platform: Platform) -> list[Review
         _locate(review, platform)
         if head and not review.business:
             review.business = head.business
+        if review.stars_max:
+            review.stars_max = max(review.stars_max, platform.most)
     if len(found) == 1:
         only = found[0]
         if only.stars is None and (given := stars(subject)):
@@ -147,7 +162,7 @@ def _single(lines: Sequence[Line], mark: int | None, head: sentences.Told | None
         if beside := _beside(lines[mark].text):
             review.author = _fuller(beside, review.author)
             title = "" if review.author == beside else beside  # "★☆☆☆☆ Dreadful", and the author stands elsewhere
-        elif above and _is_name(above) and not sentences.told(above) and above != review.business:
+        elif above and _is_name(above) and not sentences.headline(above) and above != review.business:
             review.author = _fuller(above, review.author)
     for line in lines[:start]:  # "You got a new 2-star review"
         if review.stars is None and (sentences.is_about_reviews(line.text) or sentences.told(line.text)):
@@ -165,7 +180,7 @@ def _told(lines: Sequence[Line], mark: int | None, head: sentences.Told | None) 
     for index, line in enumerate(lines[: 40 if mark is None else mark + 2]):
         if told and mark is None and index > told[0][0] + 2:
             break
-        known = sentences.told(line.text)
+        known = (sentences.headline if index < (2 if mark is None else mark) else sentences.told)(line.text)
         if known is None:
             continue
         below = index > 3 and (head is None or head.recommends is None)
@@ -205,7 +220,8 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
         if ended:
             continue
         button = _WITH_LINK.sub("", text)
-        if (sentences.is_answer(button) and line.links) or sentences.is_reply_button(button):
+        leads = bool(line.links) and (sentences.is_answer(button) or (bool(words) and sentences.is_button(button)))
+        if leads or sentences.is_reply_button(button):
             ended = True
         elif sentences.is_read(button, leads=bool(line.links)):
             ended = bool(words)
@@ -226,10 +242,13 @@ def _fill(review: Review, lines: Sequence[Line]) -> None:
 
 
 def _stands_below(text: str, review: Review) -> bool:
-    """Whether the last line is none of the words: the author's name, or a date."""
+    """Whether the last line is none of the words: the author's name, a date, or the number of an order."""
     bare = sentences.name(_BULLET.sub("", text)).rstrip(".").casefold()
-    return bool(review.author and bare == review.author.rstrip(".").casefold()) or (
-        len(text) < 40 and (bool(_AGO.match(text)) or parse_time(text) is not None)
+    return (
+        bool(review.author and bare == review.author.rstrip(".").casefold())
+        or bool(_AGO.match(text))
+        or bool(_REFERENCE.match(text))
+        or (len(text) < 40 and parse_time(text) is not None)
     )
 
 
@@ -265,6 +284,8 @@ def _is_furniture(line: Line, review: Review) -> bool:
         # "A friend recommended them" is what a customer says; the platform's sentence names the customer.
         or (known is not None and (known.recommends is None or known.author == review.author))
         or only_stars(bare)
+        or sentences.is_without_words(bare)
+        or bool(_LABEL_ALONE.fullmatch(bare))
         or bool(_AGO.match(bare))
         or (len(bare) < 40 and parse_time(bare) is not None)
         or (bool(review.business) and bare.casefold() == review.business.casefold())
@@ -285,6 +306,7 @@ def _is_name(text: str) -> bool:
         or sentences.is_read(text, leads=False)
         or sentences.is_end(text)
         or sentences.is_greeting(text)
+        or sentences.is_praise(text)
     ):
         return False
     first = text.lstrip(_QUOTES)[:1]

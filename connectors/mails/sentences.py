@@ -8,9 +8,13 @@ from dataclasses import dataclass
 _WHO = r"(?P<author>[^:;!?\n]{1,80}?)"
 _WHOM = r"(?P<business>[^\n]{1,120}?)"
 _END = r"\s*[.!:]?\s*$"
-_REVIEW = r"(?:(?:\d|one|two|three|four|five)[- ]star )?(?:review|rating|recommendation)"
+_YOU_HAVE = r"you(?:['’]ve| have)?(?: just)? (?:have|got|received)"
+_REVIEW = (
+    r"(?:(?:guest|customer|product|public|verified) )?(?:(?:\d|one|two|three|four|five)[- ]star )?"
+    r"(?:review|rating|recommendation)"
+)
 _BEWERTUNG = r"(?:(?:\d|ein|zwei|drei|vier|fünf)[- ]sterne?[- ])?(?:rezension|bewertung|empfehlung)"
-_AVIS = r"(?:avis|commentaire|évaluation)(?: (?:à|de|avec) \S+ étoiles?)?"
+_AVIS = r"(?:avis|commentaire|évaluation)(?: (?:(?:à|de|avec) )?\S+ étoiles?)?"
 _RESENA = r"(?:reseña|opinión|valoración|evaluación|recomendación)(?: (?:de|con) \S+ estrellas?)?"
 _RECENSIONE = r"(?:recensione|valutazione|opinione)(?: (?:a|da|con|di) \S+ stell[ae])?"
 _AVALIACAO = r"(?:avaliação|opinião|resenha|crítica|recomendação)(?: (?:de|com) \S+ estrelas?)?"
@@ -42,7 +46,7 @@ _AUTHORED = [
             rf" out of .*|/.*))?{_END}"
         ),
         (
-            rf"^(?:you (?:have|got|received) )?(?:an? )?new {_REVIEW} (?:from|by) {_WHO}(?: (?:for|of|on|"
+            rf"^(?:{_YOU_HAVE} (?:an? )?(?:new )?|(?:you['’]ve )?(?:an? )?new ){_REVIEW} (?:from|by) {_WHO}(?: (?:for|of|on|"
             rf"about) {_WHOM})?{_END}"
         ),
         # German
@@ -52,6 +56,9 @@ _AUTHORED = [
             rf"(?:abgegeben|geschrieben|verfasst|hinterlassen|veröffentlicht){_END}"
         ),
         rf"^{_WHO} hat (?:sie|dich|euch|{_WHOM})(?: mit \S+ (?:von \S+ )?stern(?:en)?)? bewertet{_END}",
+        # Yelp calls them "Beitrag".
+        rf"^{_WHO} hat (?:gerade |soeben )?einen (?:neuen )?beitrag (?:zu|über) {_WHOM} (?:geschrieben|verfasst){_END}",
+        rf"^(?:du hast|sie haben) einen neuen beitrag von {_WHO}(?: (?:zu|über) {_WHOM})?(?: erhalten)?{_END}",
         rf"^(?:sie haben )?(?:eine )?neue {_BEWERTUNG} von {_WHO}(?: (?:zu|für|über|bei) {_WHOM})?(?: erhalten)?{_END}",
         # French
         (
@@ -97,10 +104,27 @@ _AUTHORED = [
         rf"^nye?(?:tt)? {_ANMELDELSE} (?:fra|från|af|av) {_WHO}(?: (?:af|av|om|for|til|för) {_WHOM})?{_END}",
     )
 ]
+# In a headline; but "the mechanic rated the damage at 300" is what a customer says.
+_VERBED = [
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"^{_WHO} (?:reviewed|rated) {_WHOM}{_END}",
+        rf"^{_WHO} (?:ha )?(?:reseñado|valorado|calificado|reseñó|valoró|calificó) (?:a )?{_WHOM}{_END}",
+        rf"^{_WHO} (?:ha opinado|opinó|(?:ha dejado|dejó) un comentario) sobre {_WHOM}{_END}",
+        rf"^{_WHO} ha (?:appena )?(?:recensito|valutato) {_WHOM}{_END}",
+        rf"^{_WHO} (?:acabou de avaliar|avaliou|classificou) {_WHOM}{_END}",
+        rf"^{_WHO} deixou um comentário(?: sobre {_WHOM})?{_END}",
+        rf"^{_WHO} heeft {_WHOM} (?:beoordeeld|gerecenseerd){_END}",
+        rf"^{_WHO} har (?:anmeldt|vurderet|vurdert|omtalt|recenserat) {_WHOM}{_END}",
+    )
+]
 _BYLINE = re.compile(
-    rf"^(?:reviewed by|review by|reviewer:|bewertet von|avis de|opinión de|recensito da|avaliado por|beoordeeld door) {_WHO}{_END}",
+    r"^(?:reviewed by|review by|reviewer:|bewertet von|avis de|opinión de|recensito da|avaliado por|beoordeeld door|"
+    rf"(?:customer|guest|author|kund(?:e|in)|gast|autor|verfasser|client|cliente|auteur|autore|klant)\s?:) {_WHO}{_END}",
     re.I,
 )
+# A handle, or words that all begin like a name: "By far the worst" is none.
+_BY = re.compile(r"^(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or) (?P<author>[A-ZÀ-Þ]\S*(?: [A-ZÀ-Þ]\S*){0,2}|\S*[\d_]\S*)$")
 _RECOMMENDS = [
     (re.compile(pattern, re.I), yes)
     for pattern, yes in (
@@ -123,7 +147,7 @@ _RECOMMENDS = [
     )
 ]
 _ABOUT_REVIEWS = re.compile(
-    r"review|rat(?:ing|ed)\b|recommend|rezension|bewert|empf[ieo]\w*hl|\bavis\b|étoile|recommande|"
+    r"review(?! your\b)|rat(?:ing|ed)\b|recommend|rezension|bewert|empf[ieo]\w*hl|\bavis\b|étoile|recommande|"
     r"reseña|opini[oó]n|valoraci|recomienda|recensi|consiglia|raccomanda|valutazion|avaliaç|opinião|recomenda|resenha|"
     r"beoordel|raadt|beveelt|anmeldelse|omtale|omdöme|anbefaler",
     re.I,
@@ -135,13 +159,22 @@ _SOMEBODY_SPEAKS = re.compile(
 )
 # Who reviewed whom, where a digest counts instead: "Harbor Plumbing, you got 3 new reviews".
 _COUNTS = re.compile(
-    rf"^{_WHOM}[,:]? (?:you (?:got|have|received) \d+ new reviews|hat \d+ neue (?:bewertungen|rezensionen)|"
+    rf"^{_WHOM}[,:]? (?:{_YOU_HAVE} \d+ new reviews|hat \d+ neue (?:bewertungen|rezensionen)|"
     rf"sie haben \d+ neue \w+|a reçu \d+ nouveaux avis|vous avez (?:reçu )?\d+ nouveaux avis|"
     rf"tienes \d+ \w+ nuevas|hai (?:ricevuto )?\d+ nuove recensioni|você recebeu \d+ novas avaliações|"
     rf"(?:je|u) hebt \d+ nieuwe \w+){_END}",
     re.I,
 )
-_FOR = re.compile(rf"^(?:you (?:have|got|received) )?(?:an? )?new {_REVIEW} (?:for|of|on) {_WHOM}{_END}", re.I)
+_FOR = re.compile(
+    rf"^(?:{_YOU_HAVE} )?(?:an? )?new {_REVIEW} (?:for|of|on) {_WHOM}(?: (?:has been|was) (?:received|posted|published))?{_END}|"
+    rf"^(?:an? )?new {_REVIEW} (?:has been|was) (?:received|posted|published){_END}|"
+    rf"^(?:sie haben )?(?:eine )?neue {_BEWERTUNG} (?:für|zu|über) {_WHOM.replace('business', 'b2')}(?: erhalten| bekommen)?{_END}|"
+    rf"^(?:un )?nouvel {_AVIS} (?:sur|pour|concernant) {_WHOM.replace('business', 'b3')}{_END}|"
+    rf"^(?:una )?nueva {_RESENA} (?:sobre|para|en) {_WHOM.replace('business', 'b4')}{_END}|"
+    rf"^(?:una )?nuova {_RECENSIONE} (?:per|su) {_WHOM.replace('business', 'b5')}{_END}|"
+    rf"^(?:uma )?nova {_AVALIACAO} (?:para|sobre) {_WHOM.replace('business', 'b6')}{_END}",
+    re.I,
+)
 _GOT = re.compile(
     rf"^(?:{_WHOM} (?:has |have )?(?:just )?(?:got|gotten|received|has|have) an? (?:new )?{_REVIEW}|"
     rf"(?:sie haben|{_WHOM.replace('business', 'b2')} hat) eine (?:neue )?{_BEWERTUNG}(?: erhalten| bekommen)?|"
@@ -156,14 +189,14 @@ _GOT = re.compile(
 
 _ANSWER = re.compile(
     r"^(?:reply|respond|write a (?:reply|response)|post a (?:reply|response)|thank|comment|antworten|"
-    r"(?:bewertung|rezension) (?:kommentieren|beantworten)|rispond[ie]|responda|reageer|reageren|beantwoord|svara?|"
+    r"publish|approve|(?:bewertung|rezension) (?:kommentieren|beantworten)|rispond[ie]|responda|reageer|reageren|beantwoord|svara?|"
     r"auf (?:die )?\w+ antworten|"
     r"répondre|rédiger une réponse|responder|contestar|report|flag|melden|share|teilen)\b.{0,60}$",
     re.I,
 )
 _READ = re.compile(
     r"^(?:read|view|see|show|go to|open|check|continue|find out|manage|"
-    r"lesen|mehr|weiterlesen|ansehen|anzeigen|zur|jetzt|alle|(?:rezension|bewertung|empfehlung)\w*"
+    r"lesen|mehr|weiterlesen|ansehen|anzeigen|zur|jetzt|alle|(?:rezension|bewertung|empfehlung|beitrag)\w*"
     r" (?:lesen|ansehen|anzeigen)|"
     r"lire|voir|afficher|consulter|leer|ver|mostrar|consultar|vedi|leggi|visualizza|bekijk|lees|læs|"
     r"(?:review|recensie|beoordeling) (?:lezen|bekijken))\b.{0,50}$",
@@ -182,7 +215,8 @@ _END_OF_WORDS = re.compile(
     r"(?:je|u) ontvangt de(?:ze|se)|deze e-?mail (?:is|werd|wordt)|du (?:modtager|mottar|får) (?:denne|dette|det här)|"
     r"^(?:google (?:llc|ireland)|meta platforms|trustpilot a/s|tripadvisor llc|yelp inc)\b|"
     r"©|\(c\) 20\d\d|all rights reserved|\bllc\.?\s?[,·|•–-]\s?\d|amphitheatre p|"
-    rf"^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|euer) \S+[- ]team$|"
+    rf"^(?:kind|best|warm) regards|^the \S+ team$|^(?:ihr|dein|euer) (?:\S+[- ]){1, 4}team$|"
+    r"^(?:mit freundlichen grüßen|cordialement|atentamente|cordiali saluti|atenciosamente)\W*$|"
     rf"^(?:l['’]équipe|el equipo) (?:de |d['’])?{_PLATFORMS}\b|"
     r"^(?:tips?|tipp)\W*$|"
     r"^(?:tips?|tipp|did you know|why reply|responding to|customers notice)\b.*(?:repl|respon|review|bewertung|rezension|antwort)",
@@ -193,17 +227,31 @@ _LEAVING = re.compile(
     r"cancelar (?:a )?inscrição|uitschrijven|afmelden|privacy policy|datenschutz|confidentialité|privacidad",
     re.I,
 )
+# How platforms fill the place of words that nobody wrote.
+_WITHOUT_WORDS = re.compile(
+    r"^(?:(?:the|this) (?:user|customer|reviewer|guest) (?:didn['’]t|did not|hasn['’]t) (?:write|written|leave|left) (?:a|any)\b|"
+    r"(?:der|dieser) nutzer hat keine \w+ (?:geschrieben|verfasst)|(?:l['’]|cet )utilisateur n['’]a (?:pas|laissé)\b|"
+    r"(?:el|este) usuario no ha (?:escrito|dejado)\b|l['’]utente non ha (?:scritto|lasciato)\b|"
+    r"(?:o|este) usuário não (?:escreveu|deixou)\b).{0,80}$",
+    re.I,
+)
+_OWN_NEWS = re.compile(
+    r"^(?:your|ihre?|votre|tu|su|(?:la|il) tuo?a?|sua|seu) (?:[^\s:]+ ){0,4}?"
+    r"(?:reports?|summary|performance|reply|response|bericht|leistungsbericht|antwort|rapport|réponse|informe|respuesta|risposta|"
+    r"relatório|resposta)\b",
+    re.I,
+)
 _CLICK = re.compile(r"\b(?:click|klicke\w*|cliqu\w+|haga clic|clicca|clique|klik)\b", re.I)
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|hallo|bonjour|hola|ciao|olá|hoi|hej)(?: [^\s.!?,]{1,30})?[,!]?$|"
     r"^(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|"  # and "Cher et mauvais"
-    r"hola|buenos|estimad[oa]|ciao|gentile|buongiorno|olá|car[oa]|beste|hoi|hej|kære)\b[^.!?,]{0,60}[,:]$|"
-    r"^(?:nice|great|good) (?:job|work|news)[!.]$",
+    r"hola|buenos|estimad[oa]|ciao|gentile|buongiorno|olá|car[oa]|beste|hoi|hej|kære)\b[^.!?,]{0,60}[,:]$",
     re.I,
 )
+_PRAISE = re.compile(r"^(?:nice|great|good) (?:job|work|news)[!.]$", re.I)
 
 
-_ON_PLATFORM = re.compile(rf" on {_PLATFORMS}\W*$", re.I)
+_ON_PLATFORM = re.compile(rf" (?:on|auf|bei|sur|en|su|no|op|på) {_PLATFORMS}\W*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,31 +273,50 @@ def told(text: str) -> Told | None:
             return Told(name(found["author"]), name(found["business"]), yes)
     for way in _AUTHORED:
         if found := way.match(text):
-            author, business = name(found["author"]), _business(found.groupdict().get("business") or "")
-            if author.lower() not in _NOBODY:
-                return Told(author, business)
-            return Told("", business)
+            return Told(_person(found["author"]), _business(found.groupdict().get("business") or ""))
     for way in (_COUNTS, _FOR, _GOT):
         if found := way.match(text):
             business = next((name for name in found.groups() if name), "")
-            return Told("", "" if business.lower() in _NOBODY else name(business))
+            return Told("", "" if business.lower() in _NOBODY else _business(business))
     return None
+
+
+def headline(text: str) -> Told | None:
+    """What a subject says of a review, or a line above its words: there a verb alone is enough, and the firm may come first, as in
+    "Harbor Plumbing: new review from Dana"."""
+    if found := told(text):
+        return found
+    for way in _VERBED:
+        if found_at := way.match(text.strip(' *"“”')):
+            return Told(_person(found_at["author"]), _business(found_at["business"] or ""))
+    firm, _, rest = text.partition(": ")
+    said = told(rest) if rest else None
+    return Told(said.author, said.business or name(firm), said.recommends) if said and said.author else None
+
+
+def _person(text: str) -> str:
+    return "" if (who := name(text)).lower() in _NOBODY else who
 
 
 def _business(text: str) -> str:
     bare = name(_ON_PLATFORM.sub("", text))
-    return "" if bare.lower().startswith("your ") else bare
+    return "" if bare.lower().startswith("your ") or re.fullmatch(_PLATFORMS, bare, re.I) else bare
 
 
 def byline(text: str) -> str:
     """Whose the review is, where a line says only that: "Reviewed by Dana R."; else ""."""
-    found = _BYLINE.match(text.strip())
+    found = _BYLINE.match(text.strip()) or _BY.match(text.strip())
     return name(found["author"]) if found else ""
 
 
 def is_answer(text: str) -> bool:
     """A button that stands below a review: reply, thank, report."""
     return bool(_ANSWER.match(text))
+
+
+def is_button(text: str) -> bool:
+    """Words that could stand on a button, in whatever language: a few, and no sentence. For what leads somewhere."""
+    return len(text) <= 25 and len(text.split()) <= 3 and text[-1:].isalpha()
 
 
 def is_reply_button(text: str) -> bool:
@@ -293,6 +360,21 @@ def is_greeting(text: str) -> bool:
     return bool(_GREETING.match(text))
 
 
+def is_praise(text: str) -> bool:
+    """What a platform says to the owner above a good review. Below the stars it is the customer's."""
+    return bool(_PRAISE.match(text))
+
+
+def is_without_words(text: str) -> bool:
+    """What a platform writes where the customer has left stars alone."""
+    return bool(_WITHOUT_WORDS.match(text))
+
+
+def is_own_news(subject: str) -> bool:
+    """Whether a mail is of what the platform or the owner did, and not of what a customer said: reports, replies."""
+    return bool(_OWN_NEWS.match(subject))
+
+
 def is_about_reviews(text: str) -> bool:
     """Whether a text speaks of reviews at all."""
     return bool(_ABOUT_REVIEWS.search(text))
@@ -304,7 +386,9 @@ def is_somebody_speaking(subject: str) -> bool:
 
 
 _NOBODY = frozenset(
-    ("you", "you have", "you've", "we", "someone", "somebody", "a customer", "a guest", "a traveler", "a traveller", "a user",
+    ("you", "you have", "you've", "you’ve", "we",
+     "someone", "somebody", "a customer", "a google user", "ein google-nutzer",
+     "un utilisateur de google", "un usuario de google", "a guest", "a traveler", "a traveller", "a user",
      "jemand", "ein kunde", "eine kundin", "ein gast", "ein reisender", "quelqu'un", "un client", "un voyageur", "alguien",
      "un cliente", "un viajero", "un viaggiatore")
 )  # fmt: skip

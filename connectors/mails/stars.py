@@ -30,13 +30,15 @@ _OUT_OF = re.compile(
 )
 _COUNTED = re.compile(rf"(?<![\w.,/]){_NUMBER}[\s-]?{_STARS}\b(?![-\s](?:reviews|ratings)\b)", re.I)
 _LABELLED = re.compile(
-    rf"^(?:overall |star )?(?:rating|score|bewertung|note|puntuación|calificación|valoración|"
-    rf"valutazione|voto|beoordeling)\s?:\s?{_NUMBER}"
+    rf"^(?:overall |star |review |guest )?(?:rating|score|bewertung|note|puntuación|calificación|valoración|"
+    r"valutazione|voto|beoordeling|avaliação|nota|stars?|sterne?|étoiles?|estrellas?|stelle|estrelas?|sterren)"
+    rf"\s?:\s?{_NUMBER}"
     r"\s*(?:/\s*(?P<max>5|10))?$",
     re.I,
 )
 _BESIDE_STARS = re.compile(
-    rf"\b(?:rated|rating|score|bewertung|bewertet mit|note|noté|puntuación|valoración|valutazione|valutat[ao]|voto|avaliação|"
+    rf"\b(?:rated|(?:review |guest )?(?:rating|score)|bewertung|bewertet mit|note|noté|"
+    r"(?:puntuad|calificad|valorad)[oa] con|classificad[oa] com|puntuación|valoración|valutazione|valutat[ao]|voto|avaliação|"
     rf"avaliado com|nota|beoordeling|beoordeeld met|bedømt|betyg|{_STARS})\b",
     re.I,
 )
@@ -47,13 +49,19 @@ _TOGETHER = re.compile(
     r"valoración global|\d[\d.,]* (?:reviews|ratings|bewertungen|rezensionen|avis|reseñas|opiniones|valoraciones))\b",
     re.I,
 )
+# Of one review where it is a whole number and nothing else: a firm has 4.3.
+_WHOLE = re.compile(
+    r"(?:overall rating|gesamtbewertung|note globale|valoración global)\s?:\s?[1-5](?:[.,]0)?(?:\s?(?:/|out of|von|sur|de)\s?5)?"
+    rf"(?:\s{_STARS})?",
+    re.I,
+)
 
 
 def stars(text: str) -> tuple[float, float] | None:
     """The stars that one line gives, and their scale: "★★☆☆☆", "2 out of 5", "5-star review", "zwei Sterne". None where it gives
     none, or those of many reviews together."""
     text = text[:400]
-    if _TOGETHER.search(text):
+    if _TOGETHER.search(text) and not _WHOLE.fullmatch(text):
         return None
     return _glyphs(text) or _spelled(text)
 
@@ -62,7 +70,7 @@ def only_stars(text: str) -> bool:
     """Whether a line is stars and hardly anything else: the head of a review, and not a sentence about it."""
     if stars(text) is None:
         return False
-    rest = _GLYPHS.sub("", text)
+    rest = "" if _WHOLE.fullmatch(text) else _GLYPHS.sub("", text)
     for way in (_OUT_OF, _COUNTED, _LABELLED):
         rest = way.sub("", rest)
     rest = _BESIDE_STARS.sub("", re.sub(r"^\s*[:–-]\s*\w+\s*$", "", rest))  # "1 star: Bad"
@@ -87,7 +95,7 @@ def _spelled(text: str) -> tuple[float, float] | None:
         if found := way.search(text):
             given = _WORDS.get(found["n"].lower())
             number = float(given) if given else float(found["n"].replace(",", "."))
-            most = float(found.groupdict().get("max") or 5)
+            most = float(found.groupdict().get("max") or (10 if way is _LABELLED and number > 5 else 5))
             if 0 <= number <= most:
                 return number, most
     return None

@@ -9,6 +9,14 @@ from connectors.addresses import address_key, site_of
 from connectors.base import ELSEWHERE, PUBLISHED, Form, Post, host_of
 from monitor.stories.fingerprint import HEADLINE, words_of
 
+NO_NAMES = frozenset(
+    "a customer|admin|amazon customer|anon|anonym|anonyme|anoniem|anonimo|anonymous|anónimo|anônimo|consumer|customer|deleted|"
+    "[deleted]|gast|google user|a google user|ein google-nutzer|google-nutzer|utilisateur google|un utilisateur de google|"
+    "usuario de google|un usuario de google|un utente di google|usuário do google|guest|invité|kunde|kundin|member|moderator|"
+    "nobody|somebody|unknown|user|verified buyer|verified customer".split("|")
+)
+"""What places call people who have not given a name, folded: it tells nobody from anybody."""
+
 
 def key(*parts: str) -> bytes:
     """16 bytes that stand for these strings, in this order. A length before each part keeps ("ab", "c") and
@@ -71,7 +79,7 @@ def reference_keys(service: str, reference: str) -> list[bytes]:
 
 def author_key(post: Post, source: str) -> bytes:
     """Whose post: (service, stable id), else (service, profile URL), else (service, handle), else the display name within
-    one source only, else nobody but this post."""
+    one source only, unless it is one that many have (``NO_NAMES``), else nobody but this post."""
     author = post.author
     if author.id:
         return account_key(post.service, author.id)
@@ -79,7 +87,7 @@ def author_key(post: Post, source: str) -> bytes:
         return key("author", post.service, "url", author.url)
     if author.handle:
         return key("author", post.service, "handle", author.handle.casefold())
-    if author.name:
+    if author.name and author.name.strip(" .").casefold() not in NO_NAMES:
         return key("author", "source", source, author.name.casefold())
     return key("author", "post", post.service, post.id)
 

@@ -57,6 +57,7 @@ class ImapToy:
     mute: bool = False  # it lets one wait, and tells nobody that there is more
     quotes: int = 0  # shorter texts than this come as quoted strings
     broken: set[int] = field(default_factory=set)  # mails that it cannot hand out, nor others together with them
+    nil: set[int] = field(default_factory=set)  # mails of which it shows NIL
     late: dict[str, str] = field(default_factory=dict)  # mails that come in while a command is answered
     counted: dict[asyncio.StreamWriter, int] = field(default_factory=dict)  # how many mails each connection knows of
 
@@ -128,6 +129,7 @@ class ImapToy:
             writer.write(f"{tag} OK go on\r\n".encode() + self.injected)
             await writer.drain()
             await writer.start_tls(self.context)
+            self.abilities = self.abilities.replace(" LOGINDISABLED", "")
         elif verb == "AUTHENTICATE":
             await self.authenticate(tag, command, reader, writer)
         elif verb == "IDLE":
@@ -245,7 +247,7 @@ class ImapToy:
             data = section_of(message, letter.raw, section)[: int(most)]
             short = len(data) < self.quotes and re.fullmatch(rb"[\w .,!?]*", data)
             told = b'"' + data + b'"' if short else f"{{{len(data)}}}\r\n".encode() + data
-            said.append(f"BODY[{section}]<0> ".encode() + told)
+            said.append(f"BODY[{section}]<0> ".encode() + (b"NIL" if letter.uid in self.nil else told))
         if re.search(r"BODY\[|RFC822[ )]", command):
             letter.flags = "\\Seen"  # as a real one does for those who do not peek
         return b" ".join(said) + b")\r\n"
