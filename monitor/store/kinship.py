@@ -14,14 +14,17 @@ from monitor.clock import to_us
 from monitor.store import keys
 from monitor.store.database import insert_new
 from monitor.store.tables import case, kin, mention, post
+from monitor.stories import plain_name
 
 _TELLERS = 50
 """So many tellings of a story are looked at."""
 _NO_NAMES = frozenset(
-    "admin|amazon customer|anon|anonym|anonyme|anonymous|anónimo|consumer|customer|deleted|[deleted]|gast|google user|"
-    "a google user|guest|invité|kunde|kundin|member|moderator|nobody|somebody|unknown|user|verified customer".split("|")
+    plain_name(name)
+    for name in "admin|amazon customer|anon|anonym|anonyme|anonymous|anónimo|consumer|customer|deleted|[deleted]|gast|google user|"
+    "a google user|ein google-nutzer|un usuario de google|un utilisateur de google|cliente|invitado|ospite|visitor|deleted user|"
+    "guest|invité|kunde|kundin|member|moderator|nobody|somebody|unknown|user|verified customer".split("|")
 )
-"""What places call people who have not given a name, folded: it tells nobody from anybody."""
+"""What places call people who have not given a name: it tells nobody from anybody."""
 
 
 def profile_key(url: str) -> bytes:
@@ -122,12 +125,12 @@ async def teller(
         .order_by(case.c.id.desc())
         .limit(_TELLERS)
     )
-    wanted = {_plain(name) for name in names} - {"", *_NO_NAMES}
+    wanted = {plain_name(name) for name in names} - {"", *_NO_NAMES}
     return next(
         (
             bytes(row.author_key)
             for row in rows
-            if wanted & {_plain(row.author.get("name")), _plain(row.author.get("handle"))}
+            if wanted & {plain_name(row.author.get(part) or "") for part in ("name", "handle")}
         ),
         None,
     )
