@@ -448,6 +448,8 @@ def test_a_series_gives_a_line_a_row() -> None:
         ("2026/11/02 00:00", "2026/11/02 01:00"),
         ("1793577600", "1793581200.0"),
         ("2026-11-02T02:00:00+02:00", "2026-11-01T20:00:00-05:00"),
+        ("02.11.2026 00:00", "2 Nov 2026 01:00"),
+        ("Mon Nov 02 2026", "11/22/2026 1:00 AM"),
     ],
 )
 def test_times_are_read_however_they_are_written(stamps: tuple[str, str]) -> None:
@@ -467,6 +469,10 @@ def test_times_are_read_however_they_are_written(stamps: tuple[str, str]) -> Non
         ("2028-11-01T05:00:00Z,1", "more than a year"),
         ("1793577600000,1", "seconds since 1970"),
         (b"\xff\xfe,1", "not UTF-8"),
+        ("2026-11-02T05:00:00Z,1\r2026-11-02T06:00:00Z,1", "no CSV"),
+        (f"2026-11-02T05:00:00Z,{'9' * 140_000}", "no CSV"),
+        ("2026-11-02T05:00:00Z,1e15", "less than 1e+12"),
+        ("03/04/2026,1", "is no time"),
     ],
 )
 def test_a_bad_row_names_itself_and_does_not_stop_the_rest(line: str | bytes, says: str) -> None:
