@@ -228,6 +228,33 @@ async def test_over_by_hand_hands_back_and_an_alarm_within_a_week_is_the_same_st
         assert (number, storm.state, storm.over) == (1, State.RAGING, None)
 
 
+async def test_one_that_rages_again_before_anybody_heard_of_its_end_has_not_ended(tmp_path: Path) -> None:
+    """In the night it ends and begins again: in the morning nobody is told that it has passed, and nobody is forgotten."""
+    mail, forum = Letterbox(), Place()
+    night = QuietHours(time(16), time(7), "storm")
+    async with stage(shop(tmp_path, forum, mail, quiet_hours=night)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        while (await the_storms(earful))[1].state is not State.OVER:
+            await earful.after(HOUR)
+        assert {case.absorbed for case in await the_cases(earful)} == {None}
+        for _ in range(3):
+            await earful.after(HOUR)
+        mail.take()
+        await brew(earful, forum, people=12, first=20)
+        assert (await the_storms(earful))[1].state is State.RAGING
+        assert [case.absorbed for case in await the_cases(earful)] == [1] * 16
+        while (await the_storms(earful))[1].state is not State.OVER:
+            await earful.after(HOUR)
+        assert sorted(message.to.name for message in mail.messages if message.reason == "STORM_OVER") == [
+            "maria",
+            "sam",
+        ]
+        [back] = [message for message in mail.messages if message.reason == "HANDED_BACK"]
+        assert back.data["cases"][:5] == [1, 2, 3, 4, 5]
+        assert len(back.data["cases"]) == 16
+
+
 async def test_noise_ends_it_and_raises_the_bar(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:

@@ -23,7 +23,7 @@ from monitor.clock import from_us
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover
 from monitor.store import asking, deciding, keys, storms
-from monitor.store.deciding import Waiting
+from monitor.store.deciding import Row, Waiting
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Said, Told, close, mentions, replayed
 from monitor.storming.wording import would_have_told
@@ -203,6 +203,7 @@ async def _on_record(mover: Mover, change: Change) -> None:
     row = await storms.latest(mover.tx, change.brand)
     open_ = row is not None and row.storm.state is not State.OVER
     now, policy = mover.parts.now(), await mover.policy(change.brand)
+    untold: list[Row] = []  # whom it has not handed back yet
     if row is not None and open_:
         change.began = False
         storm = storming.widened(row.storm, change.of)
@@ -215,19 +216,20 @@ async def _on_record(mover: Mover, change: Change) -> None:
         if row is not None and storming.until_told(row.storm, now):
             number = row.id
             storm = storming.raised_again(storming.widened(row.storm, change.of), now, policy)
+            untold = await storms.take_back_end(mover.tx, row.id)
         else:
             number, storm = None, storming.begin(change.brand, change.since or now, now, policy, change.of)
     else:
         return
     number = await storms.save(mover.tx, storm, number)
     mover.forget_storms()
-    told = await storms.cases_since(mover.tx, storm, change.since or now)
-    for case in told:
+    told = {case.id: case for case in [*untold, *await storms.cases_since(mover.tx, storm, change.since or now)]}
+    for case in told.values():
         state = cases.absorbed(case.case, number, now)
         await deciding.save_case(mover.tx, state, case_id=case.id, announced=case.announced)
         await mover.note_storm(case.id, "absorbed", number)
         await mover.changed(case.id, state)
-    await storms.unsay(mover.tx, [case.id for case in told], _UNSAID)
+    await storms.unsay(mover.tx, list(told), _UNSAID)
 
 
 async def tell(mover: Mover, change: Change) -> None:

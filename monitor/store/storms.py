@@ -388,3 +388,15 @@ async def unsay(connection: AsyncConnection, case_ids: Sequence[int], reasons: C
                 outbox.c.reason.in_(reasons),
             )
         )
+
+
+async def take_back_end(connection: AsyncConnection, storm_id: int) -> list[CaseRow]:
+    """A storm that was over rages again: that it was over, and whom it was to hand back, is taken back as far as it has not gone
+    out. Returns the cases of which nobody is told now."""
+    ended = (outbox.c.matter == f"storm-{storm_id}") & (outbox.c.reason == "STORM_OVER")
+    back = outbox.c.matter.like(f"back-{storm_id}-%") & (outbox.c.reason == "HANDED_BACK")
+    untold = delete(outbox).where(outbox.c.state == "due", or_(ended, back)).returning(outbox.c.facts)
+    facts = (await connection.execute(untold)).scalars().all()
+    numbers = {number for each in facts for number in each.get("cases", ())}
+    rows = await connection.execute(select(case).where(case.c.id.in_(numbers), case.c.state == CaseState.OPEN.value))
+    return [row for row in map(case_of, rows) if row.case.absorbed is None]
