@@ -18,7 +18,7 @@ from monitor.commands import storm as storm_verb
 from monitor.config import Config
 from monitor.config.model import QuietHours
 from monitor.pipeline import storming
-from monitor.store import StoreError, delivering, storms
+from monitor.store import StoreError, asking, delivering, storms
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Told, replayed
 from monitor.telling import digesting
@@ -253,6 +253,36 @@ async def test_one_that_rages_again_before_anybody_heard_of_its_end_has_not_ende
         [back] = [message for message in mail.messages if message.reason == "HANDED_BACK"]
         assert back.data["cases"][:5] == [1, 2, 3, 4, 5]
         assert len(back.data["cases"]) == 16
+
+
+async def test_who_is_split_off_or_joined_while_it_rages_is_handed_back_with_the_others(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        calm = post("Harbor Plumbing: bad service, the tap drips.", by="Kim", at=earful.clock.now() + MINUTE)
+        forum.posts.append(calm)
+        await earful.after(2 * MINUTE)
+        await earful.after(3 * HOUR)
+        await brew(earful, forum)
+        kim = next(number for number, case in (await earful.cases()).items() if case.author == "Kim")
+        mail.take()
+        await earful.app.office.act(kim + 1, "merge", "sam", str(kim + 2))
+        await earful.app.office.act(kim + 1, "split", "sam", str(max(await said(earful, kim + 1))))
+        await earful.app.office.act(kim, "merge", "sam", str(kim + 3))
+        await earful.look()
+        assert [reason for reason, _ in mail.take() if reason != "CLOSED"] == []  # the storm speaks for all of them
+        for _ in range(14):
+            await earful.after(HOUR)
+        [back] = [message for message in mail.messages if message.reason == "HANDED_BACK"]
+        still = [number for number, case in (await earful.cases()).items() if case.state is CaseState.OPEN]
+        assert sorted(back.data["cases"]) == still
+        assert len(still) == 4
+
+
+async def said(earful: Stage, case_id: int) -> list[int]:
+    """The numbers of the mentions of a case."""
+    async with earful.app.parts.store.read() as connection:
+        return [row.id for row in await asking.mentions_of(connection, case_id)]
 
 
 async def test_noise_ends_it_and_raises_the_bar(tmp_path: Path) -> None:
