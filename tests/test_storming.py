@@ -18,13 +18,13 @@ from monitor.commands import storm as storm_verb
 from monitor.config import Config
 from monitor.config.model import QuietHours
 from monitor.pipeline import storming
-from monitor.store import StoreError, asking, delivering, storms
+from monitor.store import StoreError, asking, delivering, stories, storms
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Told, replayed
 from monitor.telling import digesting
 from monitor.telling.digest import digest_message
 from tests.fakes.site import site
-from tests.fakes.stage import START, Letterbox, Place, Stage, post, settings, stage
+from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, post, settings, stage
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -302,6 +302,35 @@ async def test_noise_ends_it_and_raises_the_bar(tmp_path: Path) -> None:
         mail.take()
         await brew(earful, forum, people=2, first=30)
         assert "STORM" not in {reason for reason, _ in mail.take()}
+
+
+async def test_what_many_pass_on_is_one_complaint_and_its_reach(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    words = "Harbor Plumbing took the deposit in July and has not come since. Nobody answers the phone. I am furious."
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        now = earful.clock.now()
+        forum.posts += [post(words, by="Dana", at=now + MINUTE)]
+        forum.posts += [post(f"RT @dana: {words}", by=f"Fan {n}", at=now + n * MINUTE) for n in range(2, 12)]
+        await earful.after(12 * MINUTE)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+        forum.posts += [post(f"RT @dana: {words}", by="Late", at=earful.clock.now())]
+        await earful.after(MINUTE)
+        assert [case.author for case in await the_cases(earful)] == ["Dana"]
+        async with earful.app.parts.store.read() as connection:
+            spread = await stories.spread(connection, min(await said(earful, 1)))
+        assert spread is not None
+        assert (spread.posts, spread.authors) == (12, 12)
+        assert await the_storms(earful) == {}
+
+
+async def test_what_is_passed_on_and_was_never_heard_itself_is_heard(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        forum.posts += [post(f"RT @dana: {FURIOUS}", by=f"Fan {n}", at=earful.clock.now()) for n in range(1)]
+        await earful.after(MINUTE)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
 
 
 @pytest.mark.parametrize(("wakes", "told"), [("storm", ["STORM"]), ("nothing", [])])

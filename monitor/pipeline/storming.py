@@ -24,6 +24,7 @@ from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover
 from monitor.store import asking, deciding, keys, storms
 from monitor.store.deciding import Row, Waiting
+from monitor.stories import boosts
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Said, Told, close, mentions, replayed
 from monitor.storming.wording import would_have_told
@@ -68,7 +69,7 @@ async def hear(mover: Mover, brand: str, told: Sequence[tuple[Waiting, int, froz
     tx, now = mover.tx, mover.parts.now()
     timely = await storms.timely(tx, [item.mention_id for item, *_ in told])
     voices = [
-        (storms.voice_key(brand, item.author_key, story, article=is_article(item)), item.author_key, item.at)
+        (storms.voice_key(brand, item.author_key, story, once=_once(item)), item.author_key, item.at)
         for item, story, _ in told
         if item.mention_id in timely
     ]
@@ -114,9 +115,9 @@ async def _watch(mover: Mover, brand: str) -> Watch | None:
     return watch
 
 
-def is_article(item: Waiting) -> bool:
-    """An article is counted once a story, whoever prints it."""
-    return item.form in (Form.ARTICLE, Form.EPISODE)
+def _once(item: Waiting) -> bool:
+    """An article is counted once a story, whoever prints it; and so is what people only pass on."""
+    return item.form in (Form.ARTICLE, Form.EPISODE) or boosts(item.text)
 
 
 def _change(brand: str, before: frozenset[str], watch: Watch, said: Said) -> Change:
