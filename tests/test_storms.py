@@ -85,7 +85,7 @@ def test_a_state_survives_json(before: list[tuple[int, float]], later: list[tupl
 def test_a_late_arrival_is_as_if_it_had_come_in_time(
     bins: list[tuple[int, float]], late: list[tuple[int, int]]
 ) -> None:
-    held_back = {len(bins) - back: count for back, count in late if back <= len(bins)}
+    held_back = {len(bins) - back: count for back, count in late if back <= len(bins) and bins[len(bins) - back][1] > 0}
     in_time, late_one = Detector(T0, 60), Detector(T0, 60)
     for i, (count, exposure) in enumerate(bins):
         in_time.step(count + held_back.get(i, 0), exposure)
@@ -106,6 +106,28 @@ def test_an_outage_that_was_heard_after_all_is_as_if_there_had_been_none() -> No
     for i in range(50, 60):
         blind.amend(T0 + i * HOUR, counts[i], exposure=1.0)
     assert told(blind) == told(whole)
+
+
+def test_what_comes_late_out_of_an_outage_tells_that_it_was_heard_after_all() -> None:
+    """Else a storm that came while the only source was down would never be noticed."""
+    counts = [*np.random.default_rng(2).poisson(1, 50).tolist(), 0, 30, 0, 0, 40, 20, 0]
+    whole, blind = Detector(T0, 60), Detector(T0, 60)
+    for i, count in enumerate(counts):
+        whole.step(count)
+        blind.step(*((count, 1.0) if i < 50 else (0, 0.0)))
+    verdicts = [blind.count(T0 + i * HOUR) for i in range(50, 57) for _ in range(counts[i])]
+    assert any(verdict.alarm for verdict in verdicts if verdict is not None)
+    assert told(blind) == told(whole)
+
+
+def test_what_was_heard_before_the_line_broke_counts() -> None:
+    heard, broken = warm(1, days=8), warm(1, days=8)
+    for detector, exposure in ((heard, 1.0), (broken, 0.0)):
+        for n in range(40):
+            detector.mention(detector.until + timedelta(minutes=1), f"p{n}")
+        [verdict] = detector.close(detector.until + HOUR, exposure)
+        assert verdict.alarm
+    assert told(heard) == told(broken)
 
 
 def test_what_is_more_than_a_day_late_is_refused_and_changes_nothing() -> None:
