@@ -19,6 +19,7 @@ from monitor import hours
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import Config, Destination, Source
+from monitor.pipeline.storming import HISTORY
 from monitor.pipeline.understanding import named
 from monitor.reading_posts import Told
 from monitor.store import replaying, sqlite_url
@@ -214,9 +215,15 @@ class _Player:
             if now >= at:
                 return
             async with self.app.parts.store.read() as connection:
-                due = await replaying.next_moment(connection, now)
-                silence = self.visited + (_IN_A_STORM if await replaying.raging(connection) else _LISTENS)
-            moments = (due, silence, *_digests(self.app.parts.config, now))
+                rages = await replaying.raging(connection)
+                due = await replaying.next_moment(connection, now, storm_rages=rages)
+            silence = self.visited + (_IN_A_STORM if rages else _LISTENS)
+            digests = _digests(self.app.parts.config, now)
+            if due is None and not digests and at - now > 2 * HISTORY:
+                # A file may hold one post of another decade: what is usual is learnt anew from what is stored of a month.
+                self.clock.move(at - HISTORY - now)
+                continue
+            moments = (due, silence, *digests)
             moment = max(min(moment for moment in moments if moment), now + timedelta(seconds=1))
             if moment >= at:
                 break

@@ -157,10 +157,27 @@ async def test_a_thousand_sites_in_a_file_are_not_all_visited_to_hear_that_nothi
     assert visits.count("forum") > 30
 
 
+async def test_a_post_of_another_decade_does_not_take_decades(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = 0
+    decide = App.decide
+
+    async def counted(app: App) -> Any:
+        nonlocal turns
+        turns += 1
+        return await decide(app)
+
+    monkeypatch.setattr(App, "decide", counted)
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
+    old = told("Harbor Plumbing has a new sign.", START.replace(year=1986))
+    found = await replay(config, [old, told(FURIOUS, START)], tmp_path)
+    assert [message.reason for _, message in found.sent][:2] == ["FIRST_ANGER", "STILL_WAITING"]
+    assert turns < 120  # two a day of silence for a month, and what comes of it
+
+
 async def test_of_what_is_labelled_each_post_counts_once_in_whichever_way_it_was_heard(tmp_path: Path) -> None:
     config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
     link = {"url": "https://forum.example/t/1"}
-    review = {"id": "r", "form": Form.REVIEW, "stars_max": 5.0}
+    review: dict[str, Any] = {"id": "r", "form": Form.REVIEW, "stars_max": 5.0}
     long = f"{FURIOUS} They took the money in July, and have missed three appointments since."
     story = [
         told(long, START, alert=True, id="1", service="forum.example", **link),

@@ -24,11 +24,11 @@ _ALARMS = ("FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "PRESS")
 """What a post itself makes somebody be told. Thanks, an answer and the clock alarm nobody."""
 
 
-async def next_moment(connection: AsyncConnection, now: datetime) -> datetime | None:
+async def next_moment(connection: AsyncConnection, now: datetime, *, storm_rages: bool) -> datetime | None:
     """The next moment after ``now`` at which a case, a storm or a message has something to say. While a storm rages, that is
     within the hour: whether it is over, the hours tell. Whether one begins is known when the time ends in which something was
     said last. What is held back from a burst is tried again after its window."""
-    soon = [now + _HOUR] if await raging(connection) else []
+    soon = [now + _HOUR] if storm_rages else []
     said = (await connection.execute(select(func.max(storm_voice.c.at)))).scalar_one()
     soon += [end for end in (_end_of(each, from_us(said)) for each in _BINS if said is not None) if end > now]
     held = select(outbox.c.id).where(outbox.c.state == "due", outbox.c.due_at <= to_us(now)).limit(1)
