@@ -6,22 +6,44 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import chain
+from datetime import UTC, datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from connectors import parse_inbox
 from connectors.base import Form, Post, Rejected, host_of
-from connectors.text import canonical_url
+from connectors.text import canonical_url, out_of
+from connectors.text import number as number_of
 
 _ALSO = {
-    "published": ("at", "date", "time", "timestamp", "created_at", "created", "published_at", "datetime"),
-    "text": ("content", "body", "message", "snippet", "full_text", "review", "comment"),
-    "title": ("headline", "subject"),
-    "url": ("link", "permalink", "source_url"),
-    "author": ("username", "user_name", "user", "author_name", "name", "reviewer", "from"),
+    "published": (
+        *(
+            "at",
+            "date",
+            "time",
+            "timestamp",
+            "created_at",
+            "created",
+            "published_at",
+            "datetime",
+            "date_utc",
+            "created_time",
+        ),
+        *("published_date", "publication_date", "post_date", "review_date", "date_published", "date_created"),
+    ),
+    "text": (
+        *("full_text", "content", "body", "message", "hit_sentence", "description", "snippet", "opening_text"),
+        *("review", "comment", "mention", "post_text", "review_text", "comment_text", "tweet"),
+    ),
+    "title": ("headline", "subject", "review_title"),
+    "url": ("link", "permalink", "source_url", "post_url", "mention_url"),
+    "author": (
+        *("username", "user_name", "user", "author_name", "name", "reviewer", "reviewer_name", "from"),
+        *("author_username", "screen_name", "full_name", "display_name", "influencer"),
+    ),
     "stars": ("rating", "score_stars"),
     "lang": ("language",),
     "thread": ("thread_id", "conversation_id"),
@@ -36,6 +58,15 @@ _EXCELS = re.compile(r"sep=([,;\t])\s*$", re.IGNORECASE)
 """A first line that tells Excel which of them."""
 _QUOTES = re.compile(r"\s*>(?![:.])")  # ">:(" quotes nobody
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+_PREFACE = 30
+"""Lines of a report ("From: …") that may stand above the names of the columns."""
+_CLOCKS = ("time", "hour")
+"""Columns that may hold the time of a day whose date has a column of its own."""
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s*[ap]\.?m\.?)?", re.IGNORECASE)
+_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})")
+_SERIAL = re.compile(r"[2-7]\d{4}([.,]\d+)?")
+_SERIAL_FROM = datetime(1899, 12, 30, tzinfo=UTC)
+"""A date as Excel keeps it is the number of days since then: those of 1954 to 2119."""
 
 
 class Unreadable(ValueError):
@@ -53,6 +84,8 @@ class Told:
 
 
 Row = Mapping[str, Any]
+Numbered = tuple[int, Row | Unreadable]
+"""A row with the number of its line."""
 
 
 def posts(lines: Iterable[str], *, name: str, wrong: Callable[[Unreadable], None] | None = None) -> Iterator[Told]:
@@ -68,13 +101,13 @@ def posts(lines: Iterable[str], *, name: str, wrong: Callable[[Unreadable], None
     else:
         return
     first = first.lstrip("\ufeff")
+    if first.lstrip().startswith("["):
+        raise Unreadable(f"{name} is one list of JSON; JSON Lines have one object a line: `jq -c '.[]'` makes them.")
     read = _objects if first.lstrip().startswith("{") else _table
-    for number, row in read(chain([first], rest), name, blank):
+    for number, row in _dated(read(chain([first], rest), name, blank)):
         try:
             if isinstance(row, Unreadable):
                 raise row
-            if row.get("event", "post") != "post":
-                continue  # ``earful once --json`` tells more than posts
             told = _told(row, f"{name}:{number}")
         except Unreadable as error:
             if wrong is None:
@@ -84,7 +117,44 @@ def posts(lines: Iterable[str], *, name: str, wrong: Callable[[Unreadable], None
             yield told
 
 
-def _objects(lines: Iterable[str], name: str, before: int) -> Iterator[tuple[int, Row | Unreadable]]:
+def _dated(rows: Iterable[Numbered]) -> Iterator[Numbered]:
+    """The rows by our names for things. 3/4/2026 is in March or in April: that is told by the first row of the file in which it can
+    only be one of them, and rows before that wait for it."""
+    month_first: bool | None = None
+    waiting: list[tuple[int, Row]] = []
+    for number, row in rows:
+        if isinstance(row, Unreadable):
+            yield number, row
+            continue
+        if row.get("event", "post") != "post":
+            continue  # ``earful once --json`` tells more than posts
+        known = _known(row)
+        found = _SLASHED.match(str(known.get("published") or ""))
+        if month_first is None and found:
+            one, two = int(found[1]), int(found[2])
+            if one <= 12 and two <= 12 and one != two:
+                waiting.append((number, known))
+                continue
+            if one != two:
+                month_first = two > 12
+                yield from [(before, _in_order(early, month_first)) for before, early in waiting]
+                waiting = []
+        yield number, _in_order(known, month_first)
+    yield from waiting
+
+
+def _in_order(row: Row, month_first: bool | None) -> Row:
+    """With a date that nobody can read two ways."""
+    found = _SLASHED.match(str(row.get("published") or "")) if month_first is not None else None
+    if found is None:
+        return row
+    month, day = (found[1], found[2]) if month_first else (found[2], found[1])
+    if int(month) > 12:
+        return row  # this one has another order, and can only be read so
+    return {**row, "published": f"{found[3]}-{month:0>2}-{day:0>2}{str(row['published'])[found.end() :]}"}
+
+
+def _objects(lines: Iterable[str], name: str, before: int) -> Iterator[Numbered]:
     for number, line in enumerate(lines, before + 1):
         if not line.strip():
             continue
@@ -99,32 +169,82 @@ def _objects(lines: Iterable[str], name: str, before: int) -> Iterator[tuple[int
             yield number, Unreadable(f"{name}:{number} is no JSON object.")
 
 
-def _table(lines: Iterable[str], name: str, before: int) -> Iterator[tuple[int, Row | Unreadable]]:
-    rest = iter(lines)
-    first = next(rest)
-    mark = max(_MARKS, key=first.count)
-    if told := _EXCELS.match(first):
-        mark, first, before = told[1], next(rest, ""), before + 1
-    table = csv.DictReader(chain([first], rest), restkey="", delimiter=mark)
-    try:
-        heads = [_column(head) for head in table.fieldnames or []]
-    except csv.Error as error:
-        raise Unreadable(f"{name}:{before + 1} is no CSV: {error}.") from None
-    if not {"text", "title", "stars", *_ALSO["text"], *_ALSO["title"], *_ALSO["stars"]} & set(heads):
-        raise Unreadable(f"{name}:1: a CSV file begins with the names of its columns, one of them text: found {heads}.")
-    table.fieldnames = heads
+def _table(lines: Iterable[str], name: str, before: int) -> Iterator[Numbered]:
+    feed = _Feed(lines, before)
+    heads, mark = _heads(feed, name)
+    table = csv.reader(feed, delimiter=mark)
     while True:
+        feed.row.clear()
         try:
-            row = next(table)
+            cells = next(table)
         except StopIteration:
             return
         except csv.Error as error:
-            yield before + table.line_num, Unreadable(f"{name}:{before + table.line_num} is no CSV: {error}.")
-        else:
-            yield (
-                before + table.line_num,
-                {head: value for head, value in row.items() if head and value not in (None, "")},
-            )
+            yield feed.first, Unreadable(f"{name}:{feed.first} is no CSV: {error}.")
+            feed.back()
+            continue
+        if len(feed.row) > 1 and "".join(feed.row).count('"') % 2:
+            # Or else everything up to the next one that has quotes would be its words.
+            yield feed.first, Unreadable(f"{name}:{feed.first} is no CSV: a quote is never closed.")
+            feed.back()
+            continue
+        row: dict[str, str] = {}
+        for head, cell in zip(heads, cells, strict=False):
+            if head and cell:
+                row.setdefault(head, cell)
+        if row:
+            yield feed.number, row
+
+
+class _Feed:
+    """Lines for a reader of CSV that may be given back. ``row``: those of the row that is being read; ``number``: of the last
+    line that was handed out."""
+
+    def __init__(self, lines: Iterable[str], number: int) -> None:
+        self._lines = iter(lines)
+        self._again: deque[str] = deque()
+        self.number = number
+        self.row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.number += 1
+        self.row.append(line)
+        return line
+
+    @property
+    def first(self) -> int:
+        """The line in which the row begins."""
+        return self.number - len(self.row) + 1
+
+    def back(self) -> None:
+        """The row ends with its first line: the others are read again."""
+        self.number = self.first
+        self._again.extendleft(reversed(self.row[1:]))
+
+
+def _heads(feed: _Feed, name: str) -> tuple[list[str], str]:
+    """The names of the columns, and what stands between them. Above them there may be a few lines about the report; those have to
+    be followed by columns for both the words and the time."""
+    words = {name for ours in ("text", "title", "stars") for name in (ours, *_ALSO[ours])}
+    times = {"published", *_ALSO["published"]}
+    told, found = "", list[str]()
+    for line in islice(feed, _PREFACE):
+        if excels := _EXCELS.match(line):
+            told = excels[1]
+            continue
+        mark = told or max(_MARKS, key=line.count)
+        try:
+            heads = [_column(head) for head in next(csv.reader([line], delimiter=mark), [])]
+        except csv.Error as error:
+            raise Unreadable(f"{name}:{feed.number} is no CSV: {error}.") from None
+        if words & set(heads) and (not found or times & set(heads)):
+            return heads, mark
+        found = found or heads
+    raise Unreadable(f"{name}:1: a CSV file begins with the names of its columns, one of them text: found {found}.")
 
 
 def _own(text: str) -> str:
@@ -135,20 +255,38 @@ def _own(text: str) -> str:
 
 def _column(name: str) -> str:
     """A name as we write it: "Created At" is created_at."""
-    return re.sub(r"[\s-]+", "_", name.strip().lower())
+    return re.sub(r"[\s()-]+", "_", name.strip(" \t\r\n():").lower())
 
 
-def _told(row: Mapping[str, Any], where: str) -> Told:
+def _known(row: Row) -> dict[str, Any]:
+    """By our names for things."""
     known = {**row}
     for ours, others in _ALSO.items():
         if known.get(ours) in (None, ""):
             known |= next(({ours: row[other]} for other in others if row.get(other) not in (None, "")), {})
     if row.get("rule") and row.get("post"):  # our own export: its numbers are those of mentions
         known |= {"id": row["post"], "by_owner": row["rule"] == "ours"}
+    at = str(known.get("published") or "").strip()
+    if _SERIAL.fullmatch(at):
+        day = _SERIAL_FROM + timedelta(seconds=round(float(at.replace(",", ".")) * 86_400))
+        known["published"] = day.isoformat() if at.strip("0123456789") else f"{day:%Y-%m-%d}"
+        at = known["published"]
+    clock = next((str(row[name]).strip() for name in _CLOCKS if row.get(name)), "")
+    if at and ":" not in at and _CLOCK.fullmatch(clock):
+        known["published"] = f"{at} {clock}"
+    return known
+
+
+def _told(row: Row, where: str) -> Told:
+    """A row by our names for things, as a post."""
+    known = {**row}
     url = canonical_url(str(known.get("url") or "").strip())
     known["url"] = url  # "n/a" costs no post its words
     if isinstance(known.get("text"), str):
         known["text"] = _own(known["text"])
+    rated = known.get("stars")
+    if (known.get("text") or known.get("title")) and out_of(rated) is None and (number_of(rated) or 0) <= 0:
+        known.pop("stars", None)  # nor does "N/A"
     service = str(known.get("service") or "") or (host_of(url) if url else "replay")
     try:
         (post,) = parse_inbox.posts([known], {}, service=service, form=Form.POST, stars_max=5.0, html=False)
@@ -166,5 +304,6 @@ def _told(row: Mapping[str, Any], where: str) -> Told:
     alert = str(row.get("alert", "")).strip().lower()
     if alert and alert not in (*_YES, *_NO):
         raise Unreadable(f"{where}: alert must be yes or no.")
-    source = str(row.get("source") or service)
+    named = row.get("source")
+    source = str(named) if named and isinstance(named, str | int) else service
     return Told(post, source, alert in _YES if alert else None)

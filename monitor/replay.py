@@ -19,6 +19,7 @@ from monitor import hours
 from monitor.app import App
 from monitor.clock import SetClock
 from monitor.config import Config, Destination, Source
+from monitor.pipeline.storming import HISTORY
 from monitor.pipeline.understanding import named
 from monitor.reading_posts import Told
 from monitor.store import replaying, sqlite_url
@@ -32,8 +33,9 @@ _VISIT = timedelta(minutes=5)
 """What was said within so long is heard at once, as a visit would bring it. A bin of the storm detector has some of these."""
 _MOST = 250
 """Posts that are heard at once."""
-_LISTENS = timedelta(hours=12)
-"""Every source is visited this often even when nothing was said, so that silence is known to have been silence."""
+_LISTENS, _IN_A_STORM = timedelta(hours=12), timedelta(hours=1)
+"""Somebody is visited this often even when nothing was said, so that silence is known to have been silence. Whether a storm is
+over, an hour of silence tells."""
 
 
 @dataclass
@@ -102,26 +104,28 @@ async def replay(
     paper = _Paper(clock, not channels or any(getattr(channel, "bundles", False) for channel in channels))
     tapes = {name: _Tape() for name in dict.fromkeys(item.source for item in said)}
     async with App(_played(config, tapes, paper, folder), clock=clock, url=sqlite_url(folder)) as app:
-        player = _Player(app, clock)
-        await player.visit()  # before anything was said: what comes is news
+        # An export of another tool may name a thousand sites as its sources: one of them is enough to hear the silence of all.
+        player = _Player(app, clock, [name for name in tapes if name in config.sources] or [next(iter(tapes))])
+        await player.visit(tapes)  # before anything was said: what comes is news
         await player.turn()  # and from now on it is listened for storms
         for group in _visits(app, said):
             await player.until(_when(group[-1]))
             for item in group:
                 tapes[item.source].ready.append(item.post)
                 progress()
-            await player.visit({item.source for item in group})
+            await player.visit(dict.fromkeys(item.source for item in group))
             await player.turn()
         await player.until(last + _AFTERWARDS)
         await player.turn()
         async with app.parts.store.read() as connection:
             mentions, cases = await replaying.totals(connection)
             heard, alarms = await replaying.alarmed(connection, [item.post for item in said if item.alert is not None])
-    labels = Counter(
-        _judged(item.alert, (item.post.service, item.post.id) in (heard if item.alert else alarms))
-        for item in said
-        if item.alert is not None
-    )
+    wanted = dict[tuple[str, str], bool]()  # of a post with several versions, or heard in several places, one is enough
+    for item in said:
+        if item.alert is not None:
+            post = (item.post.service, item.post.id)
+            wanted[post] = wanted.get(post, False) or item.alert
+    labels = Counter(_judged(alert, post in (heard if alert else alarms)) for post, alert in wanted.items())
     return Replayed(len(said), mentions, cases, paper.sent, start, last, labels)
 
 
@@ -158,7 +162,7 @@ def _when(item: Told) -> datetime:
     return item.post.published
 
 
-def _judged(wanted: bool | None, got: bool) -> str:
+def _judged(wanted: bool, got: bool) -> str:
     if wanted:
         return "right" if got else "missed"
     return "false" if got else "quiet"
@@ -183,18 +187,19 @@ def _played(config: Config, tapes: Mapping[str, _Tape], paper: _Paper, folder: P
 
 @dataclass
 class _Player:
-    """Moves the clock, and does what the daemon would do meanwhile. ``visited``: when all sources were visited last."""
+    """Moves the clock, and does what the daemon would do meanwhile. ``steady``: the sources that are visited when nothing is
+    said, too; ``visited``: when that was last."""
 
     app: App
     clock: SetClock
+    steady: Collection[str]
     visited: datetime = field(init=False)
 
-    async def visit(self, names: Collection[str] | None = None) -> None:
-        """Visits these sources, or all."""
-        for name, source in self.app.parts.config.sources.items():
-            if names is None or name in names:
-                await self.app.poll(source)
-        if names is None:
+    async def visit(self, names: Collection[str]) -> None:
+        """Visits these sources."""
+        for name in names:
+            await self.app.poll(self.app.parts.config.sources[name])
+        if set(names) >= set(self.steady):
             self.visited = self.clock.now()
 
     async def turn(self) -> None:
@@ -210,15 +215,21 @@ class _Player:
             if now >= at:
                 return
             async with self.app.parts.store.read() as connection:
-                due = await replaying.next_moment(connection, now)
-            silence = self.visited + _LISTENS
-            moments = (due, silence, *_digests(self.app.parts.config, now))
+                rages = await replaying.raging(connection)
+                due = await replaying.next_moment(connection, now, storm_rages=rages)
+            silence = self.visited + (_IN_A_STORM if rages else _LISTENS)
+            digests = _digests(self.app.parts.config, now)
+            if due is None and not digests and at - now > 2 * HISTORY:
+                # A file may hold one post of another decade: what is usual is learnt anew from what is stored of a month.
+                self.clock.move(at - HISTORY - now)
+                continue
+            moments = (due, silence, *digests)
             moment = max(min(moment for moment in moments if moment), now + timedelta(seconds=1))
             if moment >= at:
                 break
             self.clock.move(moment - now)
             if moment >= silence:
-                await self.visit()
+                await self.visit(self.steady)
             await self.turn()
         self.clock.move(max(at - self.clock.now(), timedelta(0)))
 

@@ -13,11 +13,13 @@ import math
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from connectors.text import parse_time
 from monitor.storms import Detector, Verdict
 
 _LONGEST_GAP = timedelta(days=366)
 _TIMES = ("timestamp", "time", "date", "at")
 _COUNTS = ("count", "value", "mentions", "n")
+_MOST = 1e12
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -42,7 +44,10 @@ def storm_lines(lines: Iterable[bytes | str], minutes: int) -> Iterator[str]:
                 continue
             if fresh:
                 mark = next((each for each in (",", ";", "\t") if each in text), ",")
-            cells = [cell.strip() for cell in next(csv.reader([text], delimiter=mark))]
+            try:
+                cells = [cell.strip() for cell in next(csv.reader([text], delimiter=mark))]
+            except csv.Error as error:
+                raise _BadRow(f"no CSV: {error}") from None
             if fresh and (header := _header(cells)):
                 columns, fresh = header, False
                 continue
@@ -154,13 +159,16 @@ def _is_number(cell: str) -> bool:
 
 
 def _time(cell: str) -> datetime:
-    """ISO 8601, with slashes too, or seconds since 1970; without a zone it is UTC."""
+    """ISO 8601, seconds since 1970, or another spelling of what can be no other day; without a zone it is UTC."""
     again = "write it like 2026-11-23T09:00:00Z, or as seconds since 1970"
     try:
         seconds = float(cell) if _is_number(cell) else None
         at = datetime.fromisoformat(cell.replace("/", "-")) if seconds is None else datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
-        raise _BadRow(f"{cell[:40]!r} is no time; {again}") from None
+        told = None if _is_number(cell) else parse_time(cell)
+        if told is None:
+            raise _BadRow(f"{cell[:40]!r} is no time; {again}") from None
+        at = told[0]
     at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     if not _EARLIEST <= at <= _LATEST:
         raise _BadRow(
@@ -176,6 +184,6 @@ def _count(cell: str) -> float | None:
         count = float(cell)
     except ValueError:
         raise _BadRow(f"{cell[:40]!r} is no count") from None
-    if not (0 <= count < 1e12 and math.isfinite(count)):
-        raise _BadRow(f"{cell[:40]!r} is no count: it must be 0 or more")
+    if not (0 <= count < _MOST and math.isfinite(count)):
+        raise _BadRow(f"{cell[:40]!r} is no count: it must be 0 or more, and less than {_MOST:g}")
     return count

@@ -69,7 +69,8 @@ class Teller:
         while True:
             now = self.clock.now()
             async with self.app.parts.store.read() as connection:
-                due = await replaying.next_moment(connection, now)
+                rages = await replaying.raging(connection)
+                due = await replaying.next_moment(connection, now, storm_rages=rages)
                 back = [from_us(row.until) for row in await being_away.everybody(connection)]
             soon = min((moment for moment in (due, *back) if moment and now < moment < at), default=None)
             self.clock.move((soon or at) - now)

@@ -277,7 +277,7 @@ async def test_the_same_complaint_at_length_under_one_name_in_three_places_is_on
         await everywhere(
             earful,
             post(LONG, by="Dana Reyes", service="forum.example"),
-            post(LONG + " Really.", author=Author(id="77", handle="@dana reyes"), service="reviews.example"),
+            post(LONG + " Really.", author=Author(id="77", handle="@dana_reyes"), service="reviews.example"),
             post(LONG, author=Author(id="t5", name="dana reyes"), service="town.example"),
         )
         assert mail.take() == [("FIRST_ANGER", "maria")]
@@ -307,6 +307,7 @@ async def test_a_person_can_take_them_apart_again(tmp_path: Path) -> None:
     [
         (LONG, ("Dana", "Lee"), "a copy under another name is another one's"),
         (LONG, ("Anonymous", "anonymous"), "a name that is none"),
+        (LONG, ("Ein Google-Nutzer", "ein Google-Nutzer"), "a name that is none"),
         (FURIOUS, ("Dana", "Dana"), "many say so few words"),
         (LONG, ("", ""), "nobody's name"),
     ],

@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Form
+from monitor.app import App
 from monitor.commands.base import CannotDo
 from monitor.commands.replay import _read as read_file
 from monitor.commands.replay import replay as command
-from monitor.config import Account, Condition, Digest, Person, Route
+from monitor.config import Account, Condition, Digest, Person, Route, Source
 from monitor.reading_posts import Told, Unreadable, posts
 from monitor.replay import replay
 from monitor.store import replaying
@@ -107,6 +108,93 @@ async def test_a_storm_is_one_matter_and_ends(tmp_path: Path) -> None:
     assert reasons.count("FIRST_ANGER") <= 5
     assert reasons.index("STORM") < reasons.index("STORM_OVER")
     assert found.labelled == {"right": len(storm)}  # the storm speaks for those of whom nothing else is told
+
+
+async def test_a_storm_begins_and_ends_when_it_would_although_nothing_else_is_said(tmp_path: Path) -> None:
+    """What listens for storms looks when its time is over, and not when the next post comes."""
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())])
+    day = START + 20 * DAY
+    grumbles = [
+        told(f"Harbor Plumbing was late on street {n * 37}. I am angry.", START + n * 8 * HOUR, by=f"Grumbler {n}")
+        for n in range(59)
+    ]
+    burst = [
+        told(
+            f"Harbor Plumbing left street {n * 41} without water. I am furious.",
+            day + timedelta(seconds=61 + 20 * n),
+            by=f"Customer {n}",
+        )
+        for n in range(30)
+    ]
+    sign = told("Harbor Plumbing has a new sign.", day + 3 * HOUR)
+    found = await replay(config, [*grumbles, *burst, sign], tmp_path)
+    sent = [
+        (message.reason, at - day)
+        for at, message in found.sent
+        if message.reason.startswith("STORM_O") or message.reason == "STORM"
+    ]
+    assert [reason for reason, _ in sent] == ["STORM", "STORM_OVER"]
+    assert sent[0][1] == timedelta(minutes=15)
+    assert 11 * HOUR < sent[1][1] <= 13 * HOUR  # eight hours after the last four were no surprise
+
+
+async def test_a_thousand_sites_in_a_file_are_not_all_visited_to_hear_that_nothing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visits: list[str] = []
+    poll = App.poll
+
+    async def counted(app: App, source: Source, **more: Any) -> Any:
+        visits.append(source.name)
+        return await poll(app, source, **more)
+
+    monkeypatch.setattr(App, "poll", counted)
+    config = settings(tmp_path / "x", {"forum": Place()}, {"mail": Letterbox()})
+    quiet = "Harbor Plumbing has a new sign."
+    sites = [told(quiet, START + n * HOUR, by=f"Author {n}", source=f"site {n}") for n in range(20)]
+    await replay(config, [*sites, told(quiet, START + 10 * DAY)], tmp_path)
+    assert [visits.count(f"site {n}") for n in range(20)] == [2] * 20  # before anything was said, and for its post
+    assert visits.count("forum") > 30
+
+
+async def test_a_post_of_another_decade_does_not_take_decades(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = 0
+    decide = App.decide
+
+    async def counted(app: App) -> Any:
+        nonlocal turns
+        turns += 1
+        return await decide(app)
+
+    monkeypatch.setattr(App, "decide", counted)
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
+    old = told("Harbor Plumbing has a new sign.", START.replace(year=1986))
+    found = await replay(config, [old, told(FURIOUS, START)], tmp_path)
+    assert [message.reason for _, message in found.sent][:2] == ["FIRST_ANGER", "STILL_WAITING"]
+    assert turns < 120  # two a day of silence for a month, and what comes of it
+
+
+async def test_of_what_is_labelled_each_post_counts_once_in_whichever_way_it_was_heard(tmp_path: Path) -> None:
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
+    link = {"url": "https://forum.example/t/1"}
+    review: dict[str, Any] = {"id": "r", "form": Form.REVIEW, "stars_max": 5.0}
+    long = f"{FURIOUS} They took the money in July, and have missed three appointments since."
+    story = [
+        told(long, START, alert=True, id="1", service="forum.example", **link),
+        told(long, START + HOUR, alert=True, id="guid", service="feed.example", source="feed", **link),
+        told("Harbor Plumbing: slow and rude.", START + DAY, by="Kim", alert=True, stars=1.0, **review),
+        told(
+            "Harbor Plumbing came back and mended it. Happy!",
+            START + 2 * DAY,
+            by="Kim",
+            alert=False,
+            stars=5.0,
+            **review,
+        ),
+    ]
+    found = await replay(config, story, tmp_path)
+    assert found.mentions == 2
+    assert found.labelled == {"right": 3}
 
 
 async def test_of_what_is_labelled_only_what_alarms_is_a_false_alarm(tmp_path: Path) -> None:
@@ -236,6 +324,7 @@ def test_the_export_of_another_tool(tmp_path: Path) -> None:
         ('{"published": "2026-11-23", "text": "x", "alert": "perhaps"}', "alert must be yes or no"),
         ('{"published": "soon", "text": "x"}', "x:1: "),
         ("when,what\n1,2\n", "begins with the names of its columns"),
+        ('[{"text": "x"}]', "JSON Lines have one object a line"),
         ("text,date\nx,\n", "x:2: when was it said?"),
         ("text,date\nx,9999-12-31\n", "x:2: nobody can have said it in 9999"),
     ],
@@ -290,6 +379,54 @@ def test_a_table_as_excel_writes_it(tmp_path: Path, head: str, encoding: str) ->
     ([found], wrong) = read_file(str(file))
     assert (found.post.text, found.post.published, found.post.author.name) == ("Nie, nie wieder; übel", START, "José")
     assert (found.post.stars, found.post.url, found.post.deleted, wrong) == (1.5, "", False, [])
+
+
+T = "Never again!"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What other tools write above their tables, and how they call their columns.
+        f"""Report:,"Bulk Download"\nFrom:,"1 Nov, 2026"\nTitle:,x\n\nQuery Id,Date,Snippet,Url,Author,Full Text
+7,2026-11-23 09:00:00.0,"Never ...",https://x.example/1,Dana,{T}\n""",
+        f"Date;Hour;Title;Content;Author;Url\n2026-11-23;09:00;;{T};Dana;https://x.example/1\n;;;;;\n",
+        f"Date,Time,Description,Author Name,Link\n11/23/2026,9:00 AM,{T},Dana,https://x.example/1\n",
+        f"Date\tURL\tHeadline\tHit Sentence\tInfluencer\n23-Nov-2026 09:00AM\thttps://x.example/1\t\t{T}\tDana\n",
+        f"Date (UTC),Text,Author,Url,Rating\n46349.375,{T},Dana,https://x.example/1,N/A\n",
+        f'Date;Text;Author;Url;Text\n"46349,375";{T};Dana;https://x.example/1;\n',
+    ],
+)
+def test_the_exports_of_several_other_tools(text: str) -> None:
+    (found,) = posts(io.StringIO(text, newline=""), name="x.csv")
+    assert (found.post.text, found.post.published, found.post.published_exact) == (T, START, True)
+    assert (found.post.author.name, found.post.url, found.post.stars) == ("Dana", "https://x.example/1", None)
+
+
+def test_whether_the_month_comes_first_is_told_by_the_file() -> None:
+    days = ["3/4/2026 10:00", "5/5/2026", "4/25/2026 10:00", "7/8/2026"]
+    wrong: list[Unreadable] = []
+
+    def read(*given: str) -> list[tuple[int, int]]:
+        table = "date,text\n" + "".join(f"{day},x\n" for day in given)
+        found = posts(io.StringIO(table), name="x", wrong=wrong.append)
+        return [(item.post.published.month, item.post.published.day) for item in found if item.post.published]
+
+    assert sorted(read(*days)) == [(3, 4), (4, 25), (5, 5), (7, 8)]
+    assert sorted(read(*days, "25/4/2026")[:3]) == [(3, 4), (4, 25), (5, 5)]
+    assert read("3/4/2026", "25/4/2026") == [(4, 3), (4, 25)]
+    assert wrong == []
+    assert read("3/4/2026", "5/5/2026") == [(5, 5)]  # which nobody can tell
+    assert [str(error)[:4] for error in wrong] == ["x:2:"]
+
+
+@pytest.mark.parametrize("ends", ["", 'z,2026-11-26,"and so on"\n'])
+def test_a_quote_that_is_never_closed_costs_its_own_line_alone(ends: str) -> None:
+    table = 'text,date,author\n"Harbor, never,2026-11-23,Dana\n"so, it is",2026-11-24,Lee\nx,2026-11-25,\n' + ends
+    wrong: list[Unreadable] = []
+    found = list(posts(io.StringIO(table, newline=""), name="x", wrong=wrong.append))
+    assert [item.post.text for item in found] == ["so, it is", "x", "z"][: 3 if ends else 2]
+    assert [str(error) for error in wrong] == ["x:2 is no CSV: a quote is never closed."]
 
 
 @pytest.mark.parametrize(

@@ -434,14 +434,14 @@ async def test_the_detector_is_kept_and_one_of_another_version_is_dropped(store:
 
 async def test_a_voice_counts_once_and_an_author_once_a_day(store: Store) -> None:
     def told(author: bytes, story: int, at: datetime) -> tuple[bytes, bytes, datetime]:
-        return storms.voice_key("Harbor", author, story, article=False), author, at
+        return storms.voice_key("Harbor", author, story, once=False), author, at
 
     dana, lee = b"d" * 16, b"l" * 16
     first = [told(dana, 1, NOW), told(lee, 1, NOW), told(dana, 2, NOW + HOUR)]
     assert await store.write(lambda tx: storms.new_voices(tx, "Harbor", first)) == [(NOW, dana.hex()), (NOW, lee.hex())]
     later = [*first[:2], told(dana, 1, NOW + 3 * DAY), told(dana, 3, NOW + 2 * DAY)]
     assert await store.write(lambda tx: storms.new_voices(tx, "Harbor", later)) == [(NOW + 2 * DAY, dana.hex())]
-    articles = {storms.voice_key("Harbor", author, 9, article=True) for author in (dana, lee)}
+    articles = {storms.voice_key("Harbor", author, 9, once=True) for author in (dana, lee)}
     assert len(articles) == 1
     await store.write(lambda tx: storms.forget_voices(tx, NOW + 61 * DAY))
     again = await store.write(lambda tx: storms.new_voices(tx, "Harbor", [told(lee, 1, NOW + 61 * DAY)]))

@@ -18,13 +18,13 @@ from monitor.commands import storm as storm_verb
 from monitor.config import Config
 from monitor.config.model import QuietHours
 from monitor.pipeline import storming
-from monitor.store import StoreError, delivering, storms
+from monitor.store import StoreError, asking, delivering, stories, storms
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Told, replayed
 from monitor.telling import digesting
 from monitor.telling.digest import digest_message
 from tests.fakes.site import site
-from tests.fakes.stage import START, Letterbox, Place, Stage, post, settings, stage
+from tests.fakes.stage import FURIOUS, START, Letterbox, Place, Stage, post, settings, stage
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -228,6 +228,63 @@ async def test_over_by_hand_hands_back_and_an_alarm_within_a_week_is_the_same_st
         assert (number, storm.state, storm.over) == (1, State.RAGING, None)
 
 
+async def test_one_that_rages_again_before_anybody_heard_of_its_end_has_not_ended(tmp_path: Path) -> None:
+    """In the night it ends and begins again: in the morning nobody is told that it has passed, and nobody is forgotten."""
+    mail, forum = Letterbox(), Place()
+    night = QuietHours(time(16), time(7), "storm")
+    async with stage(shop(tmp_path, forum, mail, quiet_hours=night)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        while (await the_storms(earful))[1].state is not State.OVER:
+            await earful.after(HOUR)
+        assert {case.absorbed for case in await the_cases(earful)} == {None}
+        for _ in range(3):
+            await earful.after(HOUR)
+        mail.take()
+        await brew(earful, forum, people=12, first=20)
+        assert (await the_storms(earful))[1].state is State.RAGING
+        assert [case.absorbed for case in await the_cases(earful)] == [1] * 16
+        while (await the_storms(earful))[1].state is not State.OVER:
+            await earful.after(HOUR)
+        assert sorted(message.to.name for message in mail.messages if message.reason == "STORM_OVER") == [
+            "maria",
+            "sam",
+        ]
+        [back] = [message for message in mail.messages if message.reason == "HANDED_BACK"]
+        assert back.data["cases"][:5] == [1, 2, 3, 4, 5]
+        assert len(back.data["cases"]) == 16
+
+
+async def test_who_is_split_off_or_joined_while_it_rages_is_handed_back_with_the_others(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        calm = post("Harbor Plumbing: bad service, the tap drips.", by="Kim", at=earful.clock.now() + MINUTE)
+        forum.posts.append(calm)
+        await earful.after(2 * MINUTE)
+        await earful.after(3 * HOUR)
+        await brew(earful, forum)
+        kim = next(number for number, case in (await earful.cases()).items() if case.author == "Kim")
+        mail.take()
+        await earful.app.office.act(kim + 1, "merge", "sam", str(kim + 2))
+        await earful.app.office.act(kim + 1, "split", "sam", str(max(await said(earful, kim + 1))))
+        await earful.app.office.act(kim, "merge", "sam", str(kim + 3))
+        await earful.look()
+        assert [reason for reason, _ in mail.take() if reason != "CLOSED"] == []  # the storm speaks for all of them
+        for _ in range(14):
+            await earful.after(HOUR)
+        [back] = [message for message in mail.messages if message.reason == "HANDED_BACK"]
+        still = [number for number, case in (await earful.cases()).items() if case.state is CaseState.OPEN]
+        assert sorted(back.data["cases"]) == still
+        assert len(still) == 4
+
+
+async def said(earful: Stage, case_id: int) -> list[int]:
+    """The numbers of the mentions of a case."""
+    async with earful.app.parts.store.read() as connection:
+        return [row.id for row in await asking.mentions_of(connection, case_id)]
+
+
 async def test_noise_ends_it_and_raises_the_bar(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -245,6 +302,35 @@ async def test_noise_ends_it_and_raises_the_bar(tmp_path: Path) -> None:
         mail.take()
         await brew(earful, forum, people=2, first=30)
         assert "STORM" not in {reason for reason, _ in mail.take()}
+
+
+async def test_what_many_pass_on_is_one_complaint_and_its_reach(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    words = "Harbor Plumbing took the deposit in July and has not come since. Nobody answers the phone. I am furious."
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        now = earful.clock.now()
+        forum.posts += [post(words, by="Dana", at=now + MINUTE)]
+        forum.posts += [post(f"RT @dana: {words}", by=f"Fan {n}", at=now + n * MINUTE) for n in range(2, 12)]
+        await earful.after(12 * MINUTE)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+        forum.posts += [post(f"RT @dana: {words}", by="Late", at=earful.clock.now())]
+        await earful.after(MINUTE)
+        assert [case.author for case in await the_cases(earful)] == ["Dana"]
+        async with earful.app.parts.store.read() as connection:
+            spread = await stories.spread(connection, min(await said(earful, 1)))
+        assert spread is not None
+        assert (spread.posts, spread.authors) == (12, 12)
+        assert await the_storms(earful) == {}
+
+
+async def test_what_is_passed_on_and_was_never_heard_itself_is_heard(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        forum.posts += [post(f"RT @dana: {FURIOUS}", by=f"Fan {n}", at=earful.clock.now()) for n in range(1)]
+        await earful.after(MINUTE)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
 
 
 @pytest.mark.parametrize(("wakes", "told"), [("storm", ["STORM"]), ("nothing", [])])

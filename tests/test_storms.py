@@ -85,7 +85,7 @@ def test_a_state_survives_json(before: list[tuple[int, float]], later: list[tupl
 def test_a_late_arrival_is_as_if_it_had_come_in_time(
     bins: list[tuple[int, float]], late: list[tuple[int, int]]
 ) -> None:
-    held_back = {len(bins) - back: count for back, count in late if back <= len(bins)}
+    held_back = {len(bins) - back: count for back, count in late if back <= len(bins) and bins[len(bins) - back][1] > 0}
     in_time, late_one = Detector(T0, 60), Detector(T0, 60)
     for i, (count, exposure) in enumerate(bins):
         in_time.step(count + held_back.get(i, 0), exposure)
@@ -106,6 +106,28 @@ def test_an_outage_that_was_heard_after_all_is_as_if_there_had_been_none() -> No
     for i in range(50, 60):
         blind.amend(T0 + i * HOUR, counts[i], exposure=1.0)
     assert told(blind) == told(whole)
+
+
+def test_what_comes_late_out_of_an_outage_tells_that_it_was_heard_after_all() -> None:
+    """Else a storm that came while the only source was down would never be noticed."""
+    counts = [*np.random.default_rng(2).poisson(1, 50).tolist(), 0, 30, 0, 0, 40, 20, 0]
+    whole, blind = Detector(T0, 60), Detector(T0, 60)
+    for i, count in enumerate(counts):
+        whole.step(count)
+        blind.step(*((count, 1.0) if i < 50 else (0, 0.0)))
+    verdicts = [blind.count(T0 + i * HOUR) for i in range(50, 57) for _ in range(counts[i])]
+    assert any(verdict.alarm for verdict in verdicts if verdict is not None)
+    assert told(blind) == told(whole)
+
+
+def test_what_was_heard_before_the_line_broke_counts() -> None:
+    heard, broken = warm(1, days=8), warm(1, days=8)
+    for detector, exposure in ((heard, 1.0), (broken, 0.0)):
+        for n in range(40):
+            detector.mention(detector.until + timedelta(minutes=1), f"p{n}")
+        [verdict] = detector.close(detector.until + HOUR, exposure)
+        assert verdict.alarm
+    assert told(heard) == told(broken)
 
 
 def test_what_is_more_than_a_day_late_is_refused_and_changes_nothing() -> None:
@@ -448,6 +470,8 @@ def test_a_series_gives_a_line_a_row() -> None:
         ("2026/11/02 00:00", "2026/11/02 01:00"),
         ("1793577600", "1793581200.0"),
         ("2026-11-02T02:00:00+02:00", "2026-11-01T20:00:00-05:00"),
+        ("02.11.2026 00:00", "2 Nov 2026 01:00"),
+        ("Mon Nov 02 2026", "11/22/2026 1:00 AM"),
     ],
 )
 def test_times_are_read_however_they_are_written(stamps: tuple[str, str]) -> None:
@@ -467,6 +491,10 @@ def test_times_are_read_however_they_are_written(stamps: tuple[str, str]) -> Non
         ("2028-11-01T05:00:00Z,1", "more than a year"),
         ("1793577600000,1", "seconds since 1970"),
         (b"\xff\xfe,1", "not UTF-8"),
+        ("2026-11-02T05:00:00Z,1\r2026-11-02T06:00:00Z,1", "no CSV"),
+        (f"2026-11-02T05:00:00Z,{'9' * 140_000}", "no CSV"),
+        ("2026-11-02T05:00:00Z,1e15", "less than 1e+12"),
+        ("03/04/2026,1", "is no time"),
     ],
 )
 def test_a_bad_row_names_itself_and_does_not_stop_the_rest(line: str | bytes, says: str) -> None:

@@ -22,7 +22,7 @@ from monitor.pipeline.moving import Decided, Mover, Scored
 from monitor.store import StoreError, agreeing, asking, correcting, deciding, kinship, stories
 from monitor.store.deciding import Row, Waiting
 from monitor.store.rows import NO_CASE
-from monitor.stories import MANY, Fingerprint, agrees, fingerprints, words_of
+from monitor.stories import MANY, Fingerprint, agrees, boosts, fingerprints, words_of
 from monitor.tone import Scorer, Subject, Tone, UnusableScorer, make, scored
 from monitor.tone.base import Label
 from monitor.tone.correction import corrected
@@ -224,6 +224,8 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     row = await deciding.latest_case(tx, item.brand, author)
     if tone is None:
         return item.case_id
+    if story is not None and boosts(item.text) and await stories.in_a_case(tx, story, item.mention_id):
+        return item.case_id  # the reach of a complaint that we have
     await press.tell(mover, item, tone, story)
     if _agrees(item):
         await _agree(mover, item)

@@ -103,7 +103,8 @@ async def _split(mover: Mover, row: Row, theirs: Sequence[Any], said: dict[int, 
     route = policies.route(
         mover.parts.config, event, first.source, "\n".join(f"{one.title}\n{one.text}" for one in theirs)
     )
-    state, says = cases.open_case(event, await mover.policy(event.brand, route=route))
+    storm = await mover.storm(event.brand, event.points.themes)
+    state, says = cases.open_case(event, await mover.policy(event.brand, route=route), storm)
     await kinship.part(tx, row.case.brand, leaving)
     await kinship.join(tx, row.case.brand, leaving, head, by, now)
     known = await deciding.latest_case(tx, row.case.brand, head)
@@ -115,6 +116,8 @@ async def _split(mover: Mover, row: Row, theirs: Sequence[Any], said: dict[int, 
     told = {"mentions": sorted(moving), "authors": [author.hex() for author in leaving]}
     await _note(mover, row, "split", new, by, told)
     await _note(mover, Row(new, state, head, row.announced), "split_off", row.id, by, {})
+    if state.absorbed is not None:
+        await mover.note_storm(new, "absorbed", state.absorbed)
     await mover.tell(row.id, left, [])
     await mover.tell(new, state, says, new=True)
 

@@ -23,7 +23,8 @@ from monitor.clock import from_us
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover
 from monitor.store import asking, deciding, keys, storms
-from monitor.store.deciding import Waiting
+from monitor.store.deciding import Row, Waiting
+from monitor.stories import boosts
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Said, Told, close, mentions, replayed
 from monitor.storming.wording import would_have_told
@@ -68,7 +69,7 @@ async def hear(mover: Mover, brand: str, told: Sequence[tuple[Waiting, int, froz
     tx, now = mover.tx, mover.parts.now()
     timely = await storms.timely(tx, [item.mention_id for item, *_ in told])
     voices = [
-        (storms.voice_key(brand, item.author_key, story, article=is_article(item)), item.author_key, item.at)
+        (storms.voice_key(brand, item.author_key, story, once=_once(item)), item.author_key, item.at)
         for item, story, _ in told
         if item.mention_id in timely
     ]
@@ -114,9 +115,9 @@ async def _watch(mover: Mover, brand: str) -> Watch | None:
     return watch
 
 
-def is_article(item: Waiting) -> bool:
-    """An article is counted once a story, whoever prints it."""
-    return item.form in (Form.ARTICLE, Form.EPISODE)
+def _once(item: Waiting) -> bool:
+    """An article is counted once a story, whoever prints it; and so is what people only pass on."""
+    return item.form in (Form.ARTICLE, Form.EPISODE) or boosts(item.text)
 
 
 def _change(brand: str, before: frozenset[str], watch: Watch, said: Said) -> Change:
@@ -203,6 +204,7 @@ async def _on_record(mover: Mover, change: Change) -> None:
     row = await storms.latest(mover.tx, change.brand)
     open_ = row is not None and row.storm.state is not State.OVER
     now, policy = mover.parts.now(), await mover.policy(change.brand)
+    untold: list[Row] = []  # whom it has not handed back yet
     if row is not None and open_:
         change.began = False
         storm = storming.widened(row.storm, change.of)
@@ -215,19 +217,20 @@ async def _on_record(mover: Mover, change: Change) -> None:
         if row is not None and storming.until_told(row.storm, now):
             number = row.id
             storm = storming.raised_again(storming.widened(row.storm, change.of), now, policy)
+            untold = await storms.take_back_end(mover.tx, row.id)
         else:
             number, storm = None, storming.begin(change.brand, change.since or now, now, policy, change.of)
     else:
         return
     number = await storms.save(mover.tx, storm, number)
     mover.forget_storms()
-    told = await storms.cases_since(mover.tx, storm, change.since or now)
-    for case in told:
+    told = {case.id: case for case in [*untold, *await storms.cases_since(mover.tx, storm, change.since or now)]}
+    for case in told.values():
         state = cases.absorbed(case.case, number, now)
         await deciding.save_case(mover.tx, state, case_id=case.id, announced=case.announced)
         await mover.note_storm(case.id, "absorbed", number)
         await mover.changed(case.id, state)
-    await storms.unsay(mover.tx, [case.id for case in told], _UNSAID)
+    await storms.unsay(mover.tx, list(told), _UNSAID)
 
 
 async def tell(mover: Mover, change: Change) -> None:

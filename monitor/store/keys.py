@@ -7,15 +7,20 @@ from hashlib import blake2b
 
 from connectors.addresses import address_key, site_of
 from connectors.base import ELSEWHERE, PUBLISHED, Form, Post, host_of
-from monitor.stories.fingerprint import HEADLINE, words_of
+from monitor.stories.fingerprint import HEADLINE, plain_name, words_of
 
 NO_NAMES = frozenset(
-    "a customer|admin|amazon customer|anon|anonym|anonyme|anoniem|anonimo|anonymous|anónimo|anônimo|consumer|customer|deleted|"
-    "[deleted]|gast|google user|a google user|ein google-nutzer|google-nutzer|utilisateur google|un utilisateur de google|"
-    "usuario de google|un usuario de google|un utente di google|usuário do google|guest|invité|kunde|kundin|member|moderator|"
-    "nobody|somebody|unknown|user|verified buyer|verified customer".split("|")
+    plain_name(name)
+    for name in (
+        "[deleted]|a customer|a google user|admin|amazon customer|anon|anoniem|anonimo|anonym|anonyme|anonymous|"
+        "anonymous user|anónimo|anônimo|cliente|consumer|customer|deleted|deleted user|ein google-nutzer|former user|"
+        "gast|google user|google-nutzer|guest|guest user|invitado|invité|kunde|kundin|member|moderator|nobody|ospite|"
+        "somebody|un usuario de google|un utente di google|un utilisateur de google|unknown|user|usuario|"
+        "usuario de google|usuário|usuário do google|utente|utente google|utilisateur|utilisateur google|verified buyer|"
+        "verified customer|visitor|yelp user"
+    ).split("|")
 )
-"""What places call people who have not given a name, folded: it tells nobody from anybody."""
+"""What places call people who have not given a name, as ``plain_name`` writes it: it tells nobody from anybody."""
 
 
 def key(*parts: str) -> bytes:
@@ -87,7 +92,7 @@ def author_key(post: Post, source: str) -> bytes:
         return key("author", post.service, "url", author.url)
     if author.handle:
         return key("author", post.service, "handle", author.handle.casefold())
-    if author.name and author.name.strip(" .").casefold() not in NO_NAMES:
+    if author.name and plain_name(author.name) not in NO_NAMES:
         return key("author", "source", source, author.name.casefold())
     return key("author", "post", post.service, post.id)
 

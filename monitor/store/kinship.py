@@ -14,6 +14,7 @@ from monitor.clock import to_us
 from monitor.store import keys
 from monitor.store.database import insert_new
 from monitor.store.tables import case, kin, mention, post
+from monitor.stories import plain_name
 
 _TELLERS = 50
 """So many tellings of a story are looked at."""
@@ -117,12 +118,12 @@ async def teller(
         .order_by(case.c.id.desc())
         .limit(_TELLERS)
     )
-    wanted = {_plain(name) for name in names} - {"", *keys.NO_NAMES}
+    wanted = {plain_name(name) for name in names} - {"", *keys.NO_NAMES}
     return next(
         (
             bytes(row.author_key)
             for row in rows
-            if wanted & {_plain(row.author.get("name")), _plain(row.author.get("handle"))}
+            if wanted & {plain_name(row.author.get(part) or "") for part in ("name", "handle")}
         ),
         None,
     )

@@ -13,19 +13,24 @@ from monitor.clock import from_us, to_us
 from monitor.reading_posts import Told
 from monitor.store import keys
 from monitor.store.rows import post_of
-from monitor.store.tables import case, mention, outbox, post, post_revision, sighting, storm
+from monitor.store.tables import case, mention, outbox, post, post_alias, post_revision, sighting, storm, storm_voice
 from monitor.telling.bundling import WINDOW
 
 _CHUNK = 500
+_HOUR = timedelta(hours=1)
+_BINS = (timedelta(minutes=15), _HOUR)
+"""After so long what listens for storms looks at what was said: over a brand, and over a theme."""
 _ALARMS = ("FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "PRESS")
 """What a post itself makes somebody be told. Thanks, an answer and the clock alarm nobody."""
 
 
-async def next_moment(connection: AsyncConnection, now: datetime) -> datetime | None:
+async def next_moment(connection: AsyncConnection, now: datetime, *, storm_rages: bool) -> datetime | None:
     """The next moment after ``now`` at which a case, a storm or a message has something to say. While a storm rages, that is
-    within the hour: whether it is over, the hours tell. What is held back from a burst is tried again after its window."""
-    raging = select(storm.c.id).where(storm.c.over_at.is_(None)).limit(1)
-    soon = [now + timedelta(hours=1)] if (await connection.execute(raging)).first() is not None else []
+    within the hour: whether it is over, the hours tell. Whether one begins is known when the time ends in which something was
+    said last. What is held back from a burst is tried again after its window."""
+    soon = [now + _HOUR] if storm_rages else []
+    said = (await connection.execute(select(func.max(storm_voice.c.at)))).scalar_one()
+    soon += [end for end in (_end_of(each, from_us(said)) for each in _BINS if said is not None) if end > now]
     held = select(outbox.c.id).where(outbox.c.state == "due", outbox.c.due_at <= to_us(now)).limit(1)
     soon += [now + WINDOW] if (await connection.execute(held)).first() is not None else []
     queries = (
@@ -36,6 +41,18 @@ async def next_moment(connection: AsyncConnection, now: datetime) -> datetime | 
     found = [(await connection.execute(query)).scalar_one() for query in queries]
     moments = [*(from_us(at) for at in found if at is not None), *soon]
     return min(moments, default=None)
+
+
+def _end_of(width: timedelta, at: datetime) -> datetime:
+    """When the time of this width that ``at`` lies in is over."""
+    us = width // timedelta(microseconds=1)
+    return from_us((to_us(at) // us + 1) * us)
+
+
+async def raging(connection: AsyncConnection) -> bool:
+    """Whether there is a storm over any brand."""
+    query = select(storm.c.id).where(storm.c.over_at.is_(None)).limit(1)
+    return (await connection.execute(query)).first() is not None
 
 
 async def totals(connection: AsyncConnection) -> tuple[int, int]:
@@ -61,11 +78,14 @@ async def alarmed(
     heard: set[tuple[str, str]] = set()
     alarms: set[tuple[str, str]] = set()
     for start in range(0, len(posts), _CHUNK):
-        wanted = [keys.post_key(one) for one in posts[start : start + _CHUNK]]
-        query = select(post.c.service, post.c.native_id).join(mention, mention.c.post_id == post.c.id)
-        query = query.where(post.c.key.in_(wanted))
+        wanted = {keys.post_key(one): (one.service, one.id) for one in posts[start : start + _CHUNK]}
+        # What was known again in another way is a post under the identities of both.
+        known = select(post.c.key).join(mention, mention.c.post_id == post.c.id).where(post.c.key.in_(wanted))
+        also = select(post_alias.c.key).join(mention, mention.c.post_id == post_alias.c.post_id)
+        also = also.where(post_alias.c.key.in_(wanted))
         for where, found in ((or_(in_case, same_story), heard), (raised, alarms)):
-            found |= {(row.service, row.native_id) for row in await connection.execute(query.where(where))}
+            for query in (known, also):
+                found |= {wanted[bytes(key)] for key in (await connection.execute(query.where(where))).scalars()}
     return heard, alarms
 
 

@@ -148,6 +148,12 @@ async def in_the_press(connection: AsyncConnection, brand: str, story: int) -> b
     return (await connection.execute(told.where(mention.c.story_id == story).limit(1))).first() is not None
 
 
+async def in_a_case(connection: AsyncConnection, story: int, but: int) -> bool:
+    """Whether a customer's case has this story in other words than this mention's."""
+    told = select(mention.c.id).where(mention.c.story_id == story, mention.c.id != but, mention.c.case_id.is_not(None))
+    return (await connection.execute(told.limit(1))).first() is not None
+
+
 async def author_stories(
     connection: AsyncConnection, brand: str, since: datetime, *, unhappy_from: float = 0.5
 ) -> list[AuthorStory]:

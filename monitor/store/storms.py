@@ -33,6 +33,7 @@ from monitor.store.tables import (
     storm_state,
     storm_voice,
 )
+from monitor.stories import BOOST
 from monitor.storming import State, Storm, Voice, next_at
 from monitor.storming.feeding import Told
 from monitor.storms import Watch
@@ -181,9 +182,9 @@ async def keep_watch(connection: AsyncConnection, brand: str, known: Watch) -> N
         await insert_new(connection, storm_state, [{"brand": brand, **values}])
 
 
-def voice_key(brand: str, author: bytes, story: int, *, article: bool) -> bytes:
-    """What is counted once: an author who tells a story; a story that articles tell, whoever prints it."""
-    return keys.key("voice", brand, "" if article else author.hex(), str(story))
+def voice_key(brand: str, author: bytes, story: int, *, once: bool) -> bytes:
+    """What is counted once: an author who tells a story; or (``once``) a story, whoever prints it or passes it on."""
+    return keys.key("voice", brand, "" if once else author.hex(), str(story))
 
 
 async def new_voices(
@@ -275,6 +276,7 @@ async def told_since(
     day. At most so many mentions, the latest, are looked at."""
     query = (
         select(post.c.author_key, mention.c.story_id, mention.c.at, mention.c.themes, post.c.form)
+        .add_columns(post_revision.c.text.startswith(BOOST, autoescape=True).label("boost"))
         .select_from(_SAID)
         .where(_against(brand, since, alerts), mention.c.story_id.is_not(None), post.c.published_exact.is_(True))
         .order_by(mention.c.at.desc(), mention.c.id.desc())
@@ -283,7 +285,8 @@ async def told_since(
     found, counted, lately = [], set(), dict[bytes, datetime]()
     for row in reversed((await connection.execute(query)).all()):
         author, at = bytes(row.author_key), from_us(row.at)
-        key = voice_key(brand, author, row.story_id, article=row.form in (Form.ARTICLE, Form.EPISODE))
+        once = row.form in (Form.ARTICLE, Form.EPISODE) or bool(row.boost)
+        key = voice_key(brand, author, row.story_id, once=once)
         if key in counted or (author in lately and at - lately[author] < VOICE):
             continue
         counted.add(key)
@@ -388,3 +391,15 @@ async def unsay(connection: AsyncConnection, case_ids: Sequence[int], reasons: C
                 outbox.c.reason.in_(reasons),
             )
         )
+
+
+async def take_back_end(connection: AsyncConnection, storm_id: int) -> list[CaseRow]:
+    """A storm that was over rages again: that it was over, and whom it was to hand back, is taken back as far as it has not gone
+    out. Returns the cases of which nobody is told now."""
+    ended = (outbox.c.matter == f"storm-{storm_id}") & (outbox.c.reason == "STORM_OVER")
+    back = outbox.c.matter.like(f"back-{storm_id}-%") & (outbox.c.reason == "HANDED_BACK")
+    untold = delete(outbox).where(outbox.c.state == "due", or_(ended, back)).returning(outbox.c.facts)
+    facts = (await connection.execute(untold)).scalars().all()
+    numbers = {number for each in facts for number in each.get("cases", ())}
+    rows = await connection.execute(select(case).where(case.c.id.in_(numbers), case.c.state == CaseState.OPEN.value))
+    return [row for row in map(case_of, rows) if row.case.absorbed is None]

@@ -3,10 +3,10 @@
 ``fingerprint``  what of a text is compared, and the keys under which a story is looked up
 ``shelf``        which story a text belongs to, if any; the same in memory and for the database
 ``voices``       how many people are behind a number of posts, whatever was copied how often
-``agreement``    whether a reply says "me too"
+``agreement``    whether a post passes on another, and a reply says "me too"
 """
 
-from monitor.stories.agreement import agrees
+from monitor.stories.agreement import BOOST, agrees, boosts
 from monitor.stories.fingerprint import (
     MANY,
     Fingerprint,
@@ -23,6 +23,7 @@ from monitor.stories.voices import AuthorStory, Spread, voices
 
 __all__ = [
     "ARTICLE_DAYS",
+    "BOOST",
     "MANY",
     "POST_DAYS",
     "AuthorStory",
@@ -34,6 +35,7 @@ __all__ = [
     "agrees",
     "alike",
     "begin",
+    "boosts",
     "choose",
     "fingerprints",
     "keys_to_keep",

@@ -1,4 +1,4 @@
-"""Whether a reply says "me too": in English, Spanish, German, French, Italian and Portuguese. Pure.
+"""Whether a post only passes on another; and whether a reply says "me too", in six languages. Pure.
 
 Agreement is no complaint of its own; it says that the one above is not alone. Only what stands at the beginning counts,
 and a few whole sentences anywhere: "they called me too late" is no agreement.
@@ -10,6 +10,8 @@ import re
 
 from monitor.matching.fold import fold
 
+BOOST = "RT @"
+"""How a text begins that passes on somebody else's words as they are."""
 _LONGEST = 600
 """Characters: who writes more tells a story of their own."""
 
@@ -100,6 +102,11 @@ def _patterns(lines: str) -> str:
 
 _AGREES = re.compile(rf"\A{_OH}(?:{_patterns(_WORDINGS)})")
 _SAYS = re.compile(rf"\b(?:{_patterns(_ANYWHERE)})")
+
+
+def boosts(text: str) -> bool:
+    """Whether it is somebody else's words, passed on: "RT @dana: Harbor Plumbing never came"."""
+    return text.startswith(BOOST)
 
 
 def agrees(text: str) -> bool:

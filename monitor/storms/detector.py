@@ -85,6 +85,8 @@ class Detector:
         if not (count >= 0 and 0 <= exposure <= 1):
             raise ValueError("a count must not be negative, and an exposure is between 0 and 1")
         self._keep()
+        if not exposure and self._open.mentions:
+            exposure = 1.0  # what cannot be heard any more was heard before
         bin_ = self._open._replace(mentions=count + self._open.mentions, exposure=exposure)
         self._open = _EMPTY
         self._bins.append(bin_)
@@ -105,9 +107,12 @@ class Detector:
         newest = self._core.index - 1
         if index > newest or newest - index >= 1440 // self._minutes or index < self._kept[0]["index"]:
             raise TooLate(f"{at.isoformat()} cannot be amended any more")
+        if exposure is None and count > 0:
+            index = self._heard_after_all(index)
         first = self._kept[0]["index"]
-        old = self._bins[index - first]
-        self._bins[index - first] = old._replace(
+        place = self._index(at) - first
+        old = self._bins[place]
+        self._bins[place] = old._replace(
             mentions=old.mentions + count, exposure=old.exposure if exposure is None else exposure
         )
         raging, alarmed = self._core.life.raging, self._core.life.alarmed
@@ -219,6 +224,21 @@ class Detector:
             if len(self._kept) > 2:
                 del self._bins[: self._kept[1]["index"] - self._kept[0]["index"]]
                 del self._kept[0]
+
+    def _heard_after_all(self, index: int) -> int:
+        """Something comes late from this bin. If nothing was heard in it, all of that stretch was heard after all: who comes back
+        tells everything. Returns the first bin that is another now."""
+        first, bins = self._kept[0]["index"], self._bins
+        if bins[index - first].exposure:
+            return index
+        low = high = index - first
+        oldest = max(0, len(bins) - 1440 // self._minutes)
+        while low > oldest and not bins[low - 1].exposure:
+            low -= 1
+        while high + 1 < len(bins) and not bins[high + 1].exposure:
+            high += 1
+        bins[low : high + 1] = [bin_._replace(exposure=1.0) for bin_ in bins[low : high + 1]]
+        return int(first + low)
 
     def _again(self, index: int) -> Verdict:
         """Steps again from the newest copy that is not younger than this bin."""
