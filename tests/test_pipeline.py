@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -310,6 +310,26 @@ async def test_the_waiting_that_an_edit_tells_of_counts_from_the_edit(tmp_path: 
         await earful.after(timedelta(days=200))
         (case,) = (await earful.cases()).values()
     assert earful.clock.now() - case.waiting_since == timedelta(weeks=2)
+
+
+@pytest.mark.parametrize(
+    ("said", "since"),
+    [("since yesterday", "2026-11-22 23:59:59"), ("since this morning", "2026-11-23 12:00:00")],
+)
+async def test_days_that_customers_name_are_those_of_the_owner_s_clock(tmp_path: Path, said: str, since: str) -> None:
+    """Monday evening on the west coast, when it is Tuesday in UTC; and a review of that day that tells no time."""
+    zone = ZoneInfo("America/Los_Angeles")
+    evening = datetime(2026, 11, 23, 18, tzinfo=zone)
+    forum = Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {}, timezone=zone), at=evening) as earful:
+        await earful.look()
+        words = f"Nobody at Harbor Plumbing has answered {said}. I am furious."
+        forum.posts = [post(words, at=evening), post(f"{words} Lee.", by="Lee", at=datetime(2026, 11, 23, tzinfo=UTC))]
+        forum.posts[1] = replace(forum.posts[1], published_exact=False)
+        await earful.after(timedelta(hours=8))
+        one, other = (await earful.cases()).values()
+    assert f"{one.waiting_since.astimezone(zone):%Y-%m-%d %H:%M:%S}" == since
+    assert other.waiting_since == one.waiting_since
 
 
 async def test_an_edit_of_what_was_there_before_is_news(tmp_path: Path) -> None:

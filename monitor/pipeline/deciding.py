@@ -55,8 +55,7 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
     if not items:
         return False
     worded = [item for item in items if item.cause in ("new", "edited") and item.rule != "ours"]
-    now = parts.now()
-    tones = await _scored(parts.scorer, [_subject(item, others.get(item.mention_id, []), now) for item in worded])
+    tones = await _scored(parts.scorer, [_subject(parts, item, others.get(item.mention_id, [])) for item in worded])
     toned = await _corrected(parts, brand, worded, tones)
     told = await asyncio.to_thread(fingerprints, [stories.telling(item) for item in worded])
     prints = {item.mention_id: one for item, one in zip(worded, told, strict=True)}
@@ -182,7 +181,7 @@ def _by_rules(subject: Subject) -> Tone:
     return replace(tone, why=(*tone.why, "could not be scored: the rules alone"), moves=())
 
 
-def _subject(item: Waiting, others: Sequence[tuple[list[list[int]], list[list[int]]]], now: datetime) -> Subject:
+def _subject(parts: Parts, item: Waiting, others: Sequence[tuple[list[list[int]], list[list[int]]]]) -> Subject:
     return Subject(
         text=item.text,
         title=item.title,
@@ -196,7 +195,7 @@ def _subject(item: Waiting, others: Sequence[tuple[list[list[int]], list[list[in
         stars_max=item.stars_max,
         lang=item.lang,
         # "For two weeks" in a review that was edited a year later does not count from its first words.
-        at=now if item.cause == "edited" else item.at,
+        at=parts.here(parts.now() if item.cause == "edited" else item.at),
     )
 
 

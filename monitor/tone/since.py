@@ -1,7 +1,7 @@
 """Since when somebody says to have been waiting: "three weeks ago", "day 12 without heating", "not in ten days", "since Monday",
 "since the 12th", "since 25 May", "paid in September".
 
-Relative to the time of writing, in UTC. A day without a time counts as its end, and of two meanings the later one counts, so
+Relative to the time of writing, by the clock that tells it: "Monday" is Monday there. A day without a time counts as its end, and of two meanings the later one counts, so
 that nobody waits longer here than they do in life.
 """
 
@@ -110,7 +110,6 @@ def waiting_since(sentence: str, at: datetime | None, *, complains: bool) -> tup
     """
     if at is None:
         return None
-    at = at.astimezone(UTC)
     # "Three weeks!" after "nobody called" is a wait, though the sentence itself complains of nothing.
     # So is "Three weeks, four messages!".
     alone, _, rest = sentence.partition(",")
@@ -120,7 +119,8 @@ def waiting_since(sentence: str, at: datetime | None, *, complains: bool) -> tup
     if complains:
         found += _by_the_month(sentence, at)
     found = [(moment, words) for moment, words in found if at - _FARTHEST <= moment <= at]
-    return min(found, default=None)
+    first = min(found, default=None)
+    return (first[0].astimezone(UTC), first[1]) if first else None
 
 
 def _durations(sentence: str, at: datetime, complains: bool) -> list[tuple[datetime, str]]:
@@ -162,7 +162,7 @@ def _days(sentence: str, at: datetime, complains: bool) -> list[tuple[datetime, 
         if not complains and not hit[0].lower().startswith("since"):
             continue
         if word.endswith("morning"):
-            noon = datetime.combine(at.date(), time(12), UTC)
+            noon = datetime.combine(at.date(), time(12), at.tzinfo)
             found.append((min(noon, at), hit[0]))
             continue
         if word in ("yesterday", "last night"):
@@ -258,4 +258,4 @@ def _in_figures(first: int, second: int, year: str | None, today: date, *, dotte
 
 
 def _end_of(day: date, at: datetime) -> datetime:
-    return min(datetime.combine(day, time(23, 59, 59), UTC), at)
+    return min(datetime.combine(day, time(23, 59, 59), at.tzinfo), at)
