@@ -13,13 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, policies
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, State
-from monitor.clock import to_us
 from monitor.parts import Parts
 from monitor.pipeline import press, storming
-from monitor.pipeline.joining import complains
+from monitor.pipeline.joining import still_said
 from monitor.pipeline.learning import Ears, ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, agreeing, asking, correcting, deciding, kinship, stories
+from monitor.store import StoreError, agreeing, correcting, deciding, kinship, stories
 from monitor.store.deciding import Row, Waiting
 from monitor.store.rows import NO_CASE
 from monitor.stories import MANY, Fingerprint, agrees, fingerprints, words_of
@@ -217,7 +216,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     if item.cause == "gone":
         row = await deciding.case_by_id(tx, item.case_id) if item.case_id is not None else None
         # A closed case is none that goes on because of what else was said; a disputed one hears of what was removed.
-        if row and (row.case.closed or not await _still_said(mover, row, item.mention_id)):
+        if row and (row.case.closed or not await still_said(mover, row, item.mention_id)):
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
     row = await deciding.latest_case(tx, item.brand, author)
@@ -240,13 +239,6 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
         return None
     route = policies.route(mover.parts.config, event, item.source, f"{item.title}\n{item.text}", item.lang)
     return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
-
-
-async def _still_said(mover: Mover, row: Row, but: int) -> bool:
-    """Whether the customer of a case has complained anywhere else than in this mention since they wait: then they still do."""
-    said = await asking.mentions_of(mover.tx, row.id)
-    alerts, since = mover.parts.config.alerts, to_us(row.case.waiting_since)
-    return any(one.id != but and one.deleted_at is None and one.at >= since and complains(one, alerts) for one in said)
 
 
 async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:

@@ -1,8 +1,8 @@
 """Since when somebody says to have been waiting: "three weeks ago", "day 12 without heating", "not in ten days", "since Monday",
 "since the 12th", "since 25 May", "paid in September".
 
-Relative to the time of writing, by the clock that tells it: "Monday" is Monday there. A day without a time counts as its end, and of two meanings the later one counts, so
-that nobody waits longer here than they do in life.
+Relative to the time of writing, by the clock that tells it: "Monday" is Monday there. A day without a time counts as its end,
+and of two meanings the later one counts, so that nobody waits longer here than they do in life.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Since when somebody says to have been waiting, as ``monitor.tone.since`` reads it in English.
 
-Relative spans count back exactly from the time of writing, by the clock that tells it, a month as thirty days; a day without a time counts as
-its end. What is later than the writing, or years before it, is none.
+Relative spans count back exactly from the time of writing, by the clock that tells it, a month as thirty days; a day without a
+time counts as its end. What is later than the writing, or years before it, is none.
 """
 
 from __future__ import annotations
