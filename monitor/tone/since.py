@@ -100,6 +100,13 @@ _NOT_WAITING = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(r"\b(?:in|within|next|another|every|per|takes?|up to|under|less than|only|just) $", re.IGNORECASE)
+# "It leaked after a day", "fell apart after a year": how long something held.
+_HELD = re.compile(
+    r"\b(?:(?:leak|snap|crack|rust|wor[en]|burst|peel|fade|melt|die|rip|tear|tore|conk)\w*|broke|broken|breaks?|dead|"
+    r"fail(?:s|ed)?(?! to)|(?:stop(?:s|ped)?|quit) (?!answer|reply|respond|call|writ|talk)\w+ing|(?:fell|falls?|came|comes?) (?:apart|off|loose|undone)|"
+    r"(?:gave|gives?|packed|packs) (?:up|in|out))\b[^.!?;:]{0,20}$",
+    re.IGNORECASE,
+)
 _FARTHEST = timedelta(days=3 * 365)
 
 
@@ -130,6 +137,8 @@ def _durations(sentence: str, at: datetime, complains: bool) -> list[tuple[datet
     for hit in _DURATION.finditer(sentence):
         lead, tail = (hit["lead"] or "").lower(), (hit["tail"] or "").lower()
         if _FUTURE.search(sentence[max(0, hit.start() - 12) : hit.start()]):
+            continue
+        if lead == "after" and not tail and _HELD.search(sentence[: hit.start()].removesuffix(" ")):
             continue
         if not (tail or (complains and (lead or _stands_alone(sentence, hit)))):
             continue
