@@ -18,6 +18,7 @@ from monitor.app import once
 from monitor.cases import Refused, State
 from monitor.config import Account, Alerts, Brand, Config, Person, QuietHours, Shift
 from monitor.pipeline import its_turn, score
+from monitor.pipeline.deciding import what_is_new
 from monitor.store import delivering
 from monitor.tone.base import Label, Subject, Tone
 from monitor.tone.fast import Fast
@@ -330,6 +331,22 @@ async def test_days_that_customers_name_are_those_of_the_owner_s_clock(tmp_path:
         one, other = (await earful.cases()).values()
     assert f"{one.waiting_since.astimezone(zone):%Y-%m-%d %H:%M:%S}" == since
     assert other.waiting_since == one.waiting_since
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "new"),
+    [
+        ("They never came.", "They never came. UPDATE: still nothing.", "UPDATE: still nothing."),
+        ("They never came.", "UPDATE: still nothing. They never came.", "UPDATE: still nothing."),
+        ("a b a b", "a b x y z a b", "x y z"),
+        ("They nver came.", "They never came.", ""),
+        ("They never came to me.", "They came.", ""),
+        ("", "a b c", "a b c"),
+        ("a", "", ""),
+    ],
+)
+def test_what_an_edit_put_in(before: str, after: str, new: str) -> None:
+    assert what_is_new(before, after) == new
 
 
 async def test_an_edit_of_what_was_there_before_is_news(tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 BATCH = 128
 """Mentions decided in one transaction."""
 _HANDFUL = 16
+_MORE = 3
+"""Words by which an edit that says more than before is longer."""
 
 
 async def decide(parts: Parts) -> Decided:
@@ -51,8 +53,11 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
     async with parts.store.read() as connection:
         items = await deciding.waiting(connection, brand, BATCH, but_not=stuck)
         others = await deciding.other_spans(connection, [item.mention_id for item in items])
+        edited = [item.mention_id for item in items if item.cause == "edited" and item.case_id is not None]
+        before = await deciding.words_before(connection, edited) if edited else {}
     if not items:
         return False
+    items = await _adding(parts, items, before) if before else items
     worded = [item for item in items if item.cause in ("new", "edited") and item.rule != "ours"]
     tones = await _scored(parts.scorer, [_subject(parts, item, others.get(item.mention_id, [])) for item in worded])
     toned = await _corrected(parts, brand, worded, tones)
@@ -73,6 +78,33 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
                 log.exception("mention %d (%s) cannot be decided; it stays pending", item.mention_id, item.url)
                 stuck.add(item.mention_id)
     return len(items) == BATCH
+
+
+async def _adding(parts: Parts, items: Sequence[Waiting], before: Mapping[int, str]) -> list[Waiting]:
+    """The same, marked where an edit adds a complaint to the words ``before``: "UPDATE: they never came". That is more than
+    another spelling."""
+    added = {
+        item.mention_id: words
+        for item in items
+        if item.mention_id in before and (words := what_is_new(before[item.mention_id], f"{item.title}\n{item.text}"))
+    }
+    at, alerts = parts.here(parts.now()), parts.config.alerts
+    tones = await _scored(parts.scorer, [Subject(text=words, at=at) for words in added.values()])
+    loud = {
+        number
+        for number, tone in zip(added, tones, strict=True)
+        if tone.complaint >= alerts.complaint_from or tone.anger >= alerts.anger_from
+    }
+    return [replace(item, adds=item.mention_id in loud) for item in items]
+
+
+def what_is_new(before: str, after: str) -> str:
+    """The stretch of words that an edit put in, "" where it put in no more than a few."""
+    old, new = before.split(), after.split()
+    most = min(len(old), len(new))
+    start = next((at for at in range(most) if old[at] != new[at]), most)
+    end = next((at for at in range(most - start) if old[-1 - at] != new[-1 - at]), most - start)
+    return " ".join(new[start : len(new) - end]) if len(new) - len(old) >= _MORE else ""
 
 
 async def _corrected(parts: Parts, brand: str, items: Sequence[Waiting], tones: Sequence[Tone]) -> dict[int, Tone]:
@@ -312,4 +344,5 @@ def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime, bar: flo
         stars=share,
         history=item.history and not edited,
         edit=edited and item.case_id is not None,
+        adds=item.adds,
     )
