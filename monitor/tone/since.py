@@ -103,7 +103,8 @@ _FUTURE = re.compile(r"\b(?:in|within|next|another|every|per|takes?|up to|under|
 # "It leaked after a day", "fell apart after a year": how long something held.
 _HELD = re.compile(
     r"\b(?:(?:leak|snap|crack|rust|wor[en]|burst|peel|fade|melt|die|rip|tear|tore|conk)\w*|broke|broken|breaks?|dead|"
-    r"fail(?:s|ed)?(?! to)|(?:stop(?:s|ped)?|quit) (?!answer|reply|respond|call|writ|talk)\w+ing|(?:fell|falls?|came|comes?) (?:apart|off|loose|undone)|"
+    r"fail(?:s|ed)?(?! to)|(?:stop(?:s|ped)?|quit) (?!answer|reply|respond|call|writ|talk)\w+ing|"
+    r"(?:fell|falls?|came|comes?) (?:apart|off|loose|undone)|"
     r"(?:gave|gives?|packed|packs) (?:up|in|out))\b[^.!?;:]{0,20}$",
     re.IGNORECASE,
 )
