@@ -238,9 +238,10 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
-        for above in await deciding.cases_above(tx, item):
-            if above.case.spoke is None or above.case.spoke <= item.at:
-                await mover.move(above, _our_answer(mover.parts, item, above.case, now), item.mention_id)
+        for above in await deciding.cases_above(tx, item) if item.cause != "gone" else ():  # taken down, it answers nobody
+            answer = _our_answer(mover.parts, item, above.case, now)
+            if answer and (above.case.spoke is None or above.case.spoke <= item.at):
+                await mover.move(above, answer, item.mention_id)
         return None
     if item.rule in NO_CASE:
         return None  # it does not name the brand: for the digest only
@@ -287,11 +288,13 @@ async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: byt
     return row
 
 
-def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:
-    """What a reply of ours does to a case: it answers it, or promises an answer."""
+def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act | None:
+    """What a reply of ours does to a case: it answers it, or promises an answer. None: it promised one that had to come by now."""
     at, by = item.at if item.history else now, item.author.get("name") or item.brand
     until = parts.promised(f"{item.title}\n{item.text}", item.at, case.turn) if case.state is not State.CLOSED else None
-    if until is not None and at < until <= at + cases.FARTHEST:
+    if until is not None and until <= at:
+        return None
+    if until is not None and until <= at + cases.FARTHEST:
         return Act(at, by, "promise", until=until, account=True)
     return Act(at, by, "answered", account=True)
 
