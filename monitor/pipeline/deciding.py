@@ -238,7 +238,9 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
-        for above in await deciding.cases_above(tx, item) if item.cause != "gone" else ():  # taken down, it answers nobody
+        for above in (
+            await deciding.cases_above(tx, item) if item.cause != "gone" else ()
+        ):  # taken down, it answers nobody
             answer = _our_answer(mover.parts, item, above.case, now)
             if answer and (above.case.spoke is None or above.case.spoke <= item.at):
                 await mover.move(above, answer, item.mention_id)
