@@ -349,6 +349,17 @@ def test_what_an_edit_put_in(before: str, after: str, new: str) -> None:
     assert what_is_new(before, after) == new
 
 
+@pytest.mark.parametrize(("name", "cases"), [("A Google user", 2), ("anonymous ", 2), ("Anônimo", 2), ("Dana R.", 1)])
+async def test_whom_a_place_gives_no_name_is_another_each_time(tmp_path: Path, name: str, cases: int) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        for words in (FURIOUS, "Harbor Plumbing broke my pipe. I am so angry."):
+            forum.posts = [replace(post(words, at=earful.clock.now()), author=Author(name=name))]
+            await earful.after(2 * MINUTES)
+        assert mail.told.count(("FIRST_ANGER", "maria")) == len(await earful.cases()) == cases
+
+
 async def test_an_edit_of_what_was_there_before_is_news(tmp_path: Path) -> None:
     def review(stars: float) -> Post:
         return post("Harbor Plumbing came.", id="r", at=START - 90 * DAY, stars=stars, stars_max=5.0, form=Form.REVIEW)

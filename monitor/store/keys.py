@@ -69,9 +69,19 @@ def reference_keys(service: str, reference: str) -> list[bytes]:
     return [*found, _elsewhere_key(reference)] if away else found
 
 
+NO_NAMES = frozenset(
+    "a customer|a google user|admin|amazon customer|anon|anonym|anonyme|anonymous|anonymous user|anonimo|anónimo|anônimo|"
+    "cliente|consumer|customer|deleted|[deleted]|deleted user|ein google-nutzer|former user|gast|google user|google-nutzer|guest|"
+    "guest user|invitado|invité|kunde|kundin|member|moderator|nobody|ospite|somebody|un utilisateur de google|"
+    "un usuario de google|unknown|user|usuario|usuário|utente|utente google|utilisateur|utilisateur google|verified buyer|"
+    "verified customer|yelp user".split("|")
+)
+"""What places call people who have not given a name, folded: it tells nobody from anybody."""
+
+
 def author_key(post: Post, source: str) -> bytes:
     """Whose post: (service, stable id), else (service, profile URL), else (service, handle), else the display name within
-    one source only, else nobody but this post."""
+    one source only, else nobody but this post: there are many whom a place calls "A Google user"."""
     author = post.author
     if author.id:
         return account_key(post.service, author.id)
@@ -79,7 +89,7 @@ def author_key(post: Post, source: str) -> bytes:
         return key("author", post.service, "url", author.url)
     if author.handle:
         return key("author", post.service, "handle", author.handle.casefold())
-    if author.name:
+    if author.name and author.name.casefold().strip() not in NO_NAMES:
         return key("author", "source", source, author.name.casefold())
     return key("author", "post", post.service, post.id)
 

@@ -17,11 +17,6 @@ from monitor.store.tables import case, kin, mention, post
 
 _TELLERS = 50
 """So many tellings of a story are looked at."""
-_NO_NAMES = frozenset(
-    "admin|amazon customer|anon|anonym|anonyme|anonymous|anónimo|consumer|customer|deleted|[deleted]|gast|google user|"
-    "a google user|guest|invité|kunde|kundin|member|moderator|nobody|somebody|unknown|user|verified customer".split("|")
-)
-"""What places call people who have not given a name, folded: it tells nobody from anybody."""
 
 
 def profile_key(url: str) -> bytes:
@@ -122,7 +117,7 @@ async def teller(
         .order_by(case.c.id.desc())
         .limit(_TELLERS)
     )
-    wanted = {_plain(name) for name in names} - {"", *_NO_NAMES}
+    wanted = {_plain(name) for name in names} - {"", *keys.NO_NAMES}
     return next(
         (
             bytes(row.author_key)
