@@ -71,6 +71,13 @@ class Parts:
             raise Refused.of("moment", text=text)
         return found.at
 
+    def here(self, at: datetime) -> datetime:
+        """The same moment on the owner's clock: "since Monday" means their Monday."""
+        try:
+            return at.astimezone(self.config.timezone)
+        except OverflowError:  # the first day that there is, of feeds that know no time
+            return at
+
     def past(self, text: str) -> datetime:
         """When that was: "2h" ago, "10:30" today, "2026-11-24 10:30", "2026-11-24". Raises Refused."""
         now, zone = self.now(), self.config.timezone

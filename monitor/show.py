@@ -184,12 +184,10 @@ def explained(
     lines = _head(number, state, now, config.timezone)
     points = weights(state, now)
     lines.append("  severity  " + (", ".join(f"{why} +{count}" for count, why in points) or "no points"))
-    lines.append(f"  alert     alert_when is {config.alerts.alert_when!r}; " + _alert(state))
+    lines.append(f"  alert     alert_when is {state.alert_when or config.alerts.alert_when!r}; " + _alert(state))
     for row in said:
-        lines += [
-            "",
-            f"  {clock(from_us(row.at), now, config.timezone)}, {row.source}, found by {row.rule} (mention {row.id})",
-        ]
+        how = "typed in by somebody" if row.rule == "by_hand" else f"{row.source}, found by {row.rule}"
+        lines += ["", f"  {clock(from_us(row.at), now, config.timezone)}, {how} (mention {row.id})"]
         lines.append(f'    "{plain(shortened(row.text or row.title, 300))}"')
         if row.label is not None:
             lines.append(f"    {row.label}: {_chances(row)}")
@@ -238,6 +236,8 @@ def corrected(mention: int, said: Correction | None, done: Decided) -> str:
 def _alert(state: Case) -> str:
     if state.history:
         return "it was there before Earful listened, so no ladder runs"
+    if state.absorbed is not None and not state.told:
+        return f"storm {state.absorbed} speaks for it"
     return "somebody was told" if state.told else "not loud enough to tell somebody at once"
 
 

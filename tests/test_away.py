@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.cases import Refused, State
-from monitor.config import Alerts, Config, Person
+from monitor.config import Alerts, Config, Person, QuietHours
 from monitor.policies import here
 from tests.fakes.stage import START, Letterbox, Place, post, settings, stage
 
@@ -170,3 +170,19 @@ async def test_whom_nothing_reaches_cannot_stand_in(tmp_path: Path) -> None:
     async with stage(replace(config, people=people)) as earful:
         with pytest.raises(Refused, match="nothing reaches joe"):
             await earful.app.office.away("maria", "1d", "joe", "maria")
+
+
+async def test_what_waits_for_the_morning_of_somebody_who_went_away_meanwhile_is_the_stand_in_s(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail)
+    night = replace(config, alerts=Alerts(quiet_hours=QuietHours(start=time(21), end=time(7))))
+    async with stage(night, at=START + 13 * HOUR) as earful:
+        await earful.look()
+        forum.posts = [post(at=earful.clock.now())]
+        await earful.after(MINUTES)
+        assert mail.take() == []
+        await earful.app.office.away("maria", "5d", "", "maria")
+        await earful.look()
+        assert mail.take() == [("HANDED_OVER", "sam")]
+        await earful.after(9 * HOUR)
+        assert mail.take() == []  # it would have told Maria

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from monitor.app import once
 from monitor.cases import Refused, State
 from monitor.config import Account, Alerts, Brand, Config, Person, QuietHours, Shift
 from monitor.pipeline import its_turn, score
+from monitor.pipeline.deciding import what_is_new
 from monitor.store import delivering
 from monitor.tone.base import Label, Subject, Tone
 from monitor.tone.fast import Fast
@@ -310,6 +311,53 @@ async def test_the_waiting_that_an_edit_tells_of_counts_from_the_edit(tmp_path: 
         await earful.after(timedelta(days=200))
         (case,) = (await earful.cases()).values()
     assert earful.clock.now() - case.waiting_since == timedelta(weeks=2)
+
+
+@pytest.mark.parametrize(
+    ("said", "since"),
+    [("since yesterday", "2026-11-22 23:59:59"), ("since this morning", "2026-11-23 12:00:00")],
+)
+async def test_days_that_customers_name_are_those_of_the_owner_s_clock(tmp_path: Path, said: str, since: str) -> None:
+    """Monday evening on the west coast, when it is Tuesday in UTC; and a review of that day that tells no time."""
+    zone = ZoneInfo("America/Los_Angeles")
+    evening = datetime(2026, 11, 23, 18, tzinfo=zone)
+    forum = Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {}, timezone=zone), at=evening) as earful:
+        await earful.look()
+        words = f"Nobody at Harbor Plumbing has answered {said}. I am furious."
+        forum.posts = [post(words, at=evening), post(f"{words} Lee.", by="Lee", at=datetime(2026, 11, 23, tzinfo=UTC))]
+        forum.posts[1] = replace(forum.posts[1], published_exact=False)
+        await earful.after(timedelta(hours=8))
+        one, other = (await earful.cases()).values()
+    assert f"{one.waiting_since.astimezone(zone):%Y-%m-%d %H:%M:%S}" == since
+    assert other.waiting_since == one.waiting_since
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "new"),
+    [
+        ("They never came.", "They never came. UPDATE: still nothing.", "UPDATE: still nothing."),
+        ("They never came.", "UPDATE: still nothing. They never came.", "UPDATE: still nothing."),
+        ("a b a b", "a b x y z a b", "x y z"),
+        ("They nver came.", "They never came.", ""),
+        ("They never came to me.", "They came.", ""),
+        ("", "a b c", "a b c"),
+        ("a", "", ""),
+    ],
+)
+def test_what_an_edit_put_in(before: str, after: str, new: str) -> None:
+    assert what_is_new(before, after) == new
+
+
+@pytest.mark.parametrize(("name", "cases"), [("A Google user", 2), ("anonymous ", 2), ("Anônimo", 2), ("Dana R.", 1)])
+async def test_whom_a_place_gives_no_name_is_another_each_time(tmp_path: Path, name: str, cases: int) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        for words in (FURIOUS, "Harbor Plumbing broke my pipe. I am so angry."):
+            forum.posts = [replace(post(words, at=earful.clock.now()), author=Author(name=name))]
+            await earful.after(2 * MINUTES)
+        assert mail.told.count(("FIRST_ANGER", "maria")) == len(await earful.cases()) == cases
 
 
 async def test_an_edit_of_what_was_there_before_is_news(tmp_path: Path) -> None:

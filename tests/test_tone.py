@@ -95,6 +95,12 @@ def test_the_founding_sentence() -> None:
         ("back in 3 weeks", None),
         ("open within two days", None),
         ("no answer since 31 June", None),
+        ("it leaked after a day", None),
+        ("fell apart after one year, and nobody answers", None),
+        ("it stopped working after three days", None),
+        ("they failed to call after three days", "2026-06-12T12:00"),
+        ("it leaks, and after three days still nobody", "2026-06-12T12:00"),
+        ("it has been leaking for three days", "2026-06-12T12:00"),
         ("no answer", None),
     ],
 )

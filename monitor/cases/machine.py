@@ -145,7 +145,7 @@ def _unhappy(case: Case, event: Heard, policy: Policy) -> Result:
     case = case if ended else _waits_longer(case, event, policy)
     case = replace(moves.weighed(case, event.at), changed=event.at, moved=event.at)
     louder = case.severity < before or lower_stars
-    if ended and (event.written < ended or (event.edit and not worse)):
+    if ended and (event.written < ended or (event.edit and not worse and not event.adds)):
         # Written before it ended and only found now, or another spelling of the same words: no new complaint.
         return case, []
     if event.history and (not ended or not case.told):

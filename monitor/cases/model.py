@@ -293,6 +293,7 @@ class Heard:
     stars: float | None = None
     history: bool = False
     edit: bool = False  # not another post, but other words in one that was counted already
+    adds: bool = False  # ... which say a complaint more than it did
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from monitor.cases import when
 _ENGLISH_DEEDS = (
     r"(?:personally\s+|also\s+|then\s+|definitely\s+)?(?:be\s+)?(?:call|ring|phone|get|come|reach|contact|reply|answer|respond|"
     r"write|e-?mail|message|send|follow|update|let\s+you|visit|fix|repair|refund|replace|deliver|have|give|in\s+(?:touch|contact)|be\s+with|"
-    r"back|there|sort|resolve|drop|speak|talk|meet|check)"
+    r"back|there|sort|resolve|drop|speak|talk|meet|check|try)"
 )
 _OURS = re.compile(
     "|".join(
@@ -27,6 +27,12 @@ _OURS = re.compile(
                 rf"(?:'ll|\s+will|\s+shall|(?:'re|'m|\s+are|\s+am|\s+is)\s+going\s+to)\s+{_ENGLISH_DEEDS}"
             ),
             r"\b(?:we|i)(?:'re|'m|\s+are|\s+am)\s+(?:calling|ringing|coming|sending|getting)\b",
+            # "Maria will call you", "a colleague will be in touch", "we hope to call you", "I'll try to reach you"
+            (
+                r"(?:'ll|\bwill)\s+(?:\w+ly\s+)?(?:(?:call|ring|phone|contact|e-?mail|message|visit|refund|answer)\s+you|"
+                r"(?:get\s+back|reach\s+out|reply|respond|write)\s+to\s+you|(?:be|get)\s+in\s+(?:touch|contact)|be\s+with\s+you)\b"
+            ),
+            rf"\b(?:we|i|'ll|will)\s+(?:hope|aim|plan|intend|promise|expect|want|try)\s+to\s+{_ENGLISH_DEEDS}",
             r"\b(?:you\s+will|you'll)\s+(?:hear|have|receive|get)\b",
             r"\bexpect\s+(?:a|an|our|my)\s+(?:call|reply|answer|e-?mail|visit)\b",
             # "wir rufen Sie an", "ich melde mich", "wir werden uns melden", "Sie hören von uns"
@@ -35,8 +41,11 @@ _OURS = re.compile(
                 r"schreibe|kummern|kummere|erledigen|erledige|werden|werde)\b"
             ),
             r"\b(?:melden|melde|rufen|rufe)\s+(?:wir|ich)\b|\bsie\s+horen\b.{0,40}\bvon\s+(?:uns|mir)\b",
+            # "ein Kollege meldet sich", "unser Team wird Sie anrufen"
+            r"\bmeldet\s+sich\b|\bruft\s+(?:sie|dich)\b|\b(?:wird|werden)\b.{1,60}\b(?:melden|anrufen|zuruckrufen|kontaktieren|antworten)\b",
             # "nous vous rappelons", "je vous recontacterai", "nous reviendrons vers vous"
             r"\b(?:nous|on|je)\s+(?:vous|te|t')\s*(?:re)?(?:appel|rappel|contact|recontact|repond|ecri|envo|tiendr|tien)\w*",
+            r"\b(?:vous|te)\s+(?:(?:r?appell|(?:re)?contact)er(?:a|ont)|(?:repond|ecri)r(?:a|ont))\b",
             r"\b(?:nous|on|je)\s+(?:reviens|revenons|revient|reviendr\w+|passer\w+|passons|allons\s+vous|vais\s+vous)\b",
             # "le llamaremos", "te llamo", "nos pondremos en contacto", "vamos a llamarle", "entraremos em contato", "ligamos"
             (
@@ -47,8 +56,11 @@ _OURS = re.compile(
                 r"\b(?:ligar(?:emos|ei)|lig(?:amos|o)|entrar(?:emos|ei)\s+em\s+conta\w+|retornar(?:emos|ei)|retorn(?:amos|o)|"
                 r"vamos\s+(?:te\s+|lhe\s+)?(?:ligar|retornar|responder|entrar|enviar)|vou\s+(?:te\s+|lhe\s+)?(?:ligar|responder))\b"
             ),
+            # "un compañero le llamará", "se pondrá en contacto", "a Ana entrará em contato", "vai te ligar"
+            r"\b(?:le|te|les|lo|la)\s+(?:llamar|contactar|escribir|responder)an?\b|\bse\s+pondran?\s+en\s+contacto\b",
+            r"\bentrarao?\s+em\s+conta\w+|\bvai\s+(?:te\s+|lhe\s+)?(?:ligar|retornar|responder|entrar)\b",
             # "la richiameremo", "ti chiamiamo", "ci faremo sentire", "vi ricontattiamo"
-            r"\b(?:la|le|ti|vi|ci|lo)\s+(?:ri)?(?:chiam|contatt|rispond|scriv|inv|mand|far|facci)(?:er|ir)?(?:emo|o|amo|iamo|ò)?\b",
+            r"\b(?:la|le|ti|vi|ci|lo)\s+(?:ri)?(?:chiam|contatt|rispond|scriv|inv|mand|far|facci)(?:er|ir)?(?:emo|o|amo|iamo|a|anno)?\b",
         )
     )
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -105,18 +106,21 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
 
 
+_NUMBER = rf"\d{{1,3}}|a\s+couple|a\s+few|half\s+an|{_any(_NUMBERS)}"
 _SPAN = re.compile(
     r"\b(?:in|within|innerhalb(?: von)?|binnen|dans(?: les)?|sous|d'ici|en|dentro de|entro|tra|fra|em|the next|next|nachsten|"
     r"prochaines?|proximas?|proximos?|prossime|prossimi)\s+(?:the\s+next\s+|den\s+nachsten\s+|der\s+nachsten\s+|las\s+"
     r"|les\s+prochaines\s+|le\s+prossime\s+)?"
-    rf"(?P<n>\d{{1,3}}|{_any(_NUMBERS)})\s*(?:of\s+)?(?P<work>{_AT_WORK})?(?P<unit>{_any(_UNITS)})s?\b"
-    rf"(?P<work2>{_AFTER_WORK})?"
+    rf"(?P<n>{_NUMBER})(?:\s*(?:[-–—]|to|or|bis|oder|a|ou|o|e)\s*(?P<most>{_NUMBER}))?\s*(?:of\s+)?"  # the later one counts
+    rf"(?P<work>{_AT_WORK})?(?P<unit>{_any(_UNITS)})s?\b(?P<work2>{_AFTER_WORK})?"
+    r"|\bwithin\s+the\s+(?P<unit2>hour|day|week)\b"
 )
 _DATE = re.compile(
     r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b"
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er|o)?\s+(?:of\s+|de\s+)?(?P<m1>{_any(_MONTHS)})\b\.?(?:,?\s+(?:de\s+)?(?P<y1>20\d\d))?"
     rf"|\b(?P<m2>{_any(_MONTHS)})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y2>20\d\d))?"
     r"|\b(?P<d3>\d{1,2})\.(?P<m3>\d{1,2})\.(?P<y3>20\d\d)?"
+    r"|\bthe\s+(?P<d4>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?[a-z]*(?:floor|time))"
 )
 _AHEAD_OR_DAY = re.compile(
     rf"(?<![\w-])(?<!guten )(?P<ahead>{_any(_AHEAD)})(?![\w-])|(?<![\w-])(?P<day>{_any(_DAYS)})(?![\w-])"
@@ -198,8 +202,10 @@ def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 
 def _after(span: re.Match[str], at: datetime, zone: ZoneInfo, closes: Closes) -> datetime:
-    number, unit = span["n"], _UNITS[span["unit"]]
-    count = int(number) if number.isdigit() else _NUMBERS[number]
+    number, unit = span["most"] or span["n"] or "a", _UNITS[span["unit"] or span["unit2"]]
+    if number.startswith("half"):
+        number, unit = "a", unit / 2
+    count = int(number) if number.isdigit() else _NUMBERS[number.split()[-1]]
     if unit < timedelta(days=1):
         return at + count * unit
     day = at.astimezone(zone).date()
@@ -239,6 +245,9 @@ def _date(hit: re.Match[str], today: date) -> date | None:
     try:
         if hit["iso"]:
             return date.fromisoformat(hit["iso"])
+        if hit["d4"]:
+            months = [today.year * 12 + today.month - 1 + ahead for ahead in range(3)]
+            return _first_to_come(int(hit["d4"]), months, today)
         number = next(n for n in "123" if hit[f"d{n}"])
         month = int(hit["m3"]) if number == "3" else _MONTHS[hit[f"m{number}"]]
         year = hit[f"y{number}"]
@@ -246,6 +255,16 @@ def _date(hit: re.Match[str], today: date) -> date | None:
         return found if year or found >= today else found.replace(year=today.year + 1)
     except ValueError:
         return None
+
+
+def _first_to_come(number: int, months: Iterable[int], today: date) -> date | None:
+    """The first day of that number in these months, counted from the year 0, that is not over."""
+    for month in months:
+        with suppress(ValueError):  # 31 June
+            day = date(month // 12, month % 12 + 1, number)
+            if day >= today:
+                return day
+    return None
 
 
 def _clock(low: str, taken: list[tuple[int, int]]) -> tuple[time | None, re.Match[str] | None]:

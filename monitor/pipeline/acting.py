@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases
-from monitor.cases import Act, Refused
+from monitor.cases import Act, Gone, Refused
+from monitor.cases.moves import ended
 from monitor.clock import from_us
 from monitor.parts import Parts
 from monitor.pipeline import joining, learning
 from monitor.pipeline.moving import Decided, Mover, case_of, standing_deeds
-from monitor.store import correcting, deciding, keys
+from monitor.store import asking, correcting, deciding, keys
 from monitor.store import learning as taught
 from monitor.store.deciding import Row
 from monitor.tone.correction import Correction
@@ -103,10 +105,19 @@ async def _undo(mover: Mover, row: Row, by: str) -> None:
         return
     await mover.restore(row, deciding.case_from_json(last.data["before"]), by)
     await mover.note_undo(row.id, last.id, by)
+    await _gone_meanwhile(mover, replace(row, case=mover.done.cases[row.id]))
     await _unteach(mover, row.id, (last.data.get("verb"), last.data.get("value")))
     outcome = mover.done.cases.get(row.id, row.case).outcome
     if outcome is not None and outcome is not row.case.outcome:
         await _teach(mover, row, (outcome,), by)
+
+
+async def _gone_meanwhile(mover: Mover, row: Row) -> None:
+    """Somebody waits again whose posts were taken down while nobody did: that is not forgotten."""
+    if row.case.gone_at is not None or ended(row.case) or await joining.still_said(mover, row):
+        return
+    if any(one.deleted_at is not None for one in await asking.mentions_of(mover.tx, row.id)):
+        await mover.move(row, Gone(mover.parts.now()))
 
 
 async def _teach(mover: Mover, row: Row, deed: Collection[str], by: str) -> None:

@@ -58,7 +58,7 @@ async def open_by_hand(parts: Parts, told: Told, by: str) -> Decided:
         published=told.at,
     )
     known = kinship.named(told.profile, told.handle)
-    [found] = await asyncio.to_thread(score, parts.scorer, [Subject(text=words, at=told.at)])
+    [found] = await asyncio.to_thread(score, parts.scorer, [Subject(text=words, at=parts.here(told.at))])
     tone = corrected(found, Correction(by=by, complaint=True))
 
     async def transaction(tx: AsyncConnection) -> Decided:

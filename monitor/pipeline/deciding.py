@@ -13,13 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, policies
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, State
-from monitor.clock import to_us
 from monitor.parts import Parts
 from monitor.pipeline import press, storming
-from monitor.pipeline.joining import complains
+from monitor.pipeline.joining import still_said
 from monitor.pipeline.learning import Ears, ears_of
 from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, agreeing, asking, correcting, deciding, kinship, stories
+from monitor.store import StoreError, agreeing, correcting, deciding, kinship, stories
 from monitor.store.deciding import Row, Waiting
 from monitor.store.rows import NO_CASE
 from monitor.stories import MANY, Fingerprint, agrees, boosts, fingerprints, words_of
@@ -32,6 +31,8 @@ log = logging.getLogger(__name__)
 BATCH = 128
 """Mentions decided in one transaction."""
 _HANDFUL = 16
+_MORE = 3
+"""Words by which an edit that says more than before is longer."""
 
 
 async def decide(parts: Parts) -> Decided:
@@ -52,11 +53,13 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
     async with parts.store.read() as connection:
         items = await deciding.waiting(connection, brand, BATCH, but_not=stuck)
         others = await deciding.other_spans(connection, [item.mention_id for item in items])
+        edited = [item.mention_id for item in items if item.cause == "edited" and item.case_id is not None]
+        before = await deciding.words_before(connection, edited) if edited else {}
     if not items:
         return False
+    items = await _adding(parts, items, before) if before else items
     worded = [item for item in items if item.cause in ("new", "edited") and item.rule != "ours"]
-    now = parts.now()
-    tones = await _scored(parts.scorer, [_subject(item, others.get(item.mention_id, []), now) for item in worded])
+    tones = await _scored(parts.scorer, [_subject(parts, item, others.get(item.mention_id, [])) for item in worded])
     toned = await _corrected(parts, brand, worded, tones)
     told = await asyncio.to_thread(fingerprints, [stories.telling(item) for item in worded])
     prints = {item.mention_id: one for item, one in zip(worded, told, strict=True)}
@@ -75,6 +78,33 @@ async def _decide_some(parts: Parts, brand: str, done: Decided, stuck: set[int])
                 log.exception("mention %d (%s) cannot be decided; it stays pending", item.mention_id, item.url)
                 stuck.add(item.mention_id)
     return len(items) == BATCH
+
+
+async def _adding(parts: Parts, items: Sequence[Waiting], before: Mapping[int, str]) -> list[Waiting]:
+    """The same, marked where an edit adds a complaint to the words ``before``: "UPDATE: they never came". That is more than
+    another spelling."""
+    added = {
+        item.mention_id: words
+        for item in items
+        if item.mention_id in before and (words := what_is_new(before[item.mention_id], f"{item.title}\n{item.text}"))
+    }
+    at, alerts = parts.here(parts.now()), parts.config.alerts
+    tones = await _scored(parts.scorer, [Subject(text=words, at=at) for words in added.values()])
+    loud = {
+        number
+        for number, tone in zip(added, tones, strict=True)
+        if tone.complaint >= alerts.complaint_from or tone.anger >= alerts.anger_from
+    }
+    return [replace(item, adds=item.mention_id in loud) for item in items]
+
+
+def what_is_new(before: str, after: str) -> str:
+    """The stretch of words that an edit put in, "" where it put in no more than a few."""
+    old, new = before.split(), after.split()
+    most = min(len(old), len(new))
+    start = next((at for at in range(most) if old[at] != new[at]), most)
+    end = next((at for at in range(most - start) if old[-1 - at] != new[-1 - at]), most - start)
+    return " ".join(new[start : len(new) - end]) if len(new) - len(old) >= _MORE else ""
 
 
 async def _corrected(parts: Parts, brand: str, items: Sequence[Waiting], tones: Sequence[Tone]) -> dict[int, Tone]:
@@ -182,7 +212,7 @@ def _by_rules(subject: Subject) -> Tone:
     return replace(tone, why=(*tone.why, "could not be scored: the rules alone"), moves=())
 
 
-def _subject(item: Waiting, others: Sequence[tuple[list[list[int]], list[list[int]]]], now: datetime) -> Subject:
+def _subject(parts: Parts, item: Waiting, others: Sequence[tuple[list[list[int]], list[list[int]]]]) -> Subject:
     return Subject(
         text=item.text,
         title=item.title,
@@ -196,7 +226,7 @@ def _subject(item: Waiting, others: Sequence[tuple[list[list[int]], list[list[in
         stars_max=item.stars_max,
         lang=item.lang,
         # "For two weeks" in a review that was edited a year later does not count from its first words.
-        at=now if item.cause == "edited" else item.at,
+        at=parts.here(parts.now() if item.cause == "edited" else item.at),
     )
 
 
@@ -208,9 +238,12 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
-        for above in await deciding.cases_above(tx, item):
-            if above.case.spoke is None or above.case.spoke <= item.at:
-                await mover.move(above, _our_answer(mover.parts, item, above.case, now), item.mention_id)
+        for above in (
+            await deciding.cases_above(tx, item) if item.cause != "gone" else ()
+        ):  # taken down, it answers nobody
+            answer = _our_answer(mover.parts, item, above.case, now)
+            if answer and (above.case.spoke is None or above.case.spoke <= item.at):
+                await mover.move(above, answer, item.mention_id)
         return None
     if item.rule in NO_CASE:
         return None  # it does not name the brand: for the digest only
@@ -218,7 +251,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     if item.cause == "gone":
         row = await deciding.case_by_id(tx, item.case_id) if item.case_id is not None else None
         # A closed case is none that goes on because of what else was said; a disputed one hears of what was removed.
-        if row and (row.case.closed or not await _still_said(mover, row, item.mention_id)):
+        if row and (row.case.closed or not await still_said(mover, row, item.mention_id)):
             await mover.move(row, Gone(now), item.mention_id)
         return item.case_id
     row = await deciding.latest_case(tx, item.brand, author)
@@ -245,13 +278,6 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
 
 
-async def _still_said(mover: Mover, row: Row, but: int) -> bool:
-    """Whether the customer of a case has complained anywhere else than in this mention since they wait: then they still do."""
-    said = await asking.mentions_of(mover.tx, row.id)
-    alerts, since = mover.parts.config.alerts, to_us(row.case.waiting_since)
-    return any(one.id != but and one.deleted_at is None and one.at >= since and complains(one, alerts) for one in said)
-
-
 async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:
     """The case of somebody who has said the same at length in another place, under the same name: it is one customer, and
     from now on their words there are of that case (``split`` takes them apart)."""
@@ -266,11 +292,13 @@ async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: byt
     return row
 
 
-def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act:
-    """What a reply of ours does to a case: it answers it, or promises an answer."""
+def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act | None:
+    """What a reply of ours does to a case: it answers it, or promises an answer. None: it promised one that had to come by now."""
     at, by = item.at if item.history else now, item.author.get("name") or item.brand
     until = parts.promised(f"{item.title}\n{item.text}", item.at, case.turn) if case.state is not State.CLOSED else None
-    if until is not None and at < until <= at + cases.FARTHEST:
+    if until is not None and until <= at:
+        return None
+    if until is not None and until <= at + cases.FARTHEST:
         return Act(at, by, "promise", until=until, account=True)
     return Act(at, by, "answered", account=True)
 
@@ -323,4 +351,5 @@ def heard_event(parts: Parts, item: Waiting, tone: Tone, now: datetime, bar: flo
         stars=share,
         history=item.history and not edited,
         edit=edited and item.case_id is not None,
+        adds=item.adds,
     )

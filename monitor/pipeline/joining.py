@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor import cases, policies
 from monitor.cases import Heard, Points, Refused
 from monitor.cases.joining import merged
-from monitor.clock import from_us
+from monitor.clock import from_us, to_us
 from monitor.config.model import Alerts
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover, case_of, standing_deeds
@@ -200,6 +200,18 @@ def _points(rows: Sequence[Any], alerts: Alerts) -> Points:
         if complains(row, alerts)
     ]
     return reduce(Points.joined, found) if found else Points()
+
+
+async def still_said(mover: Mover, row: Row, but: int = 0) -> bool:
+    """Whether the customer of a case has complained since they wait, in what still stands, anywhere else than in this mention: then
+    they still do. What was edited says what it says since the edit."""
+    said = await asking.mentions_of(mover.tx, row.id)
+    alerts, since = mover.parts.config.alerts, to_us(row.case.waiting_since)
+    return any(
+        max(one.at, (one.decided_at or 0) if one.edited_at is not None else 0) >= since and complains(one, alerts)
+        for one in said
+        if one.id != but and one.deleted_at is None
+    )
 
 
 def complains(row: Any, alerts: Alerts) -> bool:

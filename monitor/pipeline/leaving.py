@@ -11,9 +11,15 @@ from monitor.cases import Refused
 from monitor.clock import from_us
 from monitor.parts import Parts
 from monitor.pipeline.moving import Decided, Mover
-from monitor.store import being_away, deciding
+from monitor.store import being_away, deciding, storms
 from monitor.telling.letters import channels_of
 from monitor.words import clock
+
+_HELD = (
+    "FIRST_ANGER", "LOUDER", "STILL_ANGRY", "REOPENED", "STILL_WAITING", "ESCALATED", "OVERDUE", "TAKEN_BUT_SILENT",
+    "PROMISE_LAPSED", "SNOOZE_OVER", "POST_GONE",
+)  # fmt: skip
+"""What may wait for the end of somebody's night, and is another's now if they went away meanwhile."""
 
 
 async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by: str) -> Decided:
@@ -40,6 +46,7 @@ async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by:
             if not case.case.instead_of:
                 # Given to the one who is away, it comes to the one who stands in.
                 await mover.pass_on(case, person, by)
+                await storms.unsay(tx, [case.id], _HELD, person)
         await _where_they_belong(mover, by)
         return mover.done
 

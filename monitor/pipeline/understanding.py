@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from functools import partial
 
 from connectors.base import Post
@@ -142,8 +142,8 @@ def _spoken_at(parts: Parts, post: Post, now: datetime) -> datetime:
         return now
     if post.published_exact:
         return min(post.published, now)
-    next_day = post.published.date() + timedelta(days=1)
-    return min(datetime.combine(next_day, time(0), tzinfo=parts.config.timezone).astimezone(now.tzinfo), now)
+    end = datetime.combine(post.published.date(), time(23, 59, 59), tzinfo=parts.config.timezone)
+    return min(end.astimezone(now.tzinfo), now)
 
 
 def _ours(parts: Parts, source: Source, post: Post) -> str:

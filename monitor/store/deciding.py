@@ -55,6 +55,7 @@ class Waiting:
     case_id: int | None
     story_id: int | None
     heard_in: tuple[str, ...]  # every source that showed it
+    adds: bool = False  # an edit that adds a complaint to what was known
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,18 @@ async def waiting(
         .limit(limit)
     )
     return [Waiting(**{**row._mapping, "at": from_us(row.at), "heard_in": tuple(sources_of(row))}) for row in rows]
+
+
+async def words_before(connection: AsyncConnection, mention_ids: Collection[int]) -> dict[int, str]:
+    """What these mentions said before they were edited, of those of which it is known."""
+    rows = await connection.execute(
+        select(mention.c.id, post_revision.c.title, post_revision.c.text)
+        .join(post_revision, post_revision.c.post_id == mention.c.post_id)
+        .where(mention.c.id.in_(mention_ids), post_revision.c.id != mention.c.revision_id)
+        .order_by(post_revision.c.seen_at, post_revision.c.id)
+    )
+    found = {row.id: f"{row.title}\n{row.text}" for row in rows}  # the latest of each
+    return {number: words for number, words in found.items() if words.strip()}
 
 
 def heard_in() -> Any:

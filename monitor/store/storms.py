@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Form
@@ -381,14 +381,17 @@ async def waiting_in(connection: AsyncConnection, brand: str, storm_id: int) -> 
     return int((await connection.execute(query)).scalar_one())
 
 
-async def unsay(connection: AsyncConnection, case_ids: Sequence[int], reasons: Collection[str]) -> None:
-    """Takes back what has not gone out about these cases: the storm says it."""
+async def unsay(
+    connection: AsyncConnection, case_ids: Sequence[int], reasons: Collection[str], person: str = ""
+) -> None:
+    """Takes back what has not gone out about these cases (to that ``person``): the storm says it, or it is somebody else's."""
     for start in range(0, len(case_ids), CHUNK):
         await connection.execute(
             delete(outbox).where(
                 outbox.c.case_id.in_(case_ids[start : start + CHUNK]),
                 outbox.c.state == "due",
                 outbox.c.reason.in_(reasons),
+                outbox.c.recipient == person if person else true(),
             )
         )
 

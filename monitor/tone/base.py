@@ -52,8 +52,8 @@ class Subject:
     """One mention to be scored: a post's words and where the brand stands in them.
 
     ``brand`` empty means: the tone of the text as a whole. ``others`` are the spans of *other* brands in the text, so
-    that their share of blame and praise is not charged to this one. ``at`` is when it was written (aware UTC): "three
-    weeks ago" counts from there; None leaves ``since`` unknown.
+    that their share of blame and praise is not charged to this one. ``at`` is when it was written (aware): "three weeks
+    ago" counts from there, and "Monday" is Monday in its zone; None leaves ``since`` unknown.
     """
 
     text: str

@@ -77,16 +77,16 @@ def feast_since(text: str, at: datetime | None) -> tuple[datetime, str] | None:
     None if they name none."""
     if at is None:
         return None
-    at, low = at.astimezone(UTC), bare(text)
+    low = bare(text)
     found = []
     for sentence in _SENTENCE.finditer(low):
         if _EVERY_YEAR.search(sentence[0]):
             continue
         for hit in (hit for pattern in _FOUND for hit in pattern.finditer(low, *sentence.span())):
             day_of = next(day_of for place, day_of in enumerate(_DAYS.values()) if hit[f"f{place}"])
-            end = datetime.combine(_last(day_of, at.date()), time(23, 59, 59), UTC)
+            end = datetime.combine(_last(day_of, at.date()), time(23, 59, 59), at.tzinfo)
             if at - _FARTHEST <= end <= at:
-                found.append((end, text[hit.start() : hit.end()]))
+                found.append((end.astimezone(UTC), text[hit.start() : hit.end()]))
     return min(found, default=None)
 
 

@@ -1,8 +1,8 @@
 """Since when somebody says to have been waiting: "three weeks ago", "day 12 without heating", "not in ten days", "since Monday",
 "since the 12th", "since 25 May", "paid in September".
 
-Relative to the time of writing, in UTC. A day without a time counts as its end, and of two meanings the later one counts, so
-that nobody waits longer here than they do in life.
+Relative to the time of writing, by the clock that tells it: "Monday" is Monday there. A day without a time counts as its end,
+and of two meanings the later one counts, so that nobody waits longer here than they do in life.
 """
 
 from __future__ import annotations
@@ -100,6 +100,14 @@ _NOT_WAITING = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(r"\b(?:in|within|next|another|every|per|takes?|up to|under|less than|only|just) $", re.IGNORECASE)
+# "It leaked after a day", "fell apart after a year": how long something held.
+_HELD = re.compile(
+    r"\b(?:(?:leak|snap|crack|rust|wor[en]|burst|peel|fade|melt|die|rip|tear|tore|conk)\w*|broke|broken|breaks?|dead|"
+    r"fail(?:s|ed)?(?! to)|(?:stop(?:s|ped)?|quit) (?!answer|reply|respond|call|writ|talk)\w+ing|"
+    r"(?:fell|falls?|came|comes?) (?:apart|off|loose|undone)|"
+    r"(?:gave|gives?|packed|packs) (?:up|in|out))\b[^.!?;:]{0,20}$",
+    re.IGNORECASE,
+)
 _FARTHEST = timedelta(days=3 * 365)
 
 
@@ -110,7 +118,6 @@ def waiting_since(sentence: str, at: datetime | None, *, complains: bool) -> tup
     """
     if at is None:
         return None
-    at = at.astimezone(UTC)
     # "Three weeks!" after "nobody called" is a wait, though the sentence itself complains of nothing.
     # So is "Three weeks, four messages!".
     alone, _, rest = sentence.partition(",")
@@ -120,7 +127,8 @@ def waiting_since(sentence: str, at: datetime | None, *, complains: bool) -> tup
     if complains:
         found += _by_the_month(sentence, at)
     found = [(moment, words) for moment, words in found if at - _FARTHEST <= moment <= at]
-    return min(found, default=None)
+    first = min(found, default=None)
+    return (first[0].astimezone(UTC), first[1]) if first else None
 
 
 def _durations(sentence: str, at: datetime, complains: bool) -> list[tuple[datetime, str]]:
@@ -130,6 +138,8 @@ def _durations(sentence: str, at: datetime, complains: bool) -> list[tuple[datet
     for hit in _DURATION.finditer(sentence):
         lead, tail = (hit["lead"] or "").lower(), (hit["tail"] or "").lower()
         if _FUTURE.search(sentence[max(0, hit.start() - 12) : hit.start()]):
+            continue
+        if lead == "after" and not tail and _HELD.search(sentence[: hit.start()].removesuffix(" ")):
             continue
         if not (tail or (complains and (lead or _stands_alone(sentence, hit)))):
             continue
@@ -162,7 +172,7 @@ def _days(sentence: str, at: datetime, complains: bool) -> list[tuple[datetime, 
         if not complains and not hit[0].lower().startswith("since"):
             continue
         if word.endswith("morning"):
-            noon = datetime.combine(at.date(), time(12), UTC)
+            noon = datetime.combine(at.date(), time(12), at.tzinfo)
             found.append((min(noon, at), hit[0]))
             continue
         if word in ("yesterday", "last night"):
@@ -258,4 +268,4 @@ def _in_figures(first: int, second: int, year: str | None, today: date, *, dotte
 
 
 def _end_of(day: date, at: datetime) -> datetime:
-    return min(datetime.combine(day, time(23, 59, 59), UTC), at)
+    return min(datetime.combine(day, time(23, 59, 59), at.tzinfo), at)

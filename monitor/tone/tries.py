@@ -86,7 +86,7 @@ def tried_since(text: str, at: datetime | None) -> tuple[datetime, str] | None:
     if they do not say, or tried it all today."""
     if at is None:
         return None
-    at, low = at.astimezone(UTC), bare(text)
+    low = bare(text)
     if _SAME_DAY.search(low):
         return None
     found = [(_count(hit.groupdict()), hit) for pattern in _FOUND for hit in pattern.finditer(low)]
@@ -94,7 +94,8 @@ def tried_since(text: str, at: datetime | None) -> tuple[datetime, str] | None:
     if words is None or number < 2:
         return None
     day = at.date() - timedelta(days=min(number - 1, _MOST))
-    return datetime.combine(day, time(23, 59, 59), UTC), text[words.start() : words.end()]
+    end = datetime.combine(day, time(23, 59, 59), at.tzinfo).astimezone(UTC)
+    return end, text[words.start() : words.end()]
 
 
 def bare(text: str) -> str:

@@ -1,7 +1,7 @@
 """Since when somebody says to have been waiting, as ``monitor.tone.since`` reads it in English.
 
-Relative spans count back exactly from the time of writing, in UTC, a month as thirty days; a day without a time counts as
-its end. What is later than the writing, or years before it, is none.
+Relative spans count back exactly from the time of writing, by the clock that tells it, a month as thirty days; a day without a
+time counts as its end. What is later than the writing, or years before it, is none.
 """
 
 from __future__ import annotations
@@ -74,7 +74,6 @@ class Waiting:
         """
         if self._telling.isdisjoint(_WORD.findall(sentence)) and not _DIGIT.search(sentence):
             return None
-        at = at.astimezone(UTC)
         bare = self._span.fullmatch(sentence.strip(f" \t\n{_EDGES}"))
         complains = complains or bare is not None
         found = [
@@ -82,7 +81,8 @@ class Waiting:
             *self._find_days(sentence, at, complains),
             *self._dates(sentence, at, complains),
         ]
-        return min((one for one in found if at - _FARTHEST <= one[0] <= at), default=None)
+        first = min((one for one in found if at - _FARTHEST <= one[0] <= at), default=None)
+        return (first[0].astimezone(UTC), *first[1:]) if first else None
 
     def _spans(self, sentence: str, at: datetime, complains: bool) -> list[Found]:
         if self._loyal.search(sentence):
@@ -151,4 +151,4 @@ def _stands_alone(sentence: str, hit: re.Match[str]) -> bool:
 
 
 def _end_of(day: date, at: datetime) -> datetime:
-    return min(datetime.combine(day, time(23, 59, 59), UTC), at)
+    return min(datetime.combine(day, time(23, 59, 59), at.tzinfo), at)
