@@ -5,8 +5,8 @@ Storing is idempotent: the same visit stored twice changes nothing, so a kill be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -89,12 +89,11 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
             stored.edited += 1
         elif row.id in first and row.deleted_at is None:
             stored.brands |= await _shown_otherwise(connection, row.id, item, name, seen)
-    stored.brands |= await _inherited(
-        connection,
-        [(everyone[key], item) for key, item in by_key.items() if key in ids and not item.matches],
-        name,
-        seen,
-    )
+    nameless = [(everyone[key], item) for key, item in by_key.items() if key in ids and not item.matches]
+    again = [(row.id, by_key[key]) for key, row in known.items() if not by_key[key].matches]
+    nameless += await _shown_again(connection, again, name)
+    stored.brands |= await _inherited(connection, nameless, name, seen)
+    stored.brands |= await _heard_before(connection, changed | first, seen)
     # After what names the brand and what goes on with a mention: a mention has one rule, and this is the weakest.
     asked = [
         mention_row(ids[key], revision_id, Match(brand, FOUND_BY_SEARCH), item, name, seen)
@@ -383,6 +382,41 @@ async def _inherited(
         stored |= await _insert_mentions(connection, rows, {keys.post_key(item.post): item for _, item, _ in found})
         done = {post_id for post_id, _, _ in found}
         left = [one for one in left if one[0] not in done]
+    return stored
+
+
+async def _shown_again(
+    connection: AsyncConnection, posts: Sequence[tuple[int, Incoming]], name: str
+) -> list[tuple[int, Incoming]]:
+    """Those of these known posts that answer another one and are about nobody: what they answer may be known by now. In the rest
+    of their thread nobody goes on with what is said later."""
+    below = {post_id: item for post_id, item in posts if item.post.reply_to and not item.post.deleted}
+    if not below:
+        return []
+    begun = (await connection.execute(select(source.c.first_heard_at).where(source.c.name == name))).scalar()
+    return [
+        (
+            post_id,
+            replace(
+                below[post_id],
+                post=replace(below[post_id].post, thread=""),
+                history=below[post_id].history or to_us(below[post_id].at) < (begun or 0),
+            ),
+        )
+        for post_id in sorted(await threads.unnamed(connection, below))
+    ]
+
+
+async def _heard_before(connection: AsyncConnection, post_ids: Collection[int], seen: int) -> set[str]:
+    """Mentions for what was heard before the post that it answers, and for what goes on with that, a level at a time."""
+    stored: set[str] = set()
+    for _ in range(_DEEPEST):
+        found = await threads.heard_before(connection, post_ids) if post_ids else []
+        if not found:
+            break
+        rows = [mention_row(post_id, words, match, item, by, seen) for post_id, words, match, item, by in found]
+        stored |= await _insert_mentions(connection, rows, {})
+        post_ids = {post_id for post_id, *_ in found}
     return stored
 
 
