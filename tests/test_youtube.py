@@ -147,7 +147,7 @@ async def test_videos_with_a_name_one_search_a_quarter_of_an_hour(toy: YouTubeTo
     visit = await source.fetch(client, {})
     (video,) = visit.posts
     assert (video.id, video.title, video.text) == ("v1", "Harbor & Sons: don't", "They never came.")
-    assert (video.author.id, video.url) == ("UCx", "https://www.youtube.com/watch?v=v1")
+    assert (video.author.id, video.author.name, video.url) == ("UCx", "Fix & it", "https://www.youtube.com/watch?v=v1")
     assert visit.cursor["searched"]["Pier"] == 0
     assert (await source.fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
     hour_ago = {"searched": {"Harbor": visit.cursor["searched"]["Harbor"] - 3600}}
