@@ -228,6 +228,8 @@ class YouTube:
             back.pop(name, None)
         history = until or now.timestamp()
         posts = [read_back(found_with(post, {}, groups[name]), history) for one in found if (post := _video(one))]
+        if found and not posts:
+            return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent videos without an id")
         left = {one: [int(at), int(up_to or now.timestamp())] for one, (at, up_to) in back.items()}
         after = {"searched": {**searched, name: int(now.timestamp())}, **({"back": left} if left else {})}
         return Fetched(posts, after, Outcome.ITEMS if posts else Outcome.EMPTY)
@@ -305,8 +307,11 @@ def _of(value: object, name: str) -> Json:
 
 
 def _items(reply: object) -> list[Json] | None:
-    found = reply.get("items") if isinstance(reply, Mapping) else None
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else None
+    listed = reply.get("items") if isinstance(reply, Mapping) else None
+    if not isinstance(listed, list):
+        return None
+    found = [one for one in listed if isinstance(one, Mapping)]
+    return found if found or not listed else None
 
 
 def _replies(thread: Json) -> list[Json]:

@@ -133,6 +133,9 @@ async def test_a_deleted_author_odd_comments_and_none_at_all(toy: YouTubeToy, ur
     toy.threads = [(nobody, []), (broken, [])]
     (post,) = (await source.fetch(client, {})).posts
     assert (post.author, post.likes, post.published) == (NOBODY, None, None)
+    toy.body = b'{"items": [null]}'
+    assert (await source.fetch(client, {})).outcome is Outcome.SUSPICIOUS
+    toy.body = None
     toy.threads = [(broken, [])]
     assert (await source.fetch(client, {"newest": 5})).outcome is Outcome.SUSPICIOUS
 
@@ -153,6 +156,9 @@ async def test_videos_with_a_name_one_search_a_quarter_of_an_hour(toy: YouTubeTo
     hour_ago = {"searched": {"Harbor": visit.cursor["searched"]["Harbor"] - 3600}}
     await source.fetch(client, hour_ago)
     assert [query["q"] for _, query in toy.asked] == ['"Harbor"', '"Pier"']
+    toy.body = b'{"items": [{"videoId": "v1"}]}'  # another format than that of the documentation
+    changed = await source.fetch(client, {})
+    assert (changed.outcome, changed.note) == (Outcome.SUSPICIOUS, "127.0.0.1 sent videos without an id")
     month_ago = {(at - timedelta(days=30)).date().isoformat() for at in (NOW, datetime.now(UTC))}  # it may be midnight
     assert toy.asked[0][1]["publishedAfter"][:10] in month_ago
 
