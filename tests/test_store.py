@@ -193,6 +193,26 @@ async def test_a_deletion_blanks_the_words_everywhere_and_stays(store: Store) ->
     assert (await hear(store, [incoming(words(), "Harbor")])).fresh == []
 
 
+async def test_who_said_that_a_post_is_gone_may_show_it_again(store: Store) -> None:
+    gone = replace(words(), text="", deleted=True)
+    await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")])
+    await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")], source="elsewhere")
+    await hear(store, [incoming(gone)])
+    slow = await hear(store, [incoming(words(text="Harbor never called!"), "Harbor")], source="elsewhere")
+    assert (slow.fresh, await count(store, post_revision, post_revision.c.text != "")) == ([], 0)
+    again = await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")], now=NOW + timedelta(hours=1))
+    assert (again.brands, again.edited) == ({"Harbor"}, 1)
+    async with store.read() as connection:
+        rows = await connection.execute(
+            select(post.c.deleted_at, post_revision.c.text, post_revision.c.stars).join(
+                post_revision, post_revision.c.id == post.c.revision_id
+            )
+        )
+        assert rows.all() == [(None, "Harbor never called", 1)]
+    await hear(store, [incoming(gone)], now=NOW + timedelta(hours=2))
+    assert await count(store, post_revision, post_revision.c.text != "") == 0
+
+
 async def test_a_reply_inherits_the_brand_and_a_stranger_in_the_thread_does_not(store: Store) -> None:
     await hear(store, [incoming(words("1"), "Harbor")])
     lee = Author(name="Lee", id="u2")

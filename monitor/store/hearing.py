@@ -27,6 +27,8 @@ CHUNK = 500
 
 _DEEPEST = 20
 """Levels of one conversation that a visit may bring."""
+_WORDLESS = keys.words_hash(Post(service="", id=""))
+"""How a post is shown that was taken down."""
 
 
 @dataclass(slots=True)
@@ -67,9 +69,12 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     ids = await _insert_posts(connection, name, new, seen)
     stored.fresh += [item.post for item in new.values()]
     everyone = {**ids, **{key: row.id for key, row in known.items()}}
-    shown = {post_id: keys.words_hash(by_key[key].post) for key, post_id in reversed(everyone.items())}
+    shown = {
+        post_id: _WORDLESS if by_key[key].post.deleted else keys.words_hash(by_key[key].post)
+        for key, post_id in reversed(everyone.items())
+    }
     also = {post_id: _further(by_key[key].post) for key, post_id in reversed(everyone.items())}
-    changed, first = await _sighted(connection, name, shown, also, seen)
+    changed, first, back = await _sighted(connection, name, shown, also, seen)
     # Once a source, for some feeds make up their ids anew at every visit.
     others = [(row.id, by_key[key].post) for key, row in known.items() if row.id in first and row.key != key]
     await likeness.adopt(connection, others)
@@ -85,6 +90,10 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
             stored.brands |= await _blank(connection, row.id, seen)
         elif row.id in changed and row.hash != shown[row.id] == keys.words_hash(item.post) and row.deleted_at is None:
             stored.brands |= await _edited(connection, row.id, item, name, seen)
+            stored.fresh.append(item.post)
+            stored.edited += 1
+        elif row.id in back and row.deleted_at is not None:
+            stored.brands |= await _restored(connection, row.id, item, name, seen)
             stored.fresh.append(item.post)
             stored.edited += 1
         elif row.id in first and row.deleted_at is None:
@@ -144,10 +153,10 @@ async def _sighted(
     shown: Mapping[int, bytes],
     also: Mapping[int, list[str] | None],
     seen: int,
-) -> tuple[set[int], set[int]]:
+) -> tuple[set[int], set[int], set[int]]:
     """Notes how this source shows these posts (post id -> hash of the words) and what ``also`` it calls them; returns
-    those that it showed otherwise before, and those that it had never shown. Two sources can show one post differently, a
-    feed only the first lines of it: that is no edit."""
+    those that it showed otherwise before, those that it had never shown, and those that it showed without a word. Two
+    sources can show one post differently, a feed only the first lines of it: that is no edit."""
     rows = await connection.execute(
         select(sighting.c.post_id, sighting.c.hash).where(
             sighting.c.source == name, sighting.c.post_id.in_(list(shown))
@@ -169,7 +178,7 @@ async def _sighted(
             for post_id, words in shown.items()
         ],
     )
-    return changed, shown.keys() - before.keys()
+    return changed, shown.keys() - before.keys(), {post_id for post_id in changed if before[post_id] == _WORDLESS}
 
 
 async def _known(connection: AsyncConnection, name: str, by_key: Mapping[bytes, Incoming]) -> dict[bytes, Any]:
@@ -297,6 +306,18 @@ async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, nam
     # A brand that is no longer named keeps its mention (something was said), with the words as they are now.
     await connection.execute(update(mention).where(mention.c.post_id == post_id).values(revision_id=revision_id))
     return await _decide_again(connection, post_id, "edited")
+
+
+async def _restored(connection: AsyncConnection, post_id: int, item: Incoming, name: str, seen: int) -> set[str]:
+    """A post that was taken down is there again, as the source shows it that had told so (a moderator has changed their mind): its
+    words come back, and the case goes on. Another source may only be slow to hear of the end."""
+    await connection.execute(update(post).where(post.c.id == post_id).values(deleted_at=None))
+    stored = await _edited(connection, post_id, item, name, seen)
+    this = item.post
+    these = (post_revision.c.post_id == post_id) & (post_revision.c.hash == keys.words_hash(this))
+    words = {"title": this.title, "text": this.text, "stars": this.stars, "stars_max": this.stars_max}
+    await connection.execute(update(post_revision).where(these).values(words))  # these had gone with all the others
+    return stored
 
 
 async def _shown_otherwise(connection: AsyncConnection, post_id: int, item: Incoming, name: str, seen: int) -> set[str]:
