@@ -198,9 +198,12 @@ async def test_who_said_that_a_post_is_gone_may_show_it_again(store: Store) -> N
     await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")])
     await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")], source="elsewhere")
     await hear(store, [incoming(gone)])
-    slow = await hear(store, [incoming(words(text="Harbor never called!"), "Harbor")], source="elsewhere")
+    overlap = await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")])
+    assert overlap.fresh == []
+    late = NOW + timedelta(hours=2)
+    slow = await hear(store, [incoming(words(text="Harbor never called!"), "Harbor")], source="elsewhere", now=late)
     assert (slow.fresh, await count(store, post_revision, post_revision.c.text != "")) == ([], 0)
-    again = await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")], now=NOW + timedelta(hours=1))
+    again = await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")], now=late)
     assert (again.brands, again.edited) == ({"Harbor"}, 1)
     async with store.read() as connection:
         rows = await connection.execute(
@@ -209,7 +212,7 @@ async def test_who_said_that_a_post_is_gone_may_show_it_again(store: Store) -> N
             )
         )
         assert rows.all() == [(None, "Harbor never called", 1)]
-    await hear(store, [incoming(gone)], now=NOW + timedelta(hours=2))
+    await hear(store, [incoming(gone)], now=late + timedelta(hours=1))
     assert await count(store, post_revision, post_revision.c.text != "") == 0
 
 

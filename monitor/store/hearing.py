@@ -29,6 +29,8 @@ _DEEPEST = 20
 """Levels of one conversation that a visit may bring."""
 _WORDLESS = keys.words_hash(Post(service="", id=""))
 """How a post is shown that was taken down."""
+_OVERLAP = 3_600_000_000
+"""Microseconds in which what was taken down may be shown again as it was before: by an overlap, a cache or a second try."""
 
 
 @dataclass(slots=True)
@@ -74,7 +76,8 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
         for key, post_id in reversed(everyone.items())
     }
     also = {post_id: _further(by_key[key].post) for key, post_id in reversed(everyone.items())}
-    changed, first, back = await _sighted(connection, name, shown, also, seen)
+    lately = {row.id for row in known.values() if row.deleted_at is not None and row.deleted_at + _OVERLAP > seen}
+    changed, first, back = await _sighted(connection, name, shown, also, seen, lately)
     # Once a source, for some feeds make up their ids anew at every visit.
     others = [(row.id, by_key[key].post) for key, row in known.items() if row.id in first and row.key != key]
     await likeness.adopt(connection, others)
@@ -153,17 +156,20 @@ async def _sighted(
     shown: Mapping[int, bytes],
     also: Mapping[int, list[str] | None],
     seen: int,
+    lately: Collection[int],
 ) -> tuple[set[int], set[int], set[int]]:
     """Notes how this source shows these posts (post id -> hash of the words) and what ``also`` it calls them; returns
-    those that it showed otherwise before, those that it had never shown, and those that it showed without a word. Two
-    sources can show one post differently, a feed only the first lines of it: that is no edit."""
+    those that it showed otherwise before, those that it had never shown, and those that it showed without a word. What was
+    taken down ``lately`` has no words yet, whatever is shown. Two sources can show one post differently, a feed only the
+    first lines of it: that is no edit."""
     rows = await connection.execute(
         select(sighting.c.post_id, sighting.c.hash).where(
             sighting.c.source == name, sighting.c.post_id.in_(list(shown))
         )
     )
     before = {row.post_id: row.hash for row in rows}
-    changed = {post_id for post_id, words in before.items() if words != shown[post_id]}
+    stale = {post_id for post_id in lately if before.get(post_id) == _WORDLESS}
+    changed = {post_id for post_id, words in before.items() if words != shown[post_id]} - stale
     for post_id in changed:
         await connection.execute(
             update(sighting)
