@@ -211,6 +211,10 @@ class Fetched:
     departed: Sequence[tuple[str, str]] = ()
     fresh_for: timedelta | None = None
 
+    def __post_init__(self) -> None:
+        if self.outcome is Outcome.SUSPICIOUS and not self.note:  # trouble without a word helps nobody
+            object.__setattr__(self, "note", "it answered with something that makes no sense")
+
 
 class Response(Protocol):
     """A whole HTTP reply, already decompressed and within the size cap."""

@@ -280,7 +280,8 @@ class MastodonSearch:
             },
             headers=self._headers,
         )
-        if response.status in (401, 403):
+        # A page for people with 403 is a wall before the server, and no fault of the token.
+        if response.status == 401 or (response.status == 403 and "json" in response.headers.get("content-type", "")):
             raise Blocked(
                 f"{host_of(server)} refuses the token: make one with read:search and read:statuses under "
                 "Preferences, Development"

@@ -62,6 +62,8 @@ class X:
     address: ClassVar[str] = "base_url"
     own_place: ClassVar[bool] = False
     paid: ClassVar[bool] = True
+    # Who complains there addresses one by the handle, and need not write the name. An odd one costs the whole search.
+    handles: ClassVar[str] = r"@[A-Za-z0-9_]{1,15}|#\w*[^\W\d]\w*"
 
     # A new key, and what may be spent, are no part of what is listened to, so they are not compared.
     token: str = field(repr=False, compare=False, metadata={"help": "the bearer token of your app", "secret": True})
@@ -154,9 +156,9 @@ class X:
         """Every query with the names in it: as many in one as go into it, because each reply costs."""
         groups = together(self.search, most=100, characters=_LONGEST_QUERY, alone=1)
         asked = (" OR ".join(name if _BARE.fullmatch(name) else quoted(name) for name in group) for group in groups)
-        # Which of several it was is not told.
+        # Which of several it was is not told; of a brand that is torn apart its handles alone would not tell whose they are.
         return {
-            f"({query}) -is:retweet": group if len(group) == 1 else ()
+            f"({query}) -is:retweet": group if len(groups) == 1 else ()
             for query, group in zip(asked, groups, strict=True)
         }
 

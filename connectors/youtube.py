@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from html import unescape
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -61,9 +62,10 @@ _DISABLED: Json = {"items": []}
 @dataclass(frozen=True, slots=True)
 class YouTube:
     """With ``channel`` the comments below its videos, without it the videos that hold one of ``search``. The cursor holds
-    ``newest`` (seconds since 1970) of the comments, ``back`` where that is not the newest known, but how far back is to be
-    read, and whether anybody had ``spoken`` before; or when was ``searched`` for each name, or each ten of many names, and
-    ``back``: those that read back, with from when and up to when what they find is history."""
+    ``newest`` (seconds since 1970) of the comments; of more long threads than a visit reads, whose ``turn`` it is, and when that
+    had ``begun``; ``back`` where ``newest`` is not the newest known, but how far back is to be read, and whether anybody had
+    ``spoken`` before. Or when was ``searched`` for each name, or each ten of many names, and ``back``: those that read back,
+    with from when and up to when what they find is history."""
 
     every: ClassVar[timedelta] = timedelta(minutes=15)
     address: ClassVar[str] = "base_url"
@@ -84,7 +86,8 @@ class YouTube:
 
     async def fetch(self, client: Client, cursor: Cursor) -> Fetched:
         """Threads since an hour before the newest known one and the first page again (first visit: 30 days back); or the
-        videos with the name that was not searched for for longest. SUSPICIOUS where a reply is no list."""
+        videos with the name that was not searched for for longest. SUSPICIOUS where a reply is no list. Trouble after some
+        new comments were read only ends the visit; the next one reads them again."""
         return await (self._comments(client, cursor) if self.channel else self._videos(client, cursor))
 
     def counted(self) -> list[Counted]:
@@ -97,12 +100,20 @@ class YouTube:
         spoken = cursor.get("spoken") is True if back else bool(known)
         since = min(datetime.fromtimestamp(known, UTC), now) - _OVERLAP if known else now - _LOOK_BACK
         threads: list[Json] = []
-        page = note = ""
+        page = note = broken = ""
+        turns: dict[str, int] = {}
         for _ in range(_MOST_PAGES_BACK if back else _MOST_PAGES):
-            reply = await self._ask(
-                client, "commentThreads", part="snippet,replies", allThreadsRelatedToChannelId=self.channel, order="time",
-                maxResults=100, textFormat="plainText", **({"pageToken": page} if page else {}),
-            )  # fmt: skip
+            try:
+                reply = await self._ask(
+                    client, "commentThreads", part="snippet,replies", allThreadsRelatedToChannelId=self.channel,
+                    order="time", maxResults=100, textFormat="plainText", **({"pageToken": page} if page else {}),
+                )  # fmt: skip
+            except FetchError as error:
+                # What is left of a first reading would be taken for news by the next visit.
+                if not threads or back or not known:
+                    raise
+                broken = str(error)
+                break
             found = _items(reply)
             if found is None:
                 return Fetched(
@@ -122,12 +133,20 @@ class YouTube:
         posts = [post for thread in threads for post in self._thread(thread)]
         if threads and not posts:
             return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent comments without an id")
-        posts += await self._further(client, threads, _MOST_THREADS_BACK if back else _MOST_THREADS)
+        if not broken:
+            cut, most = _cut_off(threads), _MOST_THREADS_BACK if back else _MOST_THREADS
+            if len(cut) > most:  # they take turns, and what was there when that began is history
+                turn = int(number(cursor.get("turn")) or 0) % len(cut)
+                begun = int(number(cursor.get("begun")) or (since if known else now).timestamp())
+                cut, turns = [*cut[turn:], *cut[:turn]][:most], {"turn": turn + most, "begun": begun}
+            further, unread = await self._further(client, cut)
+            posts += [read_back(post, turns.get("begun", 0)) for post in further]
+            note = "; ".join(filter(None, (note, unread)))
         written = [int(post.published.timestamp()) for post in posts if post.published]
         kept = {post.id: post for post in posts}
         newest = max([*written, int(known or 0)]) if posts or not back else 0
-        after = {"newest": newest} if newest else {}
-        return Fetched([*kept.values()], after, Outcome.ITEMS if kept else Outcome.EMPTY, note)
+        after = cursor if broken else {**({"newest": newest} if newest else {}), **turns}
+        return Fetched([*kept.values()], after, Outcome.ITEMS if kept else Outcome.EMPTY, broken or note)
 
     def rewound(self, cursor: Cursor, to: datetime) -> Cursor:
         """The cursor of somebody who has heard everything up to then: of 5,000 threads since; or, by 250 videos of each search,
@@ -140,11 +159,11 @@ class YouTube:
         late = _LATE.total_seconds()
         return {**cursor, "back": {name: [begin, int(at - late) if at else 0] for name, at in known.items()}}
 
-    async def _further(self, client: Client, threads: list[Json], most: int) -> list[Post]:
-        """Replies that a list of threads leaves out: it shows five of each."""
+    async def _further(self, client: Client, threads: list[Json]) -> tuple[list[Post], str]:
+        """The replies in these threads, and the trouble with which that ended, "" if it did not: it is no reason to lose the
+        threads."""
         posts: list[Post] = []
-        cut = [one for one in threads if (number(_of(one, "snippet").get("totalReplyCount")) or 0) > len(_replies(one))]
-        for thread in cut[:most]:
+        for thread in threads:
             try:
                 reply = await self._ask(
                     client,
@@ -156,11 +175,11 @@ class YouTube:
                 )
             except FetchError as error:
                 if not error.permanent:
-                    raise
+                    return posts, str(error)
                 continue  # taken down since the list was made: the other threads are there all the same
             video = str(_of(thread, "snippet").get("videoId") or "")
             posts += [post for one in _items(reply) or [] if (post := self._comment(one, str(thread.get("id")), video))]
-        return posts
+        return posts, ""
 
     def _top(self, thread: Json) -> Post | None:
         about = _of(thread, "snippet")
@@ -209,6 +228,8 @@ class YouTube:
             back.pop(name, None)
         history = until or now.timestamp()
         posts = [read_back(found_with(post, {}, groups[name]), history) for one in found if (post := _video(one))]
+        if found and not posts:
+            return Fetched([], cursor, Outcome.SUSPICIOUS, f"{host_of(self.base_url)} sent videos without an id")
         left = {one: [int(at), int(up_to or now.timestamp())] for one, (at, up_to) in back.items()}
         after = {"searched": {**searched, name: int(now.timestamp())}, **({"back": left} if left else {})}
         return Fetched(posts, after, Outcome.ITEMS if posts else Outcome.EMPTY)
@@ -286,13 +307,21 @@ def _of(value: object, name: str) -> Json:
 
 
 def _items(reply: object) -> list[Json] | None:
-    found = reply.get("items") if isinstance(reply, Mapping) else None
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else None
+    listed = reply.get("items") if isinstance(reply, Mapping) else None
+    if not isinstance(listed, list):
+        return None
+    found = [one for one in listed if isinstance(one, Mapping)]
+    return found if found or not listed else None
 
 
 def _replies(thread: Json) -> list[Json]:
     found = _of(thread, "replies").get("comments")
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _cut_off(threads: list[Json]) -> list[Json]:
+    """The threads of a list that leaves replies of theirs out: it shows five of each."""
+    return [one for one in threads if (number(_of(one, "snippet").get("totalReplyCount")) or 0) > len(_replies(one))]
 
 
 def _comment(comment: Json, parent: str, video: str, channel: str) -> Post | None:
@@ -326,11 +355,12 @@ def _video(found: Json) -> Post | None:
     if not isinstance(native, str) or not native:
         return None
     at = parse_time(told.get("publishedAt"))
+    channel = told.get("channelTitle")
     return Post(
         service=SERVICE,
         id=native,
         url=f"https://www.youtube.com/watch?v={native}",
-        author=_author(told.get("channelTitle"), told.get("channelId")),
+        author=_author(unescape(channel) if isinstance(channel, str) else "", told.get("channelId")),
         title=words(str(told.get("title") or "")),  # escaped as in HTML, unlike comments
         text=words(str(told.get("description") or "")),
         published=at[0] if at else None,

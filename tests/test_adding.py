@@ -241,6 +241,9 @@ async def test_the_smallest_source_is_a_whole_one(
     (odd,) = await once()
     assert odd["outcome"] == "error"
     assert "could not be understood" in odd["error"]
+    town.board = {}
+    (nothing,) = await once()
+    assert (nothing["outcome"], nothing["error"]) == ("suspicious", "it answered with something that makes no sense")
 
 
 async def test_both_carry_a_complaint_through_the_daemon(townhall: None, town: Town, tmp_path: Path) -> None:

@@ -561,6 +561,18 @@ def test_what_is_searched_for(read: Read) -> None:
     assert searched == [("Harbor Plumbing", "Harbor Pipes", "Dr. Lee"), ("Dr. Lee",), ("Pipes",)]
 
 
+def test_on_x_handles_and_hashtags_are_searched_for_too(read: Read) -> None:
+    aliases = (
+        '["@harborplumbing", "#harbor", "#24", "@harbor@mastodon.example", "@harbor.bsky.social", "harbor.example"]'
+    )
+    config = read(
+        f"brands: [{{name: Harbor Plumbing, also_called: {aliases}}}]\n"
+        "sources: [{kind: x, token: abc, monthly_cap: 5}, {kind: news}]"
+    )
+    searched = [source.connector.search for source in config.sources.values()]
+    assert searched == [("Harbor Plumbing", "@harborplumbing", "#harbor"), ("Harbor Plumbing",)]
+
+
 def test_inside_the_own_network_a_source_may_be_asked_every_second(read: Read) -> None:
     config = read(
         f"{SMALL.partition('sources')[0]}sources: [{{kind: rss, url: 'http://127.0.0.1:1/f', allow_private: true, every: 1s}}]"

@@ -111,6 +111,14 @@ async def test_refusals_and_replies_that_are_no_list(server: Instance, client: B
     with pytest.raises(Blocked, match="read:search") as trouble:
         await wrong.fetch(client, {})
     assert "somebody-elses" not in f"{trouble.value}{wrong!r}"
+    for body, said in (
+        (b"<title>Just a moment...</title>", "blocks programs"),
+        ({"error": "outside the scopes"}, "token"),
+    ):
+        server.bad_day = refuses(403, {}, body)
+        with pytest.raises(Blocked, match=said):
+            await searching(server).fetch(client, {})
+    server.bad_day = None
     replies: tuple[Any, ...] = ({"error": "x"}, {"statuses": [{"content": "no id"}]}, [])
     for fixed in replies:
         server.fixed = fixed

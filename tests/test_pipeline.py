@@ -492,6 +492,23 @@ async def test_a_deleted_post_stops_the_ladder_and_closes_in_a_week(tmp_path: Pa
         assert mail.take() == []
 
 
+async def test_a_post_that_is_there_again_waits_again(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts.append(angry := post(id="p"))
+        await earful.after(MINUTES)
+        forum.posts = [post(id="p", deleted=True)]
+        await earful.after(MINUTES)
+        assert mail.take()[-1] == ("POST_GONE", "maria")
+        forum.posts = [angry]
+        await earful.after(2 * HOUR)
+        [case] = (await earful.cases()).values()
+        assert (case.state, case.gone_at) == ("open", None)
+        await earful.after(8 * DAY)
+        assert ("OVERDUE", "maria") in mail.take()
+
+
 async def test_a_brand_that_leaves_the_configuration_leaves_nobody_behind(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": mail})

@@ -195,6 +195,29 @@ async def test_a_deletion_blanks_the_words_everywhere_and_stays(store: Store) ->
     assert (await hear(store, [incoming(words(), "Harbor")])).fresh == []
 
 
+async def test_who_said_that_a_post_is_gone_may_show_it_again(store: Store) -> None:
+    gone = replace(words(), text="", deleted=True)
+    await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")])
+    await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")], source="elsewhere")
+    await hear(store, [incoming(gone)])
+    overlap = await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")])
+    assert overlap.fresh == []
+    late = NOW + timedelta(hours=2)
+    slow = await hear(store, [incoming(words(text="Harbor never called!"), "Harbor")], source="elsewhere", now=late)
+    assert (slow.fresh, await count(store, post_revision, post_revision.c.text != "")) == ([], 0)
+    again = await hear(store, [incoming(words(stars=1, stars_max=5), "Harbor")], now=late)
+    assert (again.brands, again.edited) == ({"Harbor"}, 1)
+    async with store.read() as connection:
+        rows = await connection.execute(
+            select(post.c.deleted_at, post_revision.c.text, post_revision.c.stars).join(
+                post_revision, post_revision.c.id == post.c.revision_id
+            )
+        )
+        assert rows.all() == [(None, "Harbor never called", 1)]
+    await hear(store, [incoming(gone)], now=late + timedelta(hours=1))
+    assert await count(store, post_revision, post_revision.c.text != "") == 0
+
+
 async def test_a_reply_inherits_the_brand_and_a_stranger_in_the_thread_does_not(store: Store) -> None:
     await hear(store, [incoming(words("1"), "Harbor")])
     lee = Author(name="Lee", id="u2")
@@ -217,6 +240,61 @@ async def test_a_reply_inherits_by_address_too(store: Store) -> None:
     await hear(store, [incoming(words("guid-a", also=also), "Harbor")])
     await hear(store, [incoming(words("2", text="thanks", reply_to="https://forum.example/t/1"))])
     assert {item.native_id for item in await waiting(store)} == {"guid-a", "2"}
+
+
+async def test_a_reply_that_was_heard_before_what_it_answers_inherits_later(store: Store) -> None:
+    await store.write(
+        lambda tx: visiting.visited(
+            tx, "forum", "rss", "here", {}, outcome="empty", note="", now=NOW - timedelta(hours=2)
+        )
+    )
+    lee, ann = Author(name="Lee", id="u2"), Author(name="Ann", id="u3")
+    early = NOW - timedelta(days=1)
+    await hear(
+        store,
+        [
+            incoming(words("2", text="the same with us", author=lee, reply_to="1", thread="1")),
+            incoming(words("3", text="and with us", author=ann, reply_to="2", thread="1")),
+            incoming(
+                words(
+                    "4", text="long ago", author=ann, reply_to="https://forum.example/t/1", thread="1", published=early
+                )
+            ),
+            incoming(words("5", text="gone", author=ann, reply_to="1", thread="1")),
+            incoming(words("6", text="bus 12", author=ann, reply_to="77", thread="1")),
+        ],
+    )
+    await hear(store, [incoming(replace(words("5"), deleted=True))])
+    stored = await hear(store, [incoming(words("1"), "Harbor")])
+    assert stored.brands == {"Harbor"}
+    assert {item.native_id: item.rule for item in await waiting(store)} == {
+        "1": "name", "2": "thread", "3": "thread", "4": "thread",
+    }  # fmt: skip
+    async with store.read() as connection:
+        rows = await connection.execute(
+            select(post.c.native_id, mention.c.history).join(mention, mention.c.post_id == post.c.id)
+        )
+        assert {row.native_id: row.history for row in rows} == {"1": False, "2": False, "3": False, "4": True}
+
+
+async def test_a_reply_inherits_when_what_it_answers_names_the_brand_at_last(store: Store) -> None:
+    lee = Author(name="Lee", id="u2")
+    reply = incoming(words("2", text="the same with us", author=lee, reply_to="1", thread="1"))
+    await hear(store, [incoming(words("1", text="they never called")), reply])
+    assert await waiting(store) == []
+    await hear(store, [incoming(words("1", text="Harbor never called"), "Harbor")])
+    assert {item.native_id: item.rule for item in await waiting(store)} == {"1": "name", "2": "thread"}
+
+
+async def test_a_reply_without_a_thread_inherits_when_it_is_shown_again(store: Store) -> None:
+    lee = Author(name="Lee", id="u2")
+    reply = incoming(words("2", text="the same with us", author=lee, reply_to="1"))
+    await hear(store, [reply, incoming(words("3", text="they called me"))])
+    await hear(store, [incoming(words("1"), "Harbor")])
+    assert [item.native_id for item in await waiting(store)] == ["1"]
+    stored = await hear(store, [reply, incoming(words("3", text="they called me"))])
+    assert (stored.fresh, stored.brands) == ([], {"Harbor"})
+    assert {item.native_id: item.rule for item in await waiting(store)} == {"1": "name", "2": "thread"}
 
 
 async def test_the_first_visit_is_history_until_it_is_closed(store: Store) -> None:

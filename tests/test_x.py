@@ -99,7 +99,7 @@ async def test_all_names_are_one_search_because_each_costs(toy: XToy, client: Bo
     toy.tweets = [tweet(AT, "Pier and @harborplumbing")]
     (post,) = (await looking(toy, *names).fetch(client, {})).posts
     assert toy.searches[0]["query"] == '("Harbor Plumbing" OR @harborplumbing OR #harbor OR "Pier  7") -is:retweet'
-    assert post.found_by == ()  # which of them it was is not told
+    assert (post.found_by, post.found_among) == ((), names)  # which of them it was is not told
     await looking(toy, *(f"Firm number {n}" for n in range(60))).fetch(client, {})
     assert len(toy.searches) == 4
     assert all(len(asked["query"]) <= 512 for asked in toy.searches)

@@ -95,8 +95,33 @@ async def test_replies_that_a_list_leaves_out_are_asked_for(toy: YouTubeToy, url
     replies = [post for post in visit.posts if post.reply_to]
     assert len(replies) == len({post.id for post in replies}) == 5 * 8 + 2 * 5  # five threads whole a visit
     assert sum(what == "comments" for what, _ in toy.asked) == 5
+    toy.asked.clear()  # and the next visit begins with the others
+    again = await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, visit.cursor)
+    assert [asked["parentId"] for what, asked in toy.asked if what == "comments"] == ["Ug5", "Ug6", "Ug0", "Ug1", "Ug2"]
+    assert {post.id for post in again.posts if post.history} >= {"Ug5.7", "Ug6.7"}  # they were there before
     toy.gone = {"Ug1"}  # a thread that was taken down meanwhile costs its own further replies alone
     assert len((await YouTube(key=KEY, channel=CHANNEL, base_url=url).fetch(client, {})).posts) == len(visit.posts) - 3
+
+
+async def test_trouble_with_further_replies_or_pages_costs_no_comment(toy: YouTubeToy, url: str, client: Bound) -> None:
+    source = YouTube(key=KEY, channel=CHANNEL, base_url=url)
+    toy.threads = [(comment("Ug", AT), [comment(f"Ug.{one}", later(AT, one)) for one in range(8)])]
+    toy.broken = {"Ug"}
+    visit = await source.fetch(client, {})
+    assert (visit.outcome, len(visit.posts), visit.cursor) == (
+        Outcome.ITEMS,
+        6,
+        {"newest": int(later(AT, 4).timestamp())},
+    )
+    assert visit.note == "127.0.0.1 has trouble of its own (HTTP 500)"
+    toy.threads = [(comment(f"Ug{number}", later(NOW, -number)), []) for number in range(150)]
+    toy.broken = {"100"}  # the second page
+    later_on = await source.fetch(client, visit.cursor)
+    assert (len(later_on.posts), later_on.cursor, later_on.note) == (100, visit.cursor, visit.note)
+    with pytest.raises(FetchError, match="HTTP 500"):  # what is history would be news the next time
+        await source.fetch(client, {})
+    toy.broken = set()
+    assert len((await source.fetch(client, later_on.cursor)).posts) == 150
 
 
 async def test_a_deleted_author_odd_comments_and_none_at_all(toy: YouTubeToy, url: str, client: Bound) -> None:
@@ -108,6 +133,9 @@ async def test_a_deleted_author_odd_comments_and_none_at_all(toy: YouTubeToy, ur
     toy.threads = [(nobody, []), (broken, [])]
     (post,) = (await source.fetch(client, {})).posts
     assert (post.author, post.likes, post.published) == (NOBODY, None, None)
+    toy.body = b'{"items": [null]}'
+    assert (await source.fetch(client, {})).outcome is Outcome.SUSPICIOUS
+    toy.body = None
     toy.threads = [(broken, [])]
     assert (await source.fetch(client, {"newest": 5})).outcome is Outcome.SUSPICIOUS
 
@@ -115,19 +143,22 @@ async def test_a_deleted_author_odd_comments_and_none_at_all(toy: YouTubeToy, ur
 async def test_videos_with_a_name_one_search_a_quarter_of_an_hour(toy: YouTubeToy, url: str, client: Bound) -> None:
     toy.videos = [
         {"id": {"videoId": "v1"}, "snippet": {"title": "Harbor &amp; Sons: don&#39;t", "description": "They never came.",
-         "channelId": "UCx", "channelTitle": "Fix it", "publishedAt": stamp(AT)}},
+         "channelId": "UCx", "channelTitle": "Fix &amp; it", "publishedAt": stamp(AT)}},
         {"id": {"kind": "youtube#channel"}, "snippet": {}},
     ]  # fmt: skip
     source = YouTube(key=KEY, search=("Harbor", "Pier"), base_url=url)
     visit = await source.fetch(client, {})
     (video,) = visit.posts
     assert (video.id, video.title, video.text) == ("v1", "Harbor & Sons: don't", "They never came.")
-    assert (video.author.id, video.url) == ("UCx", "https://www.youtube.com/watch?v=v1")
+    assert (video.author.id, video.author.name, video.url) == ("UCx", "Fix & it", "https://www.youtube.com/watch?v=v1")
     assert visit.cursor["searched"]["Pier"] == 0
     assert (await source.fetch(client, visit.cursor)).outcome is Outcome.NOTHING_NEW
     hour_ago = {"searched": {"Harbor": visit.cursor["searched"]["Harbor"] - 3600}}
     await source.fetch(client, hour_ago)
     assert [query["q"] for _, query in toy.asked] == ['"Harbor"', '"Pier"']
+    toy.body = b'{"items": [{"videoId": "v1"}]}'  # another format than that of the documentation
+    changed = await source.fetch(client, {})
+    assert (changed.outcome, changed.note) == (Outcome.SUSPICIOUS, "127.0.0.1 sent videos without an id")
     month_ago = {(at - timedelta(days=30)).date().isoformat() for at in (NOW, datetime.now(UTC))}  # it may be midnight
     assert toy.asked[0][1]["publishedAfter"][:10] in month_ago
 

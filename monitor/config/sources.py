@@ -76,7 +76,8 @@ def _source(
     options = {option.name: values_[option.name] for option in own if option.name in values_}
     searches = any(option.name == "search" for option in own)
     if searches and not options.get("search") and not problems.blamed((*path, "search")):
-        options["search"] = names_to_search([brands[about]] if about else [*brands.values(), *rivals.values()])
+        wanted: Iterable[Brand | Rival] = [brands[about]] if about else [*brands.values(), *rivals.values()]
+        options["search"] = names_to_search(wanted, handles=getattr(cls, "handles", ""))
     connector = kinds.build(cls, options, own, table, path, problems)
     where = _where(getattr(connector, address, "")) if address else ""
     every, rhythm = _every(given, cls, where, table, path, problems)
@@ -189,10 +190,15 @@ def _every(
     return every, rhythm
 
 
-def names_to_search(brands: Iterable[Brand | Rival]) -> tuple[str, ...]:
+def names_to_search(brands: Iterable[Brand | Rival], *, handles: str = "") -> tuple[str, ...]:
     """What a search is asked for: each brand's name and those of its aliases that are names, not @handles, #hashtags or
-    web addresses."""
-    names = [name for brand in brands for name in (brand.names.name, *filter(is_name, brand.names.also_called))]
+    web addresses. ``handles``: those that a search takes, as a pattern."""
+    names = [
+        name
+        for brand in brands
+        for name in (brand.names.name, *brand.names.also_called)
+        if name == brand.names.name or is_name(name) or re.fullmatch(handles, name)
+    ]
     return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
 

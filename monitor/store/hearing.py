@@ -5,8 +5,8 @@ Storing is idempotent: the same visit stored twice changes nothing, so a kill be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,10 @@ CHUNK = 500
 
 _DEEPEST = 20
 """Levels of one conversation that a visit may bring."""
+_WORDLESS = keys.words_hash(Post(service="", id=""))
+"""How a post is shown that was taken down."""
+_OVERLAP = 3_600_000_000
+"""Microseconds in which what was taken down may be shown again as it was before: by an overlap, a cache or a second try."""
 
 
 @dataclass(slots=True)
@@ -67,9 +71,13 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
     ids = await _insert_posts(connection, name, new, seen)
     stored.fresh += [item.post for item in new.values()]
     everyone = {**ids, **{key: row.id for key, row in known.items()}}
-    shown = {post_id: keys.words_hash(by_key[key].post) for key, post_id in reversed(everyone.items())}
+    shown = {
+        post_id: _WORDLESS if by_key[key].post.deleted else keys.words_hash(by_key[key].post)
+        for key, post_id in reversed(everyone.items())
+    }
     also = {post_id: _further(by_key[key].post) for key, post_id in reversed(everyone.items())}
-    changed, first = await _sighted(connection, name, shown, also, seen)
+    lately = {row.id for row in known.values() if row.deleted_at is not None and row.deleted_at + _OVERLAP > seen}
+    changed, first, back = await _sighted(connection, name, shown, also, seen, lately)
     # Once a source, for some feeds make up their ids anew at every visit.
     others = [(row.id, by_key[key].post) for key, row in known.items() if row.id in first and row.key != key]
     await likeness.adopt(connection, others)
@@ -87,14 +95,17 @@ async def heard(connection: AsyncConnection, name: str, incoming: Sequence[Incom
             stored.brands |= await _edited(connection, row.id, item, name, seen)
             stored.fresh.append(item.post)
             stored.edited += 1
+        elif row.id in back and row.deleted_at is not None:
+            stored.brands |= await _restored(connection, row.id, item, name, seen)
+            stored.fresh.append(item.post)
+            stored.edited += 1
         elif row.id in first and row.deleted_at is None:
             stored.brands |= await _shown_otherwise(connection, row.id, item, name, seen)
-    stored.brands |= await _inherited(
-        connection,
-        [(everyone[key], item) for key, item in by_key.items() if key in ids and not item.matches],
-        name,
-        seen,
-    )
+    nameless = [(everyone[key], item) for key, item in by_key.items() if key in ids and not item.matches]
+    again = [(row.id, by_key[key]) for key, row in known.items() if not by_key[key].matches]
+    nameless += await _shown_again(connection, again, name)
+    stored.brands |= await _inherited(connection, nameless, name, seen)
+    stored.brands |= await _heard_before(connection, changed | first, seen)
     # After what names the brand and what goes on with a mention: a mention has one rule, and this is the weakest.
     asked = [
         mention_row(ids[key], revision_id, Match(brand, FOUND_BY_SEARCH), item, name, seen)
@@ -145,17 +156,20 @@ async def _sighted(
     shown: Mapping[int, bytes],
     also: Mapping[int, list[str] | None],
     seen: int,
-) -> tuple[set[int], set[int]]:
+    lately: Collection[int],
+) -> tuple[set[int], set[int], set[int]]:
     """Notes how this source shows these posts (post id -> hash of the words) and what ``also`` it calls them; returns
-    those that it showed otherwise before, and those that it had never shown. Two sources can show one post differently, a
-    feed only the first lines of it: that is no edit."""
+    those that it showed otherwise before, those that it had never shown, and those that it showed without a word. What was
+    taken down ``lately`` has no words yet, whatever is shown. Two sources can show one post differently, a feed only the
+    first lines of it: that is no edit."""
     rows = await connection.execute(
         select(sighting.c.post_id, sighting.c.hash).where(
             sighting.c.source == name, sighting.c.post_id.in_(list(shown))
         )
     )
     before = {row.post_id: row.hash for row in rows}
-    changed = {post_id for post_id, words in before.items() if words != shown[post_id]}
+    stale = {post_id for post_id in lately if before.get(post_id) == _WORDLESS}
+    changed = {post_id for post_id, words in before.items() if words != shown[post_id]} - stale
     for post_id in changed:
         await connection.execute(
             update(sighting)
@@ -170,7 +184,7 @@ async def _sighted(
             for post_id, words in shown.items()
         ],
     )
-    return changed, shown.keys() - before.keys()
+    return changed, shown.keys() - before.keys(), {post_id for post_id in changed if before[post_id] == _WORDLESS}
 
 
 async def _known(connection: AsyncConnection, name: str, by_key: Mapping[bytes, Incoming]) -> dict[bytes, Any]:
@@ -300,6 +314,18 @@ async def _edited(connection: AsyncConnection, post_id: int, item: Incoming, nam
     return await _decide_again(connection, post_id, "edited")
 
 
+async def _restored(connection: AsyncConnection, post_id: int, item: Incoming, name: str, seen: int) -> set[str]:
+    """A post that was taken down is there again, as the source shows it that had told so (a moderator has changed their mind): its
+    words come back, and the case goes on. Another source may only be slow to hear of the end."""
+    await connection.execute(update(post).where(post.c.id == post_id).values(deleted_at=None))
+    stored = await _edited(connection, post_id, item, name, seen)
+    this = item.post
+    these = (post_revision.c.post_id == post_id) & (post_revision.c.hash == keys.words_hash(this))
+    words = {"title": this.title, "text": this.text, "stars": this.stars, "stars_max": this.stars_max}
+    await connection.execute(update(post_revision).where(these).values(words))  # these had gone with all the others
+    return stored
+
+
 async def _shown_otherwise(connection: AsyncConnection, post_id: int, item: Incoming, name: str, seen: int) -> set[str]:
     """Another source shows a post that we know, maybe more of it: brands that nobody had found in it are mentioned in
     these words. The post's own words stay, and so do the mentions that there are."""
@@ -383,6 +409,41 @@ async def _inherited(
         stored |= await _insert_mentions(connection, rows, {keys.post_key(item.post): item for _, item, _ in found})
         done = {post_id for post_id, _, _ in found}
         left = [one for one in left if one[0] not in done]
+    return stored
+
+
+async def _shown_again(
+    connection: AsyncConnection, posts: Sequence[tuple[int, Incoming]], name: str
+) -> list[tuple[int, Incoming]]:
+    """Those of these known posts that answer another one and are about nobody: what they answer may be known by now. In the rest
+    of their thread nobody goes on with what is said later."""
+    below = {post_id: item for post_id, item in posts if item.post.reply_to and not item.post.deleted}
+    if not below:
+        return []
+    begun = (await connection.execute(select(source.c.first_heard_at).where(source.c.name == name))).scalar()
+    return [
+        (
+            post_id,
+            replace(
+                below[post_id],
+                post=replace(below[post_id].post, thread=""),
+                history=below[post_id].history or to_us(below[post_id].at) < (begun or 0),
+            ),
+        )
+        for post_id in sorted(await threads.unnamed(connection, below))
+    ]
+
+
+async def _heard_before(connection: AsyncConnection, post_ids: Collection[int], seen: int) -> set[str]:
+    """Mentions for what was heard before the post that it answers, and for what goes on with that, a level at a time."""
+    stored: set[str] = set()
+    for _ in range(_DEEPEST):
+        found = await threads.heard_before(connection, post_ids) if post_ids else []
+        if not found:
+            break
+        rows = [mention_row(post_id, words, match, item, by, seen) for post_id, words, match, item, by in found]
+        stored |= await _insert_mentions(connection, rows, {})
+        post_ids = {post_id for post_id, *_ in found}
     return stored
 
 

@@ -104,7 +104,12 @@ def account_key(service: str, author_id: str) -> bytes:
 
 def thread_key(post: Post) -> bytes | None:
     """The conversation it stands in, or None where the service does not tell."""
-    return key("thread", post.service, post.thread) if post.thread else None
+    return conversation_key(post.service, post.thread) if post.thread else None
+
+
+def conversation_key(service: str, thread: str) -> bytes:
+    """The conversation of that name there."""
+    return key("thread", service, thread)
 
 
 def words_hash(post: Post) -> bytes:

@@ -42,6 +42,7 @@ class YouTubeToy(Fake):
     refuse: tuple[int, str] | None = None
     body: bytes | None = None
     gone: set[str] = field(default_factory=set)  # threads whose replies are no longer shown
+    broken: set[str] = field(default_factory=set)  # threads and pages that it fails to show
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
@@ -57,6 +58,8 @@ class YouTubeToy(Fake):
             return self._error(400, "API_KEY_INVALID")
         if self.refuse:
             return self._error(*self.refuse)
+        if {query.get("parentId"), query.get("pageToken")} & self.broken:
+            return self._error(500, "backendError")
         if query.get("parentId") in self.gone:
             return self._error(404, "commentNotFound")
         return web.json_response(
