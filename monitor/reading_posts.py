@@ -18,38 +18,22 @@ from connectors.base import Form, Post, Rejected, host_of
 from connectors.text import canonical_url, out_of
 from connectors.text import number as number_of
 
-_ALSO = {
-    "published": (
-        *(
-            "at",
-            "date",
-            "time",
-            "timestamp",
-            "created_at",
-            "created",
-            "published_at",
-            "datetime",
-            "date_utc",
-            "created_time",
-        ),
-        *("published_date", "publication_date", "post_date", "review_date", "date_published", "date_created"),
-    ),
-    "text": (
-        *("full_text", "content", "body", "message", "hit_sentence", "description", "snippet", "opening_text"),
-        *("review", "comment", "mention", "post_text", "review_text", "comment_text", "tweet"),
-    ),
-    "title": ("headline", "subject", "review_title"),
-    "url": ("link", "permalink", "source_url", "post_url", "mention_url"),
-    "author": (
-        *("username", "user_name", "user", "author_name", "name", "reviewer", "reviewer_name", "from"),
-        *("author_username", "screen_name", "full_name", "display_name", "influencer"),
-    ),
-    "stars": ("rating", "score_stars"),
-    "lang": ("language",),
-    "thread": ("thread_id", "conversation_id"),
-    "reply_to": ("in_reply_to", "parent_id", "parent"),
-    "id": ("post", "post_id", "native_id", "guid"),
+_SPELT = {
+    "published": "at date time timestamp created_at created published_at datetime date_utc created_time published_date "
+    "publication_date post_date review_date date_published date_created",
+    "text": "full_text content body message hit_sentence description snippet opening_text review comment mention post_text "
+    "review_text comment_text tweet",
+    "title": "headline subject review_title",
+    "url": "link permalink source_url post_url mention_url",
+    "author": "username user_name user author_name name reviewer reviewer_name from author_username screen_name full_name "
+    "display_name influencer",
+    "stars": "rating score_stars",
+    "lang": "language",
+    "thread": "thread_id conversation_id",
+    "reply_to": "in_reply_to parent_id parent",
+    "id": "post post_id native_id guid",
 }
+_ALSO = {ours: others.split() for ours, others in _SPELT.items()}
 """Our name, and what other tools call it; in a row with both ours counts."""
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MARKS = (",", ";", "\t")

@@ -43,9 +43,8 @@ def merged(
         overdue = one.overdue_told or other.overdue_told
         one = replace(one, waiting_since=since, due=due, overdue_told=overdue, gone_at=None)
         if one.absorbed is None and not told:
-            one = replace(
-                one, absorbed=other.absorbed
-            )  # nobody has heard of either but in a storm: its end hands them back
+            # Nobody has heard of either but in a storm: its end hands them back.
+            one = replace(one, absorbed=other.absorbed)
         if one.state is State.ANSWERED:
             one = moves.opened_again(one, at)  # they were answered in one place, and wait in the other
         if one.state is State.OPEN and told and (one.ladder_from is None or one.rung_at is None):
