@@ -27,13 +27,14 @@ from connectors.base import (
     read_json,
 )
 from connectors.quotes import untranslated
-from connectors.sign_in import access_token
+from connectors.sign_in import access_token, where
 from connectors.text import clean, number, parse_time
 
 SERVICE = "business.google.com"
 OWNER = "owner"
 """The author's id in every reply of the owner's."""
 _OVERLAP = timedelta(hours=1)
+_USUAL = ("https://mybusiness.googleapis.com", "https://oauth2.googleapis.com/token")
 _PER_PAGE = 50
 _MOST_PAGES = 40  # the first visit; later ones stop at what is known
 _MOST_PAGES_BACK = 200
@@ -61,9 +62,9 @@ class GoogleBusiness:
     refresh_token: str = field(
         repr=False, compare=False, metadata={"help": "the refresh token of whoever manages the place", "secret": True}
     )
-    base_url: str = field(default="https://mybusiness.googleapis.com", metadata={"help": "address of the service"})
+    base_url: str = field(default=_USUAL[0], metadata={"help": "address of the service"})
     sign_in_url: str = field(
-        default="https://oauth2.googleapis.com/token", metadata={"help": "address of Google's sign-in"}
+        default=_USUAL[1], metadata={"help": "address of Google's sign-in; with another base_url, there"}
     )
 
     def __post_init__(self) -> None:
@@ -117,7 +118,8 @@ class GoogleBusiness:
 
     async def _token(self, client: Client) -> str:
         form = {"client_id": self.client_id, "client_secret": self.client_secret}
-        return await access_token(client, self.sign_in_url, form, self.refresh_token)
+        url = where(self.sign_in_url, self.base_url, _USUAL)
+        return await access_token(client, url, form, self.refresh_token)
 
     async def _page(self, client: Client, token: str, page: str) -> Any:
         url = f"{self.base_url.rstrip('/')}/v4/{self.place}/reviews"

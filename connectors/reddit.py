@@ -45,8 +45,10 @@ from connectors.parse_reddit import (
     things,
     tree,
 )
+from connectors.sign_in import where
 from connectors.text import number
 
+_USUAL = ("https://oauth.reddit.com", "https://www.reddit.com/api/v1/access_token")
 _OVERLAP = 3600  # seconds: the search is some minutes late
 _LOOK_BACK = 7 * 86_400  # what the first visit reads, and how long threads are watched
 _PER_PAGE = 100
@@ -90,9 +92,9 @@ class Reddit:
     everywhere: bool = field(
         default=True, metadata={"help": "false: nothing is searched for, only the subreddits are read"}
     )
-    base_url: str = field(default="https://oauth.reddit.com", metadata={"help": "address of the service"})
+    base_url: str = field(default=_USUAL[0], metadata={"help": "address of the service"})
     sign_in_url: str = field(
-        default="https://www.reddit.com/api/v1/access_token", metadata={"help": "where tokens are given"}
+        default=_USUAL[1], metadata={"help": "where tokens are given; with another base_url, there"}
     )
 
     def __post_init__(self) -> None:
@@ -186,8 +188,9 @@ class Reddit:
             "authorization": f"Basic {login}",
             "content-type": "application/x-www-form-urlencoded",
         }
-        response = await client.request("POST", self.sign_in_url, headers=headers, content=urlencode(form).encode())
-        host = host_of(self.sign_in_url)
+        url = where(self.sign_in_url, self.base_url, _USUAL)
+        response = await client.request("POST", url, headers=headers, content=urlencode(form).encode())
+        host = host_of(url)
         if response.status in (400, 401):
             raise Blocked(f"{host} refuses the key: compare client_id and client_secret with your app's")
         token = of(read_json(check(response))).get("access_token")

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from connectors.base import Blocked, Client, FetchError, Response, check, host_of, read_json
 
 _HEADERS = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+
+
+def where(sign_in_url: str, base_url: str, usual: tuple[str, str]) -> str:
+    """Where tokens are given, by the options of a source: at ``sign_in_url``; but where that is the ``usual`` one (addresses of the
+    service, and of its sign-in) and the service has another address, at that, by the same path. Nobody's key is shown to a place
+    that the owner does not use."""
+    service, sign_in = usual
+    if sign_in_url != sign_in or base_url.rstrip("/") == service:
+        return sign_in_url
+    there = urlsplit(base_url)
+    return urlunsplit((there.scheme, there.netloc, urlsplit(sign_in).path, "", ""))
 
 
 async def access_token(client: Client, url: str, form: Mapping[str, str], refresh_token: str = "") -> str:

@@ -33,8 +33,7 @@ def place(url: str, refresh: str = REFRESH) -> GoogleBusiness:
         client_id="c",
         client_secret="s3cret-s3cret",
         refresh_token=refresh,
-        base_url=url,
-        sign_in_url=f"{url}/token",
+        base_url=url,  # the toy's sign-in is there, too
     )
 
 

@@ -41,8 +41,7 @@ def reading(toy: RedditToy, *names: str, **options: Any) -> Reddit:
         "client_id": CLIENT,
         "client_secret": SECRET,
         "search": names or ("Harbor",),
-        "base_url": toy.url,
-        "sign_in_url": f"{toy.url}/api/v1/access_token",
+        "base_url": toy.url,  # the toy's sign-in is there, too
     }
     return Reddit(**{**known, **options})
 

@@ -16,7 +16,7 @@ import pytest
 from aiohttp import web
 
 from connectors.base import Blocked, FetchError
-from connectors.sign_in import access_token
+from connectors.sign_in import access_token, where
 from monitor import commands
 from monitor.clock import SystemClock
 from monitor.config import load
@@ -26,6 +26,23 @@ from tests.fakes.base import Fake, refuses
 from tests.fakes.imap import CERTIFICATE, TOKEN, USER, ImapToy
 
 FIRST = "refresh-0-the-owners-own"
+
+
+USUAL = ("https://api.example", "https://login.example/oauth/token")
+
+
+@pytest.mark.parametrize(
+    ("sign_in_url", "base_url", "found"),
+    [
+        (USUAL[1], USUAL[0], USUAL[1]),
+        (USUAL[1], f"{USUAL[0]}/", USUAL[1]),
+        (USUAL[1], "http://127.0.0.1:8099/mirror", "http://127.0.0.1:8099/oauth/token"),
+        ("https://other.example/token", "http://127.0.0.1:8099", "https://other.example/token"),
+        ("https://other.example/token", USUAL[0], "https://other.example/token"),
+    ],
+)
+def test_where_tokens_are_given(sign_in_url: str, base_url: str, found: str) -> None:
+    assert where(sign_in_url, base_url, USUAL) == found
 
 
 class SignIn(Fake):
