@@ -18,7 +18,7 @@ from monitor.cases import Case
 from monitor.clock import from_us, to_us
 from monitor.config import Config
 from monitor.pipeline import Decided, Hearing
-from monitor.stories.voices import Spread
+from monitor.stories import Spread
 from monitor.telling.cards import copied, wants, weights
 from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.tone.correction import Correction

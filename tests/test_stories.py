@@ -6,14 +6,12 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from monitor.matching.fold import fold
 from monitor.stories import (
-    AuthorStory,
     Shelf,
     Telling,
     agrees,
@@ -21,7 +19,6 @@ from monitor.stories import (
     fingerprints,
     same_headline,
     same_words,
-    voices,
     words_of,
 )
 from monitor.stories.shelf import MOST_PER_KEY
@@ -231,23 +228,6 @@ def test_two_readings_of_one_post() -> None:
     assert not same_words("", "Bad", "", "Bad service")
     assert not same_words("", LONG, "", "An entirely different text about something else that happened there")
     assert not same_words("", "", "", "")
-
-
-# -- voices ----------------------------------------------------------------------------------------------------------
-
-
-def test_voices_are_people_with_a_story_of_their_own() -> None:
-    at = datetime(2026, 11, 23, tzinfo=UTC)
-
-    def told(author: str, story: int, hours: int) -> AuthorStory:
-        return AuthorStory(author.encode(), story, at + timedelta(hours=hours))
-
-    papers = [told(f"paper{n}", 1, n) for n in range(50)]
-    rants = [told("dana", 10 + n, n) for n in range(10)]
-    people = [told("kim", 100, 3), told("lee", 101, 1)]
-    found = voices([*papers, *rants, *people])
-    assert [one.author for one in found] == [b"paper0", b"dana", b"lee", b"kim"]
-    assert voices([]) == []
 
 
 # -- agreement -------------------------------------------------------------------------------------------------------

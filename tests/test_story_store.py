@@ -22,7 +22,7 @@ from monitor.pipeline import Decided
 from monitor.store import Store, asking, deciding, delivering, hearing, keeping, stories
 from monitor.store.rows import Incoming
 from monitor.store.tables import mention, post, story, story_key
-from monitor.stories import AuthorStory, Spread, fingerprints, voices
+from monitor.stories import Spread, fingerprints
 from monitor.telling.cards import copied
 from monitor.tone import Tone
 from monitor.tone.base import Label
@@ -232,29 +232,6 @@ async def test_keys_are_kept_as_long_as_a_story_can_be_joined_and_stories_as_lon
     assert await count(store, story) == 2
     await keeping.sweep(store, Retention(), NOW + 3 * 365 * DAY)
     assert (await count(store, post), await count(store, story), await count(store, story_key)) == (0, 0, 0)
-
-
-async def test_who_told_which_story_against_a_brand(store: Store) -> None:
-    article = {"form": Form.ARTICLE, "title": "Plumber fined after three basements were flooded"}
-    body = "The city has fined the company after three basements in Pier Street were flooded in October, it said on Monday."
-    papers = [words(body, by=f"paper{n}", place=f"paper{n}.example", at=NOW + n * HOUR, **article) for n in range(5)]
-    rants = [words(f"Harbor Plumbing rant number {n} of mine", at=NOW + n * HOUR) for n in range(3)]
-    bot = words("Harbor Plumbing complaint relayed", by="relay", author=Author(id="relay", bot=True))
-    before = words("Harbor Plumbing was bad then", by="old", at=NOW - 2 * DAY)
-    await hear(store, [*papers, *rants, bot, before])
-    await decide(store)
-    await hear(store, [words("Harbor Plumbing is fine", by="calm")])
-    await decide(store, tone=CALM)
-    async with store.read() as connection:
-        told = await stories.author_stories(connection, "Harbor", NOW - HOUR)
-        none = await stories.author_stories(connection, "Acme", NOW - HOUR)
-    assert (len(told), none) == (8, [])
-    assert len({one.story for one in told}) == 4
-    assert [one.at for one in told] == sorted(one.at for one in told)
-    assert sum(one.article for one in told) == 5
-    heard = voices(told)
-    assert sorted(one.article for one in heard) == [False, True]  # one for the five papers, one for the one who rants
-    assert all(isinstance(one, AuthorStory) for one in heard)
 
 
 # -- what people see -------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Form
@@ -15,8 +15,7 @@ from monitor.clock import from_us, to_us
 from monitor.store.database import insert_new
 from monitor.store.deciding import Waiting
 from monitor.store.tables import mention, outbox, post, story, story_key
-from monitor.stories import POST_DAYS, AuthorStory, Fingerprint, Known, Spread, Telling, begin, choose, keys_to_keep
-from monitor.tone.base import Label
+from monitor.stories import POST_DAYS, Fingerprint, Known, Spread, Telling, begin, choose, keys_to_keep
 
 CHUNK = 500
 _NEW = 1 << 62  # numbers of stories that have none yet: higher than any that has
@@ -152,39 +151,6 @@ async def in_a_case(connection: AsyncConnection, story: int, but: int) -> bool:
     """Whether a customer's case has this story in other words than this mention's."""
     told = select(mention.c.id).where(mention.c.story_id == story, mention.c.id != but, mention.c.case_id.is_not(None))
     return (await connection.execute(told.limit(1))).first() is not None
-
-
-async def author_stories(
-    connection: AsyncConnection, brand: str, since: datetime, *, unhappy_from: float = 0.5
-) -> list[AuthorStory]:
-    """Who told which story that speaks against a brand since then: each pair of author and story once, with the first
-    time; for ``monitor.stories.voices``. Against it speaks a mention that is negative, a complaint or angry. Nor our own
-    words nor those of programs count."""
-    against = or_(
-        mention.c.label == Label.NEGATIVE.value,
-        mention.c.complaint >= unhappy_from,
-        mention.c.anger >= unhappy_from,
-    )
-    rows = await connection.execute(
-        select(
-            post.c.author_key,
-            mention.c.story_id,
-            func.min(mention.c.at).label("at"),
-            func.min(post.c.form).label("form"),
-        )
-        .join(post, post.c.id == mention.c.post_id)
-        .where(
-            mention.c.brand == brand,
-            mention.c.at >= to_us(since),
-            mention.c.story_id.is_not(None),
-            mention.c.rule != "ours",
-            post.c.author["bot"].as_boolean().is_not(True),
-            against,
-        )
-        .group_by(post.c.author_key, mention.c.story_id)
-        .order_by(func.min(mention.c.at), mention.c.story_id)
-    )
-    return [AuthorStory(bytes(row.author_key), row.story_id, from_us(row.at), row.form == Form.ARTICLE) for row in rows]
 
 
 async def spread(connection: AsyncConnection, mention_id: int) -> Spread | None:

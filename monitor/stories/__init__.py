@@ -2,7 +2,7 @@
 
 ``fingerprint``  what of a text is compared, and the keys under which a story is looked up
 ``shelf``        which story a text belongs to, if any; the same in memory and for the database
-``voices``       how many people are behind a number of posts, whatever was copied how often
+``spread``       how far a story has come
 ``agreement``    whether a post passes on another, and a reply says "me too"
 """
 
@@ -19,14 +19,13 @@ from monitor.stories.fingerprint import (
     words_of,
 )
 from monitor.stories.shelf import ARTICLE_DAYS, POST_DAYS, Known, Shelf, begin, choose, keys_to_keep
-from monitor.stories.voices import AuthorStory, Spread, voices
+from monitor.stories.spread import Spread
 
 __all__ = [
     "ARTICLE_DAYS",
     "BOOST",
     "MANY",
     "POST_DAYS",
-    "AuthorStory",
     "Fingerprint",
     "Known",
     "Shelf",
@@ -42,6 +41,5 @@ __all__ = [
     "plain_name",
     "same_headline",
     "same_words",
-    "voices",
     "words_of",
 ]

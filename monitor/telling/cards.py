@@ -9,7 +9,7 @@ from datetime import datetime
 from alerts.base import Action, Card
 from alerts.base import State as Shown
 from monitor.cases import Case, Outcome, State, reasons
-from monitor.stories.voices import Spread
+from monitor.stories.spread import Spread
 from monitor.telling.matters import Matter, Said
 from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import date, listed, name, number, shortened, span

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.base import Recipient
 from monitor.cases import Case
-from monitor.stories.voices import Spread
+from monitor.stories.spread import Spread
 from monitor.telling.phrases import ENGLISH, Catalogue
 from monitor.words import clock, span
 
