@@ -29,6 +29,7 @@ LONGEST = HOURS[-1]
 _CLUMPS, _CLUMPS_WEIGHT = 1.8, 200.0  # prior: variance over mean, and its worth in windows
 _UNREST = tuple(0.10 * 0.3 ** (log(hours) / log(LONGEST)) for hours in HOURS)  # prior: .10 for an hour, .03 for a day
 _UNREST_WEIGHT = 20.0
+_SWINGS = 1.3  # times its prior, from which on a window's unrest makes that of the next longer one likelier
 _REMEMBERS = 30.0  # days, half-life of what is learnt
 _CUT_CLUMPS, _CUT_UNREST = 8.0, 16.0  # a squared deviation counts as so many variances at most
 _LEAST_UNREST = 0.002
@@ -173,7 +174,11 @@ class Windows:
                     seen = all_seen[i] * keep + worth * ((off if off < most else most) - by_clumps) / (mean * mean)
                     worth += all_due[i] * keep
                     all_seen[i], all_due[i] = seen, worth
-                    now = (seen + _UNREST_WEIGHT * _UNREST[i]) / (worth + _UNREST_WEIGHT)
+                    prior = _UNREST[i]
+                    if i and unrest[i - 1] > _SWINGS * _UNREST[i - 1]:
+                        # Whole days swing: a shorter window has learnt it sooner, of which there are more.
+                        prior *= unrest[i - 1] / (_SWINGS * _UNREST[i - 1])
+                    now = (seen + _UNREST_WEIGHT * prior) / (worth + _UNREST_WEIGHT)
                     unrest[i] = now if now > _LEAST_UNREST else _LEAST_UNREST
                 if i == _CLUMP_WINDOW:
                     self._learn_clumps(off, mean, by_clumps, variance, keep)
