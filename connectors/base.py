@@ -141,6 +141,17 @@ class Author:
 
 
 NOBODY = Author()
+NO_NAMES = frozenset(
+    (
+        "[deleted]|a customer|a google user|admin|amazon customer|anon|anoniem|anonimo|anonym|anonyme|anonymous|"
+        "anonymous user|anónimo|anônimo|cliente|consumer|customer|deleted|deleted user|ein google-nutzer|former user|"
+        "gast|google user|google-nutzer|guest|guest user|invitado|invité|kunde|kundin|member|moderator|nobody|ospite|"
+        "somebody|un usuario de google|un utente di google|un utilisateur de google|unknown|user|usuario|"
+        "usuario de google|usuário|usuário do google|utente|utente google|utilisateur|utilisateur google|verified buyer|"
+        "verified customer|visitor|yelp user"
+    ).split("|")
+)
+"""What places call people who have not given a name, in small letters."""
 
 PUBLISHED = "published:"
 """In ``Post.also``: "published:gazette.example"."""

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from connectors.base import NO_NAMES
 from connectors.parse_feed import told_page
 from connectors.quotes import untranslated
 from connectors.schema_org import Item, Said, read, walk
@@ -33,10 +34,6 @@ _FURNITURE = frozenset(
      "imageobject", "imagegallery", "videoobject", "organization", "newsmediaorganization", "person", "wpheader",
      "wpfooter", "wpsidebar", "sitenavigationelement", "webpageelement", "article", "blogposting", "newsarticle",
      "question", "answer", "comment", "postaladdress", "contactpoint")
-)  # fmt: skip
-_NO_NAME = frozenset(
-    ("anonymous", "anonym", "anonyme", "anonimo", "anónimo", "customer", "a customer", "guest", "user", "a google user",
-     "verified buyer")
 )  # fmt: skip
 
 
@@ -303,7 +300,7 @@ def _told_apart(review: dict[str, Any]) -> bool:
 
 
 def _named(review: dict[str, Any]) -> bool:
-    return bool(review["author"]) and review["author"].casefold() not in _NO_NAME
+    return bool(review["author"]) and review["author"].casefold() not in NO_NAMES
 
 
 def _facts(review: dict[str, Any]) -> tuple[str, ...]:

@@ -6,21 +6,11 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from connectors.addresses import address_key, site_of
-from connectors.base import ELSEWHERE, PUBLISHED, Form, Post, host_of
+from connectors.base import ELSEWHERE, NO_NAMES, PUBLISHED, Form, Post, host_of
 from monitor.stories.fingerprint import HEADLINE, plain_name, words_of
 
-NO_NAMES = frozenset(
-    plain_name(name)
-    for name in (
-        "[deleted]|a customer|a google user|admin|amazon customer|anon|anoniem|anonimo|anonym|anonyme|anonymous|"
-        "anonymous user|anónimo|anônimo|cliente|consumer|customer|deleted|deleted user|ein google-nutzer|former user|"
-        "gast|google user|google-nutzer|guest|guest user|invitado|invité|kunde|kundin|member|moderator|nobody|ospite|"
-        "somebody|un usuario de google|un utente di google|un utilisateur de google|unknown|user|usuario|"
-        "usuario de google|usuário|usuário do google|utente|utente google|utilisateur|utilisateur google|verified buyer|"
-        "verified customer|visitor|yelp user"
-    ).split("|")
-)
-"""What places call people who have not given a name, as ``plain_name`` writes it: it tells nobody from anybody."""
+NAMELESS = frozenset(map(plain_name, NO_NAMES))
+"""``NO_NAMES`` as ``plain_name`` writes them: they tell nobody from anybody."""
 
 
 def key(*parts: str) -> bytes:
@@ -84,7 +74,7 @@ def reference_keys(service: str, reference: str) -> list[bytes]:
 
 def author_key(post: Post, source: str) -> bytes:
     """Whose post: (service, stable id), else (service, profile URL), else (service, handle), else the display name within
-    one source only, unless it is one that many have (``NO_NAMES``), else nobody but this post."""
+    one source only, unless it is one that many have (``NAMELESS``), else nobody but this post."""
     author = post.author
     if author.id:
         return account_key(post.service, author.id)
@@ -92,7 +82,7 @@ def author_key(post: Post, source: str) -> bytes:
         return key("author", post.service, "url", author.url)
     if author.handle:
         return key("author", post.service, "handle", author.handle.casefold())
-    if author.name and plain_name(author.name) not in NO_NAMES:
+    if author.name and plain_name(author.name) not in NAMELESS:
         return key("author", "source", source, author.name.casefold())
     return key("author", "post", post.service, post.id)
 

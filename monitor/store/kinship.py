@@ -118,7 +118,7 @@ async def teller(
         .order_by(case.c.id.desc())
         .limit(_TELLERS)
     )
-    wanted = {plain_name(name) for name in names} - {"", *keys.NO_NAMES}
+    wanted = {plain_name(name) for name in names} - {"", *keys.NAMELESS}
     return next(
         (
             bytes(row.author_key)
