@@ -317,7 +317,8 @@ class Visits:
         self._done.add(source)
         if source in self._reading:
             self._reading[source].whole()
-        self._show()
+        # What is said after the last visit begins on a line of its own.
+        self._show(last=bool(self._width) and len(self._done) >= self._of)
 
     def line(self) -> str:
         """What is shown: "[=====>   ] 41 of 90 days, 1 of 3 sources: github 12 of 30 days, page 4"."""
@@ -338,7 +339,7 @@ class Visits:
         self._shown = time.monotonic()
         line = self.line()[: shutil.get_terminal_size().columns - 1]
         self._stream.write(f"\r{line:{self._width}}" + ("\n" if last else ""))
-        self._width = len(line)
+        self._width = 0 if last else len(line)
         self._stream.flush()
 
     def __exit__(

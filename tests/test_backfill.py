@@ -177,6 +177,7 @@ def test_a_bar_counts_the_days_that_each_source_was_read_back(monkeypatch: pytes
         progress.done("forum")
         assert progress.line().endswith("31 of 40 days, 2 of 3 sources: code host 1 of 10 days, page 1")
         progress.done("code\nhost")
+        assert terminal.getvalue().endswith("\n")  # before anything else is said
     assert re.search(r"\r\[={30}\] 40 of 40 days, 3 of 3 sources *\n$", terminal.getvalue())
     assert {line.count("\n") for line in terminal.getvalue().split("\r")[:-1]} == {0}
 
