@@ -85,12 +85,15 @@ class App:
         url: str = "",
         rhythm: Rhythm | None = None,
         sign_ins: Path | None = None,
+        scratch: bool = False,
     ) -> None:
-        """``url`` overrides where the database is, ``sign_ins`` where exchanged refresh tokens are kept."""
+        """``url`` overrides where the database is, ``sign_ins`` where exchanged refresh tokens are kept. ``scratch``: the
+        database is thrown away."""
         self.config = config
         self.clock = clock or SystemClock()
         self.folder = Path(config.data)
         self._url = url or config.database or sqlite_url(self.folder)
+        self._scratch = scratch
         self._vault = Vault(sign_ins or self.folder / "sign-ins")
         self._rhythm = rhythm or Rhythm()
         self._lock = Lock(self.folder)
@@ -124,7 +127,7 @@ class App:
         async with AsyncExitStack() as opening:
             self._lock.acquire()
             opening.callback(self._lock.release)
-            store = await open_store(self._url)
+            store = await open_store(self._url, scratch=self._scratch)
             opening.push_async_callback(store.close)
             await store.claim()
             net = Net(contact=self.config.contact, clock=self.clock, memory=Kept(store), vault=self._vault)

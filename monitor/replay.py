@@ -103,7 +103,7 @@ async def replay(
     channels = [destination.channel for destination in config.destinations.values() if destination.kind != "console"]
     paper = _Paper(clock, not channels or any(getattr(channel, "bundles", False) for channel in channels))
     tapes = {name: _Tape() for name in dict.fromkeys(item.source for item in said)}
-    async with App(_played(config, tapes, paper, folder), clock=clock, url=sqlite_url(folder)) as app:
+    async with App(_played(config, tapes, paper, folder), clock=clock, url=sqlite_url(folder), scratch=True) as app:
         # An export of another tool may name a thousand sites as its sources: one of them is enough to hear the silence of all.
         player = _Player(app, clock, [name for name in tapes if name in config.sources] or [next(iter(tapes))])
         await player.visit(tapes)  # before anything was said: what comes is news

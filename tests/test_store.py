@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ from monitor.store import (
     deciding,
     delivering,
     hearing,
+    jsons,
     keeping,
     keys,
     measuring,
@@ -576,6 +578,61 @@ async def test_readers_cannot_write(tmp_path: Path) -> None:
         with pytest.raises(Exception, match="readonly"):
             await connection.execute(text("DELETE FROM post"))
     await store.close()
+
+
+async def test_a_scratch_database_keeps_the_same_without_a_thread(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    store = await open_store(sqlite_url(tmp_path), scratch=True)
+    await hear(store, [incoming(words(), "Harbor")])
+    await store.write(open_one)
+    assert set(threading.enumerate()) == before
+
+    async def undone(tx: AsyncConnection) -> None:
+        await tx.execute(text("DELETE FROM post"))
+        raise LookupError("and nothing of it is stored")
+
+    with pytest.raises(LookupError):
+        await store.write(undone)
+    async with store.read() as connection:
+        with pytest.raises(Exception, match="readonly"):
+            await connection.execute(text("DELETE FROM post"))
+        assert (await connection.execute(text("SELECT 1 WHERE 'abc' REGEXP 'b'"))).scalar_one() == 1
+    (tmp_path / "copy").mkdir()
+    twin = await open_store(sqlite_url(tmp_path / "copy"))
+    await copy(store, twin)
+    await store.close()
+    assert await count(twin, metadata.tables["post"]) == 1
+    await twin.close()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        0.1 + 0.2,
+        5e-324,
+        1e22,
+        10**30,
+        True,
+        "é 😀 \u2028 \x00",
+        "half of a pair: \ud83d",
+        {"a": [1, 2.0, "b"], "": {}},
+    ],
+    ids=repr,
+)
+def test_what_is_written_as_json_is_read_as_it_was(value: Any) -> None:
+    read = jsons.read(jsons.written(value))
+    assert read == value == json.loads(jsons.written(value))
+    assert repr(read) == repr(value)
+    assert jsons.read(json.dumps(value)) == value  # as earlier versions wrote it
+    assert jsons.written(jsons.Written(jsons.written(value))) == jsons.written(value)
+
+
+def test_what_is_no_json_is_neither_written_nor_read() -> None:
+    with pytest.raises(TypeError):
+        jsons.written(object())
+    with pytest.raises(ValueError, match="Expecting"):
+        jsons.read("{no json}")
 
 
 async def test_a_copy_is_the_same(store: Store, tmp_path: Path) -> None:

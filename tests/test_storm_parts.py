@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.base import Action, Card, Message, Recipient
 from connectors.base import Author, Post
@@ -22,8 +25,9 @@ from monitor import cases, whom
 from monitor.cases import Case, Policy, Reason, Refused, Rung, Say
 from monitor.config.model import Alerts
 from monitor.matching import Match
-from monitor.store import Store, StoreError, deciding, hearing, stories, storms
+from monitor.store import Store, StoreError, deciding, hearing, jsons, stories, storms
 from monitor.store.rows import Incoming
+from monitor.store.tables import storm_state
 from monitor.stories import fingerprints
 from monitor.storming import (
     Outcome,
@@ -421,15 +425,55 @@ async def test_the_detector_is_kept_and_one_of_another_version_is_dropped(store:
         assert kept.plain() == watch.plain()
         assert await storms.watched(connection) == {"Harbor": NOW + DAY}
 
-    class Older(Watch):
-        def plain(self) -> dict[str, object]:
-            return {**super().plain(), "version": 0}
-
-    old = Older(NOW)
-    await store.write(lambda tx: storms.keep_watch(tx, "Harbor", old))
+    old = update(storm_state).values(detail={**watch.plain(), "version": 0})
+    await store.write(lambda tx: tx.execute(old))
     assert await store.write(lambda tx: storms.watch(tx, "Harbor")) is None
     async with store.read() as connection:
         assert await storms.watched(connection) == {}
+
+
+async def test_what_was_kept_last_is_not_read_again_unless_it_is_another(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def kept() -> Watch | None:
+        async with store.read() as connection:
+            return await storms.watch(connection, "Harbor")
+
+    async def lost(tx: AsyncConnection) -> None:
+        later = await storms.watch(tx, "Harbor")
+        assert later is not None
+        close(later, NOW + 3 * DAY, 1.0)
+        await storms.keep_watch(tx, "Harbor", later)
+        raise LookupError("and nothing of it is stored")
+
+    read: list[str] = []
+
+    def counted(detail: str) -> Any:
+        read.append(detail)
+        return json.loads(detail)
+
+    monkeypatch.setattr(jsons, "read", counted)
+    watch = Watch(NOW, ["safety"])
+    close(watch, NOW + DAY, 1.0)
+    await store.write(lambda tx: storms.keep_watch(tx, "Harbor", watch))
+    before = watch.plain()
+    assert await kept() is watch
+    assert not read
+    again = await kept()  # who was given it may have changed it
+    assert again is not None
+    assert again is not watch
+    assert again.plain() == before
+    with pytest.raises(LookupError):
+        await store.write(lost)
+    after = await kept()
+    assert after is not None
+    assert after.plain() == before
+    for number in range(20):  # no more than a few are remembered
+        await store.write(partial(storms.keep_watch, brand=f"Brand {number}", known=Watch(NOW)))
+    read.clear()
+    async with store.read() as connection:
+        assert len(await storms.watches(connection)) == 21
+    assert 21 - 8 <= len(read) < 21
 
 
 async def test_a_voice_counts_once_and_an_author_once_a_day(store: Store) -> None:

@@ -201,6 +201,8 @@ async def remember(parts: Parts, *, starting: bool = False) -> None:
 
 async def _on_record(mover: Mover, change: Change) -> None:
     """A storm that began is in the store, and speaks for the cases that it is made of; so does one that is wider than before."""
+    if not (change.began or change.louder or change.wider):
+        return
     row = await storms.latest(mover.tx, change.brand)
     open_ = row is not None and row.storm.state is not State.OVER
     now, policy = mover.parts.now(), await mover.policy(change.brand)
@@ -235,8 +237,10 @@ async def _on_record(mover: Mover, change: Change) -> None:
 
 async def tell(mover: Mover, change: Change) -> None:
     """Says what a change means, once the mentions of the batch are in the store."""
+    if not (change.began or change.louder or change.over or change.heard):
+        return
     row = await storms.raging(mover.tx, change.brand)
-    if row is None or not (change.began or change.louder or change.over or change.heard):
+    if row is None:
         return
     now, policy = mover.parts.now(), await mover.policy(change.brand)
     storm, picture = await _picture(mover, row.id, row.storm, change.watch)

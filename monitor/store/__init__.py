@@ -13,6 +13,7 @@
 ``measuring``   how much there is of everything
 ``keeping``     retention
 ``spending``    quotas, and who wants to be left alone
+``database``    how it is opened; ``unthreaded``: without a thread, ``jsons``: how its JSON is written
 """
 
 from monitor.store.database import Busy, Lock, Store, StoreError, open_store, sqlite_url

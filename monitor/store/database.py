@@ -12,6 +12,7 @@ import fcntl
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +21,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from monitor.store import jsons, unthreaded
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -158,8 +161,9 @@ def sqlite_url(folder: Path) -> str:
     return URL.create("sqlite+aiosqlite", database=str(folder / "earful.db")).render_as_string(hide_password=False)
 
 
-async def open_store(url: str, *, read_only: bool = False) -> Store:
-    """Opens the database at a SQLAlchemy URL (sqlite+aiosqlite or postgresql+psycopg), creating or upgrading it.
+async def open_store(url: str, *, read_only: bool = False, scratch: bool = False) -> Store:
+    """Opens the database at a SQLAlchemy URL (sqlite+aiosqlite or postgresql+psycopg), creating or upgrading it. ``scratch``:
+    a SQLite one that is thrown away; it does not wait for the disk, and the event loop waits for it.
 
     Raises StoreError when it cannot be used: unreadable, not a database, or written by a newer Earful.
     """
@@ -168,9 +172,9 @@ async def open_store(url: str, *, read_only: bool = False) -> Store:
         if parsed.get_backend_name() == "sqlite":
             if read_only:
                 _readable(Path(parsed.database or ""))
-            store = _sqlite(parsed, read_only)
+            store = _sqlite(parsed, read_only=read_only, scratch=scratch)
         else:
-            engine = create_async_engine(parsed, pool_size=5, max_overflow=5, hide_parameters=True, pool_pre_ping=True)
+            engine = _engine(parsed, pool_size=5, max_overflow=5, pool_pre_ping=True)
             store = Store(engine, engine)
     except ImportError:
         raise StoreError("PostgreSQL needs one more package: pip install 'earful[postgresql]'") from None
@@ -227,10 +231,23 @@ def _in_words(error: DatabaseError) -> str:
     return f"{reason} ({remedy})" if remedy else reason
 
 
-def _sqlite(url: URL, read_only: bool) -> Store:
+def _engine(url: URL, **options: Any) -> AsyncEngine:
+    """No value ever stands in an error or a log."""
+    return create_async_engine(
+        url, hide_parameters=True, json_serializer=jsons.written, json_deserializer=jsons.read, **options
+    )
+
+
+def _sqlite(url: URL, *, read_only: bool, scratch: bool) -> Store:
+    def engine(url: URL, **options: Any) -> AsyncEngine:
+        # The driver's own transaction handling begins lazily and deferred; ours begins at once, see below.
+        plain = {"isolation_level": None}
+        if not scratch:
+            return _engine(url, connect_args=plain, **options)
+        where, how = url.get_dialect()().create_connect_args(url)
+        return _engine(url, async_creator=partial(unthreaded.connect, *where, **how, **plain), **options)
+
     def pragmas(dbapi: Any, _: ConnectionPoolEntry) -> None:
-        # The driver's own transaction handling begins lazily and deferred; ours begins at once, see _begin below.
-        dbapi.isolation_level = None
         cursor = dbapi.cursor()
         for pragma in ("busy_timeout=5000", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
@@ -238,15 +255,13 @@ def _sqlite(url: URL, read_only: bool) -> Store:
 
     def writer_pragmas(dbapi: Any, _: ConnectionPoolEntry) -> None:
         cursor = dbapi.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        for pragma in ("journal_mode=WAL", f"synchronous={'OFF' if scratch else 'FULL'}", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     path = Path(url.database or "earful.db").absolute()
     quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    reader = create_async_engine(
-        url.set(database=f"file:{quoted}", query={"mode": "ro", "uri": "true"}), pool_size=4, hide_parameters=True
-    )
+    reader = engine(url.set(database=f"file:{quoted}", query={"mode": "ro", "uri": "true"}), pool_size=4)
     event.listen(reader.sync_engine, "connect", pragmas)
     event.listen(reader.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     if read_only:
@@ -254,7 +269,7 @@ def _sqlite(url: URL, read_only: bool) -> Store:
     if path.exists() and not path.stat().st_size:
         # SQLite would take it for a new database. One of ours is never empty, not even after a kill while it is made.
         raise StoreError(f"{path} is empty: something cut it off. Restore it from a backup, or delete it to begin anew")
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    writer = engine(url, pool_size=1, max_overflow=0)
     event.listen(writer.sync_engine, "connect", pragmas)
     event.listen(writer.sync_engine, "connect", writer_pragmas)
     # A deferred transaction that turns into a writing one fails at once when another writer was faster, whatever the

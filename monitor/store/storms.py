@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, or_, select, true, update
+from sqlalchemy import Text, cast, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.base import Form
 from monitor.cases import State as CaseState
 from monitor.clock import from_us, to_us
 from monitor.config.model import Alerts
-from monitor.store import keys
+from monitor.store import jsons, keys
 from monitor.store.database import insert_new
 from monitor.store.deciding import Row as CaseRow
 from monitor.store.deciding import row_of as case_of
@@ -168,15 +168,41 @@ async def watches(connection: AsyncConnection) -> dict[str, Watch]:
     return found
 
 
+class _Recent:
+    """The detectors that were stored last, each with the JSON that they were stored as: if that is what is there, they need not
+    be read from it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: dict[str, tuple[str, Watch]] = {}
+
+    def take(self, brand: str, detail: str) -> Watch | None:
+        """Hands them out, once: who is given them changes them."""
+        stored, known = self._known.pop(brand, ("", None))
+        return known if stored == detail else None
+
+    def keep(self, brand: str, detail: str, known: Watch) -> None:
+        self._known[brand] = detail, known
+        if len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
+
+
+_recent = _Recent(most=8)  # a brand takes 1.5 MB
+
+
 async def _watch(connection: AsyncConnection, brand: str) -> Watch | None:
-    found = await connection.execute(select(storm_state.c.detail).where(storm_state.c.brand == brand))
-    detail = found.scalar_one_or_none()
-    return None if detail is None else Watch.restored(detail)
+    query = select(cast(storm_state.c.detail, Text)).where(storm_state.c.brand == brand)
+    detail = (await connection.execute(query)).scalar_one_or_none()
+    if detail is None:
+        return None
+    return _recent.take(brand, detail) or Watch.restored(jsons.read(detail))
 
 
 async def keep_watch(connection: AsyncConnection, brand: str, known: Watch) -> None:
-    """Stores what the detectors of a brand know."""
-    values = {"until": to_us(known.until), "detail": known.plain()}
+    """Stores what the detectors of a brand know. From now on they are not the caller's to change."""
+    detail = jsons.Written(jsons.written(known.plain()))
+    values = {"until": to_us(known.until), "detail": detail}
+    _recent.keep(brand, detail, known)
     changed = await connection.execute(update(storm_state).where(storm_state.c.brand == brand).values(**values))
     if not changed.rowcount:
         await insert_new(connection, storm_state, [{"brand": brand, **values}])
