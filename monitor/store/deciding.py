@@ -408,10 +408,10 @@ async def unannounced(connection: AsyncConnection) -> list[Row]:
     """Open cases from history of which nobody has been told: the material of ALREADY_WAITING."""
     rows = await connection.execute(
         select(case)
-        .where(case.c.announced.is_(False), case.c.state.in_(_IN_HAND))
+        .where(case.c.announced.is_(False), case.c.state.in_(_IN_HAND), case.c.detail["history"].as_boolean())
         .order_by(case.c.waiting_since, case.c.id)
     )
-    return [row for row in map(row_of, rows) if row.case.history]
+    return [row_of(row) for row in rows]
 
 
 async def announce(connection: AsyncConnection, case_ids: Sequence[int]) -> None:
