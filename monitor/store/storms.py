@@ -200,7 +200,7 @@ async def _watch(connection: AsyncConnection, brand: str) -> Watch | None:
 
 async def keep_watch(connection: AsyncConnection, brand: str, known: Watch) -> None:
     """Stores what the detectors of a brand know. From now on they are not the caller's to change."""
-    detail = jsons.Written(jsons.written(known.plain()))
+    detail = jsons.large(known.plain())
     values = {"until": to_us(known.until), "detail": detail}
     _recent.keep(brand, detail, known)
     changed = await connection.execute(update(storm_state).where(storm_state.c.brand == brand).values(**values))
