@@ -103,78 +103,32 @@ class AppStore:
         be asked.
         """
         now = datetime.now(UTC)
-        since = parse_time(cursor.get("since")) or (now, True)
+        since, _ = parse_time(cursor.get("since")) or (now, True)
         memory = {name: cursor[name] for name in self._countries() if isinstance(cursor.get(name), dict)}
-        posts: dict[str, Post] = {}
-        troubles: list[str] = []
-        unknown: list[str] = []
-        errors: list[FetchError] = []
-        budget = _MORE_PAGES
+        visit = _Visit(self, client, now, history=since - _OVERLAP if cursor else None)
         for index, country in enumerate(self._countries(), start=1):
-            known = memory.get(country)
-            way, (page, trouble, stranger, error) = await self._first(client, country)
-            if error:
-                errors.append(error)
-                if len(errors) == index and index in (2, len(self._countries())):
-                    raise errors[0]
-            if not page:
-                if stranger and not known:
-                    unknown.append(f"{trouble} ({country})")
-                elif trouble or known:
-                    troubles.append(f"{trouble or host_of(self.base_url) + ' shows no reviews any more'} ({country})")
-                continue
-            shown = hashlib.sha256(json.dumps(page, sort_keys=True).encode()).hexdigest()[:32]
-            if known and known.get("shown") == shown:
-                continue
-            newest = parse_time(known.get("newest")) if known else None
-            back = newest[0] - _OVERLAP if newest else None
-            entries, whole = [*page], True
-            for further in range(2, 1 + (_MOST_PAGES if known else _FIRST_PAGES)):
-                oldest = min((at[0] for entry in page if (at := _time(entry))), default=None)
-                # A page without any date says nothing about where to stop, and so is the last one.
-                if way == len(_WAYS) - 1 or oldest is None or (known and (back is None or oldest <= back)):
-                    break
-                if not budget:  # the next visit reads this country again from the top
-                    whole = not known
-                    break
-                budget -= 1
-                page, trouble, _, _ = await self._page(client, country, way, further)
-                if trouble:
-                    troubles.append(f"{trouble} ({country}, page {further})")
-                    whole = False
-                if not page:
-                    break
-                entries += page
-            found = [post for entry in entries if (post := self._post(entry, country))]
-            if not found:
-                troubles.append(f"{host_of(self.base_url)} sent {len(entries)} reviews without an id ({country})")
-                continue
-            if cursor and not known:  # it was silent at first, or broken, and what is older than that is still history
-                found = [post for post in found if post.published and post.published >= since[0] - _OVERLAP]
-            for post in found:  # newest first; somebody's review of an app is one, however often it is shown
-                posts.setdefault(post.also[0] if post.also else post.id, post)
-            if whole:
-                # A clock that was ahead must not make us deaf until its time has come.
-                dates = [min(at[0], now) for entry in entries if (at := _time(entry))]
-                latest = max([*dates, *([newest[0]] if newest else [])], default=None)
-                memory[country] = {"newest": latest.isoformat() if latest else "", "shown": shown}
-        outcome = Outcome.ITEMS if posts else Outcome.NOTHING_NEW if memory else Outcome.EMPTY
+            learnt = await visit.hear(country, memory.get(country))
+            if len(visit.errors) == index and index in (2, len(self._countries())):
+                raise visit.errors[0]
+            if learnt:
+                memory[country] = learnt
+        outcome = Outcome.ITEMS if visit.posts else Outcome.NOTHING_NEW if memory else Outcome.EMPTY
         # A name that is misspelt must not make the others look deaf; nor may trouble, the first time: it would stay the first.
-        doubted = (troubles and (cursor or not memory)) or len(unknown) == len(self._countries())
-        outcome = Outcome.SUSPICIOUS if doubted else outcome
-        after = {**memory, "since": since[0].isoformat()}
-        return Fetched(list(posts.values()), after, outcome, "; ".join([*troubles, *unknown]))
+        if (visit.troubles and (cursor or not memory)) or len(visit.unknown) == len(self._countries()):
+            outcome = Outcome.SUSPICIOUS
+        after = {**memory, "since": since.isoformat()}
+        return Fetched(list(visit.posts.values()), after, outcome, "; ".join([*visit.troubles, *visit.unknown]))
 
-    async def _first(self, client: Client, country: str) -> tuple[int, Page]:
+    async def first_page(self, client: Client, country: str) -> tuple[int, Page]:
         """The first page by the first way that shows a review, and which way that was; if none does, by the first."""
         pages: list[Page] = []
         for way in range(len(_WAYS)):
-            pages.append(await self._page(client, country, way, 1))
+            pages.append(await self.page(client, country, way, 1))
             if pages[-1].reviews or pages[-1].error:
                 return way, pages[-1]
         return 0, pages[0]
 
-    async def _page(self, client: Client, country: str, way: int, index: int) -> Page:
+    async def page(self, client: Client, country: str, way: int, index: int) -> Page:
         path = _WAYS[way].format(app=self._number(), page=index)
         url = f"{self.base_url.rstrip('/')}/{country}/rss/customerreviews/{path}"
         try:
@@ -196,7 +150,7 @@ class AppStore:
         odd = not reviews and any([not isinstance(entry, dict) or "im:name" not in entry for entry in entries])
         return Page(reviews, f"{host_of(url)} sent entries that are no reviews" if odd else "")
 
-    def _post(self, entry: Entry, country: str) -> Post | None:
+    def post(self, entry: Entry, country: str) -> Post | None:
         """One review; None when it has no id."""
         native = _label(entry.get("id"))
         if not native.isdigit():
@@ -225,6 +179,82 @@ class AppStore:
             likes=votes if votes is not None and votes >= 0 else None,
             form=Form.REVIEW,
         )
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One visit to all countries: what it found and what went wrong, country by country. ``history``: in a country that was
+    silent so far, or broken, what is older is history; None on the first visit, to which everything is."""
+
+    source: AppStore
+    client: Client
+    now: datetime
+    history: datetime | None
+    posts: dict[str, Post] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    errors: list[FetchError] = field(default_factory=list)
+    budget: int = _MORE_PAGES
+
+    async def hear(self, country: str, known: Mapping[str, Any] | None) -> dict[str, str] | None:
+        """Reads a country of which this is ``known``. What is known now; None where that has not changed."""
+        way, first = await self.source.first_page(self.client, country)
+        if first.error:
+            self.errors.append(first.error)
+        if not first.reviews:
+            self._silent(country, first, known)
+            return None
+        shown = hashlib.sha256(json.dumps(first.reviews, sort_keys=True).encode()).hexdigest()[:32]
+        if known and known.get("shown") == shown:
+            return None
+        newest = parse_time(known.get("newest")) if known else None
+        entries, whole = await self._all(country, way, first.reviews, newest[0] - _OVERLAP if newest else None, known)
+        found = [post for entry in entries if (post := self.source.post(entry, country))]
+        if not found:
+            host = host_of(self.source.base_url)
+            self.troubles.append(f"{host} sent {len(entries)} reviews without an id ({country})")
+            return None
+        if self.history and not known:
+            found = [post for post in found if post.published and post.published >= self.history]
+        for post in found:  # newest first; somebody's review of an app is one, however often it is shown
+            self.posts.setdefault(post.also[0] if post.also else post.id, post)
+        if not whole:
+            return None
+        # A clock that was ahead must not make us deaf until its time has come.
+        dates = [min(at[0], self.now) for entry in entries if (at := _time(entry))]
+        latest = max([*dates, *([newest[0]] if newest else [])], default=None)
+        return {"newest": latest.isoformat() if latest else "", "shown": shown}
+
+    def _silent(self, country: str, page: Page, known: Mapping[str, Any] | None) -> None:
+        """A country shows no reviews: that may be so, or it is said why not."""
+        if page.unknown and not known:
+            self.unknown.append(f"{page.trouble} ({country})")
+        elif page.trouble or known:
+            trouble = page.trouble or f"{host_of(self.source.base_url)} shows no reviews any more"
+            self.troubles.append(f"{trouble} ({country})")
+
+    async def _all(
+        self, country: str, way: int, page: list[Entry], back: datetime | None, known: Mapping[str, Any] | None
+    ) -> tuple[list[Entry], bool]:
+        """The reviews of the first page and of those behind it, back to a time (None, of a country that is not known: as many
+        pages as a first visit reads), and whether that was all."""
+        entries = [*page]
+        for index in range(2, 1 + (_MOST_PAGES if known else _FIRST_PAGES)):
+            oldest = min((at[0] for entry in page if (at := _time(entry))), default=None)
+            # A page without any date says nothing about where to stop, and so is the last one.
+            if way == len(_WAYS) - 1 or oldest is None or (known and (back is None or oldest <= back)):
+                break
+            if not self.budget:
+                return entries, not known  # the next visit reads this country again from the top
+            self.budget -= 1
+            page, trouble, _, _ = await self.source.page(self.client, country, way, index)
+            entries += page
+            if trouble:
+                self.troubles.append(f"{trouble} ({country}, page {index})")
+                return entries, False
+            if not page:
+                break
+        return entries, True
 
 
 def _label(value: object) -> str:
