@@ -10,6 +10,7 @@ STAFF = (
         "staff",
         r"roll(?:ed|s|ing)? (?:their|his|her|your) eyes|(?:sneer|smirk|sigh)(?:ed|s|ing)? at|spoken to like that|"
         r"gives? (?:you|me|us) attitude|"
+        r"told (?:me|us) to (?:just |go )?(?:google it|look it up|figure it out|deal with it|get over it|read the (?:manual|faq))|"
         r"called my (?:wife|husband|mother|father|son|daughter) (?:what|an?|names)|(?:vile|nasty|horrid|rude|"
         r"disgusting) (?:little )?"
         r"(?:man|woman|person|human)|at your age\b|getting a smile out of|(?:laughs|laughed) about it",
@@ -206,6 +207,15 @@ PRODUCT = (
         anger=0.15,
         valence=-1.5,
         theme=Theme.PRODUCT,
+    ),
+    rule(
+        "behind my back",
+        r"(?:raised|increased|put up|hiked|doubled|changed|cancelled|canceled|closed|stopped|cut(?: off)?|blocked|ended|charged|"
+        r"renewed)(?: \w+){1,5} without (?:any |prior |a word of )?(?:notice|warning|(?:telling|informing|asking) (?:me|us|anyone|"
+        r"anybody)|my (?:consent|permission|knowledge))\b",
+        complaint=0.65,
+        anger=0.2,
+        valence=-1.5,
     ),
     rule(
         "problem",

@@ -178,6 +178,17 @@ NEGLECT = (
     ),
     rule(
         "asked politely",
+        r"all (?:that )?(?:I|we) (?:ask|want|need)(?:ed)?(?: for)? (?:is|was) (?:(?:that |for )?(?:<ours>|them|they|you|somebody|"
+        r"someone) (?:to )?(?:\w+ )?(?:answer|repl|respond|call|apologi)|an? (?:\w+ )?(?:answer|reply|response|call|apology|"
+        r"explanation|email|e-mail)\b)",
+        complaint=0.6,
+        anger=0.1,
+        valence=-1.2,
+        theme=Theme.NO_ANSWER,
+        negatable=False,
+    ),
+    rule(
+        "asked politely",
         r"(?:would|'d|might) be (?:\w+ )?(?:nice|great|good|lovely|kind|helpful|wonderful|appreciated|polite|decent) if"
         r"(?: (?:someone|somebody|anyone|anybody|you|they|he|she|a human|one of you|your|the|<ours>|at|from|there|"
         r"could|would|can|"

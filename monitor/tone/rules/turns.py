@@ -197,6 +197,14 @@ _REFUND = (
     r"\bclaw(?:ing)? back (?:the|my|our) (?:payment|money)\b",
 )
 _VERDICTS = (
+    (
+        r"\b(?:I|we) (?:so |really |deeply |now |already |bitterly )?regret(?:ted)? (?:ever )?(?:going|choosing|hiring|buying|"
+        r"using|trusting|ordering|signing|booking|staying|joining|listening|letting)\b"
+    ),
+    (
+        r"\b(?:raised|increased|put up|hiked|doubled|cancelled|canceled|closed|cut off|blocked) (?:my|our) (?:\w+ ){1,3}without "
+        r"(?:any |prior )?(?:notice|warning)\b"
+    ),
     r"\bgood luck (?:getting|finding|reaching|trying|seeing|speaking)\b",
     r"\bthe only good thing about\b",
     r"\b(?:I've|I have) had better \w+ from\b",
@@ -208,7 +216,7 @@ _VERDICTS = (
     r"\bprovided you (?:don't|never) need (?:any|it|them)\b",
     (
         r"(?:\b(?:would|i'd|wish|could)\b[^.!?]{0,30}\b(?:zero|0|negative|minus \w+) stars?\b|^(?:zero|0|one|1) "
-        r"stars?(?:[.,!]|$| if))"
+        r"stars?(?:[.,!]|$| if| for <ours>))"
     ),
     (
         r"\b(?:wouldn't|would not|can't|cannot|don't) recommend (?:them|it|this|you|<ours>|to anyone|"
@@ -291,6 +299,19 @@ _SHIFTED = (
 )
 _SILENCE = (
     (
+        r"\b(?:anyone|anybody|somebody|someone) (?:(?:home|alive|awake) at <ours>|(?:at|from) <ours> (?:even |actually |still "
+        r")?(?:reading|listening|alive|awake|answering|responding)\b)"
+        r"(?!.{0,80}\b(?:thanks?|thank|love|kudos|great|well done)\b)"
+    ),
+    (
+        r"(?:^|\bhello[^\w]{1,4})(?:anyone|anybody|somebody|someone) (?:there|home|alive|awake|listening|out there),? ?"
+        r"@?(?:<ours>)?[^\w]*$"
+    ),
+    (
+        r"\b(?:just|only|simply) (?:want|need)(?:ed)? (?:somebody|someone|anybody|anyone|a human|a person) (?:from|at) <ours> to "
+        r"(?:finally |please )?(?:call|answer|reply|respond|get back|pick up|ring|listen)\b"
+    ),
+    (
         r"\b(?:it is|it's|today is) (?:now |already )?(?:the \d{1,2}(?:st|nd|rd|th)|(?:mon|tues|wednes|thurs|fri|"
         r"satur|sun)day)\b"
         r"[^.!?]{0,30}\b(?:still (?:no|not|nothing|waiting|drip\w*|broken|leak\w*|missing)|no (?:answer|reply|"
@@ -302,7 +323,7 @@ _SILENCE = (
         r"e-?mail|mail|request|"
         r"attempt|reminder)\b"
     ),
-    r"\bis (?:there )?any(?:one|body) (?:there|home|at home|alive)\b",
+    r"\bis (?:there )?any(?:one|body) (?:there|home|at home|alive)\b(?! (?:who|that|using|with|to|tonight|today|on)\b)",
     r"\bleft a message\b[^.!?]{0,60}\bthen another(?: one)?\b",
     r"\bhold music\b[^?]{0,60}\b(?:by heart|memori[sz]ed)\b",
     (
