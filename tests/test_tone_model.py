@@ -129,14 +129,16 @@ def test_the_words_that_carry_it_carry_it() -> None:
     assert not any("north" in why or "blue" in why for why in whole.why)
 
 
-def test_threads_change_nothing_and_batches_little() -> None:
+def test_neither_threads_nor_company_change_anything() -> None:
     subjects = [Subject(text=f"{LIST} {'Well. ' * number}") for number in range(70)]
     together = EARFUL.score(subjects)
     assert together == make("earful", {"threads": 3}).score(subjects)
     alone = [EARFUL.score([one])[0] for one in subjects[::13]]
     assert [one.label for one in alone] == [one.label for one in together[::13]]
-    # The integers of a batch share one scale, so that company moves a probability; docs/tone.md says so.
-    assert [one.complaint for one in alone] == pytest.approx([one.complaint for one in together[::13]], abs=0.25)
+    for answer in ("anger", "complaint", "gratitude", "sarcasm", "polarity"):
+        told = [getattr(one, answer) for one in together[::13]]
+        # Not to the last digit on every processor: sums of floats depend on the shape of a batch.
+        assert [getattr(one, answer) for one in alone] == pytest.approx(told, abs=0.02)
     assert EARFUL.score([]) == []
 
 

@@ -21,6 +21,7 @@ _STEPS = {
         "steps.publish",
         "write both as integers into monitor/tone/weights, and fit how much each voice counts",
     ),
+    "settle": ("ranges.settle", "measure the range of every activation of what is published, and write it down"),
     "weigh": (
         "publishing.weigh",
         "fit again how much each voice counts, for what is published: after the rules have changed",

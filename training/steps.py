@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from monitor.tone.model.prepare import EVERY_EMOJI, plain
-from training import examples, figures, published, publishing, start, texts, vary
+from training import examples, figures, published, publishing, ranges, start, texts, vary
 from training.heads import HEADS, SHIPPED, TAUGHT
 from training.learn import Item, Plan, Writer, answers, items_of, learn
 from training.network import Encoder, Network
@@ -171,6 +171,7 @@ def publish(data: Path, work: Path, seed: int) -> None:
     """Both models as integers, with their tokenisers and their sheets."""
     for name, file in (("english", "polished.pt"), ("several", "several.pt")):
         publishing.write(name, *_kept(work / file))
+    ranges.settle(data, work, seed)
     publishing.weigh(data, work, seed)
 
 
