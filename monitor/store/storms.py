@@ -396,6 +396,15 @@ async def unsay(
         )
 
 
+async def unsay_of(connection: AsyncConnection, storm_id: int, person: str) -> None:
+    """Takes back what has not gone out to this person about a storm that is somebody else's now."""
+    await connection.execute(
+        delete(outbox).where(
+            outbox.c.matter == f"storm-{storm_id}", outbox.c.state == "due", outbox.c.recipient == person
+        )
+    )
+
+
 async def take_back_end(connection: AsyncConnection, storm_id: int) -> list[CaseRow]:
     """A storm that was over rages again: that it was over, and whom it was to hand back, is taken back as far as it has not gone
     out. Returns the cases of which nobody is told now."""
