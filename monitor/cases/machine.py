@@ -32,8 +32,9 @@ from monitor.cases.moves import GIVES_UP
 REOPENS = timedelta(days=30)
 
 
-def open_case(event: Heard, policy: Policy, storm: int | None = None) -> Result:
-    """The first unhappy mention of a customer whom nobody knows yet. ``storm``: the number of the one that rages."""
+def open_case(event: Heard, policy: Policy, storm: int | None = None, *, known: bool = False) -> Result:
+    """The first unhappy mention of a customer whom nobody knows yet. ``storm``: the number of the one that rages; ``known``:
+    somebody has been told of the words already, as another customer's."""
     waiting_since = min(event.since or event.written, event.written, event.at)
     case = Case(
         brand=event.brand,
@@ -56,7 +57,7 @@ def open_case(event: Heard, policy: Policy, storm: int | None = None) -> Result:
         absorbed=None if event.history else storm,
     )
     case = moves.weighed(moves.turn_of(case, policy.answered_by, policy), event.at)
-    return moves.first_words(case, event, policy)
+    return moves.first_words(case, event, policy, known=known)
 
 
 def next_at(case: Case) -> datetime | None:
