@@ -30,8 +30,8 @@ _SPELT = {
     "stars": "rating score_stars",
     "lang": "language",
     "thread": "thread_id conversation_id",
-    "reply_to": "in_reply_to parent_id parent",
-    "id": "post post_id native_id guid",
+    "reply_to": "in_reply_to in_reply_to_id in_reply_to_status_id parent_id parent",
+    "id": "comment_id review_id tweet_id status_id post post_id native_id guid",
 }
 _ALSO = {ours: others.split() for ours, others in _SPELT.items()}
 """Our name, and what other tools call it; in a row with both ours counts."""

@@ -506,6 +506,12 @@ def test_a_reply_without_a_place_stands_where_that_stands_which_it_answers(
     assert reply.post.reply_to == ("1" if "reply_to" in answers else "")
 
 
+def test_the_numbers_of_an_export_of_tweets_or_comments_are_understood() -> None:
+    table = "comment_id,post_id,in_reply_to_status_id,text,date\n7,1,,Hello there,2026-11-02\n8,1,7,Hello,2026-11-03\n"
+    first, second = posts(io.StringIO(table), name="x.csv")
+    assert (first.post.id, second.post.id, second.post.reply_to) == ("7", "8", "7")
+
+
 async def test_an_answer_that_names_an_address_answers(tmp_path: Path) -> None:
     found = told_in(
         tmp_path,
