@@ -630,6 +630,22 @@ async def test_a_storm_goes_to_who_stands_in_and_back(tmp_path: Path, taken: boo
         assert told[-1].summary == "You are back, Maria: this is yours again."
 
 
+async def test_whom_a_storm_hands_back_in_the_night_is_the_stand_in_s_in_the_morning(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail, quiet_hours=QuietHours(time(9, 22), time(12), ""))
+    async with stage(config) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        await earful.after(5 * MINUTE)
+        await storming.act(earful.app.parts, 1, "over", "sam")
+        mail.messages.clear()
+        await go_away(earful.app.parts, "maria", earful.clock.now() + DAY, "sam", "maria")
+        await earful.after(3 * HOUR)
+        told = [(message.reason, message.to.name) for message in mail.messages]
+        assert ("HANDED_BACK", "maria") not in told
+        assert told.count(("HANDED_OVER", "sam")) == 4
+
+
 async def test_what_waited_for_the_morning_of_who_goes_away_in_the_night_is_told_to_the_other_one(
     tmp_path: Path,
 ) -> None:

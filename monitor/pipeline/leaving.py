@@ -48,10 +48,10 @@ async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by:
                 # Given to the one who is away, it comes to the one who stands in.
                 await mover.pass_on(case, person, by)
                 await storms.unsay(tx, [case.id], _HELD, person)
-        for storm in await storms.not_over(tx):
-            if storm.storm.turn == person and not storm.storm.instead_of:
-                await storms.unsay_of(tx, storm.id, person)
-                await storming.pass_on(mover, storm, person)
+        mine = [row for row in await storms.not_over(tx) if row.storm.turn == person and not row.storm.instead_of]
+        await storms.unsay_of(tx, [row.id for row in mine], person)
+        for storm in mine:
+            await storming.pass_on(mover, storm, person)
         await _where_they_belong(mover, by)
         return mover.done
 

@@ -396,13 +396,12 @@ async def unsay(
         )
 
 
-async def unsay_of(connection: AsyncConnection, storm_id: int, person: str) -> None:
-    """Takes back what has not gone out to this person about a storm that is somebody else's now."""
-    await connection.execute(
-        delete(outbox).where(
-            outbox.c.matter == f"storm-{storm_id}", outbox.c.state == "due", outbox.c.recipient == person
-        )
-    )
+async def unsay_of(connection: AsyncConnection, storm_ids: Sequence[int], person: str) -> None:
+    """Takes back what has not gone out to this person about storms that are somebody else's now, and whom storms that are over
+    hand back to them."""
+    of_storms = outbox.c.matter.in_([f"storm-{storm_id}" for storm_id in storm_ids])
+    mine = delete(outbox).where(outbox.c.state == "due", outbox.c.recipient == person)
+    await connection.execute(mine.where(of_storms | (outbox.c.reason == "HANDED_BACK")))
 
 
 async def take_back_end(connection: AsyncConnection, storm_id: int) -> list[CaseRow]:
