@@ -6,8 +6,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
@@ -30,8 +30,8 @@ _SPELT = {
     "stars": "rating score_stars",
     "lang": "language",
     "thread": "thread_id conversation_id",
-    "reply_to": "in_reply_to parent_id parent",
-    "id": "post post_id native_id guid",
+    "reply_to": "in_reply_to in_reply_to_id in_reply_to_status_id parent_id parent",
+    "id": "comment_id review_id tweet_id status_id post post_id native_id guid",
 }
 _ALSO = {ours: others.split() for ours, others in _SPELT.items()}
 """Our name, and what other tools call it; in a row with both ours counts."""
@@ -41,6 +41,8 @@ _MARKS = (",", ";", "\t")
 _EXCELS = re.compile(r"sep=([,;\t])\s*$", re.IGNORECASE)
 """A first line that tells Excel which of them."""
 _QUOTES = re.compile(r"\s*>(?![:.])")  # ">:(" quotes nobody
+NOWHERE = "replay"
+"""Where a post was said that tells neither its service nor its address."""
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 _PREFACE = 30
 """Lines of a report ("From: …") that may stand above the names of the columns."""
@@ -271,7 +273,7 @@ def _told(row: Row, where: str) -> Told:
     rated = known.get("stars")
     if (known.get("text") or known.get("title")) and out_of(rated) is None and (number_of(rated) or 0) <= 0:
         known.pop("stars", None)  # nor does "N/A"
-    service = str(known.get("service") or "") or (host_of(url) if url else "replay")
+    service = str(known.get("service") or "") or (host_of(url) if url else NOWHERE)
     try:
         (post,) = parse_inbox.posts([known], {}, service=service, form=Form.POST, stars_max=5.0, html=False)
     except Rejected as error:
@@ -291,3 +293,45 @@ def _told(row: Row, where: str) -> Told:
     named = row.get("source")
     source = str(named) if named and isinstance(named, str | int) else service
     return Told(post, source, alert in _YES if alert else None)
+
+
+def together(told: Sequence[Told]) -> list[Told]:
+    """The posts of a file, of which some tell less about where they were said than others. A source is one place: that of its posts
+    with an address, else itself, for the Dana of one is not the Dana of another. A reply without a place stands where that
+    stands which it answers; what it names by its address, it names by its id."""
+    sites, known = defaultdict[str, set[str]](set), defaultdict[tuple[str, str], set[str]](set)
+    at: dict[str, tuple[str, str]] = {}
+    for item in told:
+        if item.post.service != NOWHERE:
+            sites[item.source].add(item.post.service)
+    placed = [item if item.post.service != NOWHERE else _placed(item, sites[item.source]) for item in told]
+    for item in sorted(placed, key=lambda item: item.post.published or _LATEST):
+        if (post := item.post).service != NOWHERE:
+            for name in filter(all, (("post", post.id), ("thread", post.thread))):
+                known[name].add(post.service)
+        if post.url:
+            at.setdefault(post.url, (post.service, post.id))
+    return [
+        _answering(now, known, at, anywhere=before.post.service == NOWHERE)
+        for before, now in zip(told, placed, strict=True)
+    ]
+
+
+def _placed(item: Told, sites: set[str]) -> Told:
+    """A post without a place, at that of its source."""
+    place = next(iter(sites)) if len(sites) == 1 else item.source
+    return replace(item, post=replace(item.post, service=place))
+
+
+def _answering(
+    item: Told, known: Mapping[tuple[str, str], set[str]], at: Mapping[str, tuple[str, str]], *, anywhere: bool
+) -> Told:
+    """A post with what it answers. ``anywhere``: it may stand wherever that does."""
+    post, name = item.post, ("post", item.post.reply_to) if item.post.reply_to else ("thread", item.post.thread)
+    found = at.get(canonical_url(post.reply_to)) if post.reply_to else None
+    places = {found[0]} if found else known.get(name, set())
+    if anywhere and len(places) == 1 and post.service not in places:
+        post = replace(post, service=next(iter(places)))
+    if found and found[0] == post.service:
+        post = replace(post, reply_to=found[1])
+    return item if post is item.post else replace(item, post=post)

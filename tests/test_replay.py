@@ -461,3 +461,66 @@ def test_no_file_makes_it_stumble(text: str) -> None:
     except Unreadable as error:
         said = str(error)
     assert said.startswith("x:") or all(isinstance(item, Told) for item in found)
+
+
+# -- where it was said -----------------------------------------------------------------------------------------------
+
+
+def told_in(tmp_path: Path, *rows: dict[str, Any]) -> list[Told]:
+    file = tmp_path / "posts.jsonl"
+    file.write_text("\n".join(json.dumps({"text": FURIOUS, "author": "Dana", **row}) for row in rows))
+    found, wrong = read_file(str(file))
+    assert wrong == []
+    return found
+
+
+def at(hours: int) -> str:
+    return (START + hours * HOUR).isoformat()
+
+
+def test_one_name_in_two_sources_of_a_file_is_two_customers_and_one_id_two_posts(tmp_path: Path) -> None:
+    here, there = told_in(
+        tmp_path,
+        {"published": at(0), "id": "1", "source": "forum"},
+        {"published": at(1), "id": "1", "source": "reviews"},
+    )
+    assert (here.post.service, there.post.service) == ("forum", "reviews")
+
+
+def test_a_source_of_a_file_is_one_place_whether_a_row_has_an_address_or_none(tmp_path: Path) -> None:
+    found = told_in(
+        tmp_path,
+        {"published": at(0), "id": "1", "source": "forum", "url": "https://forum.example/t/1"},
+        {"published": at(1), "id": "2", "source": "forum"},
+    )
+    assert [item.post.service for item in found] == ["forum.example", "forum.example"]
+
+
+@pytest.mark.parametrize("answers", [{"reply_to": "1"}, {"thread": "t"}, {"reply_to": "https://forum.example/t/1#top"}])
+def test_a_reply_without_a_place_stands_where_that_stands_which_it_answers(
+    tmp_path: Path, answers: dict[str, str]
+) -> None:
+    first = {"published": at(0), "id": "1", "source": "forum", "thread": "t", "url": "https://forum.example/t/1#top"}
+    reply, question = told_in(tmp_path, {"published": at(1), "id": "2", "by_owner": True, **answers}, first)
+    assert reply.post.service == question.post.service == "forum.example"
+    assert reply.post.reply_to == ("1" if "reply_to" in answers else "")
+
+
+def test_the_numbers_of_an_export_of_tweets_or_comments_are_understood() -> None:
+    table = "comment_id,post_id,in_reply_to_status_id,text,date\n7,1,,Hello there,2026-11-02\n8,1,7,Hello,2026-11-03\n"
+    first, second = posts(io.StringIO(table), name="x.csv")
+    assert (first.post.id, second.post.id, second.post.reply_to) == ("7", "8", "7")
+
+
+async def test_an_answer_that_names_an_address_answers(tmp_path: Path) -> None:
+    found = told_in(
+        tmp_path,
+        {"published": at(0), "url": "https://forum.example/t/1"},
+        {"published": at(1), "url": "https://forum.example/t/2", "by_owner": True, "text": "Sorry, it is paid.",
+         "reply_to": "https://forum.example/t/1"},
+    )  # fmt: skip
+    sent = (await replay(settings(tmp_path / "x", {}, {"mail": Letterbox()}), found, tmp_path)).sent
+    assert [message.reason for _, message in sent if message.reason in ("FIRST_ANGER", "ANSWERED")] == [
+        "FIRST_ANGER",
+        "ANSWERED",
+    ]

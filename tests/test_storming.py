@@ -17,7 +17,7 @@ from monitor.commands import doorkeeper
 from monitor.commands import storm as storm_verb
 from monitor.config import Config
 from monitor.config.model import QuietHours
-from monitor.pipeline import storming
+from monitor.pipeline import go_away, storming
 from monitor.store import StoreError, asking, delivering, stories, storms
 from monitor.storming import Outcome, State, Storm
 from monitor.storming.feeding import Told, replayed
@@ -597,3 +597,66 @@ async def test_the_verb_lists_shows_and_does(
         assert "earful: STORM to maria" in shown
         with pytest.raises(Refused, match="no storm 5"):
             await storm_verb.shown(config, 5, as_json=False)
+
+
+# -- away ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_a_storm_goes_to_who_stands_in_and_back(tmp_path: Path, taken: bool) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        if taken:
+            await storming.act(earful.app.parts, 1, "take", "maria")
+        mail.messages.clear()
+        await go_away(earful.app.parts, "maria", earful.clock.now() + 2 * HOUR, "sam", "maria")
+        await earful.after(MINUTE)
+        [message] = [message for message in mail.messages if message.thread == "storm-1"]
+        assert (message.reason, message.to.name) == ("HANDED_OVER", "sam")
+        assert message.summary == "Maria is away, so this is yours for now, Sam."
+        assert [action.verb for action in message.card.actions] == ["take"]
+        storm = (await the_storms(earful))[1]
+        assert (storm.state, storm.turn, storm.taken_by, storm.rung_at is not None) == (State.RAGING, "sam", "", True)
+        mail.messages.clear()
+        for _ in range(2):
+            await earful.after(HOUR)
+        told = [message for message in mail.messages if message.thread == "storm-1"]
+        assert [(message.reason, message.to.name) for message in told] == [
+            ("STILL_WAITING", "sam"),
+            ("HANDED_OVER", "maria"),
+        ]
+        assert told[-1].summary == "You are back, Maria: this is yours again."
+
+
+async def test_whom_a_storm_hands_back_in_the_night_is_the_stand_in_s_in_the_morning(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail, quiet_hours=QuietHours(time(9, 22), time(12), ""))
+    async with stage(config) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        await earful.after(5 * MINUTE)
+        await storming.act(earful.app.parts, 1, "over", "sam")
+        mail.messages.clear()
+        await go_away(earful.app.parts, "maria", earful.clock.now() + DAY, "sam", "maria")
+        await earful.after(3 * HOUR)
+        told = [(message.reason, message.to.name) for message in mail.messages]
+        assert ("HANDED_BACK", "maria") not in told
+        assert told.count(("HANDED_OVER", "sam")) == 4
+
+
+async def test_what_waited_for_the_morning_of_who_goes_away_in_the_night_is_told_to_the_other_one(
+    tmp_path: Path,
+) -> None:
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail, quiet_hours=QuietHours(time(8, 0), time(12, 0), ""))
+    async with stage(config) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        assert mail.messages == []
+        await go_away(earful.app.parts, "maria", earful.clock.now() + DAY, "sam", "maria")
+        await earful.after(4 * HOUR)
+        told = [(message.reason, message.to.name) for message in mail.messages if message.thread == "storm-1"]
+        assert told[0] == ("HANDED_OVER", "sam")
+        assert "maria" not in {name for _, name in told}

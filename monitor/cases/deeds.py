@@ -182,6 +182,9 @@ def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> 
         rung=max(before.rung, now.rung),
         overdue_told=before.overdue_told or (now.overdue_told and now.due == before.due),
     )
+    whose = case.taken_by or case.turn
+    if whose != by and whose in case.told and case.due <= at:
+        case = replace(case, overdue_told=True)  # the message shows how long they have been waiting
     known = case.ladder_from or case.told or before.absorbed is not None
     if case.state is State.OPEN and known and (case.rung_at is None or case.rung_at <= at or case.rung != before.rung):
         case = moves.next_rung(replace(case, ladder_from=at), at, policy)

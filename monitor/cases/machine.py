@@ -30,10 +30,13 @@ from monitor.cases.model import (
 from monitor.cases.moves import GIVES_UP
 
 REOPENS = timedelta(days=30)
+BESIDE = timedelta(minutes=15)
+"""Two messages that ask the same of the same person within this are one too many."""
 
 
-def open_case(event: Heard, policy: Policy, storm: int | None = None) -> Result:
-    """The first unhappy mention of a customer whom nobody knows yet. ``storm``: the number of the one that rages."""
+def open_case(event: Heard, policy: Policy, storm: int | None = None, *, known: bool = False) -> Result:
+    """The first unhappy mention of a customer whom nobody knows yet. ``storm``: the number of the one that rages; ``known``:
+    somebody has been told of the words already, as another customer's."""
     waiting_since = min(event.since or event.written, event.written, event.at)
     case = Case(
         brand=event.brand,
@@ -56,7 +59,7 @@ def open_case(event: Heard, policy: Policy, storm: int | None = None) -> Result:
         absorbed=None if event.history else storm,
     )
     case = moves.weighed(moves.turn_of(case, policy.answered_by, policy), event.at)
-    return moves.first_words(case, event, policy)
+    return moves.first_words(case, event, policy, known=known)
 
 
 def next_at(case: Case) -> datetime | None:
@@ -271,6 +274,7 @@ def _climb(case: Case, at: datetime, policy: Policy, told_now: Collection[str]) 
     """The steps of the ladder that are due; above it, a reminder. Whoever has just been told is not reminded in the same
     breath."""
     says: list[Say] = []
+    before = case.turn
     while case.rung_at and case.rung_at <= at:
         start = case.rung_at
         if case.rung < len(case.ladder):
@@ -279,11 +283,20 @@ def _climb(case: Case, at: datetime, policy: Policy, told_now: Collection[str]) 
         case = moves.next_rung(replace(case, rung=min(case.rung + 1, len(case.ladder)), changed=at), start, policy)
         if case.rung_at and case.rung_at <= at:
             continue  # slept through this one: only the last rung that is due speaks, and it is the highest
-        if reason is Reason.STILL_WAITING and case.turn in told_now:
+        if reason is Reason.STILL_WAITING and (case.turn in told_now or _overdue_says_it(case, start, before, policy)):
             continue
         case, more = moves.say(case, reason, (case.turn,), at, policy, held=True)
         says += more
     return case, says
+
+
+def _overdue_says_it(case: Case, at: datetime, before: str, policy: Policy) -> bool:
+    """Whether a reminder at ``at`` would stand minutes beside OVERDUE for the same person. What is heard some minutes after it was
+    said is due some minutes before a step of the ladder as long as the promise. ``before``: whose turn it was."""
+    overdue = policy.awake(case.due, timedelta(0), case.turn, case.severity)
+    close = abs(overdue - at) < min(BESIDE, policy.answer_within / 8)
+    said = case.ladder_from is not None and case.ladder_from < case.due
+    return close and said and (overdue > at or case.turn == before)
 
 
 # -- small parts -----------------------------------------------------------------------------------------------------

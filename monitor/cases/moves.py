@@ -63,9 +63,9 @@ def reasons(case: Case, at: datetime) -> list[tuple[int, str, int]]:
     return case.points.reasons(late=late)
 
 
-def first_words(case: Case, event: Heard, policy: Policy) -> Result:
-    """FIRST_ANGER, if it is loud enough; the ladder begins with it."""
-    if event.history or case.absorbed is not None or not loud_enough(case, policy):
+def first_words(case: Case, event: Heard, policy: Policy, *, known: bool = False) -> Result:
+    """FIRST_ANGER, if it is loud enough, or ``known`` to somebody anyway; the ladder begins with it."""
+    if event.history or case.absorbed is not None or not (known or loud_enough(case, policy)):
         return case, []
     at = policy.awake(event.at, _NOW, case.turn, case.severity)
     # Whoever says "three weeks" is past the promise already: the first message shows it, so OVERDUE would repeat it.

@@ -18,7 +18,7 @@ from monitor import events, show
 from monitor.clock import SystemClock
 from monitor.commands.base import CannotDo, reading
 from monitor.config import Config
-from monitor.reading_posts import Told, Unreadable, posts
+from monitor.reading_posts import Told, Unreadable, posts, together
 from monitor.replay import Replayed
 from monitor.replay import replay as replayed
 from monitor.store import replaying
@@ -71,7 +71,8 @@ def _read(file: str) -> tuple[list[Told], list[Unreadable]]:
     wrong: list[Unreadable] = []
     try:
         with _opened(file) as lines:
-            return list(posts(lines, name="standard input" if file == "-" else file, wrong=wrong.append)), wrong
+            name = "standard input" if file == "-" else file
+            return together(list(posts(lines, name=name, wrong=wrong.append))), wrong
     except (OSError, UnicodeError, Unreadable) as error:
         raise CannotDo(str(error) if isinstance(error, Unreadable) else f"cannot read {file}: {error}") from None
 

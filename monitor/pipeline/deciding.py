@@ -8,17 +8,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, policies
 from monitor.cases import Act, Agreed, Case, Gone, Heard, Points, State
+from monitor.clock import from_us
 from monitor.parts import Parts
 from monitor.pipeline import press, storming
 from monitor.pipeline.joining import still_said
 from monitor.pipeline.learning import Ears, ears_of
-from monitor.pipeline.moving import Decided, Mover, Scored
-from monitor.store import StoreError, agreeing, correcting, deciding, kinship, stories
+from monitor.pipeline.moving import Decided, Mover, Scored, standing_deeds
+from monitor.store import StoreError, agreeing, asking, correcting, deciding, kinship, stories
 from monitor.store.deciding import Row, Waiting
 from monitor.store.rows import NO_CASE
 from monitor.stories import MANY, Fingerprint, agrees, boosts, fingerprints, words_of
@@ -238,12 +240,13 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
-        for above in (
-            await deciding.cases_above(tx, item) if item.cause != "gone" else ()
-        ):  # taken down, it answers nobody
+        for above in await deciding.cases_above(tx, item):
+            if item.cause == "gone":  # taken down, it answers nobody
+                await _unanswered(mover, above, item)
+                continue
             answer = _our_answer(mover.parts, item, above.case, now)
             if answer and (above.case.spoke is None or above.case.spoke <= item.at):
-                await mover.move(above, answer, item.mention_id)
+                await mover.move(above, answer, item.mention_id, more={"reply": item.mention_id})
         return None
     if item.rule in NO_CASE:
         return None  # it does not name the brand: for the digest only
@@ -301,6 +304,32 @@ def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act |
     if until is not None and until <= at + cases.FARTHEST:
         return Act(at, by, "promise", until=until, account=True)
     return Act(at, by, "answered", account=True)
+
+
+async def _unanswered(mover: Mover, row: Row, item: Waiting) -> None:
+    """A reply of ours was taken down: what only such replies had answered is as it was before, as if somebody had taken that back.
+    A promise still stands, and comes back when its time is over."""
+    if row.case.state is not State.ANSWERED or await deciding.answers_too(mover.tx, item, row.case.spoke):
+        return
+    answers: list[Any] = []  # the one that answered, and those that said more; the newest first
+    for deed in reversed(await standing_deeds(mover.tx, row.id)):
+        if deed.data["verb"] != "answered" or "reply" not in deed.data:
+            return  # a person says so as well
+        answers.append(deed)
+        before = deciding.case_from_json(deed.data["before"])
+        if before.state is not State.ANSWERED:
+            break
+    else:
+        return
+    if mover.parts.now() - from_us(answers[-1].at) > cases.UNDO:
+        return  # it stood for long enough to be read
+    replies = await asking.mentions_by_id(mover.tx, [deed.data["reply"] for deed in answers])
+    if any(reply.deleted_at is None for reply in replies):
+        return
+    by = item.author.get("name") or item.brand
+    await mover.restore(row, before, by)
+    for deed in answers:
+        await mover.note_undo(row.id, deed.id, by)
 
 
 def _agrees(item: Waiting) -> bool:

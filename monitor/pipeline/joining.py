@@ -104,7 +104,9 @@ async def _split(mover: Mover, row: Row, theirs: Sequence[Any], said: dict[int, 
         mover.parts.config, event, first.source, "\n".join(f"{one.title}\n{one.text}" for one in theirs)
     )
     storm = await mover.storm(event.brand, event.points.themes)
-    state, says = cases.open_case(event, await mover.policy(event.brand, route=route), storm)
+    policy = await mover.policy(event.brand, route=route)
+    # Whoever was told of these words as another customer's is told of this one too, however mild they are by themselves.
+    state, says = cases.open_case(event, policy, storm, known=bool(row.case.told))
     await kinship.part(tx, row.case.brand, leaving)
     await kinship.join(tx, row.case.brand, leaving, head, by, now)
     known = await deciding.latest_case(tx, row.case.brand, head)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.cases import Refused
 from monitor.clock import from_us
 from monitor.parts import Parts
+from monitor.pipeline import storming
 from monitor.pipeline.moving import Decided, Mover
 from monitor.store import being_away, deciding, storms
 from monitor.telling.letters import channels_of
@@ -23,7 +24,7 @@ _HELD = (
 
 
 async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by: str) -> Decided:
-    """Somebody is away until then; their open cases and all new ones go to the stand-in. Raises Refused."""
+    """Somebody is away until then; their open cases and storms, and all new ones, go to the stand-in. Raises Refused."""
     now, config = parts.now(), parts.config
     if until <= now:
         raise Refused.of("past")
@@ -47,6 +48,10 @@ async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by:
                 # Given to the one who is away, it comes to the one who stands in.
                 await mover.pass_on(case, person, by)
                 await storms.unsay(tx, [case.id], _HELD, person)
+        mine = [row for row in await storms.not_over(tx) if row.storm.turn == person and not row.storm.instead_of]
+        await storms.unsay_of(tx, [row.id for row in mine], person)
+        for storm in mine:
+            await storming.pass_on(mover, storm, person)
         await _where_they_belong(mover, by)
         return mover.done
 
@@ -86,3 +91,7 @@ async def _where_they_belong(mover: Mover, by: str) -> None:
         case = row.case
         if (await mover.policy(case.brand, case)).here(case.instead_of) != case.turn:
             await mover.pass_on(row, case.instead_of, by)
+    for storm in await storms.not_over(mover.tx):
+        whose = storm.storm.instead_of
+        if whose and (await mover.policy(storm.storm.brand)).here(whose) != storm.storm.turn:
+            await storming.pass_on(mover, storm, whose)

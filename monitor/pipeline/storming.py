@@ -337,6 +337,12 @@ async def _picture(mover: Mover, number: int, storm: Storm, watch: Watch) -> tup
     return storm, storming.picture(said, storm.since, now, watch.per_day(storm.of), readers=readers, late=late)
 
 
+async def pass_on(mover: Mover, row: storms.Row, person: str) -> None:
+    """A storm is this person's, or that of who stands in for them."""
+    policy = await mover.policy(row.storm.brand)
+    await _keep(mover, row.id, *storming.hand_over(row.storm, person, mover.parts.now(), policy), kind="handed over")
+
+
 # -- people ----------------------------------------------------------------------------------------------------------
 
 

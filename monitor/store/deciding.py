@@ -232,6 +232,20 @@ async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
     return [row_of(row) for row in rows]
 
 
+async def answers_too(connection: AsyncConnection, item: Waiting, since: datetime | None) -> bool:
+    """Whether another post of ours that still stands answers the same, or in the same thread, since then."""
+    same = post.c.thread_key == item.thread_key if item.thread_key else false()
+    if item.reply_to:
+        same |= (post.c.service == item.service) & (post.c.reply_to == item.reply_to)
+    others = (
+        select(mention.c.id)
+        .join(post, post.c.id == mention.c.post_id)
+        .where(mention.c.brand == item.brand, mention.c.rule == "ours", mention.c.id != item.mention_id)
+        .where(post.c.deleted_at.is_(None), mention.c.at >= to_us(since or item.at), same)
+    )
+    return (await connection.execute(others.limit(1))).first() is not None
+
+
 async def cases_of(connection: AsyncConnection, person: str) -> list[Row]:
     """The cases in hand that are this person's, the longest waiting first."""
     mine = select(case).where(case.c.turn == person, case.c.state.in_(_IN_HAND))

@@ -422,6 +422,14 @@ async def unsay(
         )
 
 
+async def unsay_of(connection: AsyncConnection, storm_ids: Sequence[int], person: str) -> None:
+    """Takes back what has not gone out to this person about storms that are somebody else's now, and whom storms that are over
+    hand back to them."""
+    of_storms = outbox.c.matter.in_([f"storm-{storm_id}" for storm_id in storm_ids])
+    mine = delete(outbox).where(outbox.c.state == "due", outbox.c.recipient == person)
+    await connection.execute(mine.where(of_storms | (outbox.c.reason == "HANDED_BACK")))
+
+
 async def take_back_end(connection: AsyncConnection, storm_id: int) -> list[CaseRow]:
     """A storm that was over rages again: that it was over, and whom it was to hand back, is taken back as far as it has not gone
     out. Returns the cases of which nobody is told now."""

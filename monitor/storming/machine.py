@@ -112,6 +112,17 @@ def take(storm: Storm, at: datetime, by: str, policy: Policy) -> Result:
     return _say(storm, Reason.STORM_TAKEN, _others(storm, by), at, policy, by=by)
 
 
+def hand_over(storm: Storm, person: str, at: datetime, policy: Policy) -> Result:
+    """It is this person's, or that of who stands in for them, because somebody has gone away or is back. What was taken is to be
+    taken anew, and the ladder goes on."""
+    if storm.state is State.OVER:
+        return storm, []
+    running = storm.state is State.RAGING
+    storm = replace(_turn_of(storm, person, policy), state=State.RAGING, taken_by="", changed=at)
+    storm = storm if running else _next_rung(storm, at, policy)
+    return _say(storm, Reason.HANDED_OVER, (storm.turn,), at, policy, calendar=policy.roused)
+
+
 def end(storm: Storm, outcome: Outcome, at: datetime, policy: Policy, by: str = "") -> Result:
     """It is over: by itself (CALM), or because ``by`` says so. Raises Refused when it is over already, except that what has
     ended may still be called noise."""

@@ -201,11 +201,18 @@ def _ladder(phrase: str) -> Callable[[Weather], str]:
     return told
 
 
+def _handed_over(weather: Weather) -> str:
+    away, to = weather.storm.instead_of, name(weather.to.name)
+    say = weather.say.say
+    return say("handed_over_away", away=name(away), to=to) if away else say("handed_over_back", to=to)
+
+
 _SUMMARY: Mapping[Reason, Callable[[Weather], str]] = {
     Reason.STORM: _begins,
     Reason.STORM_LOUDER: _louder,
     Reason.STORM_STILL: _still,
     Reason.STORM_TAKEN: lambda w: w.say.say("storm_taken", by=name(w.by) or w.say.say("somebody")),
+    Reason.HANDED_OVER: _handed_over,
     Reason.STORM_OVER: _over,
     Reason.STILL_WAITING: _ladder("storm_still_waiting"),
     Reason.ESCALATED: _ladder("storm_escalated"),
