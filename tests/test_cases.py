@@ -506,6 +506,52 @@ def test_undo_leaves_an_answer_after_which_nobody_complained() -> None:
     assert restored(late, answered, T0 + 4 * HOUR, "sam", policy())[0].state is State.ANSWERED
 
 
+def test_undo_forgets_nobody_of_whom_nobody_has_heard() -> None:
+    calm = Points(complaint=0.6)
+    quiet, says = open_case(heard(points=calm), policy())
+    assert says == []
+    deed, _ = step(quiet, Act(T0 + HOUR, "sam", "not_us"), policy())
+    late, _ = step(
+        deed, heard(T0 + 2 * HOUR, written=T0 + HOUR / 2), policy()
+    )  # from before it was closed: no word of it
+    assert restored(deed, quiet, T0 + 2 * HOUR, "sam", policy())[1] == []  # as calm as it was: nobody was to be told
+    case, says = restored(late, quiet, T0 + 5 * HOUR, "sam", policy())
+    assert [(say.reason, say.to) for say in says] == [(Reason.UNDONE, ("maria",))]
+    assert case.rung_at == T0 + 6 * HOUR
+    stormy, _ = open_case(heard(), policy(), storm=1)
+    shut, _ = step(stormy, Act(T0 + HOUR, "sam", "close", "lost"), policy())
+    calmed = cases.handed_back(shut, T0 + 2 * HOUR, policy())
+    case, says = restored(calmed, stormy, T0 + 3 * HOUR, "sam", policy())
+    assert [(say.reason, say.to) for say in says] == [(Reason.UNDONE, ("maria",))]
+    assert [say.reason for say in foretold(case, policy())][:2] == [Reason.OVERDUE, Reason.ESCALATED]
+    assert restored(shut, stormy, T0 + 3 * HOUR, "sam", policy())[1] == []  # while it rages, it speaks
+
+
+def test_undo_says_how_long_they_wait_and_overdue_does_not_repeat_it() -> None:
+    before = opened()
+    after, _ = step(before, Act(T0 + HOUR / 2, "maria", "not_us"), policy())
+    case, says = restored(after, before, T0 + 5 * HOUR, "sam", policy())
+    assert [say.reason for say in says] == [Reason.UNDONE]
+    assert step(case, Tick(T0 + 5 * HOUR), policy())[1] == []
+
+
+def test_who_waits_again_is_the_turn_of_somebody_who_is_here() -> None:
+    away = policy(here=lambda person: "sam" if person == "maria" else person)
+    answered, _ = step(opened(), Act(T0 + HOUR, "maria", "answered"), policy())
+    again, says = step(answered, heard(T0 + 2 * HOUR), away)
+    assert (again.turn, again.instead_of, says[0].to) == ("sam", "maria", ("sam",))
+    taken, _ = step(opened(), Act(T0 + HOUR, "maria", "take"), policy())
+    assert taken.silent_at is not None
+    silent, _ = step(taken, Tick(taken.silent_at), away)
+    assert (silent.state, silent.turn, silent.instead_of) == (State.OPEN, "sam", "maria")
+    shut, _ = step(again, Act(T0 + 3 * HOUR, "sam", "close", "lost"), away)
+    for back in (
+        step(shut, heard(T0 + 4 * HOUR), policy())[0],
+        restored(shut, again, T0 + 4 * HOUR, "sam", policy())[0],
+    ):
+        assert (back.state, back.turn, back.instead_of) == (State.OPEN, "maria", "")
+
+
 def test_undo_brings_back_no_post() -> None:
     taken, _ = step(opened(), Act(T0 + HOUR / 2, "maria", "take"), policy())
     gone, _ = step(taken, Gone(T0 + HOUR), policy())

@@ -78,6 +78,20 @@ async def test_merged_cases_are_one_from_then_on_and_undo_takes_them_apart(tmp_p
             await earful.app.office.act(2, "undo", "maria")
 
 
+async def test_the_stars_of_one_are_not_the_other_s_once_they_are_apart(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts = [post(by="Dana")]
+        await earful.after(MINUTES)
+        forum.posts = [post(by="Dana", at=START, service="reviews.example", stars=1.0, stars_max=5.0)]
+        await earful.after(MINUTES)
+        await earful.app.office.act(1, "merge", "sam", "2")
+        assert (await earful.cases())[1].stars == 0.2
+        await earful.app.office.act(1, "undo", "sam")
+        assert {number: case.stars for number, case in (await earful.cases()).items()} == {1: None, 2: 0.2}
+
+
 async def test_an_answered_case_waits_again_when_one_that_waits_joins_it(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:

@@ -553,6 +553,24 @@ async def test_alert_when_says_who_is_told_and_all_are_on_record(
         assert len(await earful.cases()) == 3
 
 
+async def test_what_a_customer_says_in_several_posts_at_once_is_told_once(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
+        await earful.look()
+        forum.posts = [post(), post("Harbor Plumbing: I will call my lawyer!")]
+        await earful.after(MINUTES)
+        [message] = mail.messages
+        assert (message.reason, message.data["severity"]) == ("FIRST_ANGER", 2)
+        mail.take()
+        now = earful.clock.now()
+        forum.posts = [
+            post("A gas leak after Harbor Plumbing came, dangerous!", at=now),
+            post("Harbor Plumbing: a scam!", at=now),
+        ]
+        await earful.after(MINUTES)
+        assert mail.take() == [("LOUDER", "maria")]
+
+
 async def test_quiet_hours_hold_everything_until_the_morning_in_order(tmp_path: Path) -> None:
     quiet = Alerts(quiet_hours=QuietHours(time(21), time(7)))
     mail, forum = Letterbox(), Place()

@@ -162,6 +162,10 @@ def test_a_case_that_is_handed_back_has_a_ladder_and_what_is_absorbed_says_nothi
     assert (back.absorbed, back.told) == (None, ("maria",))
     first = cases.foretold(back, POLICY)[0]
     assert (first.reason, first.at) == (Reason.STILL_WAITING, NOW + 6 * HOUR)
+    silent = replace(case, alert_when="storm")
+    assert cases.handed_back(silent, NOW + 5 * HOUR, POLICY).rung_at is None
+    known = replace(silent, told=("sam",))  # who took it once, or closed it: it is their matter, too
+    assert cases.handed_back(known, NOW + 5 * HOUR, POLICY).rung_at == NOW + 6 * HOUR
 
 
 # -- what it is about ------------------------------------------------------------------------------------------------

@@ -539,6 +539,20 @@ async def test_the_page_says_what_history_would_have_raised(tmp_path: Path) -> N
     assert "There has been no storm" in said
 
 
+async def test_one_that_ended_while_the_machine_was_off_for_weeks_is_over(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        forum.posts.clear()
+        mail.take()
+        await earful.after(timedelta(days=33))  # longer than its detectors remember: they learn anew
+        await earful.after(MINUTE)
+        assert (await the_storms(earful))[1].state is State.OVER
+        assert {case.absorbed for case in await the_cases(earful)} == {None}
+        assert {"STORM_OVER", "HANDED_BACK"} <= {reason for reason, _ in mail.take()}
+
+
 async def test_when_its_brand_leaves_the_configuration_it_ends(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     config = shop(tmp_path, forum, mail)

@@ -182,13 +182,21 @@ def restored(now: Case, before: Case, at: datetime, by: str, policy: Policy) -> 
         rung=max(before.rung, now.rung),
         overdue_told=before.overdue_told or (now.overdue_told and now.due == before.due),
     )
+    if case.state is State.OPEN:
+        case = moves.with_who_is_here(case, policy)
     whose = case.taken_by or case.turn
     if whose != by and whose in case.told and case.due <= at:
         case = replace(case, overdue_told=True)  # the message shows how long they have been waiting
-    known = case.ladder_from or case.told or before.absorbed is not None
+    loud = not case.history and moves.loud_enough(case, policy)  # by what was only heard of while it was closed
+    known = case.ladder_from or case.told or before.absorbed is not None or loud
     if case.state is State.OPEN and known and (case.rung_at is None or case.rung_at <= at or case.rung != before.rung):
         case = moves.next_rung(replace(case, ladder_from=at), at, policy)
     case = moves.weighed(case, at)
+    if case.state is State.OPEN and known and case.absorbed is None:
+        # What was closed when a storm ended was handed back to nobody: whose turn it is may not have heard of it. The message
+        # shows how long they have been waiting; OVERDUE would repeat it.
+        told = tuple(dict.fromkeys((*case.told, case.turn)))
+        case = replace(case, told=told, overdue_told=case.overdue_told or case.due <= at)
     return moves.say(case, Reason.UNDONE, _others(case, by), at, policy, by=by)
 
 

@@ -46,7 +46,9 @@ def merged(
             # Nobody has heard of either but in a storm: its end hands them back.
             one = replace(one, absorbed=other.absorbed)
         if one.state is State.ANSWERED:
-            one = moves.opened_again(one, at)  # they were answered in one place, and wait in the other
+            one = moves.opened_again(
+                moves.with_who_is_here(one, policy), at
+            )  # they were answered in one place, and wait in the other
         if one.state is State.OPEN and told and (one.ladder_from is None or one.rung_at is None):
             one = moves.next_rung(replace(one, ladder_from=at), at, policy)
     one = moves.weighed(one, at)

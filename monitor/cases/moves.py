@@ -101,7 +101,9 @@ def next_rung(case: Case, start: datetime, policy: Policy) -> Case:
 
 def ladder_goes_on(case: Case, at: datetime, policy: Policy) -> Case:
     """Open again without anything new from the customer: the ladder goes on where it stopped, counting from now."""
-    return next_rung(replace(opened_again(case, at), ladder_from=at, gone_at=case.gone_at), at, policy)
+    return next_rung(
+        replace(opened_again(with_who_is_here(case, policy), at), ladder_from=at, gone_at=case.gone_at), at, policy
+    )
 
 
 def opened_again(case: Case, at: datetime) -> Case:
@@ -129,7 +131,7 @@ def waits_anew(case: Case, event: Heard, policy: Policy) -> Case:
     climbed = 0 < case.rung <= len(case.ladder) and case.turn == policy.here(case.ladder[case.rung - 1].tell)
     if climbed and not case.taken_by and case.answers:
         case = turn_of(case, case.answers, policy)
-    case = opened_again(case, event.at)
+    case = opened_again(with_who_is_here(case, policy), event.at)
     due = policy.worked(case.turn, event.written, policy.answer_within)
     return weighed(replace(case, waiting_since=event.written, due=due, overdue_told=False), event.at)
 
@@ -185,6 +187,11 @@ def turn_of(case: Case, person: str, policy: Policy) -> Case:
     return replace(case, turn=here, instead_of=person if here != person else "")
 
 
+def with_who_is_here(case: Case, policy: Policy) -> Case:
+    """Somebody waits again: whose turn it is may have gone away, or have come back, while nobody did."""
+    return turn_of(case, case.instead_of or case.turn, policy)
+
+
 def absorbed(case: Case, storm: int, at: datetime) -> Case:
     """A storm speaks for it from now on: its own messages stop, and its waiting goes on."""
     return replace(case, absorbed=storm, rung_at=None, changed=at)
@@ -192,9 +199,9 @@ def absorbed(case: Case, storm: int, at: datetime) -> Case:
 
 def handed_back(case: Case, at: datetime, policy: Policy) -> Case:
     """The storm is over. If nobody has taken it, its ladder starts now: the message about all that are handed back is its
-    first one. With ``alert_when: storm`` it has none, unless one ran before."""
+    first one. With ``alert_when: storm`` it has none, unless somebody had been told of it before."""
     case = replace(case, absorbed=None, changed=at)
-    silent = (case.alert_when or policy.alert_when) == "storm" and case.ladder_from is None
+    silent = (case.alert_when or policy.alert_when) == "storm" and not case.told
     if case.state is not State.OPEN or silent:
         return case
     start = policy.awake(at, _NOW, case.turn, case.severity)

@@ -177,7 +177,9 @@ async def _restore(mover: Mover, row: Row, deed: Any, by: str) -> None:
     since = [one for one in said if (one.decided_at or 0) > deed.at and complains(one, alerts)]
     spoke = [from_us(one.at) for one in since] + [one for one in [before.spoke] if one]
     points = before.points.joined(_points(since, alerts)) if since else before.points
-    await mover.restore(row, before, by, replace(row.case, points=points, spoke=max(spoke, default=None)))
+    stars = [one.stars / one.stars_max for one in since if one.stars is not None and one.stars_max]
+    now = replace(row.case, points=points, spoke=max(spoke, default=None), stars=stars[-1] if stars else before.stars)
+    await mover.restore(row, before, by, now)
 
 
 async def _note(mover: Mover, row: Row, verb: str, other: int, by: str, more: dict[str, Any]) -> None:

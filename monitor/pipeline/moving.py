@@ -22,6 +22,9 @@ from monitor.storming import Storm
 from monitor.telling.letters import PROGRAMS, Letter, followers_of, letters
 from monitor.tone import Tone
 
+_NEWS = (Reason.FIRST_ANGER.value, Reason.LOUDER.value, Reason.STILL_ANGRY.value, Reason.REOPENED.value)
+"""What tells of a customer's words. Several posts of theirs that are heard at once are told of once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -201,6 +204,8 @@ class Mover:
             found = letters(
                 self.parts.config, f"case-{case_id}", say, case_id, {**facts, "by": say.by}, brand=state.brand
             )
+            if say.reason is Reason.LOUDER:
+                found = await deciding.untold(self.tx, found, _NEWS, now)
             await deciding.post_letters(self.tx, found, now)
             self.done.letters += found
             key = keys.key("told", str(case_id), str(say.ordinal))

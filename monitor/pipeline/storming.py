@@ -192,6 +192,9 @@ async def remember(parts: Parts, *, starting: bool = False) -> None:
                 return
             await storms.keep_watch(tx, brand, past)
             await storms.remember_voices(tx, brand, told[-storms.CHUNK :])
+            row = await storms.raging(tx, brand)
+            if row is not None and not past.raging:  # it ended while nobody looked, or the detectors of before are gone
+                await end(Mover(parts, tx), row, Outcome.CALM)
 
         await parts.store.write(write)
 

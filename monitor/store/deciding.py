@@ -377,6 +377,27 @@ async def post_letters(connection: AsyncConnection, letters: Sequence[Letter], n
     )
 
 
+async def untold(
+    connection: AsyncConnection, letters: Sequence[Letter], reasons: Collection[str], now: datetime
+) -> list[Letter]:
+    """Those of these messages about a case that nothing else makes needless: one for one of the ``reasons`` to the same person,
+    decided just now and due no later, which shows the case as it stands when it goes out."""
+    rows = await connection.execute(
+        select(outbox.c.recipient, outbox.c.channel, outbox.c.due_at).where(
+            outbox.c.case_id.in_({letter.case_id for letter in letters}),
+            outbox.c.reason.in_(reasons),
+            outbox.c.state == "due",
+            outbox.c.created_at == to_us(now),
+        )
+    )
+    told = [((row.recipient, row.channel), row.due_at) for row in rows]
+    return [
+        one
+        for one in letters
+        if not any((one.recipient, one.channel) == way and due <= to_us(one.due) for way, due in told)
+    ]
+
+
 async def settle(
     connection: AsyncConnection,
     decided: Sequence[tuple[int, Tone | None, int | None]],
