@@ -204,7 +204,8 @@ def test_many_late_mentions_count_as_much_as_each_alone() -> None:
     told = [Told(NOW - 3 * HOUR + n * MINUTE, f"a{n}", ("money",)) for n in range(40)]
     watches = [Watch(NOW - 9 * DAY, ["money", "safety"]) for _ in range(2)]
     for watch in watches:
-        close(watch, NOW, 1.0)
+        for days in range(9, -1, -1):
+            close(watch, NOW - days * DAY, 1.0)
     together = mentions(watches[0], told)
     for one in told:
         mentions(watches[1], [one])

@@ -130,6 +130,35 @@ def test_what_was_heard_before_the_line_broke_counts() -> None:
     assert told(heard) == told(broken)
 
 
+def test_bins_that_were_not_heard_are_no_experience() -> None:
+    detector = Detector(T0, 60)
+    detector.step(1)
+    after(detector, [0] * 24, exposure=0.0)
+    assert not any(verdict.alarm or verdict.score for verdict in after(detector, [4, 4, 4]))
+
+
+def test_who_has_heard_nothing_for_a_month_knows_the_level_less() -> None:
+    heard, blind = Detector(T0, 60), Detector(T0, 60)
+    for detector in (heard, blind):
+        after(detector, [20] * 24 * 20)
+    after(blind, [0] * 24 * 30, exposure=0.0)
+    after(heard, [0] * 24, exposure=0.0)
+    assert after(blind, [50])[0].score < after(heard, [50])[0].score
+
+
+@given(st.lists(st.tuples(st.lists(st.integers(1, 9), min_size=1, max_size=4)), min_size=26, max_size=80))
+@settings(max_examples=20, deadline=None)
+def test_a_bin_that_comes_in_parts_is_as_if_it_had_come_at_once(bins: list[tuple[list[int]]]) -> None:
+    whole, parts = Detector(T0, 60), Detector(T0, 60)
+    for i, (counts,) in enumerate(bins):
+        expected = whole.step(sum(counts))
+        found = parts.step(counts[0])
+        for count in counts[1:]:
+            found = parts.amend(T0 + i * HOUR, count)
+        assert found.score == expected.score
+    assert whole.plain()["now"] == parts.plain()["now"]
+
+
 def test_what_is_more_than_a_day_late_is_refused_and_changes_nothing() -> None:
     detector = warm(5, days=3)
     before = told(detector)

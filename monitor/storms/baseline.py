@@ -100,6 +100,10 @@ class Baseline:
         self.week_seen[hour] += seen
         self.week_due[hour] = week_due + due
 
+    def unheard(self, hours: float) -> None:
+        """Nobody listened for so long: the level wandered all the same."""
+        self.weight /= 1 + _WANDERS * self.weight * hours / 24
+
     def a_day_passes(self) -> None:
         """Old hours and weekdays fade."""
         keep = 2 ** (-1 / FORGETS)

@@ -65,7 +65,8 @@ class Core:
     life: Life = field(default_factory=Life)
     quiet: Quiet = field(default_factory=Quiet)
     by_count: bool = True  # whether the rule for quiet brands looks at counts, not at people
-    age: int = 0
+    age: int = 0  # bins so far
+    heard: int = 0  # those of them in which anything was listened to: only they are experience
     # The last day as it was, to be learnt when it is a day old: counts, exposures, and which of them belong to a storm.
     counts: list[float] = field(default_factory=list)
     exposures: list[float] = field(default_factory=list)
@@ -104,7 +105,7 @@ class Core:
         self._grow_up(slot, hour, hours, count, share)
 
         budget.pays(hours)
-        days = self.age / bins
+        days = self.heard / bins
         youth = _YOUTH * 2 ** (-days / _YOUTH_HALF_LIFE) if days < 90 else 0.0
         bursts = self.bursts
         strength, excess, window, ratio, recent = windows.push(
@@ -115,27 +116,29 @@ class Core:
             budget.days,
             learning=not life.raging,
             bursting=bursts.habit,
-            age=self.age,
+            age=self.heard,
             youth=youth,
         )
         quarter, decades, times = self.spikes.push(count, exposure)
         expected = base.level * share
-        self.counts[slot], self.exposures[slot], self.stormy[slot] = count, exposure, life.raging or self.age < bins
+        self.counts[slot], self.exposures[slot], self.stormy[slot] = count, exposure, life.raging or self.heard < bins
         self.index += 1
         self.age += 1
+        self.heard += exposure > 0
 
-        score = ALARM * strength if self.age > bins else 0.0
+        known = not self.in_first_day
+        score = ALARM * strength if known else 0.0
         busy = base.level * 24 >= _BUSY
         if busy:
             score = decades if bursts.habit and strength < 1 else max(score, decades)
         if exposure <= 0:
             return self._masked(now, count, expected)
-        if busy and self.age > bins and not life.raging:
+        if busy and known and not life.raging:
             usual = max(base.level * factor * max(hours, MINUTES / 60), 1e-6)
             clumps, unrest = windows.spread()
             bursts.push(quarter, usual, (clumps - 1) / usual + 1.5 * unrest + youth)
         lane = ""
-        if self.age > bins:
+        if known:
             if strength >= 1:
                 lane = "windows"
             elif busy and decades >= ALARM and times >= _SPIKE and self.spikes.seen >= _KNOWN * bins:
@@ -171,13 +174,13 @@ class Core:
 
     @property
     def in_first_day(self) -> bool:
-        """Whether nobody knows yet what is usual."""
-        return self.age <= self.windows.bins
+        """Whether nobody knows yet what is usual: less than a day was listened to, however long ago it began."""
+        return self.heard <= self.windows.bins
 
     def before_last_hour(self) -> tuple[float, float]:
-        """In the first day: what was heard until an hour ago, and for how many hours."""
-        bins, until = self.windows.bins, max(self.age - 60 // self.minutes, 0)
-        slots = [(self.index - self.age + k) % bins for k in range(until)]
+        """In the first day: what was heard until an hour ago, a day back at most, and for how many hours."""
+        bins = self.windows.bins
+        slots = [(self.index - 1 - k) % bins for k in range(60 // self.minutes, min(self.age, bins))]
         return sum(self.counts[slot] for slot in slots), sum(self.exposures[slot] for slot in slots) * self.minutes / 60
 
     def crowd(self, now: float, mentions: int) -> Verdict:
@@ -201,8 +204,10 @@ class Core:
     def _grow_up(self, slot: int, hour: int, hours: float, count: float, share: float) -> None:
         """Learns the bin that is a day old. In the first day, when there is none, the level follows what is heard."""
         base, windows = self.base, self.windows
-        if self.age >= windows.bins:
-            if not self.stormy[slot] and self.exposures[slot] > 0:
+        if self.heard >= windows.bins:
+            if self.exposures[slot] <= 0:
+                base.unheard(hours)
+            elif not self.stormy[slot]:
                 before = (hour - 24) % 168
                 self.quiet.learn(self.counts[slot], self.exposures[slot] * hours / 24)
                 base.learn(before, self.counts[slot], self.exposures[slot] * hours, hours, windows.spread())

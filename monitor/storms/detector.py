@@ -20,7 +20,7 @@ WIDTHS = (5, 15, 60)
 LATE = timedelta(hours=24)
 MAX_FALSE_PER_DAYS = 90.0
 _REMEMBERED, _REMEMBERED_FOR = 64, 86400.0  # mentions and seconds, for the rule for quiet brands
-_VERSION = 2
+_VERSION = 3
 
 
 class TooLate(ValueError):
@@ -70,6 +70,8 @@ class Detector:
         self._open = _EMPTY
         self._shape: list[float] | None = None
         self._heard: list[tuple[float, str]] = []
+        self._eve: dict[str, Any] | None = None
+        self._amended = -1
 
     def allow(self, max_false_per_days: float, share: float = 1.0) -> None:
         """Another budget from now on, and for what is stepped again."""
@@ -77,6 +79,7 @@ class Detector:
         self._core.budget.days = max_false_per_days / share
         for kept in self._kept:
             kept["budget"]["days"] = max_false_per_days / share
+        self._eve = None
 
     # -- bins -------------------------------------------------------------------------------------------------------
 
@@ -85,6 +88,8 @@ class Detector:
         if not (count >= 0 and 0 <= exposure <= 1):
             raise ValueError("a count must not be negative, and an exposure is between 0 and 1")
         self._keep()
+        # Where rows come several to a bin, the newest one will be amended again: from here, not from midnight.
+        self._eve = self._core.plain() if self._amended == self._core.index - 1 else None
         if not exposure and self._open.mentions:
             exposure = 1.0  # what cannot be heard any more was heard before
         bin_ = self._open._replace(mentions=count + self._open.mentions, exposure=exposure)
@@ -116,6 +121,7 @@ class Detector:
             mentions=old.mentions + count, exposure=old.exposure if exposure is None else exposure
         )
         raging, alarmed = self._core.life.raging, self._core.life.alarmed
+        self._amended = max(self._amended, self._index(at))
         verdict = self._again(index)
         again = self._core.life
         new = again.raging and not (raging and abs(again.alarmed - alarmed) <= 24)
@@ -205,6 +211,7 @@ class Detector:
         made._open = _Bin(*given["open"])
         made._shape = given["shape"]
         made._heard = [(at, who) for at, who in given["heard"]]
+        made._eve, made._amended = None, -1
         return made
 
     # -- inside -----------------------------------------------------------------------------------------------------
@@ -242,6 +249,12 @@ class Detector:
 
     def _again(self, index: int) -> Verdict:
         """Steps again from the newest copy that is not younger than this bin."""
+        if self._eve is not None and index == self._eve["index"]:
+            core = Core.from_plain(self._eve)
+            verdict = core.step(self._bins[-1].mentions, self._bins[-1].exposure)
+            _before(core, self._open)
+            self._core = core
+            return verdict
         while len(self._kept) > 1 and self._kept[-1]["index"] > index:
             self._kept.pop()
         kept = self._kept[-1]
@@ -252,6 +265,8 @@ class Detector:
                 core.base.shape = list(shape)
                 self._kept.append(core.plain())
             _before(core, bin_)
+            if core.index == self._core.index - 1:
+                self._eve = core.plain()
             verdict = core.step(bin_.mentions, bin_.exposure)
         _before(core, self._open)
         self._core = core

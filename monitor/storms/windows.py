@@ -74,7 +74,7 @@ class Windows:
 
     bins: int  # in a day
     at: int = 0
-    seen: int = 0  # bins so far, at most a day's
+    seen: int = 0  # bins that were heard so far, at most a day's
     counts: list[float] = field(default_factory=list)  # what is looked at: emptied when a storm ends
     shares: list[float] = field(default_factory=list)
     sums: list[float] = field(default_factory=lambda: [0.0] * len(HOURS))
@@ -110,7 +110,7 @@ class Windows:
         """Takes a bin in. ``share`` is how much of an hour's level could be expected in it. ``bar`` (nats) is added to the
         height that ``budget`` (days to a false storm) gives. With ``learning`` the unsteadiness is learnt, else left as it is.
         ``bursting``: whether flashes are a habit of this stream.
-        ``age`` is the number of bins so far: what was learnt when the hours were unknown is soon forgotten. ``youth`` is
+        ``age`` is the number of bins heard so far: what was learnt when the hours were unknown is soon forgotten. ``youth`` is
         more variance of the level, in parts of mean²."""
         if bursting:
             # A flash is the business of the other lane: here a bin counts as so many usual ones at most.
@@ -125,11 +125,11 @@ class Windows:
         self.at = 0 if at + 1 == bins else at + 1
         if self.at == 0:  # rounding must not pile up
             self._recount()
-        ready = self.seen >= bins
-        if not ready:
+        ready, listened = self.seen >= bins, share > 0
+        if listened and not ready:
             self.seen += 1
 
-        learning = learning and ready
+        learning = learning and ready and listened
         parts, keep = _PARTS[bins], 1 - 0.6931 / min(_REMEMBERS * bins, 1 + age / 3)
         all_seen, all_due = self.unrest_seen, self.unrest_due
         level, day, day_due = base.level, sums[-1], dues[-1]
