@@ -51,6 +51,7 @@ LEAST = {
     "safety": 0.71, "stars_in_words": 0.96, "turned_praise": 0.85, "somebody_else": 0.90, "languages": 0.91,
     "praise_that_must_stay": 0.85, "more_silence": 0.96, "more_questions": 0.71, "praise_of_others": 0.77,
     "quotes": 0.67, "questions": 0.82, "recovery": 0.85, "stars": 0.89, "waiting_times": 0.89,
+    "short_words": 0.92,
 }  # fmt: skip
 
 

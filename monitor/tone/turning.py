@@ -22,7 +22,7 @@ _THEIR_PEOPLE = re.compile(
     r"they'd|they've)\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\b(?:not|never|n't|no)\b(?: [\w'-]+){0,2} ?$", re.IGNORECASE)
+_DENIED = re.compile(r"(?:\b(?:not|never|no)|n't)\b(?: [\w'-]+){0,2} ?$", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b|\bI'", re.IGNORECASE)
 _COMPLAINT, _CALM = 0.8, 0.15
 _POLARITY = {Label.NEGATIVE: -0.6, Label.NEUTRAL: 0.0, Label.POSITIVE: 0.6}

@@ -197,6 +197,7 @@ _REFUND = (
     r"\bclaw(?:ing)? back (?:the|my|our) (?:payment|money)\b",
 )
 _VERDICTS = (
+    r"\bhesitate to (?:recommend|use|return to|go back to) (?:them|it|this|you|<ours>)\b",
     (
         r"\b(?:I|we) (?:so |really |deeply |now |already |bitterly )?regret(?:ted)? (?:ever )?(?:going|choosing|hiring|buying|"
         r"using|trusting|ordering|signing|booking|staying|joining|listening|letting)\b"
@@ -386,6 +387,10 @@ _MOCKED = (
     r"\bthe snails are jealous\b|\bcan't fault the speed\b",
 )
 _PRAISED = (
+    (
+        r"\b(?:excellent|great|good|fast|quick|superb|perfect|lovely|brilliant|fantastic|wonderful) (?:\w+ ){1,2}without (?:any "
+        r"|the slightest )?(?:delay|hassle|fuss|trouble|drama|problems?|issues?)\b"
+    ),
     (
         rf"<good> (?:\w+ )?(?:refunded|replaced|sent|got|gave|found|rebooked|fixed|sorted|mended|swapped) (?:me|us|it|"
         rf"my|our|a|another)\b"
