@@ -38,11 +38,16 @@ def towards(good: float, bad: float) -> int:
 def told(
     reasons: Sequence[Reason], show: Callable[[Reason], str], most: int
 ) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """The strongest reasons as they are shown, each once, and by how much each moved the score: ``why`` and ``moves``."""
+    """The strongest reasons as they are shown, each once, and by how much each moved the score: ``why`` and ``moves``. A part of
+    the words of one that is told is no other reason ("angry" beside "I'm angry")."""
     strongest: dict[str, float] = {}
+    said: list[Reason] = []
     for reason in sorted(reasons, key=_strength, reverse=True):
         if reason.strength < LEAST or len(strongest) == most:
             break
+        if any(one.kind == reason.kind and reason.words in one.words for one in said):
+            continue
+        said.append(reason)
         strongest.setdefault(show(reason), reason.strength * reason.sign)
     return (*strongest,), (*strongest.values(),)
 

@@ -55,7 +55,9 @@ ANGER = (
     ),
     rule(
         "anger",
-        r"furious|livid|fuming|enraged|infuriat\w+|outrag\w+|seething|irate|raging|incensed",
+        r"furious|livid|fuming|enraged|infuriat\w+|outrag\w+|seething|irate|raging|incensed|"
+        r"(?:I'm|I am|we're|we are) (?:so |very |really |extremely |still |absolutely |quite |pretty )?angry\b"
+        r"(?! (?:at|with) (?:myself|ourselves|me\b))",
         complaint=0.35,
         anger=0.85,
         valence=-1.0,

@@ -388,6 +388,11 @@ _MOCKED = (
 )
 _PRAISED = (
     (
+        r"\b(?:thanks|thank you|kudos|props|hats off|cheers) to [^.!?]{0,60}?<ours>[^.!?]{0,60}? who (?:were|was|are|is|have "
+        r"been|has been) (?:(?:all|both|so|really|very) ){0,2}(?:brilliant|great|amazing|lovely|wonderful|fantastic|excellent|"
+        r"superb|helpful|kind|patient|perfect)\b(?! (?:at|in)\b)"
+    ),
+    (
         r"\b(?:excellent|great|good|fast|quick|superb|perfect|lovely|brilliant|fantastic|wonderful) (?:\w+ ){1,2}without (?:any "
         r"|the slightest )?(?:delay|hassle|fuss|trouble|drama|problems?|issues?)\b"
     ),
