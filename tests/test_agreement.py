@@ -95,7 +95,9 @@ async def heard(earful: Stage, forum: Place, posts: Sequence[Post]) -> None:
 
 async def test_three_people_who_agree_make_a_case_louder(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
-    complaint = post("Harbor Plumbing let us wait for weeks. I am mad about it.", by="Dana", id="top", at=START + MINUTES)
+    complaint = post(
+        "Harbor Plumbing let us wait for weeks. I am mad about it.", by="Dana", id="top", at=START + MINUTES
+    )
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
         await earful.look()
         await heard(earful, forum, [complaint])
