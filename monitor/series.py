@@ -23,6 +23,9 @@ _MOST = 1e12
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False).encode  # once: ``json.dumps`` makes one a row
+
+
 class _BadRow(Exception):
     """This row cannot be used; the text says why."""
 
@@ -58,7 +61,7 @@ def storm_lines(lines: Iterable[bytes | str], minutes: int) -> Iterator[str]:
             yield _line(series.row(at, count), cells[columns[0]], count)
         except _BadRow as bad:
             said = cells[columns[0]] if len(cells) > columns[0] else None
-            yield json.dumps({"timestamp": said, "line": number, "error": f"line {number}: {bad}"}, ensure_ascii=False)
+            yield _WRITTEN({"timestamp": said, "line": number, "error": f"line {number}: {bad}"})
 
 
 class _Series:
@@ -74,19 +77,20 @@ class _Series:
         if self._detector is None:
             self._detector = Detector(at, self._minutes)
         detector = self._detector
-        heard = 0.0 if count is None else 1.0
-        if at >= detector.until:
-            if at - detector.until > _LONGEST_GAP:
+        until = detector.until
+        if at >= until:
+            if at - until > _LONGEST_GAP:
                 raise _BadRow("more than a year after the row before it")
             detector.close(at, exposure=0.0)
-            verdict = detector.step(count or 0.0, heard)
-        elif at >= detector.until - self._width:
+            verdict = detector.step(count or 0.0, 0.0 if count is None else 1.0)
+            until = detector.until
+        elif at >= until - self._width:
             if count is None:
                 raise _BadRow("no count, and its bin is full already")
             verdict = detector.amend(at, count, 1.0)
         else:
             raise _BadRow("older than the row before it; sort the series by time")
-        return verdict._replace(score=self._grouped.score(detector.until, verdict))
+        return verdict._replace(score=self._grouped.score(until, verdict))
 
 
 class Grouped:
@@ -116,15 +120,14 @@ class Grouped:
 
 
 def _line(verdict: Verdict, timestamp: str, count: float | None) -> str:
-    return json.dumps(
+    return _WRITTEN(
         {
             "timestamp": timestamp,
             "count": int(count) if count is not None and count.is_integer() else count,
             "expected": round(verdict.expected, 4),
             "score": round(verdict.score, 4),
             "alarm": verdict.alarm,
-        },
-        ensure_ascii=False,
+        }
     )
 
 

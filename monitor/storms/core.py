@@ -219,7 +219,10 @@ class Core:
 
     def copy(self) -> Core:
         """Another one that shares nothing with it."""
-        return Core.from_plain(self.plain())
+        made = copied(self)
+        for name in _PARTS:
+            setattr(made, name, copied(getattr(self, name)))
+        return made
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

@@ -70,7 +70,7 @@ class Detector:
         self._open = _EMPTY
         self._shape: list[float] | None = None
         self._heard: list[tuple[float, str]] = []
-        self._eve: dict[str, Any] | None = None
+        self._eve: Core | None = None
         self._amended = -1
 
     def allow(self, max_false_per_days: float, share: float = 1.0) -> None:
@@ -89,7 +89,7 @@ class Detector:
             raise ValueError("a count must not be negative, and an exposure is between 0 and 1")
         self._keep()
         # Where rows come several to a bin, the newest one will be amended again: from here, not from midnight.
-        self._eve = self._core.plain() if self._amended == self._core.index - 1 else None
+        self._eve = self._core.copy() if self._amended == self._core.index - 1 else None
         if not exposure and self._open.mentions:
             exposure = 1.0  # what cannot be heard any more was heard before
         bin_ = self._open._replace(mentions=count + self._open.mentions, exposure=exposure)
@@ -114,14 +114,14 @@ class Detector:
             raise TooLate(f"{at.isoformat()} cannot be amended any more")
         if exposure is None and count > 0:
             index = self._heard_after_all(index)
-        first = self._kept[0]["index"]
-        place = self._index(at) - first
+        own = self._index(at)
+        place = own - self._kept[0]["index"]
         old = self._bins[place]
         self._bins[place] = old._replace(
             mentions=old.mentions + count, exposure=old.exposure if exposure is None else exposure
         )
         raging, alarmed = self._core.life.raging, self._core.life.alarmed
-        self._amended = max(self._amended, self._index(at))
+        self._amended = max(self._amended, own)
         verdict = self._again(index)
         again = self._core.life
         new = again.raging and not (raging and abs(again.alarmed - alarmed) <= 24)
@@ -249,8 +249,8 @@ class Detector:
 
     def _again(self, index: int) -> Verdict:
         """Steps again from the newest copy that is not younger than this bin."""
-        if self._eve is not None and index == self._eve["index"]:
-            core = Core.from_plain(self._eve)
+        if self._eve is not None and index == self._eve.index:
+            core = self._eve.copy()
             verdict = core.step(self._bins[-1].mentions, self._bins[-1].exposure)
             _before(core, self._open)
             self._core = core
@@ -266,7 +266,7 @@ class Detector:
                 self._kept.append(core.plain())
             _before(core, bin_)
             if core.index == self._core.index - 1:
-                self._eve = core.plain()
+                self._eve = core.copy()
             verdict = core.step(bin_.mentions, bin_.exposure)
         _before(core, self._open)
         self._core = core
