@@ -17,10 +17,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from monitor import commands, logs, routing
+from monitor import commands, logs
 from monitor.cases import BY_HAND, Refused
 from monitor.config import Config, ConfigError, load
-from monitor.store import StoreError
+from monitor.config.model import CUSTOMER, PRESS
+from monitor.errors import CannotDo
 from monitor.tone.base import Label, Signal, Theme
 
 Verb = Callable[[argparse.Namespace], int]
@@ -56,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         count = len(error.problems)
         print(f"\n{count} problem{'s' if count > 1 else ''}; nothing was started.", file=sys.stderr)
         return 1
-    except (StoreError, Refused, commands.base.CannotDo) as error:
+    except CannotDo as error:
         print(f"earful: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -180,7 +181,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--severity", type=int, choices=(1, 2, 3, 4), help="how bad: 1 is the worst (default: 3)")
     sub.add_argument("--theme", choices=[theme.value for theme in Theme], help="what it is about")
     sub.add_argument("--signal", choices=[signal.value for signal in Signal], help="what may follow from it")
-    sub.add_argument("--voice", choices=(routing.CUSTOMER, routing.PRESS), help="a customer, or an article")
+    sub.add_argument("--voice", choices=(CUSTOMER, PRESS), help="a customer, or an article")
     sub.add_argument("--source", metavar="SOURCE", help="where it is said")
     sub.add_argument("--words", help="what is said")
     sub.add_argument("--language", metavar="LANGUAGE", help="in which language, like de")
@@ -345,15 +346,11 @@ def check(args: argparse.Namespace) -> int:
 
 
 def invite(args: argparse.Namespace) -> int:
-    from monitor.commands import doors  # a server and its templates: no other verb pays for them
-
-    return doors.invite(config_of(args), args.name, args.role, args.person, args.brand)
+    return commands.doors.invite(config_of(args), args.name, args.role, args.person, args.brand)
 
 
 def password(_: argparse.Namespace) -> int:
-    from monitor.commands import doors
-
-    return doors.password()
+    return commands.doors.password()
 
 
 def demo(args: argparse.Namespace) -> int:
@@ -433,11 +430,13 @@ def who(args: argparse.Namespace) -> int:
     config = config_of(args)
     if args.case is not None:
         return asyncio.run(commands.staff.who(config, args.case))
+    from monitor import routing
+
     traits = routing.Traits(
         severity=args.severity or 3,
         themes=frozenset(filter(None, [args.theme])),
         signals=frozenset(filter(None, [args.signal])),
-        voice=args.voice or routing.CUSTOMER,
+        voice=args.voice or CUSTOMER,
         source=args.source or "",
         words=args.words or "",
         language=args.language or "",
@@ -475,7 +474,7 @@ def export(args: argparse.Namespace) -> int:
 
 
 def healthcheck(args: argparse.Namespace) -> int:
-    return commands.daemon.healthcheck(config_of(args))
+    return commands.health.healthcheck(config_of(args))
 
 
 def inbox_secret(_: argparse.Namespace) -> int:

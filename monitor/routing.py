@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.config.model import Condition, Route
+from monitor.config.model import CUSTOMER, PRESS, Condition, Route
 from monitor.tone.language import detect
-
-CUSTOMER, PRESS = "customer", "press"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,10 @@ from connectors.stackexchange import StackExchange
 from connectors.trustpilot import Trustpilot
 from connectors.youtube import YouTube
 from monitor import app as run
-from monitor import cli, show
+from monitor import cli
 from monitor.config import load
 from monitor.net import Bound
+from monitor.progress import Visits
 from tests.fakes.github import GitHub as GitHubToy
 from tests.fakes.google_business import PLACE, REFRESH, BusinessToy
 from tests.fakes.google_business import review as google_review
@@ -140,9 +141,9 @@ class Terminal(io.StringIO):
 
 def test_a_bar_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter(float(second) for second in range(100))
-    monkeypatch.setattr("monitor.show.time.monotonic", lambda: next(now))
+    monkeypatch.setattr("monitor.progress.time.monotonic", lambda: next(now))
     terminal = Terminal()
-    with show.Visits(terminal, of=4) as progress:
+    with Visits(terminal, of=4) as progress:
         for name in "abcd":
             progress.done(name)
     bars = terminal.getvalue().split("\r")[1:]
@@ -150,17 +151,17 @@ def test_a_bar_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bars[-1] == f"[{'=' * 30}] 4 of 4 sources\n"
     assert {len(re.sub(r"\].*", "]", bar.strip())) for bar in bars} == {32}
     silent = io.StringIO()
-    with show.Visits(silent, of=4) as progress:
+    with Visits(silent, of=4) as progress:
         progress.done("a")
     assert silent.getvalue() == ""
 
 
 def test_a_bar_counts_the_days_that_each_source_was_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter(float(second) for second in range(100))
-    monkeypatch.setattr("monitor.show.time.monotonic", lambda: next(now))
+    monkeypatch.setattr("monitor.progress.time.monotonic", lambda: next(now))
     monkeypatch.setenv("COLUMNS", "200")
     terminal = Terminal()
-    with show.Visits(terminal, of=3) as progress:
+    with Visits(terminal, of=3) as progress:
         newest_first = progress.begins("forum", START - 30 * DAY, START)
         oldest_first = progress.begins("code\nhost", START - 10 * DAY, START)
         assert progress.line() == f"[>{' ' * 29}] 0 of 40 days, 0 of 3 sources"
@@ -195,14 +196,14 @@ async def test_how_far_a_reading_has_come_is_told_while_it_goes_on(tmp_path: Pat
     place = Paged(archive().posts)
     sources = [source("old", place, backfill=30 * DAY), source("forum", Place())]
     async with stage(settings(tmp_path, sources, {"mail": Letterbox()})) as earful:
-        with show.Visits(Terminal(), of=2) as progress:
+        with Visits(Terminal(), of=2) as progress:
             await run.once(earful.app, as_new=None, deliver_now=False, progress=progress)
         assert [re.sub(r"^.*\] ", "", line) for line in lines] == [
             "0 of 30 days, 0 of 2 sources: old 0 of 30 days, page 1",
             "19 of 30 days, 0 of 2 sources: old 19 of 30 days, page 2",
         ]
         assert progress.line().endswith("30 of 30 days, 2 of 2 sources")
-        with show.Visits(Terminal(), of=2) as progress:  # and once it is read, it is a visit like any other
+        with Visits(Terminal(), of=2) as progress:  # and once it is read, it is a visit like any other
             await run.once(earful.app, as_new=None, deliver_now=False, progress=progress)
         assert progress.line().endswith("2 of 2 sources")
         assert "days" not in progress.line()

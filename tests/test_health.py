@@ -13,7 +13,7 @@ import pytest
 from alerts.base import DeliveryError
 from connectors.base import Blocked, Fetched, FetchError, Outcome
 from monitor.commands import control
-from monitor.commands.daemon import healthcheck
+from monitor.commands.health import healthcheck
 from monitor.config import Alerts, QuietHours
 from monitor.show_sources import source_health
 from monitor.sources import health

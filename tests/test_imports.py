@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor import commands
+
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted(
     path.relative_to(ROOT)
@@ -245,13 +247,43 @@ def test_the_server_is_handed_what_it_may_ask_of_the_daemon() -> None:
         assert not importers(f"monitor.{above}") & inside, above
     # Without a page nobody pays for a server and its templates.
     assert importers("monitor.web.door") - inside == {"monitor.front"}
-    light = (
-        "import monitor.commands, sys; print([name for name in ('jinja2', 'prometheus_client') if name in sys.modules])"
-    )
+    all_but_doors = sorted({*commands.__all__} - {"doors"})
+    assert "cases" in all_but_doors
+    code = f"from monitor import commands\nfor name in {all_but_doors}: getattr(commands, name)"
+    assert not loaded_by(code) & {"jinja2", "prometheus_client"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "too_much"),
+    [
+        (["--version"], {*HEAVY, "numpy", "onnxruntime"}),
+        (["storms", "--help"], {*HEAVY, "numpy", "onnxruntime"}),
+        (["healthcheck"], {*HEAVY, "numpy", "onnxruntime"}),  # a container asks every minute
+        (["check"], {*HEAVY, "numpy", "onnxruntime"}),
+        (["case"], {"alembic", "aiohttp", "apscheduler", "httpx", "onnxruntime"}),
+    ],
+)
+def test_a_verb_loads_nothing_that_only_others_need(verb: list[str], too_much: set[str]) -> None:
+    config = ["--config", "config.yaml"] if len(verb) == 1 and verb[0][0] != "-" else []
+    code = f"""
+from monitor import cli
+try:
+    cli.main({verb + config})
+except SystemExit:
+    pass
+"""
+    found = loaded_by(code)
+    assert "monitor" in found
+    assert not found & too_much
+
+
+def loaded_by(code: str) -> set[str]:
+    """Which packages a program loads, in a fresh process."""
+    said = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
     ran = subprocess.run(
-        [sys.executable, "-c", light], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+        [sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
     )
-    assert ran.stdout.strip() == "[]"
+    return set(ran.stdout.splitlines()[-1].split())
 
 
 def test_the_app_is_above_everything_it_puts_together() -> None:

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from connectors.base import Form
 from monitor.app import App
-from monitor.commands.base import CannotDo
 from monitor.commands.replay import _read as read_file
 from monitor.commands.replay import replay as command
 from monitor.config import Account, Condition, Digest, Person, Route, Source
+from monitor.errors import CannotDo
 from monitor.reading_posts import Told, Unreadable, posts
 from monitor.replay import replay
 from monitor.store import replaying

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
+from monitor.errors import CannotDo
 from monitor.telling.phrases import ENGLISH, Catalogue
 
 
@@ -80,7 +81,7 @@ class Reason(StrEnum):
     TEST = "TEST"
 
 
-class Refused(Exception):
+class Refused(CannotDo):
     """What a person asked for cannot be done with the case as it stands; the text says why and what can, in English."""
 
     phrase: str = ""

@@ -12,15 +12,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import events
-from monitor.app import App
 from monitor.cases import Refused
-from monitor.commands import control, doorkeeper
+from monitor.commands import control
 from monitor.config import Config
+from monitor.errors import CannotDo
 from monitor.store import Store, deciding, open_store, sqlite_url
-
-
-class CannotDo(Exception):
-    """Something around Earful is in the way; the text says what to do about it."""
 
 
 def writable(folder: str) -> Path:
@@ -46,6 +42,9 @@ async def ask(config: Config, request: dict[str, Any]) -> int:
     try:
         answer = control.ask(folder, request)
     except control.NobodyHome:
+        from monitor.app import App  # all of Earful: only whoever must do it alone pays for that
+        from monitor.commands import doorkeeper
+
         async with App(config) as app:
             answer = await doorkeeper.handle(app, request)
             await app.delivered()

@@ -1,4 +1,4 @@
-"""What the verbs ``run`` and ``healthcheck`` do."""
+"""What the verb ``run`` does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import signal
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from monitor.app import App
 from monitor.commands import control, doorkeeper
@@ -48,14 +47,3 @@ def settle() -> None:
 
 async def _reload(app: App, load: Callable[[], Config]) -> None:
     print(await app.reload(load), file=sys.stderr, flush=True)
-
-
-def healthcheck(config: Config) -> int:
-    """0 when a daemon runs on this data folder and is well."""
-    try:
-        answer = control.ask(Path(config.data), {"verb": "health"})
-    except (control.NobodyHome, OSError, ValueError):
-        print("earful is not running on this data folder", file=sys.stderr)
-        return 1
-    print(answer.get("text", ""))
-    return 0 if answer.get("ok") else 1

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-from monitor import lines, series, show
+from monitor import lines, series
 from monitor.config import Config
 from monitor.matching import Matcher
+from monitor.progress import Progress
 from monitor.tone import make
 
 
@@ -33,7 +34,7 @@ def storms(minutes: int, stdin: Iterable[bytes], stdout: TextIO) -> int:
 
 
 def _filter(found: Iterable[str], stdout: TextIO) -> None:
-    with show.Progress(sys.stderr, "lines") as progress:
+    with Progress(sys.stderr, "lines") as progress:
         for text in found:
             stdout.write(text + "\n")
             progress.step()

@@ -15,6 +15,7 @@ from monitor import events, show
 from monitor.app import App
 from monitor.commands.base import database, print_all, writable
 from monitor.config import Config
+from monitor.progress import Visits
 from monitor.store import delivering, open_store, sqlite_url
 from monitor.store.copying import copy
 from monitor.telling import composing
@@ -37,7 +38,7 @@ async def once(
             writable(config.data)
         # A refresh token that was exchanged is kept also by a dry run: the old one may be worth nothing any more.
         async with App(config, url=url, sign_ins=sign_ins) as app:
-            with show.Visits(sys.stderr, of=sum(not source.receives for source in config.sources.values())) as progress:
+            with Visits(sys.stderr, of=sum(not source.receives for source in config.sources.values())) as progress:
                 heard, done, sent = await earful.once(
                     app, as_new=as_new, deliver_now=not dry_run, back=back, progress=progress
                 )

@@ -16,8 +16,10 @@ from alerts.text import one_line as plain
 from connectors.feed_bytes import AS_CP1252
 from monitor import events, show
 from monitor.clock import SystemClock
-from monitor.commands.base import CannotDo, reading
+from monitor.commands.base import reading
 from monitor.config import Config
+from monitor.errors import CannotDo
+from monitor.progress import Progress
 from monitor.reading_posts import Told, Unreadable, posts, together
 from monitor.replay import Replayed
 from monitor.replay import replay as replayed
@@ -42,7 +44,7 @@ async def replay(config: Config, file: str, since: timedelta | None, *, as_json:
         raise CannotDo(f"there are no posts to replay{where}" + (" that are as young as --since says" if since else ""))
     with (
         tempfile.TemporaryDirectory(prefix="earful-") as scratch,
-        show.Progress(sys.stderr, "posts", len(told)) as progress,
+        Progress(sys.stderr, "posts", len(told)) as progress,
     ):
         found = await replayed(config, told, Path(scratch), progress.step)
     if as_json:

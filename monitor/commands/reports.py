@@ -10,6 +10,7 @@ from monitor import events, show
 from monitor.clock import SystemClock
 from monitor.commands.base import ask, print_all, reading
 from monitor.config import Config
+from monitor.progress import Progress
 from monitor.store import asking, delivering
 from monitor.telling import digesting
 from monitor.telling.digest import digest_message
@@ -29,7 +30,7 @@ async def export(config: Config, what: str, form: str) -> int:
     """Every mention or case, as JSON Lines or CSV; progress on a terminal."""
     columns = events.MENTION_COLUMNS if what == "mentions" else events.CASE_COLUMNS
     make_row = events.mention_row if what == "mentions" else events.case_row
-    with show.Progress(sys.stderr, what) as progress:
+    with Progress(sys.stderr, what) as progress:
         async with reading(config) as store, store.read() as connection:
             rows = asking.all_mentions(connection) if what == "mentions" else asking.all_cases(connection)
             table = csv.DictWriter(sys.stdout, columns, lineterminator="\r\n") if form == "csv" else None

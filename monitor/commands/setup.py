@@ -10,10 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor import tone
-from monitor.app import App
-from monitor.commands.base import CannotDo
 from monitor.config import Config, ConfigError, Problem, describe
-from monitor.store import sqlite_url
+from monitor.errors import CannotDo
 from monitor.telling import phrases
 
 
@@ -42,6 +40,9 @@ async def test_alert(config: Config, person: str, channel: str) -> int:
     """Sends a sample by every channel that reaches this person, or by that ``channel``; 1 when one of them fails."""
     if person not in config.people:
         raise CannotDo(f"nobody is called {person!r} under people:; there are {', '.join(config.people)}")
+    from monitor.app import App  # all of Earful, which ``check`` has no need of
+    from monitor.store import sqlite_url
+
     known = config.people[person]
     there = [way.name for way in config.destinations.values() if way.reaches(known)]
     if not there or (channel and channel not in there):

@@ -10,8 +10,9 @@ import connectors
 from alerts.text import one_line
 from monitor import show_sources
 from monitor.clock import SystemClock
-from monitor.commands.base import CannotDo, print_all, reading
+from monitor.commands.base import print_all, reading
 from monitor.config import Config
+from monitor.errors import CannotDo
 from monitor.sources.reach import places
 from monitor.store import StoreError, asking, spending
 

@@ -7,6 +7,7 @@ from monitor.cases import Heard, Points, Refused, open_case
 from monitor.clock import SystemClock
 from monitor.commands.base import ask, known_case, reading
 from monitor.config import Config
+from monitor.config.model import PRESS
 from monitor.store import StoreError, being_away
 
 
@@ -51,7 +52,7 @@ async def who_would(config: Config, brand: str, traits: routing.Traits) -> int:
         away_now = {}  # nothing there yet
     route = routing.chosen(config.brands[brand].routes, traits)
     policy = policies.policy(config, brand, None, away_now, route)
-    if traits.voice == routing.PRESS:
+    if traits.voice == PRESS:
         person = policy.here(route.answered_by) if route else ""
         print(whom.of_the_press(brand, route, person, config))
         return 0

@@ -11,16 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, time, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from alerts.base import Channel, Recipient
 from connectors.base import Receives
-from connectors.imap import Imap
 from monitor.config.problems import Problem
 from monitor.matching import Brand as Names
 from monitor.telling.phrases import ENGLISH, SHIPPED, Catalogue, shipped
+
+if TYPE_CHECKING:
+    from connectors.imap import Imap
+
+CUSTOMER, PRESS = "customer", "press"
+"""Voices: who speaks in a post."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from connectors.imap import Imap
 from monitor.config import kinds, values
 from monitor.config.document import Empty, Text, Value
 from monitor.config.model import Replies, Source
 from monitor.config.problems import Path, Problems, did_you_mean
 from monitor.config.reader import Reader, options_of
 from monitor.config.schema import RepliesOptions
+
+if TYPE_CHECKING:
+    from connectors.imap import Imap
 
 PATH: Path = ("alerts", "replies")
 _MEANINGLESS = ("from", "form")
@@ -23,6 +26,8 @@ def read(value: Value | None, sources: Mapping[str, Source], reader: Reader, pro
         return None
     if isinstance(value, Text):
         return _of_source(value, sources, problems)
+    from connectors.imap import Imap  # a mailbox is opened by few
+
     table = reader.table(value, PATH, first="server")
     own = [option for option in options_of(Imap) if option.key not in _MEANINGLESS]
     common = options_of(RepliesOptions)
@@ -37,6 +42,8 @@ def read(value: Value | None, sources: Mapping[str, Source], reader: Reader, pro
 
 
 def _of_source(value: Text, sources: Mapping[str, Source], problems: Problems) -> Replies | None:
+    from connectors.imap import Imap
+
     boxes = {name: source for name, source in sources.items() if isinstance(source.connector, Imap)}
     if value.text not in boxes:
         what = f"no source of the kind imap is called {value.text!r}."

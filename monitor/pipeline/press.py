@@ -10,6 +10,7 @@ from connectors.base import Form
 from monitor import routing
 from monitor.cases import Reason, Say
 from monitor.config import Route
+from monitor.config.model import PRESS
 from monitor.pipeline.moving import Mover
 from monitor.store import deciding, keys, stories
 from monitor.store.deciding import Waiting
@@ -29,7 +30,7 @@ def traits_of(item: Waiting, tone: Tone, routes: Iterable[Route] = ()) -> routin
         severity=4,
         themes=frozenset(theme.value for theme in tone.themes),
         signals=frozenset(signal.value for signal in tone.signals),
-        voice=routing.PRESS,
+        voice=PRESS,
         source=item.source,
         words=words,
         language=routing.language(routes, words, item.lang),

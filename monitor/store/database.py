@@ -22,6 +22,7 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, Programming
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from monitor.errors import CannotDo
 from monitor.store import jsons, unthreaded
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _LOCK = 0x656172
 _DAEMON = _LOCK + 1
 
 
-class StoreError(Exception):
+class StoreError(CannotDo):
     """The database cannot be used; the text says what to do."""
 
 
