@@ -11,12 +11,16 @@ import csv
 import json
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 from connectors.text import parse_time
 from monitor.storms import Detector, Verdict
 
-_LONGEST_GAP = timedelta(days=366)
+_FAR = timedelta(days=1)
+_FORGOTTEN = timedelta(days=366)
+"""What was usual so long ago is not usual now: the detector begins anew."""
 _TIMES = ("timestamp", "time", "date", "at")
 _COUNTS = ("count", "value", "mentions", "n")
 _MOST = 1e12
@@ -72,15 +76,23 @@ class _Series:
         self._width = timedelta(minutes=minutes)
         self._detector: Detector | None = None
         self._grouped = Grouped()
+        # How all of that was before the newest row, where that is far from the one before it, or the first: as long as no row
+        # goes on from there, its date may be a slip, which must not make all that follow too old.
+        self._doubted: tuple[Detector | None, Grouped] | None = None
 
     def row(self, at: datetime, count: float | None) -> Verdict:
-        if self._detector is None:
+        if self._slipped(at):
+            assert self._doubted is not None
+            (self._detector, self._grouped), self._doubted = self._doubted, None
+        elif self._detector is None or at - self._detector.until > _FAR:
+            self._doubted = self._detector and self._detector.copy(), replace(self._grouped)
+        elif at >= self._detector.until - self._width:
+            self._doubted = None
+        if self._detector is None or at - self._detector.until > _FORGOTTEN:
             self._detector = Detector(at, self._minutes)
         detector = self._detector
         until = detector.until
         if at >= until:
-            if at - until > _LONGEST_GAP:
-                raise _BadRow("more than a year after the row before it")
             detector.close(at, exposure=0.0)
             verdict = detector.step(count or 0.0, 0.0 if count is None else 1.0)
             until = detector.until
@@ -92,19 +104,26 @@ class _Series:
             raise _BadRow("older than the row before it; sort the series by time")
         return verdict._replace(score=self._grouped.score(until, verdict))
 
+    def _slipped(self, at: datetime) -> bool:
+        """Whether this row, far before the newest, goes on where the series was before that."""
+        if self._doubted is None or self._detector is None or self._detector.until - at <= _FAR:
+            return False
+        before, _ = self._doubted
+        return before is None or at >= before.until - self._width
 
+
+@dataclass(slots=True)
 class Grouped:
     """Scores as they are shown: one matter is one high score. Within ``APART`` of a high one only a much higher one shows."""
 
-    HIGH = 2.6
+    HIGH: ClassVar = 2.6
     """Decades: the scores that are grouped."""
-    MUCH = 1.5
-    APART = timedelta(hours=12)
-    _SHOWN = 1.7
+    MUCH: ClassVar = 1.5
+    APART: ClassVar = timedelta(hours=12)
+    _SHOWN: ClassVar = 1.7
 
-    def __init__(self) -> None:
-        self._last: datetime | None = None
-        self._shown = 0.0
+    _last: datetime | None = None
+    _shown: float = 0.0
 
     def score(self, now: datetime, verdict: Verdict) -> float:
         """What is shown for the score of a bin that ended at ``now``. Rises with it."""

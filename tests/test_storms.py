@@ -517,7 +517,6 @@ def test_times_are_read_however_they_are_written(stamps: tuple[str, str]) -> Non
         ("2026-11-02T05:00:00Z,nan", "0 or more"),
         ("2026-11-02T05:00:00Z", "two columns"),
         ("2026-11-01T05:00:00Z,1", "sort"),
-        ("2028-11-01T05:00:00Z,1", "more than a year"),
         ("1793577600000,1", "seconds since 1970"),
         (b"\xff\xfe,1", "not UTF-8"),
         ("2026-11-02T05:00:00Z,1\r2026-11-02T06:00:00Z,1", "no CSV"),
@@ -531,6 +530,29 @@ def test_a_bad_row_names_itself_and_does_not_stop_the_rest(line: str | bytes, sa
     assert [row.get("count") for row in got] == [1, None, 2]
     assert got[1]["line"] == 4
     assert says in str(got[1]["error"])
+
+
+@pytest.mark.parametrize("slip", ["2026-12-10T06:00:00Z,1", "2028-11-10T06:00:00Z,1"])
+@pytest.mark.parametrize("place", [0, 1, 200])
+def test_one_date_that_lies_far_ahead_spoils_nothing(slip: str, place: int) -> None:
+    counts = [*np.random.default_rng(1).poisson(2, 24 * 10).tolist(), 40, 60, 2]
+    right = series(counts)
+    got = rows(*right[:place], slip, *right[place:])
+    assert not got[place]["alarm"]
+    assert got[:place] + got[place + 1 :] == rows(*right)
+
+
+def test_two_rows_far_ahead_are_a_gap_and_what_is_older_is_refused() -> None:
+    calm = series([2] * 24 * 10)
+    got = rows(*calm, "2026-12-20T06:00:00Z,2", "2026-12-20T07:00:00Z,2", "2026-11-12T01:00:00Z,2")
+    assert ["error" in row for row in got] == [False] * 242 + [True]
+    newest_first = rows(*reversed(calm[:72]))
+    assert sum("error" in row for row in newest_first) >= 70
+
+
+def test_after_a_year_without_a_row_the_usual_is_learnt_anew() -> None:
+    later = [f"{(T0 + timedelta(days=500) + i * HOUR).isoformat()},{i % 3}" for i in range(48)]
+    assert rows(*series([50] * 24 * 10), *later)[-48:] == rows(*later)
 
 
 def test_columns_may_come_in_any_order_and_a_gap_was_not_heard() -> None:

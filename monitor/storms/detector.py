@@ -198,6 +198,10 @@ class Detector:
             "heard": [list(each) for each in self._heard],
         }
 
+    def copy(self) -> Detector:
+        """Another one that shares nothing with it."""
+        return Detector.restored(self.plain())
+
     @classmethod
     def restored(cls, given: dict[str, Any]) -> Detector:
         """What ``plain`` gave; ValueError if it is of another version, in which case history must be replayed."""
