@@ -1,4 +1,4 @@
-"""Finding the turns of phrase (``rules/turns.py``) in a text, and whom they are about."""
+"""Finding the turns of phrase (``rules/turns``) in a text, and whom they are about."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from monitor.tone.base import Label, Tone
 from monitor.tone.clauses import Sentence
 from monitor.tone.conclusion import MOCKERY
 from monitor.tone.rules import OURS
-from monitor.tone.rules.turn import Turn
 from monitor.tone.rules.turns import TURNS
+from monitor.tone.rules.turns.turn import Turn
 
 BITS = reduce(or_, [turn.gate.bits for turn in TURNS])
 _SIDES = {"good": Label.POSITIVE, "bad": Label.NEGATIVE, "calm": Label.NEUTRAL}

@@ -1,4 +1,4 @@
-"""More turns of phrase (see ``turns.py``): set expressions that mean the same whatever the trade.
+"""More turns of phrase (see the package): set expressions that mean the same whatever the trade.
 
 "Thanks a lot, Acme" after a mishap, "you will hear from my solicitor", "the last order I ever place", "does what it says on the
 tin", a word that was kept.
@@ -7,7 +7,7 @@ tin", a word that was kept.
 from __future__ import annotations
 
 from monitor.tone.base import Label, Signal, Theme
-from monitor.tone.rules.turn import turn
+from monitor.tone.rules.turns.turn import turn
 
 _MISHAP = (
     r"(?:crushed|broken|smashed|soaked|ruined|lost|stolen|late|cancell?ed|missed|missing|dead|leaking|stuck|wrong|melted|"
