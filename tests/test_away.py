@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from connectors.base import Form
 from monitor.cases import Refused, State
-from monitor.config import Alerts, Config, Person, QuietHours
+from monitor.config import Alerts, Condition, Config, Person, QuietHours, Route, Step
 from monitor.policies import here
-from tests.fakes.stage import START, Letterbox, Place, post, settings, stage
+from tests.fakes.stage import START, Letterbox, Place, brand, post, settings, stage
 
 MINUTES = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -57,6 +58,31 @@ async def test_the_stand_in_gets_what_is_open_and_what_is_new_and_gives_it_back(
         assert {number: case.turn for number, case in (await earful.cases()).items()}[3] == "sam"
         with pytest.raises(Refused, match="maria is not away"):
             await earful.app.office.back("maria")
+
+
+async def test_what_is_about_no_single_case_and_waits_for_their_morning_goes_to_the_stand_in(tmp_path: Path) -> None:
+    mail, papers = Letterbox(), Place()
+    forum = Place([post(by="Ann", at=START - DAY)])
+    press = Route(
+        name="route 1",
+        when=Condition(voice="press"),
+        answered_by="maria",
+        answer_within=HOUR,
+        if_nobody_takes_it=(Step(HOUR, "sam"),),
+    )
+    config = settings(tmp_path, {"forum": forum, "papers": papers}, {"mail": mail}, [brand(routes=(press,))])
+    config = replace(config, alerts=replace(config.alerts, quiet_hours=QuietHours(time(8), time(12), "")))
+    async with stage(config) as earful:
+        await earful.look()
+        story = "Customers are furious: Harbor Plumbing never returned their calls, and they are angry."
+        papers.posts.append(post(story, by="The Gazette", title="Under fire", form=Form.ARTICLE))
+        await earful.after(MINUTES)
+        assert mail.told == []
+        await earful.app.office.away("maria", "2d", "sam", "maria")
+        await earful.after(4 * HOUR)
+        assert sorted(mail.told) == [("ALREADY_WAITING", "sam"), ("PRESS", "sam")]
+        (waiting,) = [message for message in mail.messages if message.reason == "ALREADY_WAITING"]
+        assert waiting.data["count"] == 1
 
 
 async def test_of_what_nobody_was_to_be_told_the_stand_in_is_not_told_either(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.cases import Refused
 from monitor.clock import from_us
 from monitor.parts import Parts
-from monitor.pipeline import storming
+from monitor.pipeline import press, storming
 from monitor.pipeline.moving import Decided, Mover
-from monitor.store import being_away, deciding, storms
+from monitor.store import being_away, deciding, delivering, storms
 from monitor.telling.letters import channels_of
 from monitor.words import clock
 
@@ -43,6 +43,8 @@ async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by:
                 raise Refused.of("stand_in_away", person=stand_in, until=back)
         mover = Mover(parts, tx)
         await being_away.go(tx, person, stand_in, until, by, now)
+        for held in await delivering.withdraw(tx, person, "ALREADY_WAITING"):
+            await deciding.announce(tx, held.facts["cases"], told=False)  # to whoever has them now
         for case in await deciding.cases_of(tx, person):
             if not case.case.instead_of:
                 # Given to the one who is away, it comes to the one who stands in.
@@ -52,6 +54,8 @@ async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by:
         await storms.unsay_of(tx, [row.id for row in mine], person)
         for storm in mine:
             await storming.pass_on(mover, storm, person)
+        for held in await delivering.withdraw(tx, person, "PRESS"):
+            await press.send(mover, held.matter, person, held.facts)
         await _where_they_belong(mover, by)
         return mover.done
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from connectors.base import Form
 from monitor import routing
@@ -52,8 +53,6 @@ async def tell(mover: Mover, item: Waiting, tone: Tone, story: int | None) -> No
     if route is None or (story is not None and await stories.in_the_press(mover.tx, item.brand, story)):
         return
     policy = await mover.policy(item.brand, route=route)
-    person = policy.here(route.answered_by)
-    say = Say(Reason.PRESS, (person,), 0, policy.awake(parts.now(), timedelta(0), person))
     facts = {
         "mention": item.mention_id,
         "brand": item.brand,
@@ -64,8 +63,17 @@ async def tell(mover: Mover, item: Waiting, tone: Tone, story: int | None) -> No
         "at": item.at.isoformat(),
         "route": policy.route,
     }
-    found = letters(parts.config, f"press-{headline_of(item).hex()}", say, None, facts, brand=item.brand)
-    await deciding.post_letters(mover.tx, found, parts.now())
+    await send(mover, f"press-{headline_of(item).hex()}", route.answered_by, facts)
+
+
+async def send(mover: Mover, matter: str, person: str, facts: Mapping[str, Any]) -> None:
+    """Puts it into the outbox for this person, or for who stands in for them."""
+    now, brand = mover.parts.now(), str(facts["brand"])
+    policy = await mover.policy(brand)
+    here = policy.here(person)
+    say = Say(Reason.PRESS, (here,), 0, policy.awake(now, timedelta(0), here))
+    found = letters(mover.parts.config, matter, say, None, facts, brand=brand)
+    await deciding.post_letters(mover.tx, found, now)
     mover.done.letters += found
 
 

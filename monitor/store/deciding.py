@@ -449,9 +449,9 @@ async def unannounced(connection: AsyncConnection) -> list[Row]:
     return [row_of(row) for row in rows]
 
 
-async def announce(connection: AsyncConnection, case_ids: Sequence[int]) -> None:
-    """Marks cases as told of."""
-    await connection.execute(update(case).where(case.c.id.in_(case_ids)).values(announced=True))
+async def announce(connection: AsyncConnection, case_ids: Sequence[int], *, told: bool = True) -> None:
+    """Marks cases as told of, or as still to be told of."""
+    await connection.execute(update(case).where(case.c.id.in_(case_ids)).values(announced=told))
 
 
 async def next_ordinal(connection: AsyncConnection, matter: str) -> int:

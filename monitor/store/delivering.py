@@ -372,6 +372,18 @@ async def forget(connection: AsyncConnection, outbox_id: int) -> None:
     await connection.execute(delete(outbox).where(outbox.c.id == outbox_id, outbox.c.state != "sent"))
 
 
+async def withdraw(connection: AsyncConnection, person: str, reason: str) -> list[Any]:
+    """Takes back what has gone out to this person by no channel yet, for this reason. Returns what it was, a row a message by
+    however many channels: matter, ordinal, facts."""
+    sent = outbox.alias()
+    same = (sent.c.matter == outbox.c.matter) & (sent.c.reason == reason) & (sent.c.ordinal == outbox.c.ordinal)
+    told = exists().where(same, sent.c.recipient == person, sent.c.state == "sent")
+    mine = (outbox.c.state == "due") & (outbox.c.recipient == person) & (outbox.c.reason == reason) & ~told
+    columns = (outbox.c.matter, outbox.c.ordinal, outbox.c.facts)
+    rows = (await connection.execute(delete(outbox).where(mine).returning(*columns))).all()
+    return [*{(row.matter, row.ordinal): row for row in rows}.values()]
+
+
 async def unsaid(connection: AsyncConnection, matter: str, reason: Reason, since: datetime) -> bool:
     """Takes back what has been decided for this reason since then and waits; whether nobody has heard of it then."""
     mine = (outbox.c.matter == matter) & (outbox.c.reason == reason.value) & (outbox.c.created_at >= to_us(since))
