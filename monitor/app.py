@@ -19,7 +19,7 @@ from typing import Protocol
 
 from connectors import bounded
 from connectors.base import FetchError, Polls, pushes
-from monitor import pipeline
+from monitor import pipeline, upkeep
 from monitor.answering import buttons, replying
 from monitor.cases import Reason
 from monitor.clock import Clock, SystemClock
@@ -48,6 +48,7 @@ PULSE = timedelta(seconds=5)
 PAGE = timedelta(minutes=1)
 """Between two looks whether the page listens where it should."""
 RETENTION = timedelta(hours=6)
+UPKEEP = timedelta(hours=1)
 REPLIES = "replies"
 BUTTONS = timedelta(seconds=1)
 """How soon a line for buttons that has ended is opened again."""
@@ -97,7 +98,7 @@ class App:
         self._vault = Vault(sign_ins or self.folder / "sign-ins")
         self._rhythm = rhythm or Rhythm()
         self._lock = Lock(self.folder)
-        self._schedule = Schedule()
+        self._schedule = Schedule(lambda by: upkeep.clock_jumped(self.parts, by))
         self._working = asyncio.Lock()
         self._fetching = asyncio.Semaphore(FETCHES)
         self._sending = Turn(deliver.GRACE)
@@ -165,6 +166,7 @@ class App:
         self._schedule.every("follow", FOLLOW, self.follow)
         self._schedule.every("retention", self._rhythm.retention, self.forget)
         self._schedule.every("heartbeat", self._rhythm.heartbeat, self.heartbeat, jitter=0.0)
+        self._schedule.every("upkeep", UPKEEP, self.upkeep)
         self._schedule.every("pulse", PULSE, self.front.turn, jitter=0.0)
         self._schedule.every("page", PAGE, self.front.listen, jitter=0.0)
         await self._stopping.wait()
@@ -329,6 +331,11 @@ class App:
     async def forget(self) -> None:
         """Retention: a little at a time."""
         await keeping.sweep(self.parts.store, self.parts.config.retention, self.parts.now())
+
+    async def upkeep(self) -> None:
+        """Tells the operator of the machine under Earful, and that it is there."""
+        await upkeep.review_disk(self.parts, upkeep.room(self.folder))
+        await upkeep.sign_of_life(self.parts)
 
     async def heartbeat(self) -> None:
         """Pings ``heartbeat:``, but only while polling and delivery really work."""

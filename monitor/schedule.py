@@ -56,13 +56,15 @@ class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 has no types
 class Schedule:
     """Runs named coroutines again and again until it is stopped."""
 
-    def __init__(self) -> None:
+    def __init__(self, jumped: Callable[[timedelta], Awaitable[None]] | None = None) -> None:
+        """``jumped`` is told by how much the machine's clock was set, other than by the time that passes."""
+        self._jumped = jumped
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             executors={"default": AsyncIOExecutor()},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self._started = (time.monotonic(), datetime.now(UTC))
+        self._started = (_passed(), datetime.now(UTC))
         self._running: dict[asyncio.Task[None], str] = {}
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
@@ -128,13 +130,21 @@ class Schedule:
     async def _watch_clock(self) -> None:
         """A clock that was set back would make every job wait for the hours that are to be lived again; one that was set
         forward needs nothing. Either way the jobs are moved along with the clock."""
-        monotonic, wall = time.monotonic(), datetime.now(UTC)
-        jump = (wall - self._started[1]) - timedelta(seconds=monotonic - self._started[0])
-        self._started = (monotonic, wall)
+        passed, wall = _passed(), datetime.now(UTC)
+        jump = (wall - self._started[1]) - timedelta(seconds=passed - self._started[0])
+        self._started = (passed, wall)
         if jump < -CLOCK_JUMP:
             log.warning("the machine's clock was set back by %s; polling goes on", -jump)
             for job in self._scheduler.get_jobs():
                 job.modify(next_run_time=max(job.next_run_time + jump, wall))
+        if abs(jump) > CLOCK_JUMP and self._jumped:
+            await self._jumped(jump)
+
+
+def _passed() -> float:
+    """Seconds that nobody can set. Where the system tells it, those count in which the machine slept: that is no jump of its clock
+    (clock_gettime(2), CLOCK_BOOTTIME)."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -167,9 +167,29 @@ async def test_a_clock_that_is_set_back_does_not_stop_the_polling(schedule: Sche
         while (when := schedule.next_run("source")) is None or when < datetime.now(UTC) + timedelta(hours=1):
             await asyncio.sleep(0.005)
     # As if the clock had been looked at a moment ago, when it was wrong by so much.
-    schedule._started = (time.monotonic(), datetime.now(UTC) - timedelta(minutes=jump))
+    schedule._started = (passed(), datetime.now(UTC) - timedelta(minutes=jump))
     await schedule._watch_clock()
     after = schedule.next_run("source")
     assert after is not None
     expected = when + timedelta(minutes=jump) if moved else when
     assert abs(after - expected) < timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(("jump", "told"), [(-6 * 60, True), (-0.2, False), (6 * 60, True)])
+async def test_whoever_wants_to_know_hears_that_the_clock_was_set(jump: float, told: bool) -> None:
+    heard: list[timedelta] = []
+
+    async def jumped(by: timedelta) -> None:
+        heard.append(by)
+
+    schedule = Schedule(jumped)
+    schedule._started = (passed(), datetime.now(UTC) - timedelta(minutes=jump))
+    await schedule._watch_clock()
+    assert [round(by / timedelta(minutes=1)) for by in heard] == [jump] * told
+    await schedule._watch_clock()
+    assert len(heard) == told  # once
+
+
+def passed() -> float:
+    """Seconds since the machine was started, its sleep among them."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)

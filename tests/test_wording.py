@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 MARIA = Recipient(name="maria")
 OPERATORS = [
     Reason.SOURCE_BLIND, Reason.SOURCE_HEARS_AGAIN, Reason.CHANNEL_DEAD, Reason.CHANNEL_BACK, Reason.CONFIG_REFUSED,
-    Reason.PAGE_SHUT, Reason.PAGE_OPEN, Reason.TEST,
+    Reason.PAGE_SHUT, Reason.PAGE_OPEN, Reason.DISK, Reason.CLOCK, Reason.SIGN_OF_LIFE, Reason.TEST,
 ]  # fmt: skip
 ELSEWHERE = [
     Reason.ALREADY_WAITING, Reason.PRESS, Reason.DIGEST, Reason.BUNDLE, Reason.STORM, Reason.STORM_LOUDER,

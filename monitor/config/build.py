@@ -295,6 +295,7 @@ class _Checks:
             complaint_from=given.complaint_from,
             low_stars=given.low_stars,
             max_false_per_days=given.max_false_per_days,
+            sign_of_life=given.sign_of_life,
         )
 
     def _own_quiet(self, name: str, given: QuietOptions | bool | None) -> QuietHours | None:

@@ -234,6 +234,7 @@ class Alerts:
     complaint_from: float = 0.5
     low_stars: float = 0.4  # share of the scale, at or below which stars alone open a case
     max_false_per_days: float = 90.0  # days, in which a brand may have one false storm
+    sign_of_life: bool = True  # the operator hears once a week that all is calm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -295,6 +295,9 @@ class AlertsOptions:
             "in how many days a brand may have one false storm; fewer days, earlier storms", parse=values.days
         ),
     )
+    sign_of_life: bool = field(
+        default=True, metadata=says("false does without the weekly word to the operator that Earful is listening")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

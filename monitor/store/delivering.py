@@ -384,6 +384,12 @@ async def withdraw(connection: AsyncConnection, person: str, reason: str) -> lis
     return [*{(row.matter, row.ordinal): row for row in rows}.values()]
 
 
+async def latest(connection: AsyncConnection, matter: str) -> datetime | None:
+    """When the newest message in a matter was decided."""
+    at = (await connection.execute(select(func.max(outbox.c.created_at)).where(outbox.c.matter == matter))).scalar_one()
+    return None if at is None else from_us(at)
+
+
 async def unsaid(connection: AsyncConnection, matter: str, reason: Reason, since: datetime) -> bool:
     """Takes back what has been decided for this reason since then and waits; whether nobody has heard of it then."""
     mine = (outbox.c.matter == matter) & (outbox.c.reason == reason.value) & (outbox.c.created_at >= to_us(since))

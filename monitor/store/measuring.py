@@ -1,4 +1,5 @@
-"""How much there is of everything, for the metrics. Reads only, and nothing that grows with the years is counted."""
+"""How much there is of everything, for the metrics and for a sign of life. Reads only, and nothing that grows with the years is
+counted."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import from_us, to_us
-from monitor.store.tables import case, outbox, pending
+from monitor.store.tables import case, outbox, pending, post
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,14 @@ async def counted(connection: AsyncConnection, now: datetime) -> Counted:
         outbox={(channel, state): count for channel, state, count in messages},
         oldest=from_us(at) if at is not None else None,
     )
+
+
+async def posts_since(connection: AsyncConnection, since: datetime) -> int:
+    """How many posts were heard since then."""
+    return int((await connection.execute(select(func.count()).where(post.c.seen_at >= to_us(since)))).scalar_one())
+
+
+async def waiting(connection: AsyncConnection) -> int:
+    """How many customers have no answer on record."""
+    states = ("open", "taken", "promised", "snoozed")
+    return int((await connection.execute(select(func.count()).where(case.c.state.in_(states)))).scalar_one())

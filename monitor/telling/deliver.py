@@ -401,7 +401,7 @@ async def review_channels(parts: Parts) -> None:
     for row in health:
         channel, person = known.get(row.name, (row.name, ""))
         # That a mail to one person comes back can be told by mail to another.
-        but_not = channel if person in ("", parts.config.operator) else ""
+        but_not = (channel,) if person in ("", parts.config.operator) else ()
         waits = (channel, person) in stuck if person else any(name == channel for name, _ in stuck)
         dead = row.failures >= DEAD_AFTER
         say = parts.config.words_of(parts.config.operator)
@@ -430,7 +430,7 @@ async def tell_operator(
     what: str,
     lines: list[str],
     *,
-    but_not: str = "",
+    but_not: Sequence[str] = (),
     mark: Callable[[AsyncConnection], Awaitable[None]] | None = None,
 ) -> None:
     """One message about Earful itself, to the operator. ``mark`` remembers that it was told, in the same transaction:
@@ -440,9 +440,7 @@ async def tell_operator(
     async def transaction(tx: AsyncConnection) -> None:
         name = f"operator-{matter}"
         say = Say(reason, (parts.config.operator,), await deciding.next_ordinal(tx, name), now)
-        found = letters(
-            parts.config, name, say, None, {"what": what, "lines": lines}, but_not=(but_not,) if but_not else ()
-        )
+        found = letters(parts.config, name, say, None, {"what": what, "lines": lines}, but_not=but_not)
         if not found:
             log.error("%s %s: %s (and no other channel reaches the operator)", reason.value, what, "; ".join(lines))
         await deciding.post_letters(tx, found, now)
