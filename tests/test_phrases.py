@@ -15,6 +15,7 @@ from alerts.base import Card, Recipient
 from monitor import commands
 from monitor.cases import Reason, State
 from monitor.config import Config, ConfigError, load
+from monitor.errors import CannotDo
 from monitor.telling.notices import Already, already_waiting, handed_back, operator_message, press, sample
 from monitor.telling.phrases import ENGLISH, SHIPPED, Catalogue, changed, places, shipped, written
 from monitor.telling.wording import case_message
@@ -178,7 +179,7 @@ def test_the_phrases_are_printed_as_a_file_that_can_be_used(tmp_path: Path, caps
     assert (flaws, there.say("taken", by="Sam")) == ([], '"Sam" is on it!')
     commands.setup.list_phrases(config, "en", ours=True)
     assert 'taken = "{by} took it."' in capsys.readouterr().out
-    with pytest.raises(commands.base.CannotDo, match="there are en, de, es"):
+    with pytest.raises(CannotDo, match="there are en, de, es"):
         commands.setup.list_phrases(config, "fr", ours=True)
 
 
