@@ -44,6 +44,7 @@ from monitor.store.tables import case, mention, outbox, pending, post, tombstone
 from monitor.telling import wording
 from monitor.tone import Subject, Tone
 from monitor.tone.fast import Fast
+from monitor.upkeep import LITTLE, room
 from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, settings, source, stage
 from tests.fakes.stage import post as say
 from tests.test_kill import ANGRY, ROOT, Victim
@@ -90,6 +91,7 @@ class World:
     folder: Path
     posts: list[str] = field(default_factory=list)
     hooked: list[str] = field(default_factory=list)  # keys of what the webhook was sent
+    little_room: int = 0  # how often it was told of that
     hang: str = ""
     hung: int = 0
     url: str = ""
@@ -141,6 +143,9 @@ class World:
         return web.Response(text=f"<rss version='2.0'><channel><title>Town</title>{items}</channel></rss>")
 
     async def _hook(self, request: web.Request) -> web.Response:
+        if (await request.json())["reason"] == "DISK":
+            self.little_room += 1
+            return web.Response(text="ok")
         self.hooked.append(request.headers["Idempotency-Key"])
         await self._hangs("hook")
         return web.Response(text="ok")
@@ -232,6 +237,8 @@ async def test_a_full_disk_is_loud_loses_nothing_and_mends_itself(victim: Victim
         async with World(tmp_path) as world:
             born = await victim.born(world.life)
             await until(world.heard)
+            if room(world.data) < LITTLE:
+                await until(lambda: world.little_room == 1)
             fill(born, True)
             world.posts += [f"{ANGRY} Number {n}. {'So very angry. ' * 200}" for n in range(12)]
             await until(lambda: "the database could not be written" in world.log)
