@@ -585,7 +585,7 @@ async def test_a_scratch_database_keeps_the_same_without_a_thread(tmp_path: Path
     store = await open_store(sqlite_url(tmp_path), scratch=True)
     await hear(store, [incoming(words(), "Harbor")])
     await store.write(open_one)
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before  # one of an earlier test may be ending just now
 
     async def undone(tx: AsyncConnection) -> None:
         await tx.execute(text("DELETE FROM post"))
