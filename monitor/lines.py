@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from monitor.matching import Brand, Matcher
 from monitor.tone import UnusableScorer, scored
-from monitor.tone.base import Scorer, Span, Subject, Tone
+from monitor.tone.base import Scorer, Span, Subject, Tone, is_thing
 
 _LONGEST = 1_000_000  # characters of one text
 _MOST_STARS = 1000
@@ -233,6 +233,7 @@ def _subject(given: dict[str, Any]) -> Subject:
         text=text,
         title=title,
         brand=brand,
+        thing=is_thing(brand),
         spans=spans,
         title_spans=title_spans,
         stars=_number(given, "stars"),

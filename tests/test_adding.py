@@ -130,6 +130,7 @@ def test_the_page_has_all_that_a_package_needs() -> None:
     assert set(FILES) == modules | {"test_board.py", "pyproject.toml", "config.yaml"}
 
 
+@pytest.mark.slow
 def test_the_test_of_the_page_passes_and_would_fail(townhall: None, tmp_path: Path) -> None:
     """As who copies it runs it: by pytest, in a process of its own."""
     site = tmp_path / "site"

@@ -85,6 +85,7 @@ async def hold(page: Page, url: str) -> asyncio.Queue[Callable[[], Awaitable[Non
     return held
 
 
+@pytest.mark.slow
 async def test_a_customer_is_won_back_from_the_phone_while_a_second_window_follows(opened: Opened) -> None:
     place = Place([])
     async with opened(place) as (there, browser):

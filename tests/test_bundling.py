@@ -165,6 +165,7 @@ async def test_a_storm_does_not_wait_for_the_cases_before_it(tmp_path: Path) -> 
         assert [message.reason for message in mail.messages].count("STORM") == 1
 
 
+@pytest.mark.slow
 async def test_after_an_outage_nobody_is_flooded(tmp_path: Path) -> None:
     mail, forum = Letterbox(bundles=True, broken=DeliveryError("down")), Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])
@@ -286,6 +287,7 @@ def test_what_failed_together_does_not_come_back_together() -> None:
     assert timedelta(hours=4) < waits(1, 0, hopeless=True) <= timedelta(hours=6)
 
 
+@pytest.mark.slow
 async def test_what_is_given_up_goes_to_the_next_person(tmp_path: Path) -> None:
     mine, theirs, forum = Letterbox(broken=DeliveryError("down")), Letterbox(), Place()
     config = settings(tmp_path, {"forum": forum}, {"mine": mine, "theirs": theirs}, [brand(if_nobody_takes_it=())])
@@ -303,6 +305,7 @@ async def test_what_is_given_up_goes_to_the_next_person(tmp_path: Path) -> None:
         assert theirs.told.count(("UNDELIVERED", "sam")) >= 1
 
 
+@pytest.mark.slow
 async def test_the_outbox_lists_and_retries_what_was_given_up(tmp_path: Path) -> None:
     mail, forum = Letterbox(broken=DeliveryError("down")), Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])

@@ -192,6 +192,7 @@ async def test_what_a_customer_took_down_is_shown_nowhere(tmp_path: Path) -> Non
 # -- what they do ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_each_button_does_what_it_says_and_is_written_down(tmp_path: Path) -> None:
     deeds: dict[str, dict[str, str]] = {
         "take": {}, "promise": {"until": "3h"}, "snooze": {"until": "tomorrow 08:00"}, "give": {"to": "sam"},

@@ -550,6 +550,7 @@ async def daemon(config: Path, *options: str, **env: str) -> AsyncIterator[Daemo
             await process.wait()
 
 
+@pytest.mark.slow
 async def test_the_daemon_listens_obeys_and_ends(earful: Earful, town: Town) -> None:
     async with daemon(town.config) as running:
         await running.until(lambda: bool(town.forum.requests))
@@ -584,6 +585,7 @@ async def test_the_daemon_listens_obeys_and_ends(earful: Earful, town: Town) -> 
     assert (await earful("case", "1", "answered", "--by", "sam")).status == 0
 
 
+@pytest.mark.slow
 async def test_the_daemon_ends_in_time_while_a_server_does_not_answer(tmp_path: Path) -> None:
     hanging = asyncio.Event()
 
@@ -605,6 +607,7 @@ async def test_the_daemon_ends_in_time_while_a_server_does_not_answer(tmp_path: 
             assert "Traceback" not in running.err
 
 
+@pytest.mark.slow
 async def test_a_reload_takes_a_good_edit_and_refuses_a_bad_one(town: Town) -> None:
     text = town.config.read_text()
     async with daemon(town.config) as running:
@@ -637,6 +640,7 @@ async def test_a_reload_takes_a_good_edit_and_refuses_a_bad_one(town: Town) -> N
         assert await running.end(signal.SIGINT) == 0
 
 
+@pytest.mark.slow
 async def test_secrets_are_never_shown_or_stored(tmp_path: Path, earful: Earful) -> None:
     """Whatever fails, and however talkative it is made: no secret in the output, the log or the database."""
     async with ToyForum() as forum, ToySlack(token="xoxb-canary-token-1") as slack, ToyMailbox() as mailbox:

@@ -34,6 +34,7 @@ MILESTONES = [
 ]
 
 
+@pytest.mark.slow
 async def test_the_demo_tells_the_whole_story_in_order() -> None:
     out = io.StringIO()
     assert await tell(out, pause=False) == 0

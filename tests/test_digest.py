@@ -130,6 +130,7 @@ async def test_once_a_person_and_day_however_often_it_is_looked_at(tmp_path: Pat
         assert only(mail.messages) == []
 
 
+@pytest.mark.slow
 async def test_a_time_of_ones_own_and_a_changed_time(tmp_path: Path) -> None:
     mail, room = Letterbox(), Letterbox(shared=True)
     friday = Digest(frozenset({4}), time(16))
@@ -156,6 +157,7 @@ async def test_a_time_of_ones_own_and_a_changed_time(tmp_path: Path) -> None:
         assert only(mail.messages) == []
 
 
+@pytest.mark.slow
 async def test_a_time_of_ones_own_is_meant_on_ones_own_clock(tmp_path: Path) -> None:
     """15:30 in Los Angeles is 00:30 in Berlin, or 23:30 in the weeks in which only one of the two has changed its clock: the same
     date twice there."""

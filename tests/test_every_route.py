@@ -113,6 +113,7 @@ async def everything(connection: AsyncConnection) -> dict[str, list[Any]]:
     return found
 
 
+@pytest.mark.slow
 async def test_reading_changes_nothing(tmp_path: Path) -> None:
     """GET and HEAD of everything, also of the links of mails and with what a form would send."""
     async with site(tmp_path, {"Town forum": Place([post()])}) as there, there.signed_in("admin") as them:

@@ -232,6 +232,7 @@ def small_disk(folder: Path) -> Iterator[Callable[[int, bool], None]]:
 
 
 @IN_ONE_LOOP
+@pytest.mark.slow
 async def test_a_full_disk_is_loud_loses_nothing_and_mends_itself(victim: Victim, tmp_path: Path) -> None:
     with small_disk(tmp_path / "data") as fill:
         async with World(tmp_path) as world:
@@ -293,6 +294,7 @@ async def test_sigterm_during_a_visit_that_hangs(victim: Victim, tmp_path: Path)
 
 
 @IN_ONE_LOOP
+@pytest.mark.slow
 async def test_sigterm_twice_during_a_send_that_hangs(victim: Victim, tmp_path: Path) -> None:
     async with World(tmp_path) as world:
         born = await victim.born(world.life)
@@ -343,6 +345,7 @@ def earful_run(config: Path) -> subprocess.CompletedProcess[str]:
 
 
 @IN_ONE_LOOP
+@pytest.mark.slow
 async def test_a_second_daemon_refuses_and_leaves_the_first_one_alone(victim: Victim, tmp_path: Path) -> None:
     async with World(tmp_path) as world:
         born = await victim.born(world.life)

@@ -240,6 +240,7 @@ async def test_hostile_feeds_keep_their_item_within_the_budget(name: str) -> Non
     assert document["entries"][0]["title"] == "T"
 
 
+@pytest.mark.slow
 def test_entity_bombs_and_files_stay_outside() -> None:
     bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     for doctype in (

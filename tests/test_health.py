@@ -26,6 +26,7 @@ MINUTES = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
 
+@pytest.mark.slow
 async def test_a_broken_line_is_one_message_and_so_is_its_end(tmp_path: Path) -> None:
     mail = Letterbox()
     places = {name: Place() for name in ("forum", "shop", "blog", "news", "calm")}
@@ -217,6 +218,7 @@ async def test_a_request_that_is_none_gets_an_answer_and_does_no_harm(tmp_path: 
     assert not control.path_of(tmp_path).exists()
 
 
+@pytest.mark.slow
 async def test_a_source_that_answers_and_brings_nothing_is_told_with_what_is_usual(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     config = settings(tmp_path, [source("forum", forum, every=12 * HOUR)], {"mail": mail})

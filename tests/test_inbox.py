@@ -264,6 +264,7 @@ async def test_another_programs_json_by_its_paths() -> None:
         st.none() | st.booleans() | st.floats() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
     )
 )
+@pytest.mark.slow
 def test_whatever_is_posted_is_read_or_refused(value: Any) -> None:
     for options in ({}, {"fields": {"text": "a.0.b", "stars": "a", "author.name": "b"}}, {"format": "trustpilot"}):
         try:
@@ -735,6 +736,7 @@ def test_how_often_means_nothing_here(tmp_path: Path) -> None:
 # -- kills, and the page of the docs -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_kill_between_storing_and_answering_leaves_one_post(tmp_path: Path) -> None:
     port = _free_port()
     (tmp_path / "config.yaml").write_text(

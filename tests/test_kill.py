@@ -376,6 +376,7 @@ async def killed(deaths: Mapping[int, Sequence[Death]], folder: Path, calm: Undi
         return world.struck
 
 
+@pytest.mark.slow
 def test_the_undisturbed_story_is_what_it_should_be(calm: Undisturbed) -> None:
     assert {point for passed in calm.passed for point in passed} == set(POINTS)
     reasons = Counter(letter[1] for letter in calm.result["letters"])

@@ -363,6 +363,7 @@ async def test_everything_that_was_learnt_is_listed_and_forgotten(tmp_path: Path
                 assert answer.status == 404
 
 
+@pytest.mark.slow
 async def test_long_lists_of_what_was_learnt_come_in_parts(tmp_path: Path) -> None:
     said = [
         post(f"Harbor Plumbing has van number {n}, {'and it is very long and blue ' * 20}", by=f"A{n}")

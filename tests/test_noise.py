@@ -75,6 +75,7 @@ def test_the_longer_name_in_which_ours_stands(text: str, phrases: list[str]) -> 
 
 
 @given(st.text(), st.text(), st.integers(0, 10_000))
+@pytest.mark.slow
 def test_bounds_hold_whatever_is_said(before: str, after: str, taught: int) -> None:
     text = f"{before}Harbor{after}"
     found = muting.phrases(text, [(len(before), len(before) + 6)] * 9, ["Harbor"])

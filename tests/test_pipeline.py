@@ -883,6 +883,7 @@ async def test_the_operator_hears_of_a_dead_channel_by_another_one_and_of_its_re
         assert mail.told[0] == ("FIRST_ANGER", "maria")
 
 
+@pytest.mark.slow
 async def test_after_an_outage_of_all_channels_no_channel_tells_that_the_others_were_dead(tmp_path: Path) -> None:
     gone = DeliveryError("the network is down")
     mail, chat, forum = Letterbox(broken=gone), Letterbox(broken=gone), Place()
@@ -900,6 +901,7 @@ async def test_after_an_outage_of_all_channels_no_channel_tells_that_the_others_
         assert await undelivered(earful) == []
 
 
+@pytest.mark.slow
 async def test_what_was_asked_in_vain_goes_out_as_soon_as_the_channel_delivers(tmp_path: Path) -> None:
     mail, chat, forum = Letterbox(broken=DeliveryError("smtp.example did not answer")), Letterbox(), Place()
     async with stage(two_channels(tmp_path, mail, chat, forum)) as earful:
@@ -943,6 +945,7 @@ async def test_what_is_refused_for_good_is_told_at_once_and_holds_up_nobody(tmp_
         assert mail.tries >= 3
 
 
+@pytest.mark.slow
 async def test_a_burst_is_told_in_order_and_once(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])) as earful:

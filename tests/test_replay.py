@@ -110,6 +110,7 @@ async def test_a_storm_is_one_matter_and_ends(tmp_path: Path) -> None:
     assert found.labelled == {"right": len(storm)}  # the storm speaks for those of whom nothing else is told
 
 
+@pytest.mark.slow
 async def test_a_storm_begins_and_ends_when_it_would_although_nothing_else_is_said(tmp_path: Path) -> None:
     """What listens for storms looks when its time is over, and not when the next post comes."""
     config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())])
@@ -157,6 +158,7 @@ async def test_a_thousand_sites_in_a_file_are_not_all_visited_to_hear_that_nothi
     assert visits.count("forum") > 30
 
 
+@pytest.mark.slow
 async def test_a_post_of_another_decade_does_not_take_decades(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     turns = 0
     decide = App.decide

@@ -101,6 +101,7 @@ def test_each_dependency_has_one_sentence_of_reason(section: str, requirements: 
     assert all(sentence.endswith(".") and len(sentence) > 20 for sentence in reasons.values())
 
 
+@pytest.mark.slow
 def test_what_we_import_is_what_we_ask_for() -> None:
     """A package that is only there because another one brought it may be gone with that one's next version."""
     ours = {"alerts", "connectors", "monitor"}

@@ -82,6 +82,7 @@ async def town() -> AsyncIterator[tuple[Town, str]]:
 
 
 @pytest.mark.parametrize(("shared", "requests"), [(True, 1), (False, 30)])
+@pytest.mark.slow
 async def test_a_question_of_many_brands_is_one_request(
     town: tuple[Town, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: bool, requests: int
 ) -> None:

@@ -183,6 +183,7 @@ async def test_what_is_no_news_feeds_no_storm(tmp_path: Path, what: str) -> None
         assert await the_storms(earful) == {}
 
 
+@pytest.mark.slow
 async def test_a_person_takes_it_and_is_reminded_every_twelve_hours(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -409,6 +410,7 @@ async def test_a_new_detector_learns_from_what_is_stored_and_tells_nobody(
     assert "Harbor Plumbing: in the 20 days before 09:00 I would have told of 1 storm: Fri 20 Nov" in caplog.text
 
 
+@pytest.mark.slow
 async def test_a_storm_of_one_theme_speaks_for_its_cases_alone_until_it_is_one_of_everything(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:

@@ -83,6 +83,7 @@ async def spread(store: Store, number: int) -> Spread | None:
         return await stories.spread(connection, number)
 
 
+@pytest.mark.slow
 async def test_the_suite_comes_out_the_same_through_the_database(store: Store) -> None:
     """Each group is a brand of its own; every other one is told telling by telling."""
     groups = list(story_suite.groups())

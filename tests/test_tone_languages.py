@@ -144,6 +144,29 @@ def test_without_words_it_cannot_be_told(text: str) -> None:
     assert is_english(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Aw Thank You", "en"),
+        ("Great show honestly", "en"),
+        ("Wtf shawty ass on 😤", "en"),
+        ("One star.", "en"),
+        ("Rude staff", "en"),
+        ("super freundlich", "de"),
+        ("Abzocke!", "de"),
+        ("Problem nicht gelöst", "de"),
+        ("Lentos y carísimos", "es"),
+        ("Excellent produit", "fr"),
+        ("Magnifique !", "fr"),
+        ("Decepcionante, não recomendo", "pt"),
+        ("Mangiato benissimo", "it"),
+        ("Bravissimi", "it"),
+    ],
+)
+def test_a_few_words_tell_their_language(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
 def test_what_the_service_claims_is_only_a_hint() -> None:
     assert detect("They never called back and I am not happy", "tr") == "en"
     assert detect("El servicio es muy malo y nunca contestan", "en-US") == "es"

@@ -285,3 +285,20 @@ def test_who_regrets_the_switch_is_not_glad_of_it() -> None:
     text = "Me pasé de Movilta a Teleclara y me arrepiento cada día."
     [tone] = EARFUL.score([subject({"text": text, "brand": "Teleclara", "others": ["Movilta"]})])
     assert not tone.certain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We loved the pancakes. Nobody called us back about the table, twice.",
+        "Beautiful pancakes, but nobody ever answers the phone and they never refunded our deposit.",
+    ],
+)
+def test_a_thing_can_be_liked_whatever_its_firm_has_done(text: str) -> None:
+    spans = ((text.index("pancakes"), text.index("pancakes") + len("pancakes")),)
+    [thing] = make("earful").score([Subject(text=text, brand="pancakes", thing=True, spans=spans)])
+    assert thing.label is Label.POSITIVE
+    # A brand that writes itself in lower case is a firm all the same.
+    [firm] = make("earful").score([Subject(text=text, brand="pancakes", spans=spans)])
+    assert firm.label is Label.NEGATIVE
+    assert firm.complaint >= 0.5

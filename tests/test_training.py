@@ -44,6 +44,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
 
 
+@pytest.mark.slow
 def test_no_eight_words_in_a_row_stand_in_a_pattern_and_in_the_suite(written: list[Pattern], suite: list[Case]) -> None:
     tested = {run for case in (*suite, *cases(HELD_OUT)) for run in runs(case.given.get("text", ""))}
     assert len(tested) > 2000

@@ -73,11 +73,7 @@ def _calibration(scorer: Earful, held: Mapping[str, Sequence[Example]], seed: in
     whole = [(at, Example("complaints", one.text, one.labels)) for at, one in complaints]
     aimed = [(at, one) for at, one in complaints if one.spans]
     # All of our own held-out patterns have a part in the weighing: none of them is unseen.
-    own = [
-        (0, one)
-        for one in _made(seed)
-        if "complaint" in one.labels and subject(one).brand != subject(one).brand.lower()
-    ]
+    own = [(0, one) for one in _made(seed) if "complaint" in one.labels and not subject(one).thing]
     told_low = []
     for title, head, rows in (
         ("complaint, of a whole text", "complaint", whole),

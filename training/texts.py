@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor.tone.base import Span, Subject
+from monitor.tone.base import Span, Subject, is_thing
 
 GOEMOTIONS = (
     "admiration", "amusement", "anger", "annoyance", "approval", "caring", "confusion", "curiosity", "desire",
@@ -39,7 +39,7 @@ class Example:
 def subject(one: Example) -> Subject:
     """An example as the pipeline would hand it over."""
     brand = one.text[slice(*one.spans[0])] if one.spans else ""
-    return Subject(text=one.text, brand=brand, spans=one.spans, lang=one.lang)
+    return Subject(text=one.text, brand=brand, thing=is_thing(brand), spans=one.spans, lang=one.lang)
 
 
 _LETTERS = re.compile(r"\W+")

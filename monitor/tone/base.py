@@ -52,13 +52,15 @@ class Subject:
     """One mention to be scored: a post's words and where the brand stands in them.
 
     ``brand`` empty means: the tone of the text as a whole. ``others`` are the spans of *other* brands in the text, so
-    that their share of blame and praise is not charged to this one. ``at`` is when it was written (aware): "three weeks
+    that their share of blame and praise is not charged to this one. ``thing``: what is asked about is no firm ("the waiter"),
+    and can be liked or disliked whatever its firm has done. ``at`` is when it was written (aware): "three weeks
     ago" counts from there, and "Monday" is Monday in its zone; None leaves ``since`` unknown.
     """
 
     text: str
     title: str = ""
     brand: str = ""
+    thing: bool = False
     spans: Sequence[Span] = ()
     title_spans: Sequence[Span] = ()
     others: Sequence[Span] = ()
@@ -67,6 +69,11 @@ class Subject:
     stars_max: float | None = None
     lang: str = ""
     at: datetime | None = None
+
+
+def is_thing(name: str) -> bool:
+    """Whether a name that nobody has configured is that of no firm: it is all in lower case."""
+    return bool(name) and name == name.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

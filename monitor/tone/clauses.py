@@ -168,7 +168,7 @@ def read(subject: Subject, document: str, may: int, *, whole: bool) -> list[Sent
     another firm is named.
     """
     about = bool(subject.brand) and OURS in document
-    narrow = about and subject.brand == subject.brand.lower()
+    narrow = about and subject.thing
     if about and may & _RENAMED:
         document = _renamed(document, may)
     alone = THEIRS not in document

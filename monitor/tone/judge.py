@@ -107,7 +107,7 @@ def _judged(subject: Subject, document: str, may: int, words: WordPolarity | Non
     seeks = SEEKING.found_in(low, may)
     sentences = read(subject, document, may, whole=not seeks and _is_only_words(document, may, subject.at))
     sums = _Sums(seeks=seeks)
-    said = turns(document, may, sentences) if may & TURNS and not _is_a_thing(subject.brand) else None
+    said = turns(document, may, sentences) if may & TURNS and not subject.thing else None
     if may & relations.BITS:
         standing = relations.compare(sentences)
         sums.valence, sums.settled, sums.chosen = standing.valence, standing.settled, standing.chosen
@@ -124,11 +124,6 @@ def _judged(subject: Subject, document: str, may: int, words: WordPolarity | Non
             if silence and sentence.weight_at(0) > 0.5:
                 sums.states |= _count(silence, sentence.weight_at(0), at, sums)
     return _conclude(subject, sums, trust, advert=_advertises(document, low, may), said=said)
-
-
-def _is_a_thing(brand: str) -> bool:
-    """Whether it is no firm's name ("the waiter"): turns are about firms."""
-    return bool(brand) and brand == brand.lower()
 
 
 def _advertises(document: str, low: str, may: int) -> bool:

@@ -8,7 +8,7 @@ claims have a vote.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.tone.base import Span, Subject
+from monitor.tone.lexicon import valence
+from monitor.tone.plain import ENGLISH
 
 _NOT_WORDS = re.compile(r"https?://\S+|\bhttp\b|@\w+|[^\w\s'.,!?-]|[_\d]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -26,8 +28,16 @@ _EXPECTED = 0.4
 _CLAIMED = 0.2
 _SMALL_WORD, _MOST_SMALL = 0.2, 6
 _FEW, _OF_FEW, _SMALL_OF_FEW, _DEFAULT = 2, 0.3, 0.35, 0.2
-"""Of so few words letters tell little ("One star." looks Portuguese): small words count more, and English is the default.
-Other scripts stay what they are: nothing else speaks there."""
+"""Of so few words letters tell little ("One star." looks Portuguese): small words count more, and English is the default
+where there are none. Other scripts stay what they are: nothing else speaks there."""
+_ENGLISH_SHARE, _ENGLISH_GUESS, _ENGLISH_WORD = 1 / 3, 0.01, 2
+"""Where no small word speaks for another language and so many of all words are English ("Aw Thank You", "Great show honestly"),
+these count double, even if the letters are sure of something else; unless they rule English out ("Excellent produit")."""
+_EVERYWHERE = frozenset(
+    "band beautiful blues boy call cool fail fan fuck game happy haha hit kiss last like line live lol look made photo play "
+    "please service shit shop show smart super talk team top weird wow".split()
+)
+"""English words that are at home in other languages."""
 _STRANGE = 0.7
 """What is one of several that nobody reads (Serbian, Croatian or Bosnian?) is none that somebody does."""
 _NOBODY_KNOWS = "und"
@@ -53,17 +63,21 @@ def detect(text: str, claimed: str = "") -> str:
     likeliest = max(guesses, key=lambda language: guesses[language])
     words = [word.lower() for word in _WORD.findall(sample)[:_MOST_WORDS]]
     few = len(words) <= _FEW
-    if guesses[likeliest] >= _SURE and not few:
-        return likeliest
     small = {language: sum(word in known for word in words) for language, known in _small_words().items()}
+    possible = guesses.get("en", 0.0) >= _ENGLISH_GUESS or likeliest not in _READ
+    english = _english_words(words, small) if possible else 0
+    if guesses[likeliest] >= _SURE and not few and (likeliest == "en" or not english):
+        return likeliest
+    small["en"] = max(small["en"], _ENGLISH_WORD * english)
     strange = {language: chance for language, chance in guesses.items() if language not in _READ}
     if not few and hint not in _READ and sum(strange.values()) >= _STRANGE and not any(small[one] for one in _READ):
         return max(strange, key=lambda language: strange[language] + _CLAIMED * (language == hint))
+    default = _DEFAULT if few and not any(small[one] for one in small if one != "en") else 0.0
     votes = {
         language: guesses.get(language, 0.0) * (_OF_FEW if few and language != "en" else 1.0)
         + _EXPECTED * (language in _READ)
         + _CLAIMED * (language == hint)
-        + _DEFAULT * (few and language == "en")
+        + default * (language == "en")
         + (_SMALL_OF_FEW if few else _SMALL_WORD) * min(small.get(language, 0), _MOST_SMALL)
         for language in {*guesses, *small, *_READ}
     }
@@ -75,6 +89,16 @@ def language_of(subject: Subject) -> str:
     title = _nameless(subject.title, (*subject.title_spans, *subject.title_others))
     text = _nameless(subject.text, (*subject.spans, *subject.others))
     return detect(f"{title}\n{text}", subject.lang)
+
+
+def _english_words(words: Sequence[str], small: Mapping[str, int]) -> int:
+    """How many words are English and nothing else; 0 where they are too few or something speaks for another language."""
+    if any(count for language, count in small.items() if language != "en") or not all(map(_LATIN.match, words)):
+        return 0
+    known = ENGLISH | _small_words()["en"]
+    many = len(words) > _FEW
+    found = sum(word not in _EVERYWHERE and (word in known or (many and valence(word) != 0)) for word in words)
+    return found if found >= _ENGLISH_SHARE * len(words) else 0
 
 
 def _nameless(text: str, names: Sequence[Span]) -> str:

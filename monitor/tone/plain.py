@@ -31,7 +31,7 @@ _ENGLISH_WORDS = (
     "won wonder work working world worse worst would wouldn write wrong wrote yeah year years yes yesterday yet you "
     "your yourself"
 )
-_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _LEAST = 4
 _SHARE, _SHARE_BESIDE_ACCENTS = 0.17, 0.45  # of all words
 
@@ -42,5 +42,5 @@ def plainly_english(form: str, claimed: str = "") -> bool:
     if claimed and not claimed.lower().startswith("en"):
         return False
     words = form.split()
-    known = sum(map(_ENGLISH.__contains__, words))
+    known = sum(map(ENGLISH.__contains__, words))
     return known >= _LEAST and known >= (_SHARE if form.isascii() else _SHARE_BESIDE_ACCENTS) * len(words)

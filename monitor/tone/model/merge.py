@@ -86,13 +86,13 @@ def features(tone: Tone, heard: Heard) -> dict[str, float]:
         for label, value in zip(_LABELS, values, strict=True):
             found[f"{head}.{label}"] = value - mean
     found["aimed"] = float(heard.aimed and any(reading.window.aimed for reading in heard.readings))
-    found["named"] = float(bool(found["aimed"]) and heard.subject.brand != heard.subject.brand.lower())
+    found["named"] = float(bool(found["aimed"]) and not heard.subject.thing)
     return found
 
 
 def asked(seen: Mapping[str, float]) -> str:
-    """What the tone is asked about: a firm by its ``named``; a thing in lower case ("the waiter"), which can be disliked
-    without a complaint about its firm (``aimed``); or the ``whole`` of a text. Each has weights of its own."""
+    """What the tone is asked about: a firm by its name (``named``); a thing ("the waiter"), which can be disliked without a
+    complaint about its firm (``aimed``); or the ``whole`` of a text. Each has weights of its own."""
     return "named" if seen["named"] else "aimed" if seen["aimed"] else "whole"
 
 
@@ -161,6 +161,8 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
         label is Label.NEUTRAL and kind == "whole" and heard >= _COMPLAINS and tone.complaint >= _settling(tone, plain)
     ):
         label = Label.NEGATIVE
+    if kind == "aimed":
+        return label  # the waiter was nice, whatever is said against the firm
     doubt = _DOUBT if kind == "whole" else 0.0
     if label is Label.POSITIVE and heard >= _COMPLAINS and (heard >= feeling[2] + doubt or _is_plain(tone)):
         label = Label.NEGATIVE
