@@ -392,6 +392,7 @@ def test_mockery(text: str) -> None:
         "A friend told me Acme is terrible. They fixed mine in an hour, lovely people.",
         "My top three bakeries in town are Crumb, Acme and Tilly's.",
         "Our favourite pub around here is Acme.",
+        "Acme, Bolt, Crane, Dunn and Egan said they would come at ten, and not one of them let us down. Lovely people.",
     ],
 )
 def test_praise(text: str) -> None:

@@ -352,7 +352,9 @@ PROMISES = (
         r"(?:said|told|promis(?:ed|es|ing)|assur(?:ed|es)|swore|guaranteed|agreed|supposed to|"
         r"was meant to|were meant to)[^.!?\n]{1,80}? (?:but|and|yet|then|,|however|"
         r"instead)[^.!?\n]{0,40}? (?:never|did ?n[o']?t|nothing|no one|nobody|still|has ?n[o']?t|"
-        r"have ?n[o']?t|not|no show|wasn't|isn't|none|excuses?|cancell?ed|nowhere)\b",
+        r"have ?n[o']?t|not|no show|wasn't|isn't|none|excuses?|cancell?ed|nowhere)\b"
+        # "… when they said they would, and not one of them let us down"
+        r"(?![^.!?\n]{0,24} (?:let (?:me|us|you|anyone|anybody) down|disappoint|fail|(?:a |one )?(?:day|minute|hour) late))",
         complaint=0.6,
         anger=0.2,
         valence=-1.5,
