@@ -105,6 +105,25 @@ def test_label_and_complaint_agree_about_a_firm() -> None:
         assert (tone.label is Label.NEGATIVE) == (tone.complaint >= 0.5), text
 
 
+def test_anger_at_a_firm_goes_with_a_complaint_about_it_and_other_anger_is_not_its() -> None:
+    for text, angry in (
+        ("Seething at both Acme and the council. One dug it up, the other says it isn't theirs.", True),
+        ("I was furious with my brother all week. The soup at Acme helped.", False),
+        ("My husband is raging that Acme is shut on Mondays. Men.", False),
+    ):
+        tone = towards("Acme", text)
+        assert (tone.anger >= 0.5) is angry, tone
+        assert (tone.label is Label.NEGATIVE, tone.complaint >= 0.5) == (angry, angry), tone
+
+
+def test_praise_that_the_model_takes_for_mockery_is_blame() -> None:
+    for text, mocks in (
+        ("Impeccable timing as always, Acme, digging up the drive on the morning of the wedding", True),
+        ("Impeccable timing as always, Acme, the cake came on the morning of the wedding, still warm", False),
+    ):
+        assert (towards("Acme", text).label is Label.NEGATIVE) is mocks, text
+
+
 def test_a_brand_may_stand_where_it_is_not_named() -> None:
     tone = towards("Acme", "They never called me back. Three weeks ago I paid.")
     assert (tone.label, tone.complaint >= 0.5) == (Label.NEGATIVE, True)

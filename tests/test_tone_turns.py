@@ -38,6 +38,8 @@ def towards(text: str, brand: str = "Acme", others: tuple[str, ...] = ("Bolt",))
         ("I'd rather carry the piano myself than hire Bolt again.", None, BAD),
         ("There is hardly any difference between the soap from Acme and the one from Bolt.", CALM, CALM),
         ("Acme and Bolt cost the same this winter.", CALM, CALM),
+        ("Bolt needed a fortnight for what Acme did before lunch.", GOOD, BAD),
+        ("Bolt quoted nine hundred for what Acme does for two.", GOOD, BAD),
         # left for another
         ("Tried Bolt over the summer and crawled back to Acme.", GOOD, BAD),
         ("Goodbye Bolt! I have moved to Acme.", GOOD, BAD),
@@ -76,6 +78,14 @@ def test_sides(text: str, acme: Label | None, bolt: Label | None) -> None:
         ("Acme's helpline is a black hole.", BAD, Theme.NO_ANSWER),
         ("That was the last parcel I ever send with Acme.", BAD, Signal.CHURN),
         ("Acme can expect to hear from my solicitor.", BAD, Signal.LEGAL),
+        ("My lawyer has written to Acme about the hedge.", BAD, Signal.LEGAL),
+        ("The whole valley will hear what Acme did to this pond.", BAD, Signal.TELLING_EVERYONE),
+        ("I write for 900 neighbours. Next week they'll be reading about Acme.", BAD, Signal.TELLING_EVERYONE),
+        ("Is there anybody at Acme who answers letters?", BAD, Theme.NO_ANSWER),
+        ("Garages I would never trust with a bicycle: 1. Bolt 2. Acme", BAD, ""),
+        ("I do so enjoy explaining it to the chatbot of Acme once more.", BAD, "sarcasm"),
+        ("No extras, no small print, just a good haircut at Acme.", GOOD, ""),
+        ("Nothing is too much trouble for the man at Acme.", GOOD, ""),
         ("The glue by Acme does what it says on the tin.", GOOD, ""),
         ("Take the car to Acme, you won't regret it.", GOOD, ""),
         ("Acme named bakery of the year", GOOD, ""),
@@ -104,6 +114,11 @@ def test_set_expressions(text: str, label: Label, sign: Theme | Signal | str) ->
         "Acme said the lift would be fixed by noon.",
         "The last order I placed with Acme was in May.",
         "Acme used to trust me. Not any more.",
+        "Soon the whole town will know about Acme, and this soup deserves it.",
+        "Is there anybody at Acme who can quote for a gate?",
+        "Shops I will never stop recommending: Acme.",
+        "I love reading the same book every summer in the garden of Acme.",
+        "Nothing is too small for Acme to charge for.",
     ],
 )
 def test_what_only_looks_like_a_set_expression_is_left_to_the_others(text: str) -> None:
@@ -221,11 +236,91 @@ def test_thanks_under_a_request_are_a_form_and_after_help_are_meant() -> None:
     ("text", "signal"),
     [
         ("I'm moving my three accounts away from Acme on Monday.", Signal.CHURN),
+        ("Fine, Acme, we shan't be renewing.", Signal.CHURN),
+        ("This is my last booking with Acme.", Signal.CHURN),
+        ("You'll be hearing from Trading Standards, Acme.", Signal.LEGAL),
         ("Screenshots of every chat with Acme are going on Facebook tonight.", Signal.TELLING_EVERYONE),
     ],
 )
 def test_what_may_follow(text: str, signal: Signal) -> None:
     assert signal in towards(text).signals
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My girl got a sticker at Acme, and she's been telling everybody about it.",
+        "We're moving abroad, so we won't be renewing with Acme.",
+        "I would never use anybody else but Acme for this again.",
+        "My last booking with Acme was a dream.",
+    ],
+)
+def test_what_follows_from_nothing(text: str) -> None:
+    tone = towards(text)
+    assert not tone.signals
+    assert tone.label is not BAD
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("I paid Acme in full, and that's the last we saw of the painter.", Theme.NO_ANSWER),
+        ("The lad from Acme took the measurements and was never seen again.", Theme.NO_ANSWER),
+        ("Acme slammed the phone down on my father.", Theme.NO_ANSWER),
+        ("Nobody should be spoken to the way they spoke to her at Acme.", Theme.STAFF),
+        ("Acme might have mentioned that the batteries are extra.", None),
+        ("Not quite what we had hoped for from Acme.", None),
+        ("I will never use Acme again.", None),
+    ],
+)
+def test_complaints_without_a_bad_word(text: str, theme: Theme | None) -> None:
+    tone = towards(text)
+    assert tone.label is BAD
+    assert tone.complaint >= 0.5
+    assert theme is None or theme in tone.themes
+
+
+@pytest.mark.parametrize(
+    ("text", "angry"),
+    [
+        ("Don't you dare send that man to my house again, Acme.", True),
+        ("Acme had the cheek to bill my late aunt, and I am shaking with rage.", True),
+        ("Don't you dare close, Acme, I love your soup.", False),
+    ],
+)
+def test_heat_without_an_oath(text: str, angry: bool) -> None:
+    tone = make("earful").score([subject({"text": text, "brand": "Acme"})])[0]
+    assert (tone.anger >= 0.5) is angry, tone
+
+
+@pytest.mark.parametrize(
+    ("text", "acme", "bolt"),
+    [
+        ("Acme lost the ring, Bolt lost the box. I am furious with both of them.", BAD, BAD),
+        ("Acme sold it, Bolt brought it. Neither answered.", BAD, BAD),
+        ("Acme sold it, Bolt brought it. Wonderful people, both!", GOOD, GOOD),
+        ("Acme was wonderful. Bolt sent two chairs. Both were broken.", GOOD, BAD),
+    ],
+)
+def test_both_are_all_that_were_named(text: str, acme: Label, bolt: Label) -> None:
+    both = ("Acme", "Bolt")
+    assert tuple(towards(text, brand, both).label for brand in both) == (acme, bolt)
+
+
+@pytest.mark.parametrize(
+    ("text", "sells"),
+    [
+        ("Fed up with the late bus? Acme rents bicycles.", True),
+        ("Sick of rude bosses? Come and cook for Acme.", True),
+        ("Are you tired of high bills? Acme is recruiting, no diploma needed.", True),
+        ("Fed up with Acme? So are we.", False),
+        ("Sick of being ignored? Acme never answers.", False),
+    ],
+)
+def test_a_question_that_sells_is_not_the_authors_feeling(text: str, sells: bool) -> None:
+    tone = towards(text)
+    assert (tone.label is CALM) is sells, tone
+    assert (max(tone.anger, tone.complaint) < 0.5) is sells, tone
 
 
 def test_who_is_cleared_of_something_has_not_done_it() -> None:
@@ -297,6 +392,7 @@ def test_mockery(text: str) -> None:
         "A friend told me Acme is terrible. They fixed mine in an hour, lovely people.",
         "My top three bakeries in town are Crumb, Acme and Tilly's.",
         "Our favourite pub around here is Acme.",
+        "Acme, Bolt, Crane, Dunn and Egan said they would come at ten, and not one of them let us down. Lovely people.",
     ],
 )
 def test_praise(text: str) -> None:
@@ -368,6 +464,9 @@ def test_no_match_is_lost_where_a_pattern_is_not_tried() -> None:
         "Cups and plates, 20% off until Sunday",
         "Join the Acme team, 38.5 h, from May",
         "Send your CV to the office of Acme",
+        "Now recruiting in the old mill: Acme",
+        "Acme is looking for a second baker",
+        "Join Acme as a night porter, uniform provided",
     ],
 )
 def test_adverts(text: str) -> None:

@@ -65,7 +65,9 @@ _STRANGER = Gate(
     " (?=[A-Z])(?:" + "|".join([rf"(?<=\b{words} )" for words in _BEFORE_STRANGER]) + ")"
     r"(?P<name>(?!I\b|I'|My\b|The\b|They\b|We\b|He\b|She\b|It\b|You\b|No\b|Not\b|Monday|Tuesday|Wednesday|"
     r"Thursday|Friday|Saturday|Sunday|"
-    r"January|February|March|April|May|June|July|August|September|October|November|December|English|Qbrandq|Qotherq)"
+    r"January|February|March|April|May|June|July|August|September|October|November|December|English|Trading Standards\b|"
+    r"Citizens Advice\b|Small Claims\b|Ombudsman\b|Financial Ombudsman\b|Consumer (?:Affairs|Protection|Rights)\b|"
+    r"Qbrandq|Qotherq)"
     r"[A-Z][\w&'-]{2,30}(?: [A-Z][\w&'-]{1,30}){0,3})",
     0,
 )
@@ -342,21 +344,39 @@ _GOES_ON = re.compile(
 )
 
 
+# "Acme lost it, Bolt broke it. Furious with both": all that were named, and not only the last of them.
+_ALL_NAMED = Gate(
+    r"\b(?:both|neither|none|all|each|every one|(?:all |the )(?:two|three|four|five|pair|lot)) of (?:them|you)\b|"
+    r"\b(?:both|neither|all (?:two|three|four|five))(?=[.!?,;:]*$| (?:is|are|was|were|have|has|had|did|do|got|came|called|"
+    r"answered|sent|let|left|lost|took|told|said|never)\b)"
+)
+
+
+# "Bolt sent two chairs. Both were broken": that many things, and not the firms.
+_SO_MANY = re.compile(r"\b(?:two|three|four|five|[2-5]|pair|couple)\b", re.IGNORECASE)
+
+
 def _attribute(sentences: list[Sentence], *, narrow: bool, alone: bool) -> None:
     """Sets the weight of every clause, walking through the text with "who was named last" in mind."""
     current: float | None = None  # our share in what is being spoken of; None: nobody has been named yet
+    met = False  # whether we have been named
+    before = ""  # the clause before
     for sentence in sentences:
         for clause in sentence.clauses:
+            met |= clause.ours
             if clause.ours:
                 clause.weight = current = 1.0
             elif clause.theirs:
                 clause.weight = current = 0.0
             elif current is None:
                 clause.weight = 1.0 if alone and not narrow else 0.5
+            elif met and _ALL_NAMED.search(clause.text, sentence.may) and not _SO_MANY.search(before):
+                clause.weight = current = 1.0
             elif narrow and not _GOES_ON.match(clause.text):
                 clause.weight = 0.15
             else:
                 clause.weight = current
+            before = clause.text
     _fade(sentences)
 
 

@@ -21,7 +21,19 @@ from monitor.tone.language import language_of
 from monitor.tone.lexicon import EMOJI, WEIGHED, squash, valence, weigh, weighed_signs
 from monitor.tone.plain import plainly_english
 from monitor.tone.reasons import Reason, told, towards
-from monitor.tone.rules import ADVERT, AFTERMATH, AWAITED, INQUIRY, OURS, QUESTION, SARCASM, SEEKING, THEIRS, Rule
+from monitor.tone.rules import (
+    ADVERT,
+    AFTERMATH,
+    AWAITED,
+    INQUIRY,
+    OURS,
+    PITCH,
+    QUESTION,
+    SARCASM,
+    SEEKING,
+    THEIRS,
+    Rule,
+)
 from monitor.tone.since import waiting_since
 from monitor.tone.turning import BITS as TURNS
 from monitor.tone.turning import Said, turned, turns
@@ -39,7 +51,7 @@ _WAITING = reduce(or_, [gate.bits for gate in _WAITS])
 _TELLING = signals.RULE_BITS | SARCASM.bits | WEIGHED | _WAITING
 _ANYTHING = _TELLING | relations.BITS | AFTERMATH.bits | TURNS | ADVERT.bits
 _IN_SENTENCES = signals.RULE_BITS | SARCASM.bits | relations.BITS
-_ASKING = INQUIRY.bits | QUESTION.bits
+_ASKING = INQUIRY.bits | QUESTION.bits | PITCH.bits
 _SIGN_OFF = re.compile(
     r"\W*(?:many |kind )?(?:thanks|thank you|thx|cheers)(?: (?:in advance|so much|very much|a lot|all|and regards))?[^\w?]*",
     re.IGNORECASE,
@@ -153,6 +165,8 @@ def _hear(sentence: Sentence, at: int, sums: _Sums, words: WordPolarity | None, 
         inquires = inquiry is not None
         stated = 0.6 if asks else 0.2 if inquiry and inquiry["verdict"] else 1.0
     if not (may & _TELLING or words):
+        return
+    if sentence.question and subject.brand and PITCH.search(text, may):
         return
     inquires = inquires or (sums.seeks and SEEKING.found_in(sentence.low, may))
     evidence = signals.find(sentence) if may & signals.RULE_BITS else []

@@ -89,7 +89,9 @@ _OWN_AFFAIR = Gate(
     r"a) (?:\w+ )?(?:flight|"
     r"kids?|son|daughter|child|wife|husband|partner|mother|father|mum|mom|dad|plans?|schedule|work|boss|car|dog|cat|"
     r"baby|"
-    r"weather|snow|storm|family|funeral|wedding|meeting|covid|illness|health))\b"
+    r"weather|snow|storm|family|funeral|wedding|meeting|covid|illness|health))\b|"
+    r"\b(?:I'm|I am|we're|we are) (?:moving (?:abroad|away|house|out|back|to)|emigrating|relocating|retiring)\b[^.!?\n]{0,30}"
+    r"\b(?:so|and|hence|therefore)\b[^.!?\n]{0,40}\b(?:cancel|renew|clos|leav)\w*"
 )
 _CULPRIT = Gate(
     rf"\b(?:on|at|via|through|in|from|by) (?:\w+ )?(?P<place>{OURS})(?:'s)?(?: [\w']+){{0,6}}?,? (?:from|by|with|but)"

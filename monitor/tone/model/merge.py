@@ -46,6 +46,10 @@ _SAID_PLAINLY = 0.9
 """Rules that are this sure of a complaint, which the model hears as well, make praise of a whole text unlikely."""
 _OPPOSED = 0.7, 0.3
 """A rule that is this sure outweighs a model that likes the firm and still gives the complaint so much."""
+_MOCKED = 0.6, 0.3
+"""Praise of a firm that is this likely mockery, and this likely a complaint, is blame."""
+_NOT_AT_THEM = 0.49
+"""Anger beside a firm that is neither felt badly about nor complained about is somebody else's: so much of it is left."""
 _LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
 _THEMES = tuple(theme for theme in Theme if theme is not Theme.OTHER)
 _SIGNALS = tuple(Signal)
@@ -132,7 +136,8 @@ def conclude(tone: Tone, heard: Heard) -> Tone:
 
 def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, float], plain: float) -> Label:
     """The label, with label and complaint brought into line: towards a firm that somebody complains about nobody is
-    neutral, and whoever feels badly about a firm has a reason. ``chances["complaint"]`` is ``lifted`` where that follows."""
+    neutral, and whoever feels badly about a firm, or is angry at it, has a reason. ``chances["complaint"]`` is ``lifted``
+    where that follows, and anger that is somebody else's is taken from ``chances["anger"]``."""
     label = _LABELS[max(range(3), key=lambda at: feeling[at])]
     if tone.certain:
         complains = tone.complaint >= _COMPLAINS
@@ -150,9 +155,12 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
         if Signal.CHURN in tone.signals:
             bad, possible = _LEFT, 0.0
         blamed = tone.complaint >= said and tone.polarity < 0 and heard >= enough
+        mocks, meant = _MOCKED
+        blamed |= label is Label.POSITIVE and chances["sarcasm"] >= mocks and heard >= meant
         if blamed:
             label = Label.NEGATIVE
         blamed |= label is Label.NEGATIVE and feeling[0] >= bad and heard >= possible
+        blamed |= label is Label.NEGATIVE and chances["anger"] >= _COMPLAINS
         if label is Label.NEUTRAL and heard >= _COMPLAINS:
             label = Label.NEGATIVE
         if blamed or heard >= _COMPLAINS:
@@ -166,6 +174,8 @@ def _agreed(tone: Tone, kind: str, feeling: Sequence[float], chances: dict[str, 
     doubt = _DOUBT if kind == "whole" else 0.0
     if label is Label.POSITIVE and heard >= _COMPLAINS and (heard >= feeling[2] + doubt or _is_plain(tone)):
         label = Label.NEGATIVE
+    if kind == "named" and label is not Label.NEGATIVE and heard < _COMPLAINS:
+        chances["anger"] *= _NOT_AT_THEM
     return label
 
 

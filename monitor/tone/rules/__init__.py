@@ -8,7 +8,7 @@ from monitor.tone.base import Theme
 from monitor.tone.rules.anger import ANGER
 from monitor.tone.rules.feelings import PRAISE, THANKS, THREATS
 from monitor.tone.rules.follows import FOLLOWS
-from monitor.tone.rules.frames import ADVERT, AFTERMATH, AWAITED, INQUIRY, QUESTION, SARCASM, SEEKING
+from monitor.tone.rules.frames import ADVERT, AFTERMATH, AWAITED, INQUIRY, PITCH, QUESTION, SARCASM, SEEKING
 from monitor.tone.rules.grievances import DELIVERY, HARM, MONEY, PRODUCT, STAFF
 from monitor.tone.rules.neglect import NEGLECT, PROMISES
 from monitor.tone.rules.rule import OURS, THEIRS, Rule
@@ -21,6 +21,7 @@ __all__ = [
     "NOT_KEPT",
     "NO_ANSWER",
     "OURS",
+    "PITCH",
     "QUESTION",
     "RULES",
     "SARCASM",

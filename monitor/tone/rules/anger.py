@@ -12,7 +12,8 @@ ANGER = (
     rule(
         "anger",
         r"how (?:hard|difficult) (?:is it|can it be)(?: really)? to\b|out of your (?:\w+ )?minds?\b|what is wrong with you\b|"
-        r"(?:I|we) have (?:really |just )?had it with\b|bull ?sh\W?t\b|a\W\Wholes?\b",
+        r"(?:I|we) have (?:really |just )?had it with\b|(?:don't|do not) you dare\b(?! (?:close|miss|change|stop|leave|go|"
+        r"quit|retire|forget))|bull ?sh\W?t\b|a\W\Wholes?\b",
         complaint=0.5,
         anger=0.82,
         valence=-2.0,
@@ -45,7 +46,9 @@ ANGER = (
         r"(?:my|our|the) patience is|my last nerve|"
         r"(?:should|ought to|must) (?:all |really )?be (?:so )?ashamed\b|ashamed of yoursel(?:f|ves)|"
         r"what(?:'s| is| the hell is) wrong with (?:you|these|those) ?(?:people|guys|folks|clowns|lot)?\b|"
-        r"who do you (?:people )?think you are|the nerve of|the audacity|what the (?:hell|heck|f\w*)\b|"
+        r"who do you (?:people )?think you are|(?:had|has|have|having) the (?:nerve|cheek|gall|audacity) to\b|"
+        r"(?:I'm|I am|am|still) (?:literally |actually )?shaking (?:as I|while I|with (?:anger|rage|fury))\b|the nerve of|"
+        r"the audacity|what the (?:hell|heck|f\w*)\b|"
         r"(?:hope|wish) (?:you|they|<ours>|this company)(?: all| just)? (?:rot|burn|choke|fail|lose|close|shut|"
         r"go (?:bankrupt|bust|under|broke|out of business))",
         complaint=0.4,
@@ -147,7 +150,9 @@ ANGER = (
         r"(?:could|can|should|must|need to|needs to) (?:do|be|have been) (?:\w+ )?better\b|"
         r"gone (?:way )?downhill|going downhill|used to (?:be|love|like|have)|"
         r"expected (?:so much |much |a lot )?(?:better|more) (?:from|of)|"
-        r"not what (?:I|we) (?:expected|ordered|paid|asked|wanted)|"
+        r"not (?:quite |exactly |really |at all )?what (?:I|we)(?:'d| had)? (?:been )?(?:expected|ordered|paid|asked|wanted|"
+        r"hoped|"
+        r"promised)|"
         r"(?:nothing|anything) but (?:trouble|problems|issues|grief|bad)",
         complaint=0.5,
         anger=0.2,

@@ -21,7 +21,8 @@ THREATS = (
     ),
     rule(
         "telling everyone",
-        r"tell(?:ing)? (?:everyone|everybody|all (?:my|of|the)|the (?:whole )?world|anyone|"
+        r"(?<!\bhe's been )(?<!she's been )(?<!\bhe has been )(?<!she has been )tell(?:ing)? (?:everyone|everybody|"
+        r"all (?:my|of|the)|the (?:whole )?world|anyone|"
         r"every (?:single )?(?:person|one)|the (?:press|media|papers?|news)|(?:all )?my (?:friends|"
         r"neighbou?rs|followers|family))|"
         r"(?:post(?:ing|ed)?|shar(?:e|ing)|put(?:ting)?) (?:this |it |about this |that |"
@@ -85,7 +86,8 @@ THREATS = (
     ),
     rule(
         "leaving",
-        r"never (?:ever )?(?:again|(?:be )?(?:going|coming|go|come|fly|flying|us(?:e|ing)|shop(?:ping)?|"
+        r"never (?:ever )?(?!\w+ (?:to )?(?:anyone|anybody|anywhere) (?:but|else|except|other)\b)(?:again|(?:be )?(?:going|"
+        r"coming|go|come|fly|flying|us(?:e|ing)|shop(?:ping)?|"
         r"order(?:ing)?|buy(?:ing)?|book(?:ing)?|eat(?:ing)?|return(?:ing)?|step(?:ping)?|set(?:ting)?|"
         r"spend(?:ing)?|do(?:ing)?|deal(?:ing)?|giv(?:e|ing))\b(?: (?:back|here|there|from|with|at|"
         r"business|them|you|this|<ours>|\w+)){0,4}? ?(?:again|back|foot|business|there|here|another))|"
@@ -188,7 +190,7 @@ PRAISE = (
         r"(?:highly|definitely|thoroughly|totally|really|would|will|can|I|strongly|happily|wholeheartedly|"
         r"heartily) (?:\w+ )?recommend(?:ed|ing)?\b|"
         r"above and beyond|exceeded (?:my|our|all) expectations|hats off|(?:five|5|six|6|ten|10) stars\b|10/10|"
-        r"(?:would|will|'ll)(?: \w+){0,2} (?:use|buy|order|go|book|hire|come|return|"
+        r"(?:would|will|'ll)(?: (?!never\b|not\b)\w+){0,2} (?:use|buy|order|go|book|hire|come|return|"
         r"be)(?: \w+){0,3} (?:again|back)\b|"
         r"(?:never|not) look(?:ed|ing) back|"
         r"saved (?:my|our|the) (?:day|life|lives|weekend|wedding|christmas|house|bacon)|"

@@ -18,6 +18,9 @@ FOLLOWS: tuple[Rule, ...] = (
         r"card cut up|(?:contract|membership|subscription|policy)s? (?:is |now )?(?:cancelled|terminated)|"
         r"contract ends in \w+|(?:has|have) lost (?:our|my)(?: \w+){0,2} custom|seen the last of (?:me|us)|"
         r"off to (?:another|a different) \w+|and (?:I'm|I am|we're) (?:switching|off)\b|my last \w+ with you|"
+        r"(?:that's it|that's|that is|this is|this will be|will be|that was it)[,.:;]? (?:my|our) (?:very )?(?:last|final) "
+        r"(?:order|booking|purchase|job|renewal|contract|shop|visit|meal|trip|flight|stay) (?:with|from|at|to) <ours>|"
+        r"(?:won't|will not|shan't|shall not|not going to|not|don't intend to|no intention of) (?:be )?renew(?:ing)?\b|"
         r"(?:I'm|I am|we're|we are|I'll be|we'll be) (?:mov|tak|transferr)ing(?: all)? (?:my|our)(?: \w+){1,3} "
         r"(?:away from|out of) <ours>|"
         r"giving up my (?:regular |usual )?\w+ at <ours>|(?:account|business|custom|contract)\b.{0,40} somewhere else\b",

@@ -115,12 +115,22 @@ AWAITED = Gate(
 """What somebody waits for: a promise, or an answer to what they sent."""
 
 ADVERT = Gates(
-    r"\b(?:we|we're|we are|is|are|now|currently) (?:now )?hiring\b|\bapply (?:now|today|here|online)\b|"
+    r"\b(?:we|we're|we are|is|are|now|currently) (?:now )?(?:hiring|recruiting)\b|\bapply (?:now|today|here|online)\b|"
     r"\bjob (?:opening|alert|vacancy|offer)s?\b|\bvacanc(?:y|ies)\b|\bjoin our team\b|\bpositions? available\b|"
     r"\bfull[- ]time\b|\bpart[- ]time position\b|\bsalary\b|\blooking for an? (?:\w+ ){1,3}to join\b|"
     r"\b(?:apprentice|trainee|plumber|driver|cook|nurse|clerk|help|staff)s? (?:on call )?wanted\b|"
     r"\b(?:Qbrandq|we) (?:seeks?|looks? for) (?:an? |trainers|drivers|staff|people|someone|somebody|new |two |three )\b|"
+    r"\b(?:Qbrandq|we) (?:is|are) looking for (?:an? |two |three |new )(?!(?:new )?(?:excuse|reason|way|fight|buyer|home)\b)|"
+    r"\bjoin (?:Qbrandq|us) as\b|\bcome (?:and |to )?(?:work|drive|cook|bake|teach|build|sell) (?:for|with|at) (?:Qbrandq|us)\b|"
+    r"\b(?:vans?|uniform|training|tools) provided\b|\bpro rata\b|"
     r"\bjoin (?:the|our) \w+ team\b|\bown tools an advantage\b|\bis growing: \b|, \d\d(?:\.\d)? ?h(?:ours)?\b,|"
     r"\bsend (?:your|us your) (?:cv|resume)\b|\buse (?:promo )?code\b|\d{1,2}% off\b|\bnow available\b|\bpre-?order now\b"
 )
 """Job and shop adverts: nobody's feelings."""
+
+PITCH = Gate(
+    r"^\W*(?:are you )?(?:angry|fed up|sick(?: and tired)?|tired|bored|annoyed|frustrated|unhappy|had enough|disappointed) "
+    r"(?:with|of|at|about|by|in)(?: (?!(?:my|our|this|these|they|them|us|me|being|Qbrandq|Qotherq)\b)[\w'-]+){1,8} ?\?"
+)
+"""A question by which somebody sells something or looks for staff ("Sick of late shifts?"): the feeling asked about is the
+reader's."""

@@ -8,9 +8,11 @@ from monitor.tone.rules.rule import rule
 STAFF = (
     rule(
         "staff",
-        r"roll(?:ed|s|ing)? (?:their|his|her|your) eyes|(?:sneer|smirk|sigh)(?:ed|s|ing)? at|spoken to like that|"
+        r"roll(?:ed|s|ing)? (?:their|his|her|your) eyes|(?:sneer|smirk|sigh)(?:ed|s|ing)? at|spoken to (?:like that\b|"
+        r"(?:in )?the way (?:you|they|he|she|your|their|that|<ours>)\b)|"
         r"gives? (?:you|me|us) attitude|"
-        r"told (?:me|us) to (?:just |go )?(?:google it|look it up|figure it out|deal with it|get over it|read the (?:manual|faq))|"
+        r"told (?:me|us) to (?:just |go )?(?:google it|look it up|figure it out|deal with it|get over it|read the (?:manual|"
+        r"faq))|"
         r"called my (?:wife|husband|mother|father|son|daughter) (?:what|an?|names)|(?:vile|nasty|horrid|rude|"
         r"disgusting) (?:little )?"
         r"(?:man|woman|person|human)|at your age\b|getting a smile out of|(?:laughs|laughed) about it",
@@ -210,8 +212,10 @@ PRODUCT = (
     ),
     rule(
         "behind my back",
-        r"(?:raised|increased|put up|hiked|doubled|changed|cancelled|canceled|closed|stopped|cut(?: off)?|blocked|ended|charged|"
-        r"renewed)(?: \w+){1,5} without (?:any |prior |a word of )?(?:notice|warning|(?:telling|informing|asking) (?:me|us|anyone|"
+        r"(?:raised|increased|put up|hiked|doubled|changed|cancelled|canceled|closed|stopped|cut(?: off)?|blocked|ended|"
+        r"charged|"
+        r"renewed)(?: \w+){1,5} without (?:any |prior |a word of )?(?:notice|warning|(?:telling|informing|asking) (?:me|us|"
+        r"anyone|"
         r"anybody)|my (?:consent|permission|knowledge))\b",
         complaint=0.65,
         anger=0.2,

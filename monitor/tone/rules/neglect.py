@@ -67,7 +67,10 @@ NEGLECT = (
     rule(
         "no answer",
         r"(?:(?:have ?n[o']?t|never|not|did ?n[o']?t|yet to|don't) (?:ever |even |yet |have )?(?:heard?|"
-        r"hear) (?:a thing|anything|back|from|a word|nothing)|heard nothing)",
+        r"hear) (?:a thing|anything|back|from|a word|nothing)|heard nothing)|"
+        r"(?:that's|that is|that was|it was) the last (?:that )?(?:I|we|anyone|anybody)(?:'ve| have|'d| had| ever)? "
+        r"(?:heard|saw|seen)(?: (?:of|from)\b|(?=[^\w]*$))|"
+        r"never (?:been )?(?:saw|seen|heard from|heard of) (?:(?:him|her|it|them|you|either|<ours>) )?again\b",
         complaint=0.75,
         anger=0.15,
         valence=-2.0,
@@ -188,6 +191,18 @@ NEGLECT = (
         negatable=False,
     ),
     rule(
+        "not told",
+        # "Perhaps they could have mentioned that the handles are extra"
+        r"(?:could|might) (?:(?:at least|perhaps|maybe|really|surely) )?have (?:(?:at least|perhaps|maybe|really) )?"
+        r"(?:mentioned|told (?:me|us|people|customers|somebody|anybody|someone)|said (?:so|that)|warned|let (?:me|us) know|"
+        r"informed|asked (?:me|us|first|before))\b|"
+        r"should have (?:been (?:told|warned|informed|mentioned)|warned|mentioned)\b",
+        complaint=0.55,
+        anger=0.1,
+        valence=-1.2,
+        negatable=False,
+    ),
+    rule(
         "asked politely",
         r"(?:would|'d|might) be (?:\w+ )?(?:nice|great|good|lovely|kind|helpful|wonderful|appreciated|polite|decent) if"
         r"(?: (?:someone|somebody|anyone|anybody|you|they|he|she|a human|one of you|your|the|<ours>|at|from|there|"
@@ -295,7 +310,8 @@ NEGLECT = (
         r"total )?run-?\s?around|"
         r"pass(?:ed|ing)? (?:me |us )?(?:around|from (?:one|person|pillar))|"
         r"transferred (?:me |us )?(?:<n>|between|from|around)|hung up on|hang(?:s|ing)? up on|"
-        r"cut (?:me|us) off",
+        r"cut (?:me|us) off|(?:put|puts|putting|slammed|slamming) (?:the )?phone down on (?:me|us|my)|"
+        r"(?:put|slammed) down the phone on (?:me|us|my)",
         complaint=0.7,
         anger=0.35,
         valence=-2.0,
@@ -336,7 +352,9 @@ PROMISES = (
         r"(?:said|told|promis(?:ed|es|ing)|assur(?:ed|es)|swore|guaranteed|agreed|supposed to|"
         r"was meant to|were meant to)[^.!?\n]{1,80}? (?:but|and|yet|then|,|however|"
         r"instead)[^.!?\n]{0,40}? (?:never|did ?n[o']?t|nothing|no one|nobody|still|has ?n[o']?t|"
-        r"have ?n[o']?t|not|no show|wasn't|isn't|none|excuses?|cancell?ed|nowhere)\b",
+        r"have ?n[o']?t|not|no show|wasn't|isn't|none|excuses?|cancell?ed|nowhere)\b"
+        # "… when they said they would, and not one of them let us down"
+        r"(?![^.!?\n]{0,24} (?:let (?:me|us|you|anyone|anybody) down|disappoint|fail|(?:a |one )?(?:day|minute|hour) late))",
         complaint=0.6,
         anger=0.2,
         valence=-1.5,

@@ -15,11 +15,16 @@ _GOOD_WORD = (
 _SHAMED = (
     (
         r"\b(?:hall of shame|wooden spoons?|fail list|list of shame|black ?list|companies to avoid|firms to avoid|"
-        r"never[- ]again (?:club|list))\b[^.!?]{0,120}<ours>"
+        r"never[- ]again (?:club|list))\b(?:[^.!?]|(?<=\d)\.){0,120}<ours>"
     ),
     (
         r"\b(?:companies|firms|people|businesses|shops) (?:that|who|which) (?:still )?(?:owe|let) (?:me|"
         r"us)\b[^.!?]{0,120}<ours>"
+    ),
+    (
+        r"\b(?:companies|firms|people|businesses|shops|places|restaurants|garages|builders|tradesmen) (?:that |which |who )?"
+        r"(?:I|we|you)(?:'ll| will|'d| would| should)? never (?:ever )?(?:use|go|buy|order|book|hire|trust|shop|call|set)\b"
+        r"(?:[^.!?]|(?<=\d)\.){0,160}<ours>"
     ),
     r"\btreats? (?:its|their|the) customers with (?:the )?(?:\w+ )?contempt\b",
 )
@@ -44,8 +49,9 @@ _LOST = (
 )
 _TOLD = (
     (
-        rf"\b\d[\d,.]*k? {_PEOPLE}\b[^.!?]{{0,30}}\b(?:will|are going to|get to|'ll|are about to) (?:\w+ )?(?:see|read|"
-        rf"hear|know|learn)\b"
+        rf"\b\d[\d,.]*k? {_PEOPLE}\b[^!?]{{0,30}}(?:\b(?:will|are going to|get to|are about to)|"
+        rf"'ll) (?:\w+ )?(?:be )?(?:see|read|"
+        rf"hear|know|learn)(?:ing)?\b"
     ),
     (
         r"\b(?:everyone|everybody|all|the whole \w+) (?:at|in|on) (?:my|our) \w+ (?:will|is going to|are going to|"
@@ -58,10 +64,22 @@ _TOLD = (
         r"\b(?:make sure|see to it) (?:that )?(?:everyone|everybody|the whole \w+)\b[^.!?]{0,40}\bknows? what "
         r"(?:you|they) did\b"
     ),
+    (
+        r"\b(?:everyone|everybody|the whole \w+|they(?: all|'ll all)|you(?: all|'ll all))(?: will|'ll)?(?: is going to|"
+        r" are going to)? "
+        r"(?:all )?(?:soon |be |get to ){0,3}(?:know|hear|hearing|read|reading|learn|learning|find out|finding out) "
+        r"(?:what (?:you|they|<ours>) (?:did|do|have|are)\b|about (?:this|you)\b)"
+        r"(?![^.!?]*\b(?:great|good|lovely|amazing|wonderful|excellent|for (?:me|us)|award|offer|sale|opening|new)\b)"
+    ),
     r"\bdo(?: not|n't) apply (?:at|to|for) <ours>",
 )
 _LEGAL = (
     r"\bsee you in (?:small claims|court)\b",
+    (
+        r"\b(?:my|our) (?:solicitor|lawyer|attorney|barrister)(?:'s (?:letter|e-?mail|first letter)\b|(?: has|"
+        r"'s)? (?:written|wrote) to "
+        r"(?:them|you|<ours>))"
+    ),
     r"\b(?:your )?data protection officer\b[^.!?]{0,30}\bletter\b",
 )
 _REFUND = (
@@ -75,7 +93,8 @@ _VERDICTS = (
         r"using|trusting|ordering|signing|booking|staying|joining|listening|letting)\b"
     ),
     (
-        r"\b(?:raised|increased|put up|hiked|doubled|cancelled|canceled|closed|cut off|blocked) (?:my|our) (?:\w+ ){1,3}without "
+        r"\b(?:raised|increased|put up|hiked|doubled|cancelled|canceled|closed|cut off|blocked) (?:my|"
+        r"our) (?:\w+ ){1,3}without "
         r"(?:any |prior )?(?:notice|warning)\b"
     ),
     r"\bgood luck (?:getting|finding|reaching|trying|seeing|speaking)\b",
@@ -145,9 +164,11 @@ _MOCKED = (
         r"making (?:me|us) (?:wait|late|miss|feel (?:stupid|unwelcome|small)))\b"
     ),
     (
-        r"(?:^|[.!?] )(?:I |we |you |just |absolutely |really |gotta |got to |have to |don't you )*(?:love|adore|"
+        r"(?:^|[.!?] )(?:I |we |you |just |absolutely |really |gotta |got to |have to |don't you |do |so )*(?:love|adore|"
         r"enjoy) (?:it )?(?:when|how|"
-        r"being|waiting|paying)\b[^.!?]{0,70}\b(?:on hold|ignor\w+|hours|weeks|charged (?:me|us|you)|cancels?|"
+        r"being|waiting|paying|reading|listening|talking|explaining|repeating|typing|chasing)\b[^.!?]{0,70}\b(?:"
+        r"the same (?:\w+ ){0,2}(?:sentences?|lines?|answers?|message|excuses?|questions?|script|text)|chat ?bot|on hold|"
+        r"ignor\w+|hours|weeks|charged (?:me|us|you)|cancels?|"
         r"cancell?ed|delayed|"
         r"broken?|wrong|lies?|lied|lost (?:my|our)|before any(?:body|one) (?:has|actually))\b"
     ),

@@ -47,6 +47,16 @@ _PRAISED = (
     r"\bcan(?:'t|not| not) (?:recommend|praise|thank|fault|rate) (?:\w+ )?(?:highly )?enough\b",
     r"\bnever (?:once )?(?:let|lets) (?:me|us) down\b|\bnever been let down\b",
     r"\bnot a single thing wrong\b|\bover the moon with\b|\bsaves? (?:us|me) \w+ (?:a|per|every) (?:month|year|week)\b",
+    (
+        r"\bno (?:\w+ )?(?:charges|fees|extras|costs|surprises|mess|fuss|hassle|hard sell|pressure|stress|nonsense|drama|queues?|"
+        r"waiting|delays|excuses|quibbles|jargon|catch|small print)(?:,? and|,|;|\.) no (?:\w+ )?"
+        r"(?:charges|fees|extras|costs|surprises|mess|fuss|hassle|hard sell|pressure|stress|nonsense|drama|queues?|waiting|delays|"
+        r"excuses|quibbles|jargon|catch|small print)\b(?![^?]*\b(?:but|until|except|promised|they said|no (?:one|reply|answer))\b)"
+    ),
+    (
+        r"\bnothing (?:was|is|seemed|seems) (?:ever )?too much"
+        r"(?: (?:of a )?(?:trouble|bother|hassle|effort|work|for (?:them|him|her|you|the|<ours>|\w+ at <ours>)|to ask)\b)"
+    ),
     r"\beverything (?:they|you|he|she) said (?:they|you|he|she)(?:'d| would) do,? (?:they|you|he|she) did\b",
     r"\bwas proved wrong\b[^?]{0,20}\b(?:10/10|five stars)\b",
     (

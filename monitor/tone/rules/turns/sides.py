@@ -36,6 +36,10 @@ _COMPARED = (
         r"[^.!?]{0,30}?\b(?:what|that) "
         r"<bad> (?:could(?:n't| not)|failed|never|can't|cannot|gave up|had|took|told|said)\b"
     ),
+    (
+        r"<bad> (?:took|needed|wanted|charged|quoted|asked)\b[^.!?]{0,40}\bfor what <good> "
+        r"(?:did|does|do|managed?s?|finished|charged?s?|delivered|sorted|fixed|sells?)\b"
+    ),
     r"\bwhere <bad> (?:took|takes|needed|needs|charged|wanted|wants|left|kept|made|ignored)\b[^.!?]{0,50}, <good> ",
     r"\bnothing against <calm>,? but <good>",
     r"\b(?:I'd|I would|we'd|we would) (?:\w+ )?rather [^.!?]{1,60} than [^.!?\"']{0,30}?<bad>",

@@ -37,6 +37,11 @@ _SILENCE = (
         r"e-?mail|mail|request|"
         r"attempt|reminder)\b"
     ),
+    (
+        r"\bis there any(?:one|body)(?: (?:left|at all|still))? (?:at|in|from|over at) <ours>(?:'s \w+)? (?:who|that) "
+        r"(?:(?:can|could|will|would|is able to|knows how to|bothers to|ever|actually) ){0,3}"
+        r"(?:reads?|answers?|repl(?:y|ies)|responds?|picks? up|writes?|spells?|cares?|listens?|calls? back|returns?)\b"
+    ),
     r"\bis (?:there )?any(?:one|body) (?:there|home|at home|alive)\b(?! (?:who|that|using|with|to|tonight|today|on)\b)",
     r"\bleft a message\b[^.!?]{0,60}\bthen another(?: one)?\b",
     r"\bhold music\b[^?]{0,60}\b(?:by heart|memori[sz]ed)\b",
