@@ -8,14 +8,17 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Form
+from connectors.mastodon import Mastodon
 from monitor.app import App
 from monitor.commands.replay import _read as read_file
+from monitor.commands.replay import homes
 from monitor.commands.replay import replay as command
 from monitor.config import Account, Condition, Digest, Person, Route, Source
 from monitor.errors import CannotDo
@@ -85,6 +88,30 @@ async def test_digests_come_at_their_time(tmp_path: Path) -> None:
     found = await replay(config, [told(FURIOUS, START), told(FURIOUS, START + 3 * DAY, by="Lee")], tmp_path)
     at = [at for at, message in found.sent if message.reason == "DIGEST"]
     assert at[:3] == [datetime(2026, 11, day, 8, tzinfo=UTC) for day in (24, 25, 26)]
+
+
+async def test_a_digest_of_ones_own_comes_by_ones_own_clock(tmp_path: Path) -> None:
+    daily = Digest(frozenset(range(7)), datetime(2026, 1, 1, 8, tzinfo=UTC).time())
+    far = Person(name="maria", email="m@x.example", timezone=ZoneInfo("Asia/Tokyo"), digest=daily, own_digest=True)
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())], people={"maria": far})
+    found = await replay(config, [told(FURIOUS, START), told(FURIOUS, START + 3 * DAY, by="Lee")], tmp_path)
+    at = [at for at, message in found.sent if message.reason == "DIGEST"]
+    assert at[:3] == [datetime(2026, 11, day, 23, tzinfo=UTC) for day in (23, 24, 25)]
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("America/New_York", 5), ("Europe/Berlin", 0)])
+async def test_of_a_day_without_a_time_nobody_hears_before_it_has_begun(tmp_path: Path, zone: str, hours: int) -> None:
+    """By the clock of the owner; and what was said on it by the clock is heard after it."""
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, timezone=ZoneInfo(zone))
+    day = datetime(2026, 11, 24, tzinfo=UTC)
+    story = [
+        told(FURIOUS, day, id="1", published_exact=False),
+        told("Sorry, it is paid.", day + 15 * HOUR, by="Harbor", by_owner=True, reply_to="1"),
+    ]
+    found = await replay(config, story, tmp_path)
+    sent = [(message.reason, at) for at, message in found.sent]
+    assert sent[0] == ("FIRST_ANGER", day + hours * HOUR)
+    assert sent[-1] == ("ANSWERED", day + 15 * HOUR)
 
 
 @pytest.mark.slow
@@ -324,6 +351,11 @@ def test_the_export_of_another_tool(tmp_path: Path) -> None:
         ('{"published": "2026-11-23", "text": "x", "alert": "perhaps"}', "alert must be yes or no"),
         ('{"published": "soon", "text": "x"}', "x:1: "),
         ("when,what\n1,2\n", "begins with the names of its columns"),
+        (
+            "Timestamp (ET),Message\n1,2\n",
+            "no column tells when it was said: call one published. Found timestamp_et, message.",
+        ),
+        ("x" * 5000 + "\n", "found xxx"),
         ('[{"text": "x"}]', "JSON Lines have one object a line"),
         ("text,date\nx,\n", "x:2: when was it said?"),
         ("text,date\nx,9999-12-31\n", "x:2: nobody can have said it in 9999"),
@@ -362,7 +394,7 @@ async def test_what_is_left_out_is_told_and_so_is_why_nothing_was_heard(
     assert "and 2 lines more are left out" in err
     assert "12 lines of the file could not be read" in out
     assert "none of the posts names a brand" in out
-    with pytest.raises(CannotDo, match="as young as --since says"):
+    with pytest.raises(CannotDo, match="as young as --since says: the latest is of 2026-11-23"):
         await command(config, str(file), timedelta(seconds=1), as_json=False)
     file.write_text(f"text,date\n{bad}")
     with pytest.raises(CannotDo, match="csv:2: published must be a time"):
@@ -376,7 +408,7 @@ def test_a_table_as_excel_writes_it(tmp_path: Path, head: str, encoding: str) ->
     row = '23.11.2026 09:00;"Nie, nie wieder; übel";José;1,5;n/a;FALSE;autumn'
     file = tmp_path / "x.csv"
     file.write_bytes(f"{head}{columns}\r\n{row}\r\n".encode(encoding))
-    ([found], wrong) = read_file(str(file))
+    ([found], wrong) = read_file(str(file), {})
     assert (found.post.text, found.post.published, found.post.author.name) == ("Nie, nie wieder; übel", START, "José")
     assert (found.post.stars, found.post.url, found.post.deleted, wrong) == (1.5, "", False, [])
 
@@ -401,6 +433,45 @@ def test_the_exports_of_several_other_tools(text: str) -> None:
     (found,) = posts(io.StringIO(text, newline=""), name="x.csv")
     assert (found.post.text, found.post.published, found.post.published_exact) == (T, START, True)
     assert (found.post.author.name, found.post.url, found.post.stars) == ("Dana", "https://x.example/1", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Reviews as their places, and tools that fetch them, export them.
+        f"""Review Created (UTC),Review Username,Review Content,Review Stars,Company Reply Date (UTC),Company Reply
+2026-11-23 09:00:00,Dana,{T},1,2026-11-24 10:00:00,Sorry!\n""",
+        f"""Star Rating,Review Submit Date and Time,Review Text,Reviewer,Developer Reply Date and Time,Developer Reply Text
+1,2026-11-23T09:00:00Z,{T},Dana,2026-11-24T10:00:00Z,Sorry!\n""",
+        f"""author_title,review_text,review_rating,review_datetime_utc,owner_answer,owner_answer_timestamp_datetime_utc
+Dana,{T},1,11/23/2026 09:00:00,Sorry!,11/24/2026 10:00:00\n""",
+        json.dumps(
+            {"publishedAtDate": "2026-11-23T09:00:00Z", "text": T, "name": "Dana", "starRating": "ONE"}
+            | {"responseFromOwnerText": "Sorry!", "responseFromOwnerDate": "2026-11-24T10:00:00Z"}
+        ),
+    ],
+)
+def test_the_owners_answer_stands_beside_the_review(text: str) -> None:
+    review, reply = posts(io.StringIO(text, newline=""), name="x.csv")
+    assert (review.post.text, review.post.stars, review.post.author.name) == (T, 1, "Dana")
+    assert (review.post.published, review.post.by_owner) == (START, False)
+    assert (reply.post.text, reply.post.by_owner, reply.post.reply_to) == ("Sorry!", True, review.post.id)
+    assert (reply.post.published, reply.source) == (START + 25 * HOUR, review.source)
+
+
+@pytest.mark.parametrize(
+    ("reply", "wrong"),
+    [
+        ({"reply": "Sorry!"}, []),  # nobody knows when
+        ({"reply": True, "reply_date": "2026-11-24"}, []),
+        ({"reply": "Sorry!", "reply_date": "soon"}, ["x:1, the reply: published must be a time"]),
+    ],
+)
+def test_an_answer_that_cannot_be_used_costs_the_review_nothing(reply: dict[str, Any], wrong: list[str]) -> None:
+    told: list[Unreadable] = []
+    (review,) = posts([line(START, **reply)], name="x", wrong=told.append)
+    assert review.post.text == FURIOUS
+    assert [str(error).partition(", like")[0] for error in told] == wrong
 
 
 def test_whether_the_month_comes_first_is_told_by_the_file() -> None:
@@ -469,7 +540,7 @@ def test_no_file_makes_it_stumble(text: str) -> None:
 def told_in(tmp_path: Path, *rows: dict[str, Any]) -> list[Told]:
     file = tmp_path / "posts.jsonl"
     file.write_text("\n".join(json.dumps({"text": FURIOUS, "author": "Dana", **row}) for row in rows))
-    found, wrong = read_file(str(file))
+    found, wrong = read_file(str(file), {})
     assert wrong == []
     return found
 
@@ -494,6 +565,29 @@ def test_a_source_of_a_file_is_one_place_whether_a_row_has_an_address_or_none(tm
         {"published": at(1), "id": "2", "source": "forum"},
     )
     assert [item.post.service for item in found] == ["forum.example", "forum.example"]
+
+
+async def test_a_source_of_a_file_that_is_configured_stands_where_it_listens(tmp_path: Path) -> None:
+    """So the accounts of the owner there are the owner's, though no row says where it was said."""
+    file = tmp_path / "posts.jsonl"
+    rows = [
+        {"published": at(0), "id": "1", "author": "Dana", "text": FURIOUS, "thread": "t"},
+        {"published": at(1), "author": "@harbor", "text": "Sorry! Calling you now.", "thread": "t"},
+    ]
+    file.write_text("\n".join(json.dumps({**row, "source": "fediverse"}) for row in rows))
+    ours = brand(our_accounts=(Account("social.example", "@harbor"),))
+    address: dict[str, Any] = {
+        "connector": Mastodon("https://social.example", "harbor"),
+        "every": HOUR,
+        "kind": "mastodon",
+    }
+    config = settings(tmp_path / "x", [Source(name="fediverse", **address)], {"mail": Letterbox()}, [ours])
+    assert homes(config) == {"fediverse": "social.example"}
+    found, _ = read_file(str(file), homes(config))
+    sent = (await replay(config, found, tmp_path)).sent
+    assert [message.reason for _, message in sent][-1] == "ANSWERED"
+    twice = [Source(name=name, **address) for name in ("a", "b")]  # whose numbers need not be those of one place
+    assert homes(settings(tmp_path / "x", twice, {"mail": Letterbox()}, [ours])) == {}
 
 
 @pytest.mark.parametrize("answers", [{"reply_to": "1"}, {"thread": "t"}, {"reply_to": "https://forum.example/t/1#top"}])
