@@ -201,6 +201,43 @@ async def test_a_post_of_another_decade_does_not_take_decades(tmp_path: Path, mo
     assert turns < 120  # two a day of silence for a month, and what comes of it
 
 
+@pytest.mark.parametrize(
+    ("answers", "won"),
+    [("tip", False), ("angry", True), ("ours", True), ("unheard", True)],
+)
+async def test_thanks_for_a_tip_win_nobody_back(tmp_path: Path, answers: str, won: bool) -> None:
+    """They are meant for who gave it; what is said to the thread, or to us, is meant for us."""
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())])
+    thread: dict[str, Any] = {"thread": "angry"}
+    story = [
+        told(FURIOUS, START, id="angry", **thread),
+        told("Try the shop in Elm Street.", START + HOUR, by="Kim", id="tip", reply_to="angry", **thread),
+        told("Sorry!", START + HOUR, by="Harbor", id="ours", reply_to="angry", by_owner=True, **thread),
+        told("Thanks, that is very kind of you!", START + 2 * HOUR, reply_to=answers, **thread),
+    ]
+    found = await replay(config, story, tmp_path)
+    assert ("WON_BACK" in [message.reason for _, message in found.sent]) is won
+
+
+async def test_an_article_that_is_passed_on_is_no_complaint_of_who_passes_it_on(tmp_path: Path) -> None:
+    press = Route(
+        name="press",
+        when=Condition(voice="press"),
+        answered_by="sam",
+        answer_within=4 * HOUR,
+        if_nobody_takes_it=(),
+    )
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(routes=(press,))])
+    piece = f"{FURIOUS} So say three customers of the plumber in the old town, and the mayor wants to look into it."
+    story = [
+        told(piece, START, by="Gazette", form=Form.ARTICLE, service="gazette.example", alert=True),
+        *(told(f"RT @gazette: {piece}", START + n * HOUR, by=f"Fan {n}", alert=False) for n in range(1, 4)),
+    ]
+    found = await replay(config, story, tmp_path)
+    assert [message.reason for _, message in found.sent] == ["PRESS"]
+    assert (found.cases, found.labelled) == (0, {"right": 1, "quiet": 3})
+
+
 async def test_of_what_is_labelled_each_post_counts_once_in_whichever_way_it_was_heard(tmp_path: Path) -> None:
     config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
     link = {"url": "https://forum.example/t/1"}

@@ -260,12 +260,18 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     row = await deciding.latest_case(tx, item.brand, author)
     if tone is None:
         return item.case_id
-    if story is not None and boosts(item.text) and await stories.in_a_case(tx, story, item.mention_id):
-        return item.case_id  # the reach of a complaint that we have
+    if (
+        story is not None
+        and boosts(item.text)
+        and (await stories.in_a_case(tx, story, item.mention_id) or await stories.in_an_article(tx, story, press.FORMS))
+    ):
+        return item.case_id  # the reach of a complaint that we have, or of what a paper says
     await press.tell(mover, item, tone, story)
     if _agrees(item):
         await _agree(mover, item)
     event = heard_event(mover.parts, item, tone, now, bar)
+    if event.happy and item.rule == "thread" and await deciding.answers_another(tx, item):
+        event = replace(event, happy=False)  # "thanks for the tip" is meant for who gave it
     if row is None and event.unhappy:
         row = await _elsewhere(mover, item, story, author)
         # The same complaint in one more place is no further complaint.
