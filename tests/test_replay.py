@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from monitor.app import App
 from monitor.commands.replay import _read as read_file
 from monitor.commands.replay import homes
 from monitor.commands.replay import replay as command
-from monitor.config import Account, Condition, Digest, Person, Route, Source
+from monitor.config import Account, Alerts, Condition, Digest, Person, QuietHours, Route, Source
 from monitor.errors import CannotDo
 from monitor.reading_posts import Told, Unreadable, posts
 from monitor.replay import replay
@@ -217,6 +217,23 @@ async def test_thanks_for_a_tip_win_nobody_back(tmp_path: Path, answers: str, wo
     ]
     found = await replay(config, story, tmp_path)
     assert ("WON_BACK" in [message.reason for _, message in found.sent]) is won
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"), [("So sorry, we are on our way.", "ANSWERED"), ("We'll call you on Friday.", "PROMISED")]
+)
+async def test_a_reply_of_ours_at_night_wakes_nobody_and_follows_what_it_answers(
+    tmp_path: Path, reply: str, reason: str
+) -> None:
+    alerts = Alerts(quiet_hours=QuietHours(time(21), time(7)))
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())], alerts=alerts)
+    night, morning = START + 13 * HOUR, START + 22 * HOUR
+    story = [
+        told(FURIOUS, night, id="angry"),
+        told(reply, night + HOUR, by="Harbor", by_owner=True, reply_to="angry"),
+    ]
+    sent = (await replay(config, story, tmp_path)).sent
+    assert [(message.reason, at) for at, message in sent[:2]] == [("FIRST_ANGER", morning), (reason, morning)]
 
 
 async def test_an_article_that_is_passed_on_is_no_complaint_of_who_passes_it_on(tmp_path: Path) -> None:
