@@ -226,8 +226,9 @@ class _Player:
                 due = await replaying.next_moment(connection, now, storm_rages=rages)
             silence = self.visited + (_IN_A_STORM if rages else _LISTENS)
             digests = _digests(self.app.parts.config, now)
-            if due is None and not digests and at - now > 2 * HISTORY:
-                # A file may hold one post of another decade: what is usual is learnt anew from what is stored of a month.
+            if due is None and at - now > 2 * HISTORY:
+                # A file may hold one post of another decade: what is usual is learnt anew from what is stored of a month, and
+                # summaries of years of silence are left out.
                 self.clock.move(at - HISTORY - now)
                 continue
             moments = (due, silence, *digests)
