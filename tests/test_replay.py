@@ -239,6 +239,23 @@ async def test_a_reply_of_ours_at_night_wakes_nobody_and_follows_what_it_answers
     assert [(message.reason, at) for at, message in sent[:2]] == [("FIRST_ANGER", morning), (reason, morning)]
 
 
+@pytest.mark.parametrize(
+    ("words", "answered"),
+    [("@Dana, sorry!", {"Dana"}), ("Sorry, @dana. You too, @lee", {"Dana", "Lee"}), ("Sorry, @all", {"Dana", "Lee"})],
+)
+async def test_who_is_called_by_name_in_a_thread_is_answered(tmp_path: Path, words: str, answered: set[str]) -> None:
+    ours = brand(if_nobody_takes_it=(), our_accounts=(Account("forum.example", "Harbor"),))
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [ours])
+    story = [
+        told(FURIOUS, START, by="Dana", thread="t"),
+        told("Harbor Plumbing lied to me. I am furious.", START + HOUR, by="Lee", thread="t"),
+        told(words, START + 2 * HOUR, by="Harbor", thread="t"),
+    ]
+    sent = (await replay(config, story, tmp_path)).sent
+    heard = [message.summary for _, message in sent if message.reason == "ANSWERED"]
+    assert {name for name in ("Dana", "Lee") if any(f"answered {name}" in words for words in heard)} == answered
+
+
 async def test_an_article_that_is_passed_on_is_no_complaint_of_who_passes_it_on(tmp_path: Path) -> None:
     press = Route(
         name="press",
