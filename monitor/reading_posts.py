@@ -17,24 +17,34 @@ from connectors import parse_inbox
 from connectors.base import Form, Post, Rejected, host_of
 from connectors.text import canonical_url, out_of
 from connectors.text import number as number_of
+from monitor.words import shortened
 
 _SPELT = {
-    "published": "at date time timestamp created_at created published_at datetime date_utc created_time published_date "
-    "publication_date post_date review_date date_published date_created",
+    "published": "at date time timestamp created_at created published_at datetime created_time published_date "
+    "publication_date post_date review_date date_published date_created published_at_date date_time posted_at posted_on "
+    "review_created review_datetime review_submit_date_and_time",
     "text": "full_text content body message hit_sentence description snippet opening_text review comment mention post_text "
-    "review_text comment_text tweet",
+    "review_text comment_text tweet review_content",
     "title": "headline subject review_title",
-    "url": "link permalink source_url post_url mention_url",
+    "url": "link permalink source_url post_url mention_url tweet_url review_url review_link",
     "author": "username user_name user author_name name reviewer reviewer_name from author_username screen_name full_name "
-    "display_name influencer",
-    "stars": "rating score_stars",
+    "display_name influencer author_title review_username",
+    "stars": "rating score_stars star_rating review_rating review_stars",
     "lang": "language",
     "thread": "thread_id conversation_id",
     "reply_to": "in_reply_to in_reply_to_id in_reply_to_status_id parent_id parent",
     "id": "comment_id review_id tweet_id status_id post post_id native_id guid",
+    "reply": "owner_reply owner_response owner_answer developer_reply developer_reply_text developer_response company_reply "
+    "company_response business_reply business_response response_from_owner response_from_owner_text reply_text response",
+    "replied": "owner_reply_date owner_response_date owner_answer_date owner_answer_timestamp_datetime developer_reply_date "
+    "developer_reply_date_and_time developer_response_date company_reply_date company_response_date business_reply_date "
+    "business_response_date response_from_owner_date reply_date response_date replied_at",
 }
 _ALSO = {ours: others.split() for ours, others in _SPELT.items()}
 """Our name, and what other tools call it; in a row with both ours counts."""
+_TIMES = ("published", "replied")
+_IN_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+"""Stars as Google writes them."""
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MARKS = (",", ";", "\t")
 """What stands between the columns: Excel writes semicolons where a comma stands in numbers."""
@@ -49,6 +59,9 @@ _PREFACE = 30
 _CLOCKS = ("time", "hour")
 """Columns that may hold the time of a day whose date has a column of its own."""
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s*[ap]\.?m\.?)?", re.IGNORECASE)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LISTED = 300
+"""Letters of the names of columns that are told."""
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})")
 _SERIAL = re.compile(r"[2-7]\d{4}([.,]\d+)?")
 _SERIAL_FROM = datetime(1899, 12, 30, tzinfo=UTC)
@@ -95,12 +108,13 @@ def posts(lines: Iterable[str], *, name: str, wrong: Callable[[Unreadable], None
             if isinstance(row, Unreadable):
                 raise row
             told = _told(row, f"{name}:{number}")
+            yield told
+            if isinstance(row.get("reply"), str) and row.get("replied"):
+                yield _replied(row, told, f"{name}:{number}, the reply")
         except Unreadable as error:
             if wrong is None:
                 raise
             wrong(error)
-        else:
-            yield told
 
 
 def _dated(rows: Iterable[Numbered]) -> Iterator[Numbered]:
@@ -130,14 +144,20 @@ def _dated(rows: Iterable[Numbered]) -> Iterator[Numbered]:
 
 
 def _in_order(row: Row, month_first: bool | None) -> Row:
-    """With a date that nobody can read two ways."""
-    found = _SLASHED.match(str(row.get("published") or "")) if month_first is not None else None
-    if found is None:
+    """With dates that nobody can read two ways."""
+    if month_first is None:
         return row
+    return {**row, **{name: _with_month(row[name], month_first) for name in _TIMES if row.get(name)}}
+
+
+def _with_month(at: Any, month_first: bool) -> Any:
+    found = _SLASHED.match(str(at))
+    if found is None:
+        return at
     month, day = (found[1], found[2]) if month_first else (found[2], found[1])
     if int(month) > 12:
-        return row  # this one has another order, and can only be read so
-    return {**row, "published": f"{found[3]}-{month:0>2}-{day:0>2}{str(row['published'])[found.end() :]}"}
+        return at  # this one has another order, and can only be read so
+    return f"{found[3]}-{month:0>2}-{day:0>2}{str(at)[found.end() :]}"
 
 
 def _objects(lines: Iterable[str], name: str, before: int) -> Iterator[Numbered]:
@@ -217,7 +237,7 @@ def _heads(feed: _Feed, name: str) -> tuple[list[str], str]:
     be followed by columns for both the words and the time."""
     words = {name for ours in ("text", "title", "stars") for name in (ours, *_ALSO[ours])}
     times = {"published", *_ALSO["published"]}
-    told, found = "", list[str]()
+    told, found, untimed = "", list[str](), list[str]()
     for line in islice(feed, _PREFACE):
         if excels := _EXCELS.match(line):
             told = excels[1]
@@ -227,10 +247,20 @@ def _heads(feed: _Feed, name: str) -> tuple[list[str], str]:
             heads = [_column(head) for head in next(csv.reader([line], delimiter=mark), [])]
         except csv.Error as error:
             raise Unreadable(f"{name}:{feed.number} is no CSV: {error}.") from None
-        if words & set(heads) and (not found or times & set(heads)):
+        if words & set(heads) and times & set(heads):
             return heads, mark
+        untimed = untimed or (heads if words & set(heads) else [])
         found = found or heads
-    raise Unreadable(f"{name}:1: a CSV file begins with the names of its columns, one of them text: found {found}.")
+    if untimed:
+        raise Unreadable(f"{name}: no column tells when it was said: call one published. Found {_listed(untimed)}.")
+    raise Unreadable(
+        f"{name}:1: a CSV file begins with the names of its columns, one of them text: found {_listed(found)}."
+    )
+
+
+def _listed(heads: Sequence[str]) -> str:
+    """The names of columns for people, of a file that may be none."""
+    return shortened(", ".join(filter(None, heads)) or "nothing", _LISTED)
 
 
 def _own(text: str) -> str:
@@ -240,8 +270,9 @@ def _own(text: str) -> str:
 
 
 def _column(name: str) -> str:
-    """A name as we write it: "Created At" is created_at."""
-    return re.sub(r"[\s()-]+", "_", name.strip(" \t\r\n():").lower())
+    """A name as we write it: "Created At" and "createdAt" are created_at, and so is "Created At (UTC)"."""
+    apart = _HUMP.sub("_", name.strip(" \t\r\n():"))
+    return re.sub(r"[\s()_-]+", "_", apart.lower()).removesuffix("_utc")
 
 
 def _known(row: Row) -> dict[str, Any]:
@@ -252,11 +283,12 @@ def _known(row: Row) -> dict[str, Any]:
             known |= next(({ours: row[other]} for other in others if row.get(other) not in (None, "")), {})
     if row.get("rule") and row.get("post"):  # our own export: its numbers are those of mentions
         known |= {"id": row["post"], "by_owner": row["rule"] == "ours"}
+    for name in _TIMES:
+        at = str(known.get(name) or "").strip()
+        if _SERIAL.fullmatch(at):
+            day = _SERIAL_FROM + timedelta(seconds=round(float(at.replace(",", ".")) * 86_400))
+            known[name] = day.isoformat() if at.strip("0123456789") else f"{day:%Y-%m-%d}"
     at = str(known.get("published") or "").strip()
-    if _SERIAL.fullmatch(at):
-        day = _SERIAL_FROM + timedelta(seconds=round(float(at.replace(",", ".")) * 86_400))
-        known["published"] = day.isoformat() if at.strip("0123456789") else f"{day:%Y-%m-%d}"
-        at = known["published"]
     clock = next((str(row[name]).strip() for name in _CLOCKS if row.get(name)), "")
     if at and ":" not in at and _CLOCK.fullmatch(clock):
         known["published"] = f"{at} {clock}"
@@ -271,6 +303,8 @@ def _told(row: Row, where: str) -> Told:
     if isinstance(known.get("text"), str):
         known["text"] = _own(known["text"])
     rated = known.get("stars")
+    if isinstance(rated, str):
+        rated = known["stars"] = _IN_WORDS.get(rated.strip().lower(), rated)
     if (known.get("text") or known.get("title")) and out_of(rated) is None and (number_of(rated) or 0) <= 0:
         known.pop("stars", None)  # nor does "N/A"
     service = str(known.get("service") or "") or (host_of(url) if url else NOWHERE)
@@ -295,15 +329,25 @@ def _told(row: Row, where: str) -> Told:
     return Told(post, source, alert in _YES if alert else None)
 
 
-def together(told: Sequence[Told]) -> list[Told]:
+def _replied(row: Row, told: Told, where: str) -> Told:
+    """What the owner answered to a post, out of the columns beside it."""
+    answer = _told({"text": row["reply"], "published": row["replied"], "by_owner": "yes"}, where)
+    post = replace(answer.post, service=told.post.service, reply_to=told.post.id, thread=told.post.thread)
+    return Told(post, told.source)
+
+
+def together(told: Sequence[Told], homes: Mapping[str, str]) -> list[Told]:
     """The posts of a file, of which some tell less about where they were said than others. A source is one place: that of its posts
-    with an address, else itself, for the Dana of one is not the Dana of another. A reply without a place stands where that
-    stands which it answers; what it names by its address, it names by its id."""
+    with an address, else its own by ``homes``, else itself, for the Dana of one is not the Dana of another. A reply without a
+    place stands where that stands which it answers; what it names by its address, it names by its id."""
     sites, known = defaultdict[str, set[str]](set), defaultdict[tuple[str, str], set[str]](set)
     at: dict[str, tuple[str, str]] = {}
     for item in told:
         if item.post.service != NOWHERE:
             sites[item.source].add(item.post.service)
+    for source in sites.keys() | {item.source for item in told}:
+        if not sites[source] and source in homes:
+            sites[source].add(homes[source])
     placed = [item if item.post.service != NOWHERE else _placed(item, sites[item.source]) for item in told]
     for item in sorted(placed, key=lambda item: item.post.published or _LATEST):
         if (post := item.post).service != NOWHERE:

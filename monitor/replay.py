@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,6 +24,7 @@ from monitor.pipeline.storming import HISTORY
 from monitor.pipeline.understanding import named
 from monitor.reading_posts import Told
 from monitor.store import replaying, sqlite_url
+from monitor.telling.digesting import clock_of
 
 _BEFORE = timedelta(minutes=1)
 _AFTERWARDS = timedelta(days=7)
@@ -95,8 +97,9 @@ async def replay(
     """Tells the posts in the order in which they were said. ``folder`` is for the database. ValueError without posts."""
     if not told:
         raise ValueError("there are no posts to replay")
-    said = sorted(told, key=_when)
-    start, last = _when(said[0]), _when(said[-1])
+    when = partial(_when, config)
+    said = sorted(told, key=when)
+    start, last = when(said[0]), when(said[-1])
     clock = SetClock(start - _BEFORE)
     # A burst comes as one message where the owner's channels make it one; a configuration without channels (but the console
     # that stands in for them) is read by people.
@@ -109,7 +112,7 @@ async def replay(
         await player.visit(tapes)  # before anything was said: what comes is news
         await player.turn()  # and from now on it is listened for storms
         for group in _visits(app, said):
-            await player.until(_when(group[-1]))
+            await player.until(when(group[-1]))
             for item in group:
                 tapes[item.source].ready.append(item.post)
                 progress()
@@ -137,7 +140,7 @@ def _visits(app: App, said: Sequence[Told]) -> Iterator[list[Told]]:
     ends: float | None = None  # the visit for which something waits that matters
     known: set[tuple[str, str]] = set()  # edits and deletions matter, whatever is left of the words
     for item in said:
-        visit = _when(item).timestamp() // _VISIT.total_seconds()
+        visit = _when(config, item).timestamp() // _VISIT.total_seconds()
         if waiting and (len(waiting) >= _MOST or (ends is not None and visit > ends)):
             yield waiting
             waiting, ends = [], None
@@ -157,9 +160,13 @@ def _visits(app: App, said: Sequence[Told]) -> Iterator[list[Told]]:
         yield waiting
 
 
-def _when(item: Told) -> datetime:
-    assert item.post.published is not None
-    return item.post.published
+def _when(config: Config, item: Told) -> datetime:
+    """When it is heard: as soon as it was said. Of a date without a time nobody hears before that day has begun for the owner."""
+    published = item.post.published
+    assert published is not None
+    if item.post.published_exact:
+        return published
+    return max(published, datetime.combine(published.date(), time(), config.timezone).astimezone(UTC))
 
 
 def _judged(wanted: bool, got: bool) -> str:
@@ -219,8 +226,9 @@ class _Player:
                 due = await replaying.next_moment(connection, now, storm_rages=rages)
             silence = self.visited + (_IN_A_STORM if rages else _LISTENS)
             digests = _digests(self.app.parts.config, now)
-            if due is None and not digests and at - now > 2 * HISTORY:
-                # A file may hold one post of another decade: what is usual is learnt anew from what is stored of a month.
+            if due is None and at - now > 2 * HISTORY:
+                # A file may hold one post of another decade: what is usual is learnt anew from what is stored of a month, and
+                # summaries of years of silence are left out.
                 self.clock.move(at - HISTORY - now)
                 continue
             moments = (due, silence, *digests)
@@ -236,7 +244,7 @@ class _Player:
 
 def _digests(config: Config, now: datetime) -> list[datetime]:
     found = [
-        hours.latest(person.digest.days, person.digest.at, now, config.timezone)
+        hours.latest(person.digest.days, person.digest.at, now, clock_of(config, person))
         for person in config.people.values()
         if person.digest
     ]

@@ -19,10 +19,10 @@ from alerts.email import Email
 from alerts.email_html import html_page
 from alerts.slack import whole
 from alerts.text import tidy
-from connectors.base import Author
+from connectors.base import Author, Form
 from monitor.cases import Points
 from monitor.cases import State as CaseState
-from monitor.config import Digest, Person
+from monitor.config import Digest, Person, Source
 from monitor.hours import latest
 from monitor.storming import Outcome as StormOutcome
 from monitor.storming import Picture, Storm
@@ -278,6 +278,23 @@ async def test_what_was_taken_down_is_not_quoted(tmp_path: Path) -> None:
         assert lines(message, "What drives complaints")[0] == "No answer: 1 person (none before)"
 
 
+async def test_who_gave_stars_and_no_words_is_quoted_by_the_stars(tmp_path: Path) -> None:
+    mail, shop = Letterbox(), Place()
+    about = Source(name="shop", kind="reviews", connector=shop, every=timedelta(hours=1), about="Harbor Plumbing")
+    config = settings(tmp_path, [about], {"mail": mail}, people=people())
+    async with stage(config) as earful:
+        await earful.look()
+        shop.posts = [
+            post("", at=START + HOUR, by=by, form=Form.REVIEW, stars=stars, stars_max=5.0)
+            for by, stars in (("Zed", 1.0), ("Ann", 4.5))
+        ]
+        await earful.after(HOUR)
+        await earful.after(DAY)
+        message = next(message for message in only(mail.messages))
+        assert "“1 of 5 stars” (Zed, shop, about Harbor Plumbing)" in lines(message, "What drives complaints")[0]
+        assert lines(message, "Praise") == ["“4.5 of 5 stars” (Ann, shop, about Harbor Plumbing)"]
+
+
 # -- in every language -----------------------------------------------------------------------------------------------
 
 
@@ -288,6 +305,8 @@ class Quoted:
     source: str = "Forum"
     text: str = "0815"
     url: str = ""
+    stars: float | None = None
+    stars_max: float | None = None
 
 
 @dataclass(frozen=True)

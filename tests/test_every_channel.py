@@ -77,6 +77,8 @@ class Quoted:
     source: str
     text: str
     url: str
+    stars: float | None = None
+    stars_max: float | None = None
 
 
 def everything(words: str) -> list[Message]:

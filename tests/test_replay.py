@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Form
+from connectors.mastodon import Mastodon
 from monitor.app import App
 from monitor.commands.replay import _read as read_file
+from monitor.commands.replay import homes
 from monitor.commands.replay import replay as command
-from monitor.config import Account, Condition, Digest, Person, Route, Source
+from monitor.config import Account, Alerts, Condition, Digest, Person, QuietHours, Route, Source
 from monitor.errors import CannotDo
 from monitor.reading_posts import Told, Unreadable, posts
 from monitor.replay import replay
@@ -85,6 +88,30 @@ async def test_digests_come_at_their_time(tmp_path: Path) -> None:
     found = await replay(config, [told(FURIOUS, START), told(FURIOUS, START + 3 * DAY, by="Lee")], tmp_path)
     at = [at for at, message in found.sent if message.reason == "DIGEST"]
     assert at[:3] == [datetime(2026, 11, day, 8, tzinfo=UTC) for day in (24, 25, 26)]
+
+
+async def test_a_digest_of_ones_own_comes_by_ones_own_clock(tmp_path: Path) -> None:
+    daily = Digest(frozenset(range(7)), datetime(2026, 1, 1, 8, tzinfo=UTC).time())
+    far = Person(name="maria", email="m@x.example", timezone=ZoneInfo("Asia/Tokyo"), digest=daily, own_digest=True)
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())], people={"maria": far})
+    found = await replay(config, [told(FURIOUS, START), told(FURIOUS, START + 3 * DAY, by="Lee")], tmp_path)
+    at = [at for at, message in found.sent if message.reason == "DIGEST"]
+    assert at[:3] == [datetime(2026, 11, day, 23, tzinfo=UTC) for day in (23, 24, 25)]
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("America/New_York", 5), ("Europe/Berlin", 0)])
+async def test_of_a_day_without_a_time_nobody_hears_before_it_has_begun(tmp_path: Path, zone: str, hours: int) -> None:
+    """By the clock of the owner; and what was said on it by the clock is heard after it."""
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, timezone=ZoneInfo(zone))
+    day = datetime(2026, 11, 24, tzinfo=UTC)
+    story = [
+        told(FURIOUS, day, id="1", published_exact=False),
+        told("Sorry, it is paid.", day + 15 * HOUR, by="Harbor", by_owner=True, reply_to="1"),
+    ]
+    found = await replay(config, story, tmp_path)
+    sent = [(message.reason, at) for at, message in found.sent]
+    assert sent[0] == ("FIRST_ANGER", day + hours * HOUR)
+    assert sent[-1] == ("ANSWERED", day + 15 * HOUR)
 
 
 @pytest.mark.slow
@@ -169,11 +196,85 @@ async def test_a_post_of_another_decade_does_not_take_decades(tmp_path: Path, mo
         return await decide(app)
 
     monkeypatch.setattr(App, "decide", counted)
-    config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
+    mondays = Digest(frozenset({0}), time(8))
+    people = {name: Person(name=name, email=f"{name}@x.example", digest=mondays) for name in ("maria", "sam")}
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, people=people)
     old = told("Harbor Plumbing has a new sign.", START.replace(year=1986))
     found = await replay(config, [old, told(FURIOUS, START)], tmp_path)
-    assert [message.reason for _, message in found.sent][:2] == ["FIRST_ANGER", "STILL_WAITING"]
+    sent = [message.reason for _, message in found.sent if message.reason != "DIGEST"]
+    assert sent[:2] == ["FIRST_ANGER", "STILL_WAITING"]
     assert turns < 120  # two a day of silence for a month, and what comes of it
+
+
+@pytest.mark.parametrize(
+    ("answers", "won"),
+    [("tip", False), ("angry", True), ("ours", True), ("unheard", True)],
+)
+async def test_thanks_for_a_tip_win_nobody_back(tmp_path: Path, answers: str, won: bool) -> None:
+    """They are meant for who gave it; what is said to the thread, or to us, is meant for us."""
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())])
+    thread: dict[str, Any] = {"thread": "angry"}
+    story = [
+        told(FURIOUS, START, id="angry", **thread),
+        told("Try the shop in Elm Street.", START + HOUR, by="Kim", id="tip", reply_to="angry", **thread),
+        told("Sorry!", START + HOUR, by="Harbor", id="ours", reply_to="angry", by_owner=True, **thread),
+        told("Thanks, that is very kind of you!", START + 2 * HOUR, reply_to=answers, **thread),
+    ]
+    found = await replay(config, story, tmp_path)
+    assert ("WON_BACK" in [message.reason for _, message in found.sent]) is won
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"), [("So sorry, we are on our way.", "ANSWERED"), ("We'll call you on Friday.", "PROMISED")]
+)
+async def test_a_reply_of_ours_at_night_wakes_nobody_and_follows_what_it_answers(
+    tmp_path: Path, reply: str, reason: str
+) -> None:
+    alerts = Alerts(quiet_hours=QuietHours(time(21), time(7)))
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(if_nobody_takes_it=())], alerts=alerts)
+    night, morning = START + 13 * HOUR, START + 22 * HOUR
+    story = [
+        told(FURIOUS, night, id="angry"),
+        told(reply, night + HOUR, by="Harbor", by_owner=True, reply_to="angry"),
+    ]
+    sent = (await replay(config, story, tmp_path)).sent
+    assert [(message.reason, at) for at, message in sent[:2]] == [("FIRST_ANGER", morning), (reason, morning)]
+
+
+@pytest.mark.parametrize(
+    ("words", "answered"),
+    [("@Dana, sorry!", {"Dana"}), ("Sorry, @dana. You too, @lee", {"Dana", "Lee"}), ("Sorry, @all", {"Dana", "Lee"})],
+)
+async def test_who_is_called_by_name_in_a_thread_is_answered(tmp_path: Path, words: str, answered: set[str]) -> None:
+    ours = brand(if_nobody_takes_it=(), our_accounts=(Account("forum.example", "Harbor"),))
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [ours])
+    story = [
+        told(FURIOUS, START, by="Dana", thread="t"),
+        told("Harbor Plumbing lied to me. I am furious.", START + HOUR, by="Lee", thread="t"),
+        told(words, START + 2 * HOUR, by="Harbor", thread="t"),
+    ]
+    sent = (await replay(config, story, tmp_path)).sent
+    heard = [message.summary for _, message in sent if message.reason == "ANSWERED"]
+    assert {name for name in ("Dana", "Lee") if any(f"answered {name}" in words for words in heard)} == answered
+
+
+async def test_an_article_that_is_passed_on_is_no_complaint_of_who_passes_it_on(tmp_path: Path) -> None:
+    press = Route(
+        name="press",
+        when=Condition(voice="press"),
+        answered_by="sam",
+        answer_within=4 * HOUR,
+        if_nobody_takes_it=(),
+    )
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, [brand(routes=(press,))])
+    piece = f"{FURIOUS} So say three customers of the plumber in the old town, and the mayor wants to look into it."
+    story = [
+        told(piece, START, by="Gazette", form=Form.ARTICLE, service="gazette.example", alert=True),
+        *(told(f"RT @gazette: {piece}", START + n * HOUR, by=f"Fan {n}", alert=False) for n in range(1, 4)),
+    ]
+    found = await replay(config, story, tmp_path)
+    assert [message.reason for _, message in found.sent] == ["PRESS"]
+    assert (found.cases, found.labelled) == (0, {"right": 1, "quiet": 3})
 
 
 async def test_of_what_is_labelled_each_post_counts_once_in_whichever_way_it_was_heard(tmp_path: Path) -> None:
@@ -326,6 +427,11 @@ def test_the_export_of_another_tool(tmp_path: Path) -> None:
         ('{"published": "2026-11-23", "text": "x", "alert": "perhaps"}', "alert must be yes or no"),
         ('{"published": "soon", "text": "x"}', "x:1: "),
         ("when,what\n1,2\n", "begins with the names of its columns"),
+        (
+            "Timestamp (ET),Message\n1,2\n",
+            "no column tells when it was said: call one published. Found timestamp_et, message.",
+        ),
+        ("x" * 5000 + "\n", "found xxx"),
         ('[{"text": "x"}]', "JSON Lines have one object a line"),
         ("text,date\nx,\n", "x:2: when was it said?"),
         ("text,date\nx,9999-12-31\n", "x:2: nobody can have said it in 9999"),
@@ -364,7 +470,7 @@ async def test_what_is_left_out_is_told_and_so_is_why_nothing_was_heard(
     assert "and 2 lines more are left out" in err
     assert "12 lines of the file could not be read" in out
     assert "none of the posts names a brand" in out
-    with pytest.raises(CannotDo, match="as young as --since says"):
+    with pytest.raises(CannotDo, match="as young as --since says: the latest is of 2026-11-23"):
         await command(config, str(file), timedelta(seconds=1), as_json=False)
     file.write_text(f"text,date\n{bad}")
     with pytest.raises(CannotDo, match="csv:2: published must be a time"):
@@ -378,7 +484,7 @@ def test_a_table_as_excel_writes_it(tmp_path: Path, head: str, encoding: str) ->
     row = '23.11.2026 09:00;"Nie, nie wieder; übel";José;1,5;n/a;FALSE;autumn'
     file = tmp_path / "x.csv"
     file.write_bytes(f"{head}{columns}\r\n{row}\r\n".encode(encoding))
-    ([found], wrong) = read_file(str(file))
+    ([found], wrong) = read_file(str(file), {})
     assert (found.post.text, found.post.published, found.post.author.name) == ("Nie, nie wieder; übel", START, "José")
     assert (found.post.stars, found.post.url, found.post.deleted, wrong) == (1.5, "", False, [])
 
@@ -403,6 +509,45 @@ def test_the_exports_of_several_other_tools(text: str) -> None:
     (found,) = posts(io.StringIO(text, newline=""), name="x.csv")
     assert (found.post.text, found.post.published, found.post.published_exact) == (T, START, True)
     assert (found.post.author.name, found.post.url, found.post.stars) == ("Dana", "https://x.example/1", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Reviews as their places, and tools that fetch them, export them.
+        f"""Review Created (UTC),Review Username,Review Content,Review Stars,Company Reply Date (UTC),Company Reply
+2026-11-23 09:00:00,Dana,{T},1,2026-11-24 10:00:00,Sorry!\n""",
+        f"""Star Rating,Review Submit Date and Time,Review Text,Reviewer,Developer Reply Date and Time,Developer Reply Text
+1,2026-11-23T09:00:00Z,{T},Dana,2026-11-24T10:00:00Z,Sorry!\n""",
+        f"""author_title,review_text,review_rating,review_datetime_utc,owner_answer,owner_answer_timestamp_datetime_utc
+Dana,{T},1,11/23/2026 09:00:00,Sorry!,11/24/2026 10:00:00\n""",
+        json.dumps(
+            {"publishedAtDate": "2026-11-23T09:00:00Z", "text": T, "name": "Dana", "starRating": "ONE"}
+            | {"responseFromOwnerText": "Sorry!", "responseFromOwnerDate": "2026-11-24T10:00:00Z"}
+        ),
+    ],
+)
+def test_the_owners_answer_stands_beside_the_review(text: str) -> None:
+    review, reply = posts(io.StringIO(text, newline=""), name="x.csv")
+    assert (review.post.text, review.post.stars, review.post.author.name) == (T, 1, "Dana")
+    assert (review.post.published, review.post.by_owner) == (START, False)
+    assert (reply.post.text, reply.post.by_owner, reply.post.reply_to) == ("Sorry!", True, review.post.id)
+    assert (reply.post.published, reply.source) == (START + 25 * HOUR, review.source)
+
+
+@pytest.mark.parametrize(
+    ("reply", "wrong"),
+    [
+        ({"reply": "Sorry!"}, []),  # nobody knows when
+        ({"reply": True, "reply_date": "2026-11-24"}, []),
+        ({"reply": "Sorry!", "reply_date": "soon"}, ["x:1, the reply: published must be a time"]),
+    ],
+)
+def test_an_answer_that_cannot_be_used_costs_the_review_nothing(reply: dict[str, Any], wrong: list[str]) -> None:
+    told: list[Unreadable] = []
+    (review,) = posts([line(START, **reply)], name="x", wrong=told.append)
+    assert review.post.text == FURIOUS
+    assert [str(error).partition(", like")[0] for error in told] == wrong
 
 
 def test_whether_the_month_comes_first_is_told_by_the_file() -> None:
@@ -471,7 +616,7 @@ def test_no_file_makes_it_stumble(text: str) -> None:
 def told_in(tmp_path: Path, *rows: dict[str, Any]) -> list[Told]:
     file = tmp_path / "posts.jsonl"
     file.write_text("\n".join(json.dumps({"text": FURIOUS, "author": "Dana", **row}) for row in rows))
-    found, wrong = read_file(str(file))
+    found, wrong = read_file(str(file), {})
     assert wrong == []
     return found
 
@@ -496,6 +641,29 @@ def test_a_source_of_a_file_is_one_place_whether_a_row_has_an_address_or_none(tm
         {"published": at(1), "id": "2", "source": "forum"},
     )
     assert [item.post.service for item in found] == ["forum.example", "forum.example"]
+
+
+async def test_a_source_of_a_file_that_is_configured_stands_where_it_listens(tmp_path: Path) -> None:
+    """So the accounts of the owner there are the owner's, though no row says where it was said."""
+    file = tmp_path / "posts.jsonl"
+    rows = [
+        {"published": at(0), "id": "1", "author": "Dana", "text": FURIOUS, "thread": "t"},
+        {"published": at(1), "author": "@harbor", "text": "Sorry! Calling you now.", "thread": "t"},
+    ]
+    file.write_text("\n".join(json.dumps({**row, "source": "fediverse"}) for row in rows))
+    ours = brand(our_accounts=(Account("social.example", "@harbor"),))
+    address: dict[str, Any] = {
+        "connector": Mastodon("https://social.example", "harbor"),
+        "every": HOUR,
+        "kind": "mastodon",
+    }
+    config = settings(tmp_path / "x", [Source(name="fediverse", **address)], {"mail": Letterbox()}, [ours])
+    assert homes(config) == {"fediverse": "social.example"}
+    found, _ = read_file(str(file), homes(config))
+    sent = (await replay(config, found, tmp_path)).sent
+    assert [message.reason for _, message in sent][-1] == "ANSWERED"
+    twice = [Source(name=name, **address) for name in ("a", "b")]  # whose numbers need not be those of one place
+    assert homes(settings(tmp_path / "x", twice, {"mail": Letterbox()}, [ours])) == {}
 
 
 @pytest.mark.parametrize("answers", [{"reply_to": "1"}, {"thread": "t"}, {"reply_to": "https://forum.example/t/1#top"}])

@@ -105,7 +105,7 @@ def _answered(case: Case, event: Act, policy: Policy) -> Result:
         gone_at=None,
         quiet_at=at + moves.QUIET_CLOSES,
     )
-    return moves.say(case, Reason.ANSWERED, _others(case, by), at, policy, by=by)
+    return moves.say(case, Reason.ANSWERED, _others(case, by), at, policy, by=by, held=event.account)
 
 
 def _promise(case: Case, event: Act, policy: Policy) -> Result:
@@ -113,7 +113,8 @@ def _promise(case: Case, event: Act, policy: Policy) -> Result:
     case = _put_off(case, State.PROMISED, until, event)
     if not event.account:
         case = replace(case, taken_by=event.by, turn=event.by, instead_of="")
-    return moves.say(case, Reason.PROMISED, _others(case, event.by), event.at, policy, by=event.by)
+    to = _others(case, event.by)
+    return moves.say(case, Reason.PROMISED, to, event.at, policy, by=event.by, held=event.account)
 
 
 def _snooze(case: Case, event: Act, policy: Policy) -> Result:

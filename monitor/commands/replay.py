@@ -7,12 +7,14 @@ import codecs
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from io import BufferedReader, FileIO, TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 from alerts.text import one_line as plain
+from connectors.feed import service_of
 from connectors.feed_bytes import AS_CP1252
 from monitor import events, show
 from monitor.clock import SystemClock
@@ -65,16 +67,30 @@ async def _told(config: Config, file: str, since: timedelta | None) -> tuple[lis
     if not file:
         async with reading(config) as store, store.read() as connection:
             return [item async for item in replaying.stored(connection, start)], []
-    found, wrong = await asyncio.to_thread(_read, file)
+    found, wrong = await asyncio.to_thread(_read, file, homes(config))
+    said = [item.post.published for item in found if item.post.published]
+    if start and said and max(said) < start:
+        raise CannotDo(f"no post in {file} is as young as --since says: the latest is of {max(said):%Y-%m-%d}")
     return [item for item in found if start is None or (item.post.published and item.post.published >= start)], wrong
 
 
-def _read(file: str) -> tuple[list[Told], list[Unreadable]]:
+def homes(config: Config) -> dict[str, str]:
+    """The sources that listen to one place with an address of its own, and no other source does: which place that is."""
+    known = {}
+    for source in config.sources.values():
+        option = getattr(source.connector, "address", "")
+        if option in ("url", "server"):  # a "base_url" is that of an API
+            known[source.name] = service_of(getattr(source.connector, option))
+    often = Counter(known.values())
+    return {name: place for name, place in known.items() if often[place] == 1}
+
+
+def _read(file: str, homes: Mapping[str, str]) -> tuple[list[Told], list[Unreadable]]:
     wrong: list[Unreadable] = []
     try:
         with _opened(file) as lines:
             name = "standard input" if file == "-" else file
-            return together(list(posts(lines, name=name, wrong=wrong.append))), wrong
+            return together(list(posts(lines, name=name, wrong=wrong.append)), homes), wrong
     except (OSError, UnicodeError, Unreadable) as error:
         raise CannotDo(str(error) if isinstance(error, Unreadable) else f"cannot read {file}: {error}") from None
 

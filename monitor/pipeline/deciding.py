@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 BATCH = 128
 """Mentions decided in one transaction."""
 _HANDFUL = 16
+_CALLED = re.compile(r"(?<!\w)@([\w.-]+)")
 _MORE = 3
 """Words by which an edit that says more than before is longer."""
 
@@ -240,7 +242,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     """What one mention means for its customer's case; returns the number of the case it belongs to."""
     tx, now = mover.tx, mover.parts.now()
     if item.rule == "ours":
-        for above in await deciding.cases_above(tx, item):
+        for above in _meant(item, await deciding.cases_above(tx, item)):
             if item.cause == "gone":  # taken down, it answers nobody
                 await _unanswered(mover, above, item)
                 continue
@@ -260,12 +262,18 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     row = await deciding.latest_case(tx, item.brand, author)
     if tone is None:
         return item.case_id
-    if story is not None and boosts(item.text) and await stories.in_a_case(tx, story, item.mention_id):
-        return item.case_id  # the reach of a complaint that we have
+    if (
+        story is not None
+        and boosts(item.text)
+        and (await stories.in_a_case(tx, story, item.mention_id) or await stories.in_an_article(tx, story, press.FORMS))
+    ):
+        return item.case_id  # the reach of a complaint that we have, or of what a paper says
     await press.tell(mover, item, tone, story)
     if _agrees(item):
         await _agree(mover, item)
     event = heard_event(mover.parts, item, tone, now, bar)
+    if event.happy and item.rule == "thread" and await deciding.answers_another(tx, item):
+        event = replace(event, happy=False)  # "thanks for the tip" is meant for who gave it
     if row is None and event.unhappy:
         row = await _elsewhere(mover, item, story, author)
         # The same complaint in one more place is no further complaint.
@@ -293,6 +301,15 @@ async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: byt
         return None
     await kinship.join(mover.tx, item.brand, [author], row.author_key, "earful", mover.parts.now())
     return row
+
+
+def _meant(item: Waiting, above: Sequence[Row]) -> Sequence[Row]:
+    """Whom of these a post of ours answers. Where the place tells only the thread, and the words call some of its customers
+    ("@dana we are sorry"), it is them; else everybody."""
+    if item.reply_to:
+        return above
+    called = {name.casefold().rstrip(".") for name in _CALLED.findall(item.text)}
+    return [row for row in above if row.case.author.lstrip("@").casefold() in called] or above
 
 
 def _our_answer(parts: Parts, item: Waiting, case: Case, now: datetime) -> Act | None:

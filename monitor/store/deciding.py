@@ -232,6 +232,21 @@ async def cases_above(connection: AsyncConnection, item: Waiting) -> list[Row]:
     return [row_of(row) for row in rows]
 
 
+async def answers_another(connection: AsyncConnection, item: Waiting) -> bool:
+    """Whether it replies to what another customer, or a bystander, said below the same: neither us, nor its own author."""
+    if not item.reply_to:
+        return False
+    names = keys.reference_keys(item.service, item.reply_to)
+    link = select(post_alias.c.post_id).where(post_alias.c.key.in_(names))
+    theirs = (
+        select(mention.c.id)
+        .join(post, post.c.id == mention.c.post_id)
+        .where(mention.c.brand == item.brand, mention.c.rule != "ours", post.c.author_key != item.author_key)
+        .where(post.c.key.in_(names) | post.c.id.in_(link))
+    )
+    return (await connection.execute(theirs.limit(1))).first() is not None
+
+
 async def answers_too(connection: AsyncConnection, item: Waiting, since: datetime | None) -> bool:
     """Whether another post of ours that still stands answers the same, or in the same thread, since then."""
     same = post.c.thread_key == item.thread_key if item.thread_key else false()

@@ -49,13 +49,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody's words."""
+    """Somebody's words, or the stars of who wrote none."""
 
     brand: str
     author: str
     source: str
     text: str
     url: str
+    stars: float | None
+    stars_max: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,8 @@ async def _quotes(connection: AsyncConnection, which: Any, limit: int) -> dict[i
             post.c.url,
             post_revision.c.title,
             post_revision.c.text,
+            post_revision.c.stars,
+            post_revision.c.stars_max,
         )
         .join(post, post.c.id == mention.c.post_id)
         .join(post_revision, post_revision.c.id == mention.c.revision_id)
@@ -253,6 +257,8 @@ async def _quotes(connection: AsyncConnection, which: Any, limit: int) -> dict[i
             row.source,
             row.text or row.title,
             row.url,
+            row.stars,
+            row.stars_max,
         )
         for row in rows
     }

@@ -147,6 +147,12 @@ async def in_the_press(connection: AsyncConnection, brand: str, story: int) -> b
     return (await connection.execute(told.where(mention.c.story_id == story).limit(1))).first() is not None
 
 
+async def in_an_article(connection: AsyncConnection, story: int, forms: Sequence[str]) -> bool:
+    """Whether a paper, in one of these ``forms``, has this story."""
+    printed = select(mention.c.id).join(post, post.c.id == mention.c.post_id).where(post.c.form.in_(forms))
+    return (await connection.execute(printed.where(mention.c.story_id == story).limit(1))).first() is not None
+
+
 async def in_a_case(connection: AsyncConnection, story: int, but: int) -> bool:
     """Whether a customer's case has this story in other words than this mention's."""
     told = select(mention.c.id).where(mention.c.story_id == story, mention.c.id != but, mention.c.case_id.is_not(None))

@@ -24,7 +24,7 @@ _WORDS = 120
 
 
 class Quote(Protocol):
-    """Somebody's words about a brand; ``url`` is http(s) or empty."""
+    """Somebody's words about a brand, or the stars of who wrote none; ``url`` is http(s) or empty."""
 
     @property
     def brand(self) -> str: ...
@@ -34,6 +34,10 @@ class Quote(Protocol):
     def source(self) -> str: ...
     @property
     def text(self) -> str: ...
+    @property
+    def stars(self) -> float | None: ...
+    @property
+    def stars_max(self) -> float | None: ...
     @property
     def url(self) -> str: ...
 
@@ -391,4 +395,6 @@ def _quoted(told: _Told, count: int, quotes: Sequence[Quote]) -> list[Line]:
 def _words(told: _Told, quote: Quote) -> str:
     where = ", ".join(part for part in (quote.author, quote.source) if part)
     words = shortened(" ".join(quote.text.split()), _WORDS)
+    if not words and quote.stars is not None and quote.stars_max:
+        words = told.say.say("stars", stars=f"{quote.stars:g}", of=f"{quote.stars_max:g}")
     return told.say.say("digest_quote", words=words, where=where, brand=quote.brand)

@@ -88,13 +88,13 @@ def _still(choice: Choice | None, at: datetime, person: Person, config: Config) 
     return any(item.channel.shared for item in theirs) and not (person.own_digest and alone)
 
 
-def _clock_of(config: Config, person: Person) -> ZoneInfo:
+def clock_of(config: Config, person: Person) -> ZoneInfo:
     """Whose clock shows when a person's digest is due: the owner's for the one for all, their own for a time of their own."""
     return config.zone_of(person.name) if person.own_digest else config.timezone
 
 
 def _matter(config: Config, person: Person, at: datetime) -> str:
-    return f"digest-{at.astimezone(_clock_of(config, person)).date().isoformat()}"
+    return f"digest-{at.astimezone(clock_of(config, person)).date().isoformat()}"
 
 
 def due(person: Person, config: Config, now: datetime) -> datetime | None:
@@ -102,7 +102,7 @@ def due(person: Person, config: Config, now: datetime) -> datetime | None:
     that: after a long sleep nobody gets two in one morning. Pure."""
     if person.digest is None:
         return None
-    found = hours.latest(person.digest.days, person.digest.at, now, _clock_of(config, person))
+    found = hours.latest(person.digest.days, person.digest.at, now, clock_of(config, person))
     if found is None:
         return None
     at, following = found

@@ -108,6 +108,11 @@ _HELD = re.compile(
     r"(?:gave|gives?|packed|packs) (?:up|in|out))\b[^.!?;:]{0,20}$",
     re.IGNORECASE,
 )
+# "$900 for ten minutes", "80 euros for an hour": work that is paid by the hour. Money is kept for days and weeks.
+_PRICED = re.compile(
+    r"(?:[$€£] ?\d[\d.,]*|\d ?(?:[$€£]|dollars?|bucks|euros?|pounds?|quid|usd|eur|gbp)) $", re.IGNORECASE
+)
+_WORKED = ("minute", "min", "hour", "hr")
 _FARTHEST = timedelta(days=3 * 365)
 
 
@@ -138,6 +143,8 @@ def _durations(sentence: str, at: datetime, complains: bool) -> list[tuple[datet
     for hit in _DURATION.finditer(sentence):
         lead, tail = (hit["lead"] or "").lower(), (hit["tail"] or "").lower()
         if _FUTURE.search(sentence[max(0, hit.start() - 12) : hit.start()]):
+            continue
+        if lead == "for" and hit["unit"].lower() in _WORKED and _PRICED.search(sentence[: hit.start()]):
             continue
         if lead == "after" and not tail and _HELD.search(sentence[: hit.start()].removesuffix(" ")):
             continue
