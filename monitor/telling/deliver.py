@@ -19,11 +19,12 @@ from zlib import crc32
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.base import DeliveryError, Message, Receipt
+from monitor import policies
 from monitor.cases import Reason, Say, State
 from monitor.clock import from_us, to_us
 from monitor.config import Config, Destination
 from monitor.parts import Parts
-from monitor.store import deciding, delivering, storms
+from monitor.store import being_away, deciding, delivering, storms
 from monitor.store.delivering import DEAD_AFTER, Delivery
 from monitor.storming.wording import STORM_ASKS
 from monitor.telling import bundling, mornings, notices, wording
@@ -180,7 +181,8 @@ async def _outlived(parts: Parts, delivery: Delivery) -> bool:
 
 
 async def _sent_anew(parts: Parts, delivery: Delivery, why: str) -> Sent:
-    """What cannot go out as it was decided goes by the channels that its person has now, or to the operator, if they have left."""
+    """What cannot go out as it was decided goes by the channels that its person has now, or to the operator (or who stands in),
+    if they have left."""
     message, now = await compose(parts, delivery), parts.now()
 
     async def transaction(tx: AsyncConnection) -> None:
@@ -188,7 +190,10 @@ async def _sent_anew(parts: Parts, delivery: Delivery, why: str) -> Sent:
         calls = delivery.reason in (Reason.MORNING, Reason.BUNDLE)  # to messages that go out anew themselves
         if delivery.recipient != PROGRAMS and not calls and not await delivering.other_ways(tx, delivery):
             by = str(delivery.facts.get("by", ""))
-            say = Say(Reason(delivery.reason), (delivery.recipient,), delivery.ordinal, now, by)
+            person = delivery.recipient
+            if person not in parts.config.people:
+                person = policies.here(person, parts.config, await being_away.now_away(tx, now))
+            say = Say(Reason(delivery.reason), (person,), delivery.ordinal, now, by)
             facts, brand = _uncalled(delivery.facts), await _brand_of(tx, delivery)
             new = letters(parts.config, delivery.matter, say, delivery.case_id, facts, brand=brand)
             await deciding.post_letters(tx, new, now)
