@@ -132,7 +132,7 @@ async def test_if_the_stand_in_goes_too_theirs_stands_in_and_at_last_the_operato
 
 
 async def test_what_is_with_somebody_who_has_left_is_told_to_who_stands_in_for_the_operator(tmp_path: Path) -> None:
-    """Maria leaves the firm with a case and a message for her morning. Her matters are Sam's, who is the operator; Sam goes away."""
+    """Maria leaves the firm with a case and a message for her morning. Sam, the operator, goes away."""
     mail, forum = Letterbox(), Place()
     nights = Alerts(quiet_hours=QuietHours(time(8), time(10)))
     config = replace(shop(tmp_path, forum, mail), alerts=nights)

@@ -28,7 +28,7 @@ from monitor.store import being_away, deciding, delivering, storms
 from monitor.store.delivering import DEAD_AFTER, Delivery
 from monitor.storming.wording import STORM_ASKS
 from monitor.telling import bundling, mornings, notices, wording
-from monitor.telling.composing import compose, signed
+from monitor.telling.composing import compose, signed, still_waiting
 from monitor.telling.gathering import gather
 from monitor.telling.letters import PROGRAMS, Letter, channels_of, fallbacks_of, letters
 from monitor.words import clock
@@ -54,6 +54,8 @@ _HOPELESS = timedelta(hours=6)
 at once, and a new configuration makes it due at once."""
 _CHANNEL = "operator-channel-"
 """How the matters begin that are about a channel."""
+_WAITING = (Reason.HANDED_BACK, Reason.ALREADY_WAITING)
+"""What tells of many customers that they wait."""
 _SHORT = timedelta(minutes=15)
 """So long a service may ask to be left alone before it is one that does not deliver."""
 
@@ -90,7 +92,10 @@ async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> 
         claim = partial(delivering.claim, outbox_id=delivery.id, now=parts.now())
         if delivery.id in astray and await parts.store.write(claim):
             done.append(await _sent_anew(parts, delivery, astray[delivery.id]))
-    deliveries = [item for item in deliveries if item.id not in astray]
+    over = {item.id for item in deliveries if item.reason in _WAITING and not await still_waiting(parts, item)}
+    for number in over:  # everybody of whom it tells has had an answer meanwhile
+        await parts.store.write(partial(delivering.forget, outbox_id=number))
+    deliveries = [item for item in deliveries if item.id not in astray and item.id not in over]
     gathered = await gather(parts, name, deliveries)
     deliveries, later = gathered.deliveries, gathered.later
     for delivery in deliveries:
