@@ -254,6 +254,12 @@ async def cases_of(connection: AsyncConnection, person: str) -> list[Row]:
     return [row_of(row) for row in rows]
 
 
+async def turns(connection: AsyncConnection) -> list[str]:
+    """Everybody whose turn a case in hand is."""
+    rows = await connection.execute(select(case.c.turn).where(case.c.state.in_(_IN_HAND)).distinct())
+    return list(rows.scalars())
+
+
 async def still_in_hand(connection: AsyncConnection, case_ids: Sequence[int]) -> list[int]:
     """Those of these cases that still wait for an answer, in the same order."""
     found: set[int] = set()
