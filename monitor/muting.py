@@ -2,7 +2,8 @@
 
 What is muted is kept and read like anything else, and opens no case. Bounds of what is learnt:
 
-- an author is taken for somebody else's customer for 180 days, and never where they address the brand by handle or address;
+- an author is taken for somebody else's customer for 180 days, never where they address the brand by handle or address, and
+  no longer once that has opened a case;
 - a phrase is one in which the name stands, longer than the name and at most five words; three a case, 50 a brand;
 - from the fifth "not about us" or "not angry" within 90 days on each raises the brand's bar by .01, up to .10.
 """

@@ -42,7 +42,7 @@ class Office:
                 raise Refused.of("give_to", people=", ".join(self._parts().config.people))
             self._known(value)
         done = await pipeline.act(self._parts(), case_id, verb, by, value, **more)
-        if verb in ("not_us", "not_angry", "undo", "close"):
+        if verb in ("not_us", "not_angry", "undo", "close", "merge"):
             await self._learn()
             await pipeline.decide(self._parts())  # about what nobody heard of because of what is untaught now
         await self._soon(done)

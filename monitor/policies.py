@@ -71,12 +71,13 @@ def route(config: Config, event: Heard, source: str = "", words: str = "", claim
 
 
 def here(person: str, config: Config, away: Mapping[str, str]) -> str:
-    """That person, or who stands in for them; the operator, should everybody who stands in be away."""
+    """That person, or who stands in for them; for who has left the configuration the operator, or who stands in for that one. The
+    operator too, should everybody who stands in be away."""
     seen: set[str] = set()
-    while person in away and person not in seen:
+    while person not in seen:
         seen.add(person)
-        person = away[person]
-    return config.operator if person in seen else person
+        person = away.get(person, person) if person in config.people else config.operator
+    return config.operator if person in away else person
 
 
 def _awake(config: Config, kind: str, start: datetime, span: timedelta, person: str, severity: int = 4) -> datetime:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from monitor.telling.phrases import ENGLISH, Catalogue
 
 _LATE = timedelta(minutes=10)
+_NEAR = timedelta(days=180)
+"""So far away a day and a month can be of no other year."""
 QUOTE = 600
 """Characters of a customer's words in one message: enough to answer, and the link leads to the rest."""
 
@@ -42,12 +44,13 @@ def name(person: str) -> str:
 
 
 def clock(at: datetime, now: datetime, zone: ZoneInfo, say: Catalogue = ENGLISH) -> str:
-    """A moment in that zone: "14:05" today, else "Mon 24 Nov 14:05"."""
+    """A moment in that zone: "14:05" today, else "Mon 24 Nov 14:05"; of what is months away "Mon 24 Nov 2025"."""
     local, today = at.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
         return f"{local:%H:%M}"
     that = day(local, say)
-    return f"{that} {local:%H:%M}" if local.year == today.year else f"{that} {local.year}"
+    near = local.year == today.year or abs(at - now) < _NEAR  # on New Year's Eve it counts at what time of tomorrow
+    return f"{that} {local:%H:%M}" if near else f"{that} {local.year}"
 
 
 def day(at: date_, say: Catalogue = ENGLISH) -> str:

@@ -131,6 +131,59 @@ async def test_if_the_stand_in_goes_too_theirs_stands_in_and_at_last_the_operato
         assert here("maria", earful.app.config, {"maria": "joe", "joe": "maria"}) == "sam"  # who is the operator
 
 
+async def test_what_is_with_somebody_who_has_left_is_told_to_who_stands_in_for_the_operator(tmp_path: Path) -> None:
+    """Maria leaves the firm with a case and a message for her morning. Sam, the operator, goes away."""
+    mail, forum = Letterbox(), Place()
+    nights = Alerts(quiet_hours=QuietHours(time(8), time(10)))
+    config = replace(shop(tmp_path, forum, mail), alerts=nights)
+    async with stage(config) as earful:
+        await earful.look()
+        forum.posts = [post()]
+        await earful.after(MINUTES)
+        assert mail.take() == []
+        people = {name: person for name, person in config.people.items() if name != "maria"}
+        joes = brand(answered_by="joe", if_nobody_takes_it=(Step(HOUR, "joe"),))
+        without = replace(config, people=people, brands={joes.names.name: joes}, digest="another")
+        await earful.app.reload(lambda: without)
+        await earful.app.office.away("sam", "3d", "joe", "sam")
+        await earful.after(HOUR)
+        assert sorted(mail.take()) == [("FIRST_ANGER", "joe"), ("HANDED_OVER", "joe")]
+        await earful.after(HOUR)
+        await earful.after(3 * HOUR)
+        assert mail.take() == [("STILL_WAITING", "joe"), ("OVERDUE", "joe")]
+        await earful.app.office.back("sam")
+        await earful.look()
+        mail.take()
+        await earful.after(7 * DAY)
+        assert {person for _, person in mail.take()} == {"sam"}
+
+
+async def test_a_reminder_that_waits_for_the_morning_follows_too(tmp_path: Path) -> None:
+    """Maria has left, so the reminder of her case, and her storm, are for Sam's morning. In the night he goes away."""
+    mail, forum = Letterbox(), Place([post("Has anybody been to Harbor Plumbing lately?", at=START - 20 * DAY)])
+    config = replace(shop(tmp_path, forum, mail), alerts=Alerts(quiet_hours=QuietHours(time(9, 30), time(12), "")))
+    async with stage(config) as earful:
+        await earful.look()
+        await earful.after(15 * MINUTES)  # what is usual is known
+        forum.posts = [post(at=earful.clock.now())]
+        await earful.after(MINUTES)
+        assert mail.take() == [("FIRST_ANGER", "maria")]
+        people = {name: person for name, person in config.people.items() if name != "maria"}
+        joes = brand(answered_by="joe", if_nobody_takes_it=(Step(HOUR, "joe"),))
+        changed = replace(config, people=people, brands={joes.names.name: joes}, digest="another")
+        forum.posts = [post(by=f"Customer {n}", at=earful.clock.now()) for n in range(4)]
+        await earful.after(MINUTES)
+        assert mail.take() == [("STORM", "maria")]
+        await earful.app.reload(lambda: changed)
+        await earful.after(100 * MINUTES)  # it is night, and the ladders are due
+        assert mail.take() == []
+        await earful.app.office.away("sam", "3d", "joe", "sam")
+        await earful.after(2 * HOUR)
+        told = mail.take()
+        assert {("HANDED_OVER", "joe")} <= set(told)
+        assert {person for _, person in told} == {"joe"}
+
+
 @pytest.mark.parametrize("order", [("maria", "joe"), ("joe", "maria")])
 async def test_however_many_stand_in_for_each_other_it_comes_back_to_whose_it_was(
     tmp_path: Path, order: tuple[str, str]

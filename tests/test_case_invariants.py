@@ -43,11 +43,16 @@ from monitor.cases import (
     step,
 )
 from monitor.cases.joining import merged
+from monitor.cases.model import Outcome
 from monitor.clock import from_us
+from monitor.config import Brand, Person, Step
+from monitor.matching import Brand as Names
+from monitor.store import being_away, deciding, learning
 from monitor.store.tables import case as case_table
 from monitor.store.tables import case_event, kin, mention, outbox
-from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, Stage, post, settings, stage
+from tests.fakes.stage import FURIOUS, START, THANKS, Letterbox, Place, Stage, brand, post, settings, stage
 
+ADDRESSED = "@harborplumbing never returned my call. I am furious."
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 NIGHT = timedelta(hours=10)
@@ -314,8 +319,8 @@ class ManyCases(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="earful-invariants-"))
         self.mail, self.forum = Letterbox(), Place()
         self.open = AsyncExitStack()
-        config = settings(self.folder, {"forum": self.forum}, {"mail": self.mail})
-        self.earful: Stage = self.runner.run(self.open.enter_async_context(stage(config)))
+        self.config = settings(self.folder, {"forum": self.forum}, {"mail": self.mail}, [self.harbor("maria")])
+        self.earful: Stage = self.runner.run(self.open.enter_async_context(stage(self.config)))
         self.runner.run(self.earful.look())
 
     def teardown(self) -> None:
@@ -323,9 +328,20 @@ class ManyCases(RuleBasedStateMachine):
         self.runner.close()
         shutil.rmtree(self.folder)
 
-    @rule(by=st.sampled_from(["Ann", "Bob", "Cid"]), angry=st.booleans())
-    def somebody_writes(self, by: str, angry: bool) -> None:
-        self.forum.posts = [post(FURIOUS if angry else THANKS, by=by, at=self.earful.clock.now())]
+    @staticmethod
+    def harbor(answers: str) -> Brand:
+        names = Names(name="Harbor Plumbing", also_called=("@harborplumbing",))
+        return brand(names=names, answered_by=answers, if_nobody_takes_it=(Step(HOUR, answers), Step(3 * HOUR, "sam")))
+
+    @rule(by=st.sampled_from(["Ann", "Bob", "Cid"]), words=st.sampled_from([FURIOUS, THANKS, ADDRESSED]))
+    def somebody_writes(self, by: str, words: str) -> None:
+        self.forum.posts = [post(words, by=by, at=self.earful.clock.now())]
+        self.runner.run(self.earful.after(timedelta(minutes=1)))
+
+    @precondition(lambda self: self.forum.posts)
+    @rule(words=st.sampled_from([FURIOUS, THANKS, ADDRESSED, ""]))
+    def it_is_edited_or_taken_down(self, words: str) -> None:
+        self.forum.posts = [replace(self.forum.posts[0], text=words, deleted=not words)]
         self.runner.run(self.earful.after(timedelta(minutes=1)))
 
     @rule(span=spans)
@@ -335,7 +351,7 @@ class ManyCases(RuleBasedStateMachine):
 
     @rule(
         case=st.integers(1, 4),
-        verb=st.sampled_from(["take", "answered", "promise", "snooze", "not_angry", "give", "undo"]),
+        verb=st.sampled_from(["take", "answered", "promise", "snooze", "not_angry", "not_us", "give", "undo"]),
         by=st.sampled_from(["maria", "sam"]),
     )
     def somebody_acts(self, case: int, verb: str, by: str) -> None:
@@ -364,9 +380,42 @@ class ManyCases(RuleBasedStateMachine):
         except Refused:
             return
 
+    @rule(here=st.booleans())
+    def maria_leaves_the_firm_or_is_hired_again(self, here: bool) -> None:
+        known = self.earful.app.parts.config
+        people = self.config.people if here else {"sam": self.config.people["sam"], "joe": Person(name="joe")}
+        harbor = self.harbor("maria" if here else "joe")
+        config = replace(self.config, people=people, brands={harbor.names.name: harbor}, digest=f"{known.digest}.")
+        self.runner.run(self.earful.app.reload(lambda: config))
+
+    @rule(back=st.booleans())
+    def the_operator_goes_or_comes(self, back: bool) -> None:
+        app = self.earful.app
+        stand_in = "joe" if "joe" in app.parts.config.people else "maria"
+        try:
+            self.runner.run(app.office.back("sam") if back else app.office.away("sam", "5d", stand_in, "sam"))
+        except Refused:
+            return
+
     @invariant()
     def what_is_stored_is_whole(self) -> None:
         self.runner.run(self._check())
+
+    @invariant()
+    def nobody_is_told_who_is_away_or_has_left(self) -> None:
+        self.runner.run(self._check_who_is_told())
+
+    async def _check_who_is_told(self) -> None:
+        parts = self.earful.app.parts
+        async with parts.store.read() as connection:
+            rows = [deciding.row_of(row) for row in await connection.execute(select(case_table))]
+            away = await being_away.now_away(connection, parts.now())
+            taught = [row.case_id for row in await learning.everything(connection)]
+        for row in rows:
+            policy = parts.policy(row.case.brand, row.case, away=away)
+            told = {person for say in foretold(row.case, policy, most=3) for person in say.to}
+            assert told <= {policy.here(person) for person in parts.config.people}, (told, away)
+        assert set(taught) <= {row.id for row in rows if row.case.outcome is Outcome.NOT_US}, "what is open is about us"
 
     async def _check(self) -> None:
         async with self.earful.app.parts.store.read() as connection:

@@ -136,6 +136,60 @@ async def test_who_says_that_it_ended_otherwise_unteaches_too(tmp_path: Path, wr
         assert await heard("Lee")
 
 
+async def test_who_addresses_the_brand_means_it_from_then_on(tmp_path: Path) -> None:
+    """Somebody said that Ann means another firm. She writes to the handle: her case is open again, and so are the ears."""
+    mail, forum = Letterbox(), Place()
+    ours = brand(names=Names(name="Harbor Plumbing", also_called=("@harborplumbing",)), if_nobody_takes_it=())
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [ours])) as earful:
+
+        async def heard(*texts: str) -> list[str]:
+            mail.take()
+            now = earful.clock.now()
+            forum.posts = [post(text, by="Ann", at=now + n * MINUTES / 2) for n, text in enumerate(texts, 1)]
+            await earful.after(MINUTES)
+            return [reason for reason, _ in mail.take()]
+
+        await earful.look()
+        assert await heard("I hate Harbor Plumbing. Nobody ever answers, I am furious!") == ["FIRST_ANGER"]
+        await earful.app.office.act(1, "not_us", "maria")
+        assert await heard("Harbor Plumbing lets me down. I am furious!") == []
+        both = ("@harborplumbing never returned my call. I am furious!", "Harbor Plumbing is a disgrace, I am furious!")
+        assert await heard(*both) == ["REOPENED"]
+        await earful.look()  # about what nobody had heard of meanwhile
+        async with earful.app.parts.store.read() as connection:
+            assert await learning.everything(connection) == []
+            assert not any((await connection.execute(select(mention.c.muted))).scalars())
+        await earful.app.office.act(1, "answered", "maria")
+        assert await heard("Harbor Plumbing still has not come. I am furious!") == ["STILL_ANGRY"]
+
+
+async def test_a_merge_unteaches_that_it_was_not_about_us_and_its_undo_teaches_it_again(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])) as earful:
+
+        async def state() -> tuple[list[str], int]:
+            async with earful.app.parts.store.read() as connection:
+                taught = [row.value.split(" on ")[0] for row in await learning.everything(connection)]
+                return taught, sum((await connection.execute(select(mention.c.muted))).scalars())
+
+        await earful.look()
+        forum.posts = [post(by="Ann"), post(SUPPLY, by="Bob", at=START + MINUTES)]
+        await earful.after(2 * MINUTES)
+        await earful.app.office.act(2, "not_us", "maria")
+        assert await state() == (["Bob", "Harbor Plumbing Supply"], 1)
+        await earful.app.office.act(1, "merge", "maria", "2")
+        assert await state() == ([], 0)
+        await earful.app.office.act(1, "undo", "maria")
+        assert await state() == (["Bob", "Harbor Plumbing Supply"], 1)
+        await earful.app.office.act(1, "merge", "maria", "2")
+        await earful.app.office.act(1, "answered", "maria")
+        await earful.look()
+        mail.take()
+        forum.posts = [post(SUPPLY + " Again, I am furious!", by="Bob", at=earful.clock.now())]
+        await earful.after(MINUTES)
+        assert [reason for reason, _ in mail.take()] == ["STILL_ANGRY"]
+
+
 async def test_what_was_passed_over_is_heard_after_all_and_only_the_newest(tmp_path: Path, url: str) -> None:
     """What was said of a phrase or by an author while they meant somebody else is decided about when they do no longer, a
     month back at most; what other people wrote, or what names the brand in no other way, is left alone."""

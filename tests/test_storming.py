@@ -662,6 +662,39 @@ async def test_whom_a_storm_hands_back_in_the_night_is_the_stand_in_s_in_the_mor
         assert told.count(("HANDED_OVER", "sam")) == 4
 
 
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        (1, ["3 customers are still waiting for an answer, the longest 2 h 58 min. Maria, they are yours"]),
+        (
+            3,
+            [
+                "one customer is still waiting for an answer, for 2 h 56 min. Maria, this one is yours, and the clock runs."
+            ],
+        ),
+        (4, []),
+    ],
+)
+async def test_who_was_answered_in_the_night_waits_no_more_in_the_morning(
+    tmp_path: Path, answered: int, told: list[str]
+) -> None:
+    """Sam is up, ends the storm, and answers: what Maria reads in the morning of whom it hands back is true then."""
+    mail, forum = Letterbox(), Place()
+    config = shop(tmp_path, forum, mail, quiet_hours=QuietHours(time(9, 22), time(12), ""))
+    async with stage(config) as earful:
+        await begin(earful)
+        await brew(earful, forum)
+        await earful.after(5 * MINUTE)
+        await storming.act(earful.app.parts, 1, "over", "sam")
+        for number in range(1, answered + 1):
+            await earful.app.office.act(number, "answered", "sam")
+        mail.messages.clear()
+        await earful.after(3 * HOUR - 10 * MINUTE)
+        back = [message.summary for message in mail.messages if message.reason == "HANDED_BACK"]
+        assert len(back) == len(told)
+        assert all(words in summary for words, summary in zip(told, back, strict=True))
+
+
 async def test_what_waited_for_the_morning_of_who_goes_away_in_the_night_is_told_to_the_other_one(
     tmp_path: Path,
 ) -> None:

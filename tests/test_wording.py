@@ -18,6 +18,7 @@ from monitor.cases import QUIET_CLOSES, Case, Outcome, Points, Reason, Rung, Sta
 from monitor.telling.cards import card
 from monitor.telling.matters import Matter, Said
 from monitor.telling.notices import Already, already_waiting, operator_message
+from monitor.telling.phrases import shipped
 from monitor.telling.wording import case_message
 from monitor.words import clock, shortened, span
 
@@ -248,6 +249,19 @@ def test_spans_and_clocks() -> None:
     assert clock(NOW, NOW, new_york) == "09:05"
     assert clock(datetime(2026, 11, 23, 3, 0, tzinfo=UTC), NOW, new_york) == "Sun 22 Nov 22:00"
     assert clock(datetime(2025, 1, 2, 12, 0, tzinfo=UTC), NOW, ZoneInfo("UTC")) == "Thu 2 Jan 2025"
+    assert clock(NOW.replace(month=1, day=1, year=2027), NOW.replace(month=12, day=31), new_york) == "Fri 1 Jan 09:05"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("reason", OF_A_CASE)
+def test_who_has_no_name_is_a_customer_within_a_sentence_too(reason: Reason, language: str) -> None:
+    say = shipped(language)
+    agreed = replace(CASE.points, agreed=2)  # others have made it louder
+    case = replace(state_after(reason), author="", points=agreed)
+    if reason is Reason.CLOSED:
+        case = replace(case, outcome=Outcome.LOST)
+    summary = case_message(matter(case, say=say, by="sam"), reason, "7").summary
+    assert not re.search(rf"[^.?!“\"] {say.say('the_customer')}\b", summary)
 
 
 @given(st.text(max_size=900), st.integers(2, 700))

@@ -19,9 +19,10 @@ from monitor.clock import from_us
 from monitor.parts import Parts
 from monitor.pipeline import press, storming
 from monitor.pipeline.joining import still_said
-from monitor.pipeline.learning import Ears, ears_of
+from monitor.pipeline.learning import Ears, ears_of, heard_after_all
 from monitor.pipeline.moving import Decided, Mover, Scored, standing_deeds
 from monitor.store import StoreError, agreeing, asking, correcting, deciding, kinship, stories
+from monitor.store import learning as taught
 from monitor.store.deciding import Row, Waiting
 from monitor.store.rows import NO_CASE
 from monitor.stories import MANY, Fingerprint, agrees, boosts, fingerprints, words_of
@@ -154,6 +155,8 @@ async def _decide_these(
                 muted.add(item.mention_id)
             else:
                 case_id = await _decide_one(mover, item, tone, ears.bar, story)
+                if item.author_key in ears.strangers and await _means_us(mover, item, case_id):
+                    ears = replace(ears, strangers=ears.strangers - {item.author_key})
             settled.append((item.mention_id, tone, case_id))
             if tone is not None:
                 mover.done.mentions.append(Scored(item, tone, story))
@@ -168,6 +171,17 @@ async def _decide_these(
     done.cases |= part.cases
     done.letters += part.letters
     done.storms |= part.storms
+
+
+async def _means_us(mover: Mover, item: Waiting, case_id: int | None) -> bool:
+    """Whether an author of whom somebody said that they mean somebody else waits for us after all: they have addressed the brand.
+    Then that is forgotten, and what they write from now on is heard however they name it."""
+    case = mover.done.cases.get(case_id) if case_id is not None else None
+    if case is None or case.state is State.CLOSED:
+        return False
+    forgotten = await taught.unlearn_author(mover.tx, item.brand, item.author_key)
+    await heard_after_all(mover.parts, mover.tx, forgotten)
+    return True
 
 
 def _against(

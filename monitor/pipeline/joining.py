@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor import cases, policies
-from monitor.cases import Heard, Points, Refused
+from monitor.cases import Heard, Outcome, Points, Refused
 from monitor.cases.joining import merged
 from monitor.clock import from_us, to_us
 from monitor.config.model import Alerts
 from monitor.parts import Parts
+from monitor.pipeline import learning
 from monitor.pipeline.moving import Decided, Mover, case_of, standing_deeds
 from monitor.store import asking, deciding, keys, kinship
+from monitor.store import learning as taught
 from monitor.store.deciding import Row
 
 VERBS = ("merge", "merged", "split", "split_off")
@@ -41,6 +43,9 @@ async def _merge(mover: Mover, kept: Row, gone: Row, by: str) -> None:
     (one, says), (other, more) = merged((kept.id, kept.case), (gone.id, gone.case), now, by, policy)
     moved = [mention for mention, _ in await kinship.said_by(tx, gone.id)]
     authors = await kinship.members(tx, gone.case.brand, gone.author_key)
+    if gone.case.outcome is Outcome.NOT_US:  # it is a customer's of this brand, as somebody says now
+        await deciding.set_aside(tx, gone.id, False)
+        await learning.heard_after_all(mover.parts, tx, await taught.unlearn_case(tx, gone.id))
     # The other one first: only one case of an author may be open.
     await deciding.save_case(tx, other, case_id=gone.id, announced=gone.announced)
     await kinship.join(tx, one.brand, [gone.author_key], kept.author_key, by, now)
@@ -157,6 +162,8 @@ async def _unmerge(mover: Mover, row: Row, other: Row, deed: Any, end: Any, by: 
     await kinship.move_mentions(tx, theirs | set(deed.data["mentions"]), other.id)
     await _restore(mover, row, deed, by)
     await _restore(mover, other, end, by)
+    if mover.done.cases[other.id].outcome is Outcome.NOT_US:
+        await learning.not_us(mover, brand, other.id, by)
 
 
 async def _unsplit(mover: Mover, row: Row, other: Row, deed: Any, by: str) -> None:

@@ -45,15 +45,21 @@ async def go_away(parts: Parts, person: str, until: datetime, stand_in: str, by:
         await being_away.go(tx, person, stand_in, until, by, now)
         for held in await delivering.withdraw(tx, person, "ALREADY_WAITING"):
             await deciding.announce(tx, held.facts["cases"], told=False)  # to whoever has them now
-        for case in await deciding.cases_of(tx, person):
-            if not case.case.instead_of:
-                # Given to the one who is away, it comes to the one who stands in.
-                await mover.pass_on(case, person, by)
-                await storms.unsay(tx, [case.id], _HELD, person)
-        mine = [row for row in await storms.not_over(tx) if row.storm.turn == person and not row.storm.instead_of]
+        raging = await storms.not_over(tx)
+        whose = {person}
+        if person == config.operator:  # who hears of what is with somebody who has left the configuration
+            turns = {*await deciding.turns(tx), *(row.storm.turn for row in raging)}
+            whose |= turns - set(config.people)
+        for name in sorted(whose):
+            for case in await deciding.cases_of(tx, name):
+                if not case.case.instead_of:
+                    # Given to the one who is away, it comes to the one who stands in.
+                    await mover.pass_on(case, name, by)
+                    await storms.unsay(tx, [case.id], _HELD, person)
+        mine = [row for row in raging if row.storm.turn in whose and not row.storm.instead_of]
         await storms.unsay_of(tx, [row.id for row in mine], person)
         for storm in mine:
-            await storming.pass_on(mover, storm, person)
+            await storming.pass_on(mover, storm, storm.storm.turn)
         for held in await delivering.withdraw(tx, person, "PRESS"):
             await press.send(mover, held.matter, person, held.facts)
         await _where_they_belong(mover, by)

@@ -22,6 +22,7 @@ from monitor.tone.base import Tone
 from monitor.words import sources_of
 
 _CASE = TypeAdapter(Case)
+_CHUNK = 500
 _IN_HAND = tuple(state.value for state in (State.OPEN, State.TAKEN, State.PROMISED, State.SNOOZED))
 
 
@@ -266,6 +267,21 @@ async def cases_of(connection: AsyncConnection, person: str) -> list[Row]:
     mine = select(case).where(case.c.turn == person, case.c.state.in_(_IN_HAND))
     rows = await connection.execute(mine.order_by(case.c.waiting_since, case.c.id))
     return [row_of(row) for row in rows]
+
+
+async def turns(connection: AsyncConnection) -> list[str]:
+    """Everybody whose turn a case in hand is."""
+    rows = await connection.execute(select(case.c.turn).where(case.c.state.in_(_IN_HAND)).distinct())
+    return list(rows.scalars())
+
+
+async def still_in_hand(connection: AsyncConnection, case_ids: Sequence[int]) -> list[int]:
+    """Those of these cases that still wait for an answer, in the same order."""
+    found: set[int] = set()
+    for start in range(0, len(case_ids), _CHUNK):
+        mine = select(case.c.id).where(case.c.id.in_(case_ids[start : start + _CHUNK]), case.c.state.in_(_IN_HAND))
+        found.update((await connection.execute(mine)).scalars())
+    return [number for number in case_ids if number in found]
 
 
 async def cases_stood_in(connection: AsyncConnection) -> list[Row]:

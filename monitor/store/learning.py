@@ -93,6 +93,14 @@ async def unlearn_case(connection: AsyncConnection, case_id: int) -> list[Any]:
     return rows
 
 
+async def unlearn_author(connection: AsyncConnection, brand: str, author_key: bytes) -> list[Any]:
+    """Forgets that this author means somebody else; returns what that was."""
+    mine = (learned.c.brand == brand) & (learned.c.kind == AUTHOR) & (learned.c.author_key == author_key)
+    rows = list(await connection.execute(select(learned).where(mine)))
+    await connection.execute(delete(learned).where(mine))
+    return rows
+
+
 async def forget(connection: AsyncConnection, number: int) -> Any:
     """Forgets one thing that was learnt; returns what it was, or None."""
     row = (await connection.execute(select(learned).where(learned.c.id == number))).one_or_none()

@@ -215,6 +215,12 @@ async def weather_about(
     )
 
 
+async def still_waiting(parts: Parts, delivery: Delivery) -> list[int]:
+    """The cases of which a message tells that they wait, without those that were answered or closed while it was on its way."""
+    async with parts.store.read() as connection:
+        return await deciding.still_in_hand(connection, [int(number) for number in delivery.facts["cases"]])
+
+
 async def _listed(
     parts: Parts, ids: Sequence[int], delivery: Delivery, to: Recipient, now: datetime
 ) -> list[notices.Already]:
@@ -235,7 +241,7 @@ async def _listed(
 
 
 async def _handed_back(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
-    ids = [int(number) for number in delivery.facts["cases"]]
+    ids = await still_waiting(parts, delivery)
     listed = await _listed(parts, ids[: notices.LISTED], delivery, to, now)
     storm = int(delivery.facts["storm"])
     say = _words(parts, delivery)
@@ -245,7 +251,7 @@ async def _handed_back(parts: Parts, delivery: Delivery, to: Recipient, now: dat
 
 
 async def _already_waiting(parts: Parts, delivery: Delivery, to: Recipient, now: datetime) -> Message:
-    ids = [int(number) for number in delivery.facts["cases"]]
+    ids = await still_waiting(parts, delivery)
     listed = await _listed(parts, ids[:10], delivery, to, now)
     oldest = min((item.waiting_since for item in listed), default=now)
     return notices.already_waiting(

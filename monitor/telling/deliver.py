@@ -19,15 +19,16 @@ from zlib import crc32
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alerts.base import DeliveryError, Message, Receipt
+from monitor import policies
 from monitor.cases import Reason, Say, State
 from monitor.clock import from_us, to_us
 from monitor.config import Config, Destination
 from monitor.parts import Parts
-from monitor.store import deciding, delivering, storms
+from monitor.store import being_away, deciding, delivering, storms
 from monitor.store.delivering import DEAD_AFTER, Delivery
 from monitor.storming.wording import STORM_ASKS
 from monitor.telling import bundling, mornings, notices, wording
-from monitor.telling.composing import compose, signed
+from monitor.telling.composing import compose, signed, still_waiting
 from monitor.telling.gathering import gather
 from monitor.telling.letters import PROGRAMS, Letter, channels_of, fallbacks_of, letters
 from monitor.words import clock
@@ -53,6 +54,8 @@ _HOPELESS = timedelta(hours=6)
 at once, and a new configuration makes it due at once."""
 _CHANNEL = "operator-channel-"
 """How the matters begin that are about a channel."""
+_WAITING = (Reason.HANDED_BACK, Reason.ALREADY_WAITING)
+"""What tells of many customers that they wait."""
 _SHORT = timedelta(minutes=15)
 """So long a service may ask to be left alone before it is one that does not deliver."""
 
@@ -89,7 +92,10 @@ async def drain_channel(parts: Parts, name: str, deliveries: list[Delivery]) -> 
         claim = partial(delivering.claim, outbox_id=delivery.id, now=parts.now())
         if delivery.id in astray and await parts.store.write(claim):
             done.append(await _sent_anew(parts, delivery, astray[delivery.id]))
-    deliveries = [item for item in deliveries if item.id not in astray]
+    over = {item.id for item in deliveries if item.reason in _WAITING and not await still_waiting(parts, item)}
+    for number in over:  # everybody of whom it tells has had an answer meanwhile
+        await parts.store.write(partial(delivering.forget, outbox_id=number))
+    deliveries = [item for item in deliveries if item.id not in astray and item.id not in over]
     gathered = await gather(parts, name, deliveries)
     deliveries, later = gathered.deliveries, gathered.later
     for delivery in deliveries:
@@ -180,7 +186,8 @@ async def _outlived(parts: Parts, delivery: Delivery) -> bool:
 
 
 async def _sent_anew(parts: Parts, delivery: Delivery, why: str) -> Sent:
-    """What cannot go out as it was decided goes by the channels that its person has now, or to the operator, if they have left."""
+    """What cannot go out as it was decided goes by the channels that its person has now, or to the operator (or who stands in),
+    if they have left."""
     message, now = await compose(parts, delivery), parts.now()
 
     async def transaction(tx: AsyncConnection) -> None:
@@ -188,7 +195,10 @@ async def _sent_anew(parts: Parts, delivery: Delivery, why: str) -> Sent:
         calls = delivery.reason in (Reason.MORNING, Reason.BUNDLE)  # to messages that go out anew themselves
         if delivery.recipient != PROGRAMS and not calls and not await delivering.other_ways(tx, delivery):
             by = str(delivery.facts.get("by", ""))
-            say = Say(Reason(delivery.reason), (delivery.recipient,), delivery.ordinal, now, by)
+            person = delivery.recipient
+            if person not in parts.config.people:
+                person = policies.here(person, parts.config, await being_away.now_away(tx, now))
+            say = Say(Reason(delivery.reason), (person,), delivery.ordinal, now, by)
             facts, brand = _uncalled(delivery.facts), await _brand_of(tx, delivery)
             new = letters(parts.config, delivery.matter, say, delivery.case_id, facts, brand=brand)
             await deciding.post_letters(tx, new, now)

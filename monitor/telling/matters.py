@@ -63,6 +63,11 @@ class Matter:
         """The customer, at the start of a sentence."""
         return self.case.author or self.say.say("the_customer")
 
+    def author(self, phrase: str) -> str:
+        """The customer as that phrase calls them: "A customer" where it begins with them, else "a customer"."""
+        begins = self.say.phrases[phrase].startswith("{author}")
+        return self.case.author or self.say.say("the_customer" if begins else "a_customer")
+
     @property
     def mood(self) -> str:
         """ "angry and telling others"."""

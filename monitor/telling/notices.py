@@ -70,7 +70,8 @@ def handed_back(
     """A storm is over: the customers of it who are still unanswered, the longest waiting first. ``count`` is all."""
     lines = listing.first([_line("back_line", item, now, say) for item in cases], LISTED, say, count)
     brand = cases[0].brand if cases else ""
-    longest = say.say("back_longest", span=span(now - cases[0].waiting_since, say)) if cases else ""
+    waited = "back_waited" if count == 1 else "back_longest"
+    longest = say.say(waited, span=span(now - cases[0].waiting_since, say)) if cases else ""
     title = say.say("back_title", brand=brand, storm=storm, count=count)
     return Message(
         id=ident,

@@ -94,12 +94,13 @@ def _words(matter: Matter) -> str:
 
 def _told(phrase: str) -> Callable[[Matter], str]:
     """A phrase that needs nothing but what every message of a case has: whom, who, what was said, and how long."""
-    return lambda matter: matter.say.say(phrase, **_values(matter))
+    return lambda matter: matter.say.say(phrase, **_values(matter, phrase))
 
 
-def _values(matter: Matter) -> dict[str, str]:
+def _values(matter: Matter, phrase: str) -> dict[str, str]:
+    """What may stand in that phrase."""
     return {
-        "author": matter.who,
+        "author": matter.author(phrase),
         "by": name(matter.by) or matter.say.say("somebody"),
         "to": name(matter.to.name),
         "turn": name(matter.case.turn),
@@ -111,14 +112,15 @@ def _values(matter: Matter) -> dict[str, str]:
 
 
 def _first(matter: Matter) -> str:
-    late = matter.now > matter.case.due
-    return matter.say.say("first_anger_late" if late else "first_anger", **_values(matter))
+    phrase = "first_anger_late" if matter.now > matter.case.due else "first_anger"
+    return matter.say.say(phrase, **_values(matter, phrase))
 
 
 def _louder(matter: Matter) -> str:
     others = matter.case.points.agreed
     if matter.news is None and others:  # not the customer's own words made it worse
-        return matter.say.count("louder_others", others, author=matter.who, words=_words(matter))
+        author = matter.author("louder_others_one")
+        return matter.say.count("louder_others", others, author=author, words=_words(matter))
     return _told("louder")(matter)
 
 
@@ -127,7 +129,7 @@ def _on_the_ladder(phrase: str) -> Callable[[Matter], str]:
 
     def told(matter: Matter) -> str:
         since = span(matter.decided - (matter.case.ladder_from or matter.case.opened), matter.say)
-        return matter.say.say(phrase, **{**_values(matter), "span": since})
+        return matter.say.say(phrase, **{**_values(matter, phrase), "span": since})
 
     return told
 
@@ -138,8 +140,8 @@ def _until(phrase: str) -> Callable[[Matter], str]:
     def told(matter: Matter) -> str:
         until = matter.case.until
         if until is None:
-            return matter.say.say(f"{phrase}_sometime", **_values(matter))
-        return matter.say.say(phrase, until=matter.clock(until), **_values(matter))
+            return matter.say.say(f"{phrase}_sometime", **_values(matter, phrase))
+        return matter.say.say(phrase, until=matter.clock(until), **_values(matter, phrase))
 
     return told
 
@@ -151,7 +153,8 @@ def _handed_over(matter: Matter) -> str:
 
 
 def _answered(matter: Matter) -> str:
-    return matter.say.say("answered", **{**_values(matter), "span": matter.waited(_end(matter, State.ANSWERED))})
+    values = {**_values(matter, "answered"), "span": matter.waited(_end(matter, State.ANSWERED))}
+    return matter.say.say("answered", **values)
 
 
 def _end(matter: Matter, state: State) -> datetime:
@@ -161,19 +164,20 @@ def _end(matter: Matter, state: State) -> datetime:
 
 
 def _won_back(matter: Matter) -> str:
-    values = {**_values(matter), "span": matter.waited(_end(matter, State.CLOSED))}
-    return matter.say.say("won_back_thanks" if matter.by else "won_back", **values)
+    phrase = "won_back_thanks" if matter.by else "won_back"
+    values = {**_values(matter, phrase), "span": matter.waited(_end(matter, State.CLOSED))}
+    return matter.say.say(phrase, **values)
 
 
 def _closed(matter: Matter) -> str:
     if matter.case.outcome is Outcome.LOST and not matter.by:
-        return matter.say.say("closed_lost", count=GIVES_UP.days, author=matter.who)
+        return matter.say.say("closed_lost", count=GIVES_UP.days, author=matter.author("closed_lost"))
     return matter.say.say("closed", by=name(matter.by) or "Earful", outcome=matter.outcome)
 
 
 def _undone(matter: Matter) -> str:
     state = matter.say.say(f"state_{matter.case.state.value}")
-    return matter.say.say("undone", by=_values(matter)["by"], state=state)
+    return matter.say.say("undone", by=name(matter.by) or matter.say.say("somebody"), state=state)
 
 
 _SUMMARY: Mapping[Reason, Callable[[Matter], str]] = {
