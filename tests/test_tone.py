@@ -452,3 +452,36 @@ def test_five_stars_do_not_unsay_a_complaint_in_another_language(scorer: str) ->
 def test_a_scale_that_nobody_told_is_a_usual_one(stars: float, most: float | None, said: str) -> None:
     [tone] = make("fast").score([Subject(text="", stars=stars, stars_max=most)])
     assert (tone.label, tone.why) == (Label.POSITIVE, (f"stars: {said}",))
+
+
+@pytest.mark.parametrize(
+    ("text", "complains"),
+    [
+        ("No heating because of Acme, and it is January.", True),
+        ("Had to close the cafe on Sunday because of Acme.", True),
+        ("We missed the ferry because of Acme.", True),
+        ("No more leaks because of Acme!", False),
+        ("Couldn't be happier because of Acme.", False),
+        ("Never missed a train because of Acme.", False),
+        ("I moved here because of Acme.", False),
+    ],
+)
+def test_what_somebody_lost_because_of_a_firm_is_its_doing(text: str, complains: bool) -> None:
+    for scorer in ("fast", "earful"):
+        [tone] = make(scorer).score([subject({"text": text, "brand": "Acme"})])
+        assert (tone.complaint >= 0.5) is complains, scorer
+
+
+@pytest.mark.parametrize(
+    ("text", "angry"),
+    [
+        ("Acme lost my parcel, so angry", True),
+        ("Acme late again. I'm so mad.", True),
+        ("I'm so mad about the new tiles from Acme, love them", False),
+        ("Not so angry any more, Acme called.", False),
+    ],
+)
+def test_who_says_that_they_are_angry_is(text: str, angry: bool) -> None:
+    for scorer in ("fast", "earful"):
+        [tone] = make(scorer).score([subject({"text": text, "brand": "Acme"})])
+        assert (tone.anger >= 0.5) is angry, scorer

@@ -41,7 +41,6 @@ ANGER = (
         r"(?:make|makes|making|made|get|gets|getting) (?:me|us) (?:so |really |very |sooo* )?(?:mad|angry|furious|"
         r"sick to my)\b|"
         r"(?:drive|drives|driving|drove) (?:me|us) (?:crazy|nuts|mad|insane|up the wall|bonkers)\b|"
-        r"(?:I'm|I am|we're|we are|I was) (?:so|very|really|beyond|extremely|still|sooo*) mad\b(?! about)|"
         r"(?:los(?:t|ing)|run(?:ning)? out of|out of|no more|end of my) (?:all |my |our )?patience\b|"
         r"(?:my|our|the) patience is|my last nerve|"
         r"(?:should|ought to|must) (?:all |really )?be (?:so )?ashamed\b|ashamed of yoursel(?:f|ves)|"
@@ -59,8 +58,9 @@ ANGER = (
     rule(
         "anger",
         r"furious|livid|fuming|enraged|infuriat\w+|outrag\w+|seething|irate|raging|incensed|"
-        r"(?:I'm|I am|we're|we are) (?:so |very |really |extremely |still |absolutely |quite |pretty )?angry\b"
-        r"(?! (?:at|with) (?:myself|ourselves|me\b))",
+        r"(?:(?:I'm|I am|we're|we are) (?:so |very |really |extremely |still |absolutely |quite |pretty )?angry|"
+        r"(?:I'm|I am|we're|we are|I was) (?:so|very|really|beyond|extremely|still|sooo*) mad|"
+        r"(?<![\w'] )so+ (?:angry|mad))\b(?! about| (?:at|with) (?:myself|ourselves|me\b))",
         complaint=0.35,
         anger=0.85,
         valence=-1.0,

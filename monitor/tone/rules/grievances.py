@@ -143,13 +143,24 @@ PRODUCT = (
         "damage",
         r"(?:ruin(?:ed|ing)|wreck(?:ed|ing)|destroy(?:ed|ing)|flood(?:ed|ing)|scratch(?:ed|ing)|dent(?:ed|"
         r"ing)) (?:my|our|the|his|her)\b|"
-        r"(?:no|without) (?:hot water|heat|heating|running water|power|electricity|internet|service|signal)\b|"
+        r"(?:no|without) (?:hot water|gas|heat|heating|running water|power|electricity|internet|service|signal)\b|"
         r"day (?:\d+|two|three|four|five|six|ten) (?:with|without|of)\b|"
         r"(?:water|sewage) (?:is |was )?(?:pouring|leaking|coming|everywhere|running)",
         complaint=0.45,
         anger=0.15,
         valence=-1.2,
         theme=Theme.PRODUCT,
+        negatable=False,
+    ),
+    rule(
+        "their doing",
+        # "No more leaks because of them", "couldn't be happier because of them": thanks.
+        r"(?:no(?! (?:more|longer|other|need|doubt|fuss|worr\w+|problems?|stress))|lost|losing|(?<!never )miss(?:ed|ing)|stuck|"
+        r"stranded|late|cancel(?:l?ed|l?ing)|(?:can't|cannot|could(?:n't| not))(?! (?:be|stop|wait|thank|believe|complain))|"
+        r"had to (?:close|pay|leave|cancel|wait|throw|redo))\b[^.!?;]{0,50} (?:because of|due to) <ours>",
+        complaint=0.8,
+        anger=0.2,
+        valence=-1.2,
         negatable=False,
     ),
     rule(
