@@ -27,7 +27,7 @@ from monitor.telling.mornings import morning
 from monitor.telling.phrases import shipped
 from monitor.telling.wording import case_message
 from tests.fakes import ToyMailbox, ToySlack
-from tests.fakes.stage import FURIOUS, Letterbox, Place, Stage, brand, post, settings, stage
+from tests.fakes.stage import FURIOUS, THANKS, Letterbox, Place, Stage, brand, post, settings, stage
 from tests.test_wording import CASE, MARIA, NOW, SAID, matter
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -131,6 +131,19 @@ async def test_what_was_settled_in_the_night_waits_no_more(tmp_path: Path) -> No
         assert only.title == "Since last night: 2 people are waiting"
         assert [section.title for section in only.card.sections] == ["Longest first", "Also"]
         assert "meanwhile Sam answered" in only.card.sections[1].lines[0].text
+
+
+async def test_a_case_that_ended_in_the_night_is_one_mail(tmp_path: Path) -> None:
+    mail, forum = Letterbox(bundles=True), Place()
+    async with stage(asleep(tmp_path, {"mail": mail}, forum), EVENING) as earful:
+        await night(earful, forum, 1)
+        forum.posts.append(post(THANKS, at=earful.clock.now(), by="Customer 0"))
+        await earful.look()
+        assert mail.told == []
+        await earful.after(15 * MINUTE)
+        assert mail.told == [("WON_BACK", "maria")]
+        await earful.after(HOUR)
+        assert len(mail.told) == 1
 
 
 # -- Slack ---------------------------------------------------------------------------------------------------------------

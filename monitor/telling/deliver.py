@@ -138,7 +138,11 @@ async def _deliver_together(parts: Parts, claimed: list[Delivery], *, morning: b
     messages = [await compose(parts, delivery) for delivery in claimed]
     say = parts.config.words_of("" if destination.channel.shared else claimed[0].recipient)
     to, first = messages[0].to, claimed[0].id
-    if morning:
+    if morning and not mornings.several(claimed):
+        message = messages[
+            -1
+        ]  # it ended in the night: nobody has to be told of it twice, and at first as if it had not
+    elif morning:
         ident, wanted = f"morning-{first}", min(delivery.wanted for delivery in claimed)
         message = mornings.morning(messages, to, ident, ident, wanted, parts.now(), say)
     else:

@@ -90,14 +90,16 @@ async def _call_to_a_burst(tx: AsyncConnection, *, name: str, mine: Sequence[Del
 
 
 async def _mornings(parts: Parts, name: str, deliveries: list[Delivery], *, living: bool) -> Gathered:
-    """What waited for the end of somebody's night, if it is about several cases. Where each case has its ``living`` message,
-    one more, the first of all, calls to them: it is a row of its own, so that a crash repeats no more of it than of any other."""
+    """What waited for the end of somebody's night, if it is about several cases, or about one that has ended in the night. Where
+    each case has its ``living`` message, one more, the first of all, calls to them: it is a row of its own, so that a crash
+    repeats no more of it than of any other."""
     groups, called_by, first = list[list[int]](), dict[int, int](), list[Delivery]()
     held = [item for item in deliveries if mornings.held(item)]
     for person in dict.fromkeys(item.recipient for item in held):
         mine = [item for item in held if item.recipient == person]
         if not living:
-            groups += [[item.id for item in mine]] if mornings.several(mine) else []
+            together = mornings.several(mine) or (len(mine) > 1 and await _is_over(parts, mine[0]))
+            groups += [[item.id for item in mine]] if together else []
             continue
         call, waits = await parts.store.write(
             partial(_call, config=parts.config, name=name, mine=mine, now=parts.now())
@@ -106,6 +108,12 @@ async def _mornings(parts: Parts, name: str, deliveries: list[Delivery], *, livi
             called_by |= {item.id: call.id for item in mine if item.id in call.facts["messages"]}
             first += [call] if waits and all(item.id != call.id for item in deliveries) else []
     return Gathered([*first, *deliveries], groups, called_by=called_by)
+
+
+async def _is_over(parts: Parts, item: Delivery) -> bool:
+    """Whether nobody waits any more in the case that a message is about."""
+    async with parts.store.read() as connection:
+        return item.case_id is not None and not await deciding.still_in_hand(connection, [item.case_id])
 
 
 async def _call(

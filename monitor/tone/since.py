@@ -108,6 +108,13 @@ _HELD = re.compile(
     r"(?:gave|gives?|packed|packs) (?:up|in|out))\b[^.!?;:]{0,20}$",
     re.IGNORECASE,
 )
+# "Threw up for ten hours", "drove for three hours", "had to close for two days": how long something went on that was no wait.
+_WENT_ON = re.compile(
+    r"\b(?:(?:threw|throwing) up|vomit(?:ed|ing)|sick|ill|poorly|in (?:bed|hospital|pain|tears)|dr(?:ove|iven|iving)|"
+    r"walk(?:ed|ing)|travell?(?:ed|ing)|cr(?:ied|ying)|slept|clos(?:e|ed)|shut|ran|lasted|beep(?:ed|ing)|bark(?:ed|ing)|stank|stunk|smelled|"
+    r"argu(?:ed|ing)|shout(?:ed|ing)|rented|worked|hurt|ached|bled|itched)\b(?! (?:of|out of|after|for|them|you))[^.!?;:,]{0,25}$",
+    re.IGNORECASE,
+)
 # "$900 for ten minutes", "80 euros for an hour": work that is paid by the hour. Money is kept for days and weeks.
 _PRICED = re.compile(
     r"(?:[$€£] ?\d[\d.,]*|\d ?(?:[$€£]|dollars?|bucks|euros?|pounds?|quid|usd|eur|gbp)) $", re.IGNORECASE
@@ -147,6 +154,8 @@ def _durations(sentence: str, at: datetime, complains: bool) -> list[tuple[datet
         if lead == "for" and hit["unit"].lower() in _WORKED and _PRICED.search(sentence[: hit.start()]):
             continue
         if lead == "after" and not tail and _HELD.search(sentence[: hit.start()].removesuffix(" ")):
+            continue
+        if lead == "for" and not tail and _WENT_ON.search(sentence[: hit.start()].removesuffix(" ")):
             continue
         if not (tail or (complains and (lead or _stands_alone(sentence, hit)))):
             continue
