@@ -522,7 +522,8 @@ async def test_a_brand_that_leaves_the_configuration_leaves_nobody_behind(tmp_pa
         )
         assert "in force" in await earful.app.reload(lambda: without)
         await earful.after(HOUR)
-        assert mail.take() == [("STILL_WAITING", "sam")]  # it was Maria's turn; she has left, the operator has not
+        # It was Maria's turn; she has left, and the operator, who has not, hears of it for the first time.
+        assert mail.take() == [("ESCALATED", "sam")]
         forum.posts.append(post(THANKS, reply_to=forum.posts[0].id))
         await earful.after(HOUR)
         assert ("WON_BACK", "sam") in mail.take()
