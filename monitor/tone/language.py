@@ -95,9 +95,11 @@ def _english_words(words: Sequence[str], small: Mapping[str, int]) -> int:
     """How many words are English and nothing else; 0 where they are too few or something speaks for another language."""
     if any(count for language, count in small.items() if language != "en") or not all(map(_LATIN.match, words)):
         return 0
-    known = ENGLISH | _small_words()["en"]
-    many = len(words) > _FEW
-    found = sum(word not in _EVERYWHERE and (word in known or (many and valence(word) != 0)) for word in words)
+    small_ones, many = _small_words()["en"], len(words) > _FEW
+    found = sum(
+        word not in _EVERYWHERE and (word in ENGLISH or word in small_ones or (many and valence(word) != 0))
+        for word in words
+    )
     return found if found >= _ENGLISH_SHARE * len(words) else 0
 
 
