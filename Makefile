@@ -11,7 +11,7 @@ SIDE_BY_SIDE := $(IN_VENV) pytest -n auto --dist worksteal
 NONE_CHOSEN := [ $$? -eq 5 ]  # ARGS="-k ..." need not choose a test of each kind
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms bench-tickers bench-replay bench-small-brands bench-pages image-test pictures lock set-up set-up-dev clean
+.PHONY: help run demo test test-all lint bench-tone bench-streams bench-stories bench-storms bench-tickers bench-numenta bench-replay bench-small-brands bench-pages image-test pictures lock set-up set-up-dev clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -49,6 +49,9 @@ bench-storms: set-up-dev  ## false storms, recall and delay of the storm detecto
 
 bench-tickers: set-up-dev  ## how many marked bursts of raw mentions an owner hears of, and at how many alarms
 	$(IN_VENV) benchmarks.tickers $(ARGS)
+
+bench-numenta: set-up-dev  ## the same on the public series of brand mentions (ARGS=FOLDER, a checkout of NAB)
+	$(IN_VENV) benchmarks.numenta $(ARGS)
 
 bench-pages: set-up-dev  ## how long every question of the pages takes with a million mentions (ARGS=--postgresql: there)
 	$(IN_VENV) benchmarks.pages $(ARGS)

@@ -118,7 +118,7 @@ class Grouped:
 
     HIGH: ClassVar = 2.6
     """Decades: the scores that are grouped."""
-    MUCH: ClassVar = 1.5
+    MUCH: ClassVar = 0.8
     APART: ClassVar = timedelta(hours=12)
     _SHOWN: ClassVar = 1.7
 

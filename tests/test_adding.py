@@ -212,6 +212,7 @@ async def test_the_channel_publishes_and_says_what_went_wrong(townhall: None, to
     assert refused.value.permanent
 
 
+@pytest.mark.slow
 async def test_the_smallest_source_is_a_whole_one(
     townhall: None, town: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -115,6 +115,7 @@ def readable(there: Site) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ["look", "act", "admin"])
+@pytest.mark.slow
 async def test_no_address_tells_of_the_other_firm(role: str, tmp_path: Path) -> None:
     """Pages, lists, counts, search, exports, pictures, feeds. What is asked for by name is not repeated either."""
     async with agency(tmp_path) as there, anna(there, role) as them:
@@ -146,6 +147,7 @@ async def test_feeds_of_a_clients_person_have_their_brands_alone(tmp_path: Path)
             assert HARBOR in await answer.text()
 
 
+@pytest.mark.slow
 async def test_a_program_in_a_clients_persons_name_sees_no_more(tmp_path: Path) -> None:
     async with agency(tmp_path) as there:
         it = await program(there, "act", person="anna")
@@ -202,6 +204,7 @@ async def heard(answer: aiohttp.ClientResponse, within: float) -> bytes:
     return b""
 
 
+@pytest.mark.slow
 async def test_an_open_page_hears_of_its_brands_and_of_no_other(tmp_path: Path) -> None:
     async with agency(tmp_path) as there, anna(there) as them, them.get("/live") as answer:
         assert (await answer.content.readline()).startswith(b"retry")

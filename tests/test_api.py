@@ -142,6 +142,7 @@ async def test_strangers_links_are_links_or_nothing(tmp_path: Path) -> None:
 # -- what it does ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_every_deed_there_is_can_be_done(tmp_path: Path) -> None:
     assert set(get_args(cases.Deed)) == set(DONE)
     outcomes = cases.CaseDeed.model_fields["outcome"].annotation
@@ -488,6 +489,7 @@ QUERIES = {
 }
 
 
+@pytest.mark.slow
 async def test_every_operation_with_no_token_a_wrong_one_and_each_right(tmp_path: Path) -> None:
     async with heard(tmp_path, post()) as (there, act):
         look = await program(there, "look")

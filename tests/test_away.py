@@ -25,6 +25,7 @@ def shop(tmp_path: Path, forum: Place, mail: Letterbox) -> Config:
     return replace(config, people=people)
 
 
+@pytest.mark.slow
 async def test_the_stand_in_gets_what_is_open_and_what_is_new_and_gives_it_back(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -158,6 +159,7 @@ async def test_what_is_with_somebody_who_has_left_is_told_to_who_stands_in_for_t
         assert {person for _, person in mail.take()} == {"sam"}
 
 
+@pytest.mark.slow
 async def test_a_reminder_that_waits_for_the_morning_follows_too(tmp_path: Path) -> None:
     """Maria has left, so the reminder of her case, and her storm, are for Sam's morning. In the night he goes away."""
     mail, forum = Letterbox(), Place([post("Has anybody been to Harbor Plumbing lately?", at=START - 20 * DAY)])

@@ -66,6 +66,7 @@ def archive() -> Archive:
     return Archive([post(by=f"A{days}", at=START - days * DAY, id=f"d{days}") for days in (1, 20, 40)])
 
 
+@pytest.mark.slow
 async def test_the_first_visit_reads_as_far_back_as_the_owner_wants(tmp_path: Path) -> None:
     for backfill, found in ((None, 1), (30 * DAY, 2), (60 * DAY, 3)):
         mail, place = Letterbox(), archive()

@@ -74,6 +74,7 @@ def spread() -> list[Post]:
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu"])
+@pytest.mark.slow
 async def test_each_bin_leads_to_just_its_posts_and_together_they_are_all(tmp_path: Path, zone: str) -> None:
     async with heard(tmp_path, *spread(), timezone=ZoneInfo(zone)) as (_, them):
         for query in ("span=1", "span=7", "span=7&step=day", "span=30", "span=90"):
@@ -95,6 +96,7 @@ async def test_each_bin_leads_to_just_its_posts_and_together_they_are_all(tmp_pa
 @pytest.mark.parametrize(
     "zone", ["UTC", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Auckland", "America/New_York"]
 )
+@pytest.mark.slow
 async def test_a_year_of_days_is_that_of_the_zone(tmp_path: Path, zone: str) -> None:
     """Whatever the clock there: halves of hours, days of 23, 23.5 and 25 hours, midnights early and late in the day of UTC."""
     there_is = ZoneInfo(zone)
@@ -125,6 +127,7 @@ async def test_the_spans_and_their_bins(tmp_path: Path) -> None:
             assert bins[0][2][0] == 1, query
 
 
+@pytest.mark.slow
 async def test_a_year_of_a_long_name_is_a_small_page_and_leads_to_each_day(tmp_path: Path) -> None:
     name = "Сантехника и Отопление Harbor " * 3
     said = [post(f"{name.strip()} has a van.", at=START - n * DAY, by=f"A{n}") for n in range(365)]
@@ -202,6 +205,7 @@ async def test_nothing_said_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("more", ["", "&dark=1", "&narrow=1", "&dark=1&narrow=1"])
+@pytest.mark.slow
 async def test_a_picture_runs_nothing_and_fetches_nothing(tmp_path: Path, more: str) -> None:
     async with heard(tmp_path, *spread()) as (_, them), them.get(f"{HARBOR}/volume.svg?span=90{more}") as answer:
         text, policy = await answer.text(), answer.headers["Content-Security-Policy"]

@@ -119,6 +119,7 @@ async def test_a_customer_is_won_back_from_the_phone_while_a_second_window_follo
         await expect(phone.locator(".story")).to_contain_text("it is all fixed now")
 
 
+@pytest.mark.slow
 async def test_nothing_is_taken_from_under_the_hands_of_somebody_who_types(opened: Opened) -> None:
     place = Place([post(at=START)])
     async with opened(place) as (there, browser):
@@ -146,6 +147,7 @@ async def test_nothing_is_taken_from_under_the_hands_of_somebody_who_types(opene
         await expect(page.locator(".card")).to_contain_text("Case 1: lost")
 
 
+@pytest.mark.slow
 async def test_a_page_catches_up_with_what_happened_while_it_heard_nothing(opened: Opened) -> None:
     place = Place([])
     async with opened(place) as (there, browser):
@@ -189,6 +191,7 @@ async def test_a_page_catches_up_with_what_happened_while_it_heard_nothing(opene
         await expect(page.locator("h1")).to_have_text("4 customers are waiting")
 
 
+@pytest.mark.slow
 async def test_what_changes_takes_the_focus_from_nobody(opened: Opened) -> None:
     place = Place([post(at=START)])
     async with opened(place) as (there, browser):
@@ -201,6 +204,7 @@ async def test_what_changes_takes_the_focus_from_nobody(opened: Opened) -> None:
         await expect(button).to_be_focused()
 
 
+@pytest.mark.slow
 async def test_an_old_page_says_nothing_that_has_become_wrong(opened: Opened) -> None:
     place = Place([post(at=START)])
     async with opened(place) as (there, browser):
@@ -217,6 +221,7 @@ async def test_an_old_page_says_nothing_that_has_become_wrong(opened: Opened) ->
         await expect(page).to_have_url(f"{there.url}/")
 
 
+@pytest.mark.slow
 async def test_everything_can_be_done_by_keyboard_alone(opened: Opened) -> None:
     async with opened(Place([post(at=START)])) as (there, browser):
         page = await browser.open()
@@ -255,6 +260,7 @@ async def test_no_page_keeps_anybody_out(dark: bool, width: int, opened: Opened)
             assert not await too_wide(page), path
 
 
+@pytest.mark.slow
 async def test_signing_in_keeps_nobody_out(opened: Opened) -> None:
     async with opened(Place([])) as (there, browser):
         page = await browser.open(width=390)
@@ -263,6 +269,7 @@ async def test_signing_in_keeps_nobody_out(opened: Opened) -> None:
         assert not await too_wide(page)
 
 
+@pytest.mark.slow
 async def test_it_works_over_plain_http_in_ones_own_network(started: Browser, tmp_path: Path) -> None:
     """There a browser tells less of where a form comes from, and it must suffice."""
     async with (
@@ -278,6 +285,7 @@ async def test_it_works_over_plain_http_in_ones_own_network(started: Browser, tm
         await expect(page).to_have_url(f"{browser.url}/sign-in")
 
 
+@pytest.mark.slow
 async def test_it_works_without_a_script(opened: Opened) -> None:
     async with opened(Place([post(at=START)])) as (_, browser):
         page = await browser.open("maria", scripts=False)
@@ -289,6 +297,7 @@ async def test_it_works_without_a_script(opened: Opened) -> None:
         await expect(page.get_by_text("you are reminded when the promised time comes")).to_be_visible()
 
 
+@pytest.mark.slow
 async def test_the_policy_stops_what_a_page_may_not_do(opened: Opened) -> None:
     """The browser itself refuses a script that slipped in: the last wall, should a template ever fail to escape."""
     async with opened(Place([])) as (there, browser):

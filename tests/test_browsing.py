@@ -80,6 +80,7 @@ async def found(connection: AsyncConnection, **wanted: Any) -> tuple[Mention, ..
 # -- who waits -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_who_waits_in_every_order_page_by_page(store: Store) -> None:
     for name, due, since, severity in (("Ann", 3, 9, 4), ("Ben", -2, 8, 3), ("Cem", 1, 7, 1), ("Dan", 1, 6, 2)):
         await one_case(store, name, due=NOW + due * HOUR, waiting_since=NOW - since * HOUR, severity=severity)

@@ -53,6 +53,7 @@ async def burst(earful: Stage, forum: Place, count: int) -> None:
     await earful.after(MINUTE)
 
 
+@pytest.mark.slow
 async def test_thirty_customers_at_once_are_six_messages(tmp_path: Path) -> None:
     mail, hook, forum = Letterbox(bundles=True), Letterbox(shared=True), Place()
     brands = [brand(if_nobody_takes_it=())]
@@ -73,6 +74,7 @@ async def test_thirty_customers_at_once_are_six_messages(tmp_path: Path) -> None
         assert len(numbers) == 34
 
 
+@pytest.mark.slow
 async def test_what_comes_one_by_one_waits_for_one_moment_and_comes_as_one(tmp_path: Path) -> None:
     mail, forum = Letterbox(bundles=True), Place()
     brands = [brand(if_nobody_takes_it=())]
@@ -111,6 +113,7 @@ async def ten_in_a_room(earful: Stage, forum: Place) -> None:
     earful.clock.move(timedelta(hours=1))
 
 
+@pytest.mark.slow
 async def test_ten_reminders_at_once_call_once(tmp_path: Path) -> None:
     room, forum = Room(shared=True, bundles=True), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"room": room})) as earful:
@@ -125,6 +128,7 @@ async def test_ten_reminders_at_once_call_once(tmp_path: Path) -> None:
         assert {message.thread for message in others} == {f"case-{number}" for number in range(1, 11)}
 
 
+@pytest.mark.slow
 async def test_what_fails_after_the_call_makes_no_second_one(tmp_path: Path) -> None:
     room, forum = Room(shared=True, bundles=True), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"room": room}, operator="maria")) as earful:
@@ -151,6 +155,7 @@ async def test_what_fails_after_the_call_makes_no_second_one(tmp_path: Path) -> 
         assert all(message.quiet for message in room.messages if message.reason == "STILL_WAITING")
 
 
+@pytest.mark.slow
 async def test_a_storm_does_not_wait_for_the_cases_before_it(tmp_path: Path) -> None:
     mail, forum = Letterbox(bundles=True), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])) as earful:
@@ -182,6 +187,7 @@ async def test_after_an_outage_nobody_is_flooded(tmp_path: Path) -> None:
         assert len(told) == 40
 
 
+@pytest.mark.slow
 async def test_a_bundle_that_fails_is_tried_again_whole(tmp_path: Path) -> None:
     mail, forum = Letterbox(bundles=True), Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])
@@ -195,6 +201,7 @@ async def test_a_bundle_that_fails_is_tried_again_whole(tmp_path: Path) -> None:
         assert len(told) == 10
 
 
+@pytest.mark.slow
 async def test_who_cannot_be_reached_is_replaced_at_once(tmp_path: Path) -> None:
     class Gone(Letterbox):
         def reaches(self, person: object) -> bool:
@@ -217,6 +224,7 @@ async def test_who_cannot_be_reached_is_replaced_at_once(tmp_path: Path) -> None
         assert [message.reason for message in others.messages].count("UNDELIVERED") == 1
 
 
+@pytest.mark.slow
 async def test_the_fallback_is_used_when_the_first_way_does_not_work(tmp_path: Path) -> None:
     slack, mail, last, forum = Letterbox(broken=DeliveryError("busy")), Letterbox(), Letterbox(), Place()
     config = settings(
@@ -325,6 +333,7 @@ async def test_the_outbox_lists_and_retries_what_was_given_up(tmp_path: Path) ->
         assert ("FIRST_ANGER", "maria") in mail.told
 
 
+@pytest.mark.slow
 async def test_a_clock_that_ran_ahead_for_a_while_holds_nothing_back(tmp_path: Path) -> None:
     mail, forum = Letterbox(bundles=True), Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])

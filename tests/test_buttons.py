@@ -117,6 +117,7 @@ async def slack() -> AsyncIterator[ToySlack]:
 # -- the whole way ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_from_the_press_to_the_message_that_shows_it(tmp_path: Path, slack: ToySlack) -> None:
     async with shop(tmp_path, slack) as it:
         assert it.verbs == ["take", "answered", "give", "snooze", "not_us", "not_angry"]
@@ -137,6 +138,7 @@ async def test_from_the_press_to_the_message_that_shows_it(tmp_path: Path, slack
         assert slack.answers == []
 
 
+@pytest.mark.slow
 async def test_each_of_a_burst_can_be_taken_where_it_is_told(tmp_path: Path, slack: ToySlack) -> None:
     async with shop(tmp_path, slack) as it:
         now = it.earful.clock.now()
@@ -487,6 +489,7 @@ LINES = st.lists(
 
 
 @given(st.lists(LINES, max_size=4))
+@pytest.mark.slow
 def test_buttons_beside_lines_are_no_more_than_slack_takes(sections: list[list[Line]]) -> None:
     card = Card(heading="h", sections=[Section("s", lines) for lines in sections])
     drawn = whole(tidy(replace(message(), card=card)))
@@ -535,6 +538,7 @@ PAYLOADS = st.recursive(
 
 
 @given(PAYLOADS)
+@pytest.mark.slow
 def test_no_payload_makes_it_stumble(payload: Any) -> None:
     payload = payload if isinstance(payload, dict) else {"actions": [payload]}
     assert isinstance(pressed({**payload, "type": "block_actions"}), Press | None)

@@ -82,6 +82,7 @@ async def test_who_is_overdue_comes_first_and_is_counted(tmp_path: Path) -> None
     assert re.search(r"Overdue for\s+<time[^>]*>2 h</time>", text)
 
 
+@pytest.mark.slow
 async def test_twenty_on_a_page_and_the_rest_on_the_next(tmp_path: Path) -> None:
     posts = [post(by=f"Customer {number:02}", at=START + timedelta(minutes=number)) for number in range(23)]
     for order in ("due", "longest", "worst"):

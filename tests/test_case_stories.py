@@ -145,6 +145,7 @@ def config_of(story: Mapping[str, Any], folder: Path, places: Mapping[str, Place
 @pytest.mark.parametrize(
     "story", [pytest.param(story, id=story["what"].replace(" ", "-")) for story in TOLD["stories"]]
 )
+@pytest.mark.slow
 async def test_every_message_of_the_story_and_no_other(story: Mapping[str, Any], tmp_path: Path) -> None:
     places, mail = {name: Place() for name in ("forum", "fediverse", "reviews", "town")}, Letterbox()
     clock = SetClock(moment("1 Mon 08:00"))

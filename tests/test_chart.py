@@ -81,6 +81,7 @@ def test_a_storm_is_a_tinted_ground_behind_its_bars() -> None:
     st.lists(st.tuples(*[st.integers(0, 10**6)] * 4), min_size=1, max_size=60),
     st.lists(st.tuples(st.integers(-3, 70), st.integers(-3, 70)), max_size=3),
 )
+@pytest.mark.slow
 def test_whatever_was_said_is_a_picture(counts: list[tuple[int, int, int, int]], marked: list[tuple[int, int]]) -> None:
     data = png(chart(*counts, marked=tuple((min(pair), max(pair)) for pair in marked)))
     rows, _ = pixels(data)
@@ -144,6 +145,7 @@ async def test_the_picture_comes_with_the_mail(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/New_York"])
+@pytest.mark.slow
 async def test_a_day_is_the_owners_day(tmp_path: Path, zone: str) -> None:
     owners = ZoneInfo(zone)
     forum = Place()

@@ -175,6 +175,7 @@ async def test_a_bad_configuration_starts_nothing(earful: Earful, town: Town, ve
 # -- once ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_once_json_has_the_promised_shapes_and_nothing_else_on_stdout(earful: Earful, town: Town) -> None:
     town.angry()
     ran = await earful("once", "--json", "--as-new", "7d")
@@ -212,6 +213,7 @@ async def test_once_json_has_the_promised_shapes_and_nothing_else_on_stdout(earf
     assert [(event["event"], event.get("outcome")) for event in again.events] == [("source", "nothing_new")]
 
 
+@pytest.mark.slow
 async def test_a_dry_run_stores_nothing_sends_nothing_and_shows_all(earful: Earful, town: Town) -> None:
     town.angry()
     for _ in range(2):
@@ -272,6 +274,7 @@ async def test_the_exact_chown_for_a_folder_that_cannot_be_written(earful: Earfu
 # -- cases -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_case_tells_what_was_said_when_it_was_said(earful: Earful, town: Town) -> None:
     """An edit is another step of the story, and leaves the first one as it was."""
     feed = "<rss version='2.0'><channel><title>T</title><item><guid>7</guid><author>Dana R.</author>{}</item></channel></rss>"
@@ -284,6 +287,7 @@ async def test_a_case_tells_what_was_said_when_it_was_said(earful: Earful, town:
     assert story == [f'"{said}"' for said in words]
 
 
+@pytest.mark.slow
 async def test_cases_are_listed_shown_explained_taken_and_undone(earful: Earful, town: Town) -> None:
     assert "no database" in (await earful("case")).err
     town.angry()
@@ -318,6 +322,7 @@ async def test_cases_are_listed_shown_explained_taken_and_undone(earful: Earful,
     assert "1" not in [line.split()[0] for line in (await earful("case")).out.splitlines()[1:]]
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_done_with_a_case_says_why(earful: Earful, town: Town) -> None:
     town.angry()
     await earful("once")
@@ -338,6 +343,7 @@ async def test_what_cannot_be_done_with_a_case_says_why(earful: Earful, town: To
     assert (await earful("case", "one")).status == 2
 
 
+@pytest.mark.slow
 async def test_cases_are_promised_opened_by_hand_merged_and_split(earful: Earful, town: Town) -> None:
     town.angry()
     await earful("once", "--as-new", "7d")
@@ -372,6 +378,7 @@ async def test_cases_are_promised_opened_by_hand_merged_and_split(earful: Earful
         assert why in ran.err
 
 
+@pytest.mark.slow
 async def test_who_is_away_who_would_be_told_and_what_is_not_heard(earful: Earful, town: Town) -> None:
     town.angry()
     await earful("once", "--as-new", "7d")
@@ -435,6 +442,7 @@ async def test_test_alert_goes_by_every_channel_of_a_person(earful: Earful, town
     assert "there are maria, sam" in (await earful("test-alert", "fred")).err
 
 
+@pytest.mark.slow
 async def test_sources_show_their_health(earful: Earful, town: Town) -> None:
     assert "not visited yet" in (await earful("sources")).out
     await earful("once")
@@ -448,6 +456,7 @@ async def test_sources_show_their_health(earful: Earful, town: Town) -> None:
     assert "HTTP 410" in ran.out
 
 
+@pytest.mark.slow
 async def test_export_quotes_formulas_and_keeps_every_row(earful: Earful, town: Town) -> None:
     town.angry('=HYPERLINK("http://evil.example")', '=cmd|calc Harbor Plumbing never called, "furious",\n\nbye')
     town.angry("Dana R.")

@@ -75,6 +75,7 @@ async def agency(folder: Path, **changes: Any) -> AsyncIterator[Agency]:
         yield Agency(earful, forum, boxes)
 
 
+@pytest.mark.slow
 async def test_everybody_hears_of_their_own_from_the_first_word_to_the_summary(tmp_path: Path) -> None:
     async with agency(tmp_path) as it:
         await it.earful.after(2 * HOUR)  # the ladder reaches Anna and Bert
@@ -100,6 +101,7 @@ async def test_everybody_hears_of_their_own_from_the_first_word_to_the_summary(t
         assert len([message for message in it.of("our-room") if message.reason == "DIGEST"]) == 1
 
 
+@pytest.mark.slow
 async def test_nobody_acts_on_what_is_not_theirs(tmp_path: Path) -> None:
     async with agency(tmp_path) as it:
         app, cases = it.earful.app, await it.earful.cases()

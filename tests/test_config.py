@@ -848,6 +848,7 @@ PIECES = st.sampled_from(
 @example("a: !!binary x")
 @example("- &a b: *a")
 @example("[&a 0, &a 0]")
+@pytest.mark.slow
 def test_load_raises_nothing_but_config_error(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_text(text, encoding="utf-8", errors="surrogatepass")

@@ -281,6 +281,7 @@ async def test_a_form_of_a_megabyte(there: Site) -> None:
     assert (await standing(there))[0] == "open"
 
 
+@pytest.mark.slow
 async def test_a_form_that_does_not_end(there: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(security, "BODY_WITHIN", 0.1)
     head = f"POST {await link(there)} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -292,6 +293,7 @@ async def test_a_form_that_does_not_end(there: Site, monkeypatch: pytest.MonkeyP
     writer.close()
 
 
+@pytest.mark.slow
 async def test_a_strangers_words_are_words(tmp_path: Path) -> None:
     angry = post(HOSTILE, by='"><img src=x onerror=y>', url="javascript:alert(1)", title="{{ config }}")
     async with site(tmp_path, {"Town forum": Place([angry])}, page=PAGE) as there:
@@ -344,6 +346,7 @@ def storm_link(there: Site, person: str = "maria", verb: str = "take") -> str:
     return links.to_storm(verb, 1, person, there.clock.now()).removeprefix(PAGE.address)
 
 
+@pytest.mark.slow
 async def test_a_mail_about_a_storm_leads_to_its_page(tmp_path: Path) -> None:
     async with in_a_storm(tmp_path) as there:
         told = next(message for message in there.mail.messages if message.reason == "STORM")
@@ -371,6 +374,7 @@ async def test_a_mail_about_a_storm_leads_to_its_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("deed", "said"), [("over", "It is over."), ("noise", "it takes more to tell")])
+@pytest.mark.slow
 async def test_a_storm_ends_once_however_often_it_is_pressed(deed: str, said: str, tmp_path: Path) -> None:
     async with in_a_storm(tmp_path) as there:
         path = storm_link(there, "sam")

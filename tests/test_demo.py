@@ -53,6 +53,7 @@ QUICK = {"reviews"}
 @pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=[] if kind in QUICK else pytest.mark.slow) for kind in connectors.BUILT_IN]
 )
+@pytest.mark.slow
 async def test_the_story_at_the_fake_of_every_service(kind: str) -> None:
     out = io.StringIO()
     assert await tell(out, pause=False, kind=kind) == 0

@@ -108,6 +108,7 @@ def test_after_a_long_sleep_the_nearer_one_counts(tmp_path: Path) -> None:
     assert due(replace(maria, digest=None), config, morning) is None
 
 
+@pytest.mark.slow
 async def test_once_a_person_and_day_however_often_it_is_looked_at(tmp_path: Path) -> None:
     mail, room = Letterbox(), Letterbox(shared=True)
     config = settings(
@@ -192,6 +193,7 @@ async def test_what_arrives_late_says_so(tmp_path: Path) -> None:
 # -- what ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_the_figures_of_a_day(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     bolt = brand("Bolt Electric", answered_by="sam")

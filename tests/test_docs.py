@@ -396,6 +396,7 @@ def demo() -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_the_picture_of_the_demo_is_true(demo: str) -> None:
     [picture] = [text for _, info, text in blocks("README.md", "text") if "demo" in info]
     lines = [line.strip() for line in picture.splitlines() if line.strip() and line.strip() != "…"]

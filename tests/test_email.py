@@ -205,6 +205,7 @@ _WORDS = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(_WORDS)
+@pytest.mark.slow
 def test_no_words_become_a_header_or_a_tag(words: str) -> None:
     channel = Email(server="smtp.example.com:25", from_=FROM)
     it = tidy(nasty(words, replace(MARIA, name=words)))

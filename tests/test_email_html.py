@@ -201,6 +201,7 @@ def test_html_and_plain_text_say_the_same(it: Message) -> None:
 
 @settings(max_examples=60)
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
+@pytest.mark.slow
 def test_whatever_a_stranger_writes_is_in_both_and_valid(words: str) -> None:
     for it in (tidy(nasty(words, replace(MARIA, name=words))), tidy(summary(words))):
         page = html_page(it)

@@ -161,6 +161,7 @@ async def test_after_signing_in_nobody_is_led_away(after: str, tmp_path: Path) -
             assert answer.headers["Location"] == "/cases/1?a=b"
 
 
+@pytest.mark.slow
 async def test_a_session_ends_when_nobody_uses_it_and_in_any_case_some_day(tmp_path: Path) -> None:
     async with site(tmp_path) as there, there.signed_in("look") as them:
         for _ in range(LASTS // (IDLE - timedelta(days=1))):

@@ -274,6 +274,7 @@ def test_webhook_ntfy_and_pagerduty(words: str) -> None:
 
 @SOME
 @given(WORDS)
+@pytest.mark.slow
 def test_apprise(words: str) -> None:
     told: list[tuple[str, str]] = []
 

@@ -52,6 +52,7 @@ async def ask(them: Visitor, method: str, path: str, **options: Any) -> tuple[in
 
 
 @pytest.mark.parametrize("role", RANKS)
+@pytest.mark.slow
 async def test_each_is_answered_to_those_who_may(role: str, tmp_path: Path) -> None:
     async with site(tmp_path, {"Town forum": Place([post()])}) as there:
         await hear(there)
@@ -176,6 +177,7 @@ async def test_too_much_at_once_is_a_problem_too(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("what", ["mentions", "cases", "outbox"])
+@pytest.mark.slow
 async def test_pages_of_a_list_hold_while_more_comes_in(what: str, tmp_path: Path) -> None:
     """What was there when somebody began is told once each, whatever comes in meanwhile."""
     place = Place([post(by=f"A{n}") for n in range(7)])

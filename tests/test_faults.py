@@ -278,6 +278,7 @@ async def test_a_disk_that_fills_up_between_sending_and_marking_repeats_that_one
 
 
 @IN_ONE_LOOP
+@pytest.mark.slow
 async def test_sigterm_during_a_visit_that_hangs(victim: Victim, tmp_path: Path) -> None:
     async with World(tmp_path, posts=[]) as world:
         born = await victim.born(world.life)
@@ -324,6 +325,7 @@ async def test_sigterm_right_at_the_start_ends_it_too(victim: Victim, tmp_path: 
 
 
 @IN_ONE_LOOP
+@pytest.mark.slow
 async def test_a_daemon_that_was_stopped_goes_on_where_it_was(victim: Victim, tmp_path: Path) -> None:
     async with World(tmp_path) as world:
         born = await victim.born(world.life)
@@ -361,6 +363,7 @@ async def test_a_second_daemon_refuses_and_leaves_the_first_one_alone(victim: Vi
         world.check()
 
 
+@pytest.mark.slow
 async def test_a_data_folder_that_cannot_be_written_is_refused_in_words(tmp_path: Path) -> None:
     async with World(tmp_path) as world:
         # Nobody can make a folder there, not even root.
@@ -468,6 +471,7 @@ async def test_an_upgrade_delivers_what_was_waiting_once(tmp_path: Path, monkeyp
             pass
 
 
+@pytest.mark.slow
 async def test_what_retention_forgot_is_no_news_however_long_the_feed_repeats_it(tmp_path: Path) -> None:
     mail = Letterbox()
     forum = Place()
@@ -540,6 +544,7 @@ class Endless(Place):
         raise AssertionError("unreachable")
 
 
+@pytest.mark.slow
 async def test_a_channel_that_hangs_holds_up_neither_visits_nor_other_channels(tmp_path: Path) -> None:
     stuck, mail, forum = Hanging(), Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"stuck": stuck, "mail": mail})) as earful:

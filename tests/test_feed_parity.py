@@ -197,6 +197,7 @@ def says(shape: Shape, text: str, title: str, said: str) -> bool:
 
 
 @pytest.mark.parametrize("feeds", [150, pytest.param(FEEDS, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_what_feedparser_finds_is_found(feeds: int) -> None:
     found, missing, ids, other_ids, silent, nameless = 0, Counter[Shape](), 0, Counter[Shape](), 0, 0
     total = 0

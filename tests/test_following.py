@@ -122,6 +122,7 @@ async def test_what_is_handed_over_is_the_post_as_it_was_heard(tmp_path: Path) -
         assert replace(town.looked[0], thread="") == replace(heard, thread="")
 
 
+@pytest.mark.slow
 async def test_no_more_than_a_few_in_a_round_the_longest_due_first(tmp_path: Path) -> None:
     async with waiting(tmp_path) as (earful, town, _):
         more = [post(at=START + 3 * MINUTES, by=f"Customer {n}", id=f"more-{n}") for n in range(MOST + 3)]

@@ -114,6 +114,7 @@ async def test_what_could_not_be_told_is_told_later_and_bothers_nobody_else(tmp_
             assert not await delivering.undelivered(connection)
 
 
+@pytest.mark.slow
 async def test_a_storm_is_told_from_beginning_to_end(tmp_path: Path, receiver: ToyForum) -> None:
     place = Place([LONG_AGO])
     async with stage(config(tmp_path, receiver, place)) as there:

@@ -128,6 +128,7 @@ def loads(part: str, packages: set[str]) -> set[str]:
 # -- what a module loads ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_parts_that_are_asked_about_are_there() -> None:
     assert set(parts()) == {*PURE, "connectors", "alerts", "alerts.email"}
     for part, names in parts().items():
@@ -156,6 +157,7 @@ def test_the_state_machine_and_the_tone_know_neither_source_nor_channel() -> Non
         assert not loads(part, {"connectors", "alerts"}), part
 
 
+@pytest.mark.slow
 def test_textblob_is_not_loaded_before_the_first_score() -> None:
     code = """
 import sys
@@ -214,6 +216,7 @@ def within(names: set[str], *packages: str) -> set[str]:
     return {name for name in names if not any(name == each or name.startswith(f"{each}.") for each in packages)}
 
 
+@pytest.mark.slow
 def test_each_library_has_one_home() -> None:
     assert importers("apscheduler") == {"monitor.schedule"}
     assert importers("textblob") == {"monitor.tone.textblob"}
@@ -251,6 +254,7 @@ def test_only_the_command_line_imports_the_app() -> None:
     assert importers("monitor.cli") == set()
 
 
+@pytest.mark.slow
 def test_the_server_is_handed_what_it_may_ask_of_the_daemon() -> None:
     inside = {name for name in map(name_of, FILES) if name.startswith("monitor.web")}
     for above in ("app", "commands", "pipeline", "deliver", "front", "schedule"):
@@ -321,6 +325,7 @@ def test_no_time_is_naive() -> None:
     assert not naive
 
 
+@pytest.mark.slow
 def test_only_the_command_line_prints() -> None:
     printing = {name_of(path) for path in FILES for _, what in calls(path) if what == "print"}
     assert within(printing, "monitor.commands") == {"monitor.cli"}

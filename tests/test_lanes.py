@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -199,6 +200,7 @@ class Busy(Letterbox):
         raise DeliveryError("slow down", retry_after=MINUTE)
 
 
+@pytest.mark.slow
 async def test_who_asks_for_peace_for_ever_is_dead_in_the_end(tmp_path: Path) -> None:
     busy, mail, forum = Busy(), Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"busy": busy, "mail": mail})) as earful:

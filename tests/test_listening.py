@@ -357,6 +357,7 @@ async def test_silence_makes_blind_and_a_quiet_line_does_not(tmp_path: Path) -> 
         assert ("SOURCE_BLIND", "sam") in mail.told
 
 
+@pytest.mark.slow
 async def test_a_line_that_lives_and_brings_nothing_is_told_when_that_is_not_usual(tmp_path: Path) -> None:
     """As a mailbox to which a platform's mails are forwarded no more."""
     half, mail = timedelta(hours=12), Letterbox()
@@ -506,6 +507,7 @@ async def test_how_once_ends(tmp_path: Path, programme: list[Any], outcome: str,
 # -- the daemon ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_the_daemon_listens_comes_back_reloads_and_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(daemon, "LISTEN", 0.1 * SECOND)
     monkeypatch.setattr(listening, "AGAIN", 0.1 * SECOND)

@@ -155,6 +155,7 @@ async def test_a_wrong_password_is_told_at_once_and_nothing_is_lost(tmp_path: Pa
         assert await it.left() == []
 
 
+@pytest.mark.slow
 async def test_a_mail_that_was_taken_before_the_line_broke_has_the_same_message_id_again(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         it.smtp.drop_next_after_the_dot()

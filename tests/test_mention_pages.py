@@ -94,6 +94,7 @@ _LINES = st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"
 
 
 @given(_LINES, st.lists(st.tuples(st.integers(-5, 50), st.integers(-5, 50))), st.integers(0, 30))
+@pytest.mark.slow
 def test_whatever_is_marked_no_word_is_added_or_turned_to_markup(
     text: str, spans: list[tuple[int, int]], longest: int
 ) -> None:

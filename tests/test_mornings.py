@@ -58,6 +58,7 @@ async def night(earful: Stage, forum: Place, count: int) -> None:
 # -- mail ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_one_mail_in_the_morning_with_a_button_for_each(tmp_path: Path) -> None:
     forum = Place()
     async with ToyMailbox() as smtp:
@@ -108,6 +109,7 @@ async def test_a_program_hears_each(tmp_path: Path) -> None:
         assert [reason for reason, _ in hook.told] == ["FIRST_ANGER"] * 3
 
 
+@pytest.mark.slow
 async def test_a_mail_that_fails_is_tried_again_whole(tmp_path: Path) -> None:
     mail, forum = Letterbox(bundles=True, troubles=[DeliveryError("busy")] * 2), Place()
     async with stage(asleep(tmp_path, {"mail": mail}, forum), EVENING) as earful:
@@ -160,6 +162,7 @@ def pings(message: dict[str, Any]) -> list[str]:
     return [who.removeprefix("@") for text in texts(message) for who in mentions(text)]
 
 
+@pytest.mark.slow
 async def test_one_call_in_slack_and_a_living_message_for_each_case(tmp_path: Path) -> None:
     forum = Place()
     async with ToySlack() as slack, room(tmp_path, slack, forum) as earful:
@@ -183,6 +186,7 @@ async def test_one_call_in_slack_and_a_living_message_for_each_case(tmp_path: Pa
         assert pings(slack.roots[-1]) == [ID]
 
 
+@pytest.mark.slow
 async def test_the_same_call_is_made_once_whatever_breaks(tmp_path: Path) -> None:
     forum = Place()
     async with ToySlack() as slack, room(tmp_path, slack, forum) as earful:
@@ -205,6 +209,7 @@ class Dead(BaseException):
 
 
 @pytest.mark.parametrize("struck", [1, 2, 3, 5])
+@pytest.mark.slow
 async def test_a_kill_between_sending_and_marking_repeats_that_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, struck: int
 ) -> None:

@@ -256,6 +256,7 @@ async def test_a_gigabyte_in_a_megabyte_costs_no_more_than_the_cap() -> None:
     assert peak < 30_000_000
 
 
+@pytest.mark.slow
 async def test_the_loop_runs_on_while_a_bomb_is_defused() -> None:
     packed, turns = bomb(1024), 0
 
@@ -857,6 +858,7 @@ print("left")
 """
 
 
+@pytest.mark.slow
 def test_nothing_is_left_open() -> None:
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "error", "-c", LEAVING],

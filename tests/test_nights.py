@@ -100,6 +100,7 @@ def night_of(tmp_path: Path, forum: Place, mail: Letterbox, room: Letterbox) -> 
     return replace(config, timezone=ZoneInfo("UTC"), people={**config.people, "sam": sam})
 
 
+@pytest.mark.slow
 async def test_the_ladder_stands_still_in_the_night_of_whom_it_would_tell(tmp_path: Path) -> None:
     mail, room, forum = Letterbox(), Letterbox(shared=True), Place()
     async with stage(night_of(tmp_path, forum, mail, room)) as earful:

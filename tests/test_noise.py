@@ -190,6 +190,7 @@ async def test_a_merge_unteaches_that_it_was_not_about_us_and_its_undo_teaches_i
         assert [reason for reason, _ in mail.take()] == ["STILL_ANGRY"]
 
 
+@pytest.mark.slow
 async def test_what_was_passed_over_is_heard_after_all_and_only_the_newest(tmp_path: Path, url: str) -> None:
     """What was said of a phrase or by an author while they meant somebody else is decided about when they do no longer, a
     month back at most; what other people wrote, or what names the brand in no other way, is left alone."""
@@ -219,6 +220,7 @@ async def test_what_was_passed_over_is_heard_after_all_and_only_the_newest(tmp_p
         assert mail.take() == [("FIRST_ANGER", "maria")] * 3
 
 
+@pytest.mark.slow
 async def test_what_was_learnt_outlives_a_restart_and_can_be_forgotten(tmp_path: Path) -> None:
     forum = Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})

@@ -74,6 +74,7 @@ async def test_a_calm_sky_says_what_a_storm_would_be(tmp_path: Path) -> None:
         assert "it takes more people than is usual" in text
 
 
+@pytest.mark.slow
 async def test_a_storm_is_shown_with_its_size_first_words_and_customers_and_can_be_taken(tmp_path: Path) -> None:
     async with in_a_storm(tmp_path) as (there, them):
         text = await them.text("/storms")
@@ -305,6 +306,7 @@ async def test_a_test_alert_says_by_channel_whether_it_arrived(tmp_path: Path) -
 # -- letting others in -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_somebody_is_invited_and_removed(tmp_path: Path) -> None:
     async with office(tmp_path, Place([])) as (there, them), there.visitor() as guest:
         form = {"deed": "invite", "name": "Ann", "role": "look", "person": "", "brands": "Harbor Plumbing"}
@@ -361,6 +363,7 @@ async def test_a_token_is_shown_once_and_revoked(tmp_path: Path) -> None:
 # -- many ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_every_page_is_small_with_many_brands_sources_and_people(tmp_path: Path) -> None:
     brands = [brand(), *(brand(f"Another firm with a name, number {n}") for n in range(180))]
     names = ("maria", "sam", *(f"colleague-number-{n}" for n in range(120)))

@@ -108,6 +108,7 @@ class OneQuestionAtATime(Fake):
     until = 0.0
 
 
+@pytest.mark.slow
 async def test_sources_of_a_service_that_answers_one_question_at_a_time(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -121,6 +122,7 @@ async def test_sources_of_a_service_that_answers_one_question_at_a_time(
     assert [one["outcome"] for one in events if one["event"] == "source"] == ["items"] * 3
 
 
+@pytest.mark.slow
 async def test_a_firehose(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     toy = Jetstream()
     kind = KINDS[0]()
@@ -138,6 +140,7 @@ async def test_a_firehose(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         assert post["url"].startswith("https://bsky.app/profile/did:plc:dana/post/")
 
 
+@pytest.mark.slow
 async def test_a_mailbox(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     async with ImapToy() as toy:

@@ -113,6 +113,7 @@ def test_a_number_is_fixed_and_nonsense_is_told() -> None:
             rhythm(wrong)
 
 
+@pytest.mark.slow
 async def test_the_daemon_keeps_the_pace_of_each_source(tmp_path: Path) -> None:
     forum = Place()
     every = source("forum", forum, rhythm=Rhythm(5 * MINUTES, HOUR))

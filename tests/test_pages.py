@@ -110,6 +110,7 @@ async def test_a_name_on_the_page_is_a_mention_and_no_case(tmp_path: Path, paper
         assert (mail.told, await earful.cases()) == ([], {})
 
 
+@pytest.mark.slow
 async def test_pages_that_hang_do_not_hold_a_visit_for_ever(tmp_path: Path, paper: tuple[Paper, Headlines]) -> None:
     it, place = paper
     it.pages = {"/named": f"<article>{ANGRY}</article>"}

@@ -33,6 +33,7 @@ NO_POSTS: Any = [None]  # what a connector with a mistake may bring
 # -- what was there before -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_the_first_visit_is_history_one_message_a_person_over_all_sources(tmp_path: Path) -> None:
     mail = Letterbox()
     forum = Place([post(by="Dana", at=START - 9 * DAY), post(by="Lee", at=START - 2 * DAY)])
@@ -300,6 +301,7 @@ async def test_raised_stars_above_the_old_complaint_are_won_back(tmp_path: Path)
         assert mail.take() == [("WON_BACK", "maria")]
 
 
+@pytest.mark.slow
 async def test_the_waiting_that_an_edit_tells_of_counts_from_the_edit(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
@@ -444,6 +446,7 @@ async def test_after_a_long_sleep_only_the_highest_rung_speaks(tmp_path: Path) -
         assert mail.take() == [("OVERDUE", "maria"), ("ESCALATED", "sam")]
 
 
+@pytest.mark.slow
 async def test_act_and_undo(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
@@ -492,6 +495,7 @@ async def test_a_deleted_post_stops_the_ladder_and_closes_in_a_week(tmp_path: Pa
         assert mail.take() == []
 
 
+@pytest.mark.slow
 async def test_a_post_that_is_there_again_waits_again(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail})) as earful:
@@ -509,6 +513,7 @@ async def test_a_post_that_is_there_again_waits_again(tmp_path: Path) -> None:
         assert ("OVERDUE", "maria") in mail.take()
 
 
+@pytest.mark.slow
 async def test_a_brand_that_leaves_the_configuration_leaves_nobody_behind(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": mail})
@@ -572,6 +577,7 @@ async def test_what_a_customer_says_in_several_posts_at_once_is_told_once(tmp_pa
         assert mail.take() == [("LOUDER", "maria")]
 
 
+@pytest.mark.slow
 async def test_quiet_hours_hold_everything_until_the_morning_in_order(tmp_path: Path) -> None:
     quiet = Alerts(quiet_hours=QuietHours(time(21), time(7)))
     mail, forum = Letterbox(), Place()
@@ -659,6 +665,7 @@ async def test_a_clock_that_is_set_back_leaves_no_source_alone_for_a_year(tmp_pa
         assert len(forum.visits) == 4  # and by the new clock it is left alone
 
 
+@pytest.mark.slow
 async def test_a_failing_source_is_asked_less_and_less_often(tmp_path: Path) -> None:
     forum = Place(trouble=FetchError("forum.example is down"))
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:
@@ -687,6 +694,7 @@ async def test_a_failing_source_is_asked_less_and_less_often(tmp_path: Path) -> 
     ],
     ids=lambda trouble: type(trouble).__name__,
 )
+@pytest.mark.slow
 async def test_a_connector_that_raises_anything_is_one_failed_source(tmp_path: Path, trouble: Exception) -> None:
     mail, forum, broken = Letterbox(), Place(), Place()
     async with stage(settings(tmp_path, {"broken": broken, "forum": forum}, {"mail": mail})) as earful:
@@ -736,6 +744,7 @@ async def test_what_no_database_takes_costs_no_post(tmp_path: Path) -> None:
         assert ("p1", FURIOUS) in [(said.id, said.text) for said in heard.fresh]
 
 
+@pytest.mark.slow
 async def test_a_suspicious_visit_keeps_its_place_and_says_why(tmp_path: Path) -> None:
     forum = Place([post(at=START - DAY)])
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:
@@ -805,6 +814,7 @@ def two_channels(tmp_path: Path, mail: Letterbox, chat: Letterbox, forum: Place)
     return settings(tmp_path, {"forum": forum}, {"mail": mail, "chat": chat})
 
 
+@pytest.mark.slow
 async def test_a_channel_that_is_down_is_tried_again_and_holds_up_no_other(tmp_path: Path) -> None:
     mail, chat, forum = Letterbox(), Letterbox(shared=True), Place()
     async with stage(two_channels(tmp_path, mail, chat, forum)) as earful:
@@ -824,6 +834,7 @@ async def test_a_channel_that_is_down_is_tried_again_and_holds_up_no_other(tmp_p
         assert (mail.tries, chat.told) == (3, [])
 
 
+@pytest.mark.slow
 async def test_a_late_message_says_so(tmp_path: Path) -> None:
     mail, forum = Letterbox(broken=DeliveryError("down")), Place()
     async with stage(settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(if_nobody_takes_it=())])) as earful:
@@ -837,6 +848,7 @@ async def test_a_late_message_says_so(tmp_path: Path) -> None:
         assert message.summary.startswith("(Late by 2 h 30 min")
 
 
+@pytest.mark.slow
 async def test_what_is_about_no_single_case_says_so_too(tmp_path: Path) -> None:
     mail, chat = Letterbox(broken=DeliveryError("down")), Letterbox(broken=DeliveryError("down"))
     forum = Place([post(at=START - DAY)])
@@ -917,6 +929,7 @@ async def test_what_was_asked_in_vain_goes_out_as_soon_as_the_channel_delivers(t
         assert await undelivered(earful) == []
 
 
+@pytest.mark.slow
 async def test_what_is_refused_for_good_is_told_at_once_and_holds_up_nobody(tmp_path: Path) -> None:
     """The address of one person is wrong; the others still get theirs, and the channel is not called well again."""
 

@@ -43,6 +43,7 @@ def line(at: datetime, **more: Any) -> str:
 # -- the story -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_story_of_two_weeks_is_told_as_the_daemon_would(tmp_path: Path) -> None:
     hall = Letterbox()
     config = settings(tmp_path / "never", {}, {"mail": hall})
@@ -65,6 +66,7 @@ async def test_a_story_of_two_weeks_is_told_as_the_daemon_would(tmp_path: Path) 
     assert not (tmp_path / "never").exists()
 
 
+@pytest.mark.slow
 async def test_the_order_of_the_file_does_not_matter_and_twice_gives_the_same(tmp_path: Path) -> None:
     config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
     story = [told(FURIOUS, START + n * HOUR, by=f"Author {n}") for n in range(5)]
@@ -78,6 +80,7 @@ async def test_the_order_of_the_file_does_not_matter_and_twice_gives_the_same(tm
     assert len(runs[0]) >= 15
 
 
+@pytest.mark.slow
 async def test_digests_come_at_their_time(tmp_path: Path) -> None:
     daily = Digest(frozenset(range(7)), datetime(2026, 1, 1, 8, tzinfo=UTC).time())
     people = {
@@ -90,6 +93,7 @@ async def test_digests_come_at_their_time(tmp_path: Path) -> None:
     assert at[:3] == [datetime(2026, 11, day, 8, tzinfo=UTC) for day in (24, 25, 26)]
 
 
+@pytest.mark.slow
 async def test_a_digest_of_ones_own_comes_by_ones_own_clock(tmp_path: Path) -> None:
     daily = Digest(frozenset(range(7)), datetime(2026, 1, 1, 8, tzinfo=UTC).time())
     far = Person(name="maria", email="m@x.example", timezone=ZoneInfo("Asia/Tokyo"), digest=daily, own_digest=True)
@@ -100,6 +104,7 @@ async def test_a_digest_of_ones_own_comes_by_ones_own_clock(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("zone", "hours"), [("America/New_York", 5), ("Europe/Berlin", 0)])
+@pytest.mark.slow
 async def test_of_a_day_without_a_time_nobody_hears_before_it_has_begun(tmp_path: Path, zone: str, hours: int) -> None:
     """By the clock of the owner; and what was said on it by the clock is heard after it."""
     config = settings(tmp_path / "x", {}, {"mail": Letterbox()}, timezone=ZoneInfo(zone))
@@ -166,6 +171,7 @@ async def test_a_storm_begins_and_ends_when_it_would_although_nothing_else_is_sa
     assert 11 * HOUR < sent[1][1] <= 13 * HOUR  # eight hours after the last four were no surprise
 
 
+@pytest.mark.slow
 async def test_a_thousand_sites_in_a_file_are_not_all_visited_to_hear_that_nothing_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +283,7 @@ async def test_an_article_that_is_passed_on_is_no_complaint_of_who_passes_it_on(
     assert (found.cases, found.labelled) == (0, {"right": 1, "quiet": 3})
 
 
+@pytest.mark.slow
 async def test_of_what_is_labelled_each_post_counts_once_in_whichever_way_it_was_heard(tmp_path: Path) -> None:
     config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
     link = {"url": "https://forum.example/t/1"}
@@ -300,6 +307,7 @@ async def test_of_what_is_labelled_each_post_counts_once_in_whichever_way_it_was
     assert found.labelled == {"right": 3}
 
 
+@pytest.mark.slow
 async def test_of_what_is_labelled_only_what_alarms_is_a_false_alarm(tmp_path: Path) -> None:
     """And an article that somebody was told of is heard of in whichever paper it stands."""
     press = Route(
@@ -337,6 +345,7 @@ async def test_what_is_stored_can_be_replayed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("link", "known"), [({"reply_to": "angry"}, False), ({}, True)])
+@pytest.mark.slow
 async def test_replies_of_ours_are_replayed_as_ours(tmp_path: Path, link: dict[str, str], known: bool) -> None:
     """By what they answer even where the account is not known any more; by their thread alone where it is."""
     forum = Place()
@@ -368,6 +377,7 @@ async def test_a_burst_comes_as_it_would_by_the_owners_channels(tmp_path: Path) 
     assert sent[True] == ["FIRST_ANGER"] * 5 + ["BUNDLE"]
 
 
+@pytest.mark.slow
 async def test_what_is_taken_down_or_raised_is_heard_when_it_is(tmp_path: Path) -> None:
     """However long nobody names the brand after it."""
     config = settings(tmp_path / "x", {}, {"mail": Letterbox()})

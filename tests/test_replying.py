@@ -156,6 +156,7 @@ async def test_a_subject_that_was_folded_by_breaking_the_token(tmp_path: Path) -
 # -- an answer ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_an_answer_in_a_few_words(tmp_path: Path) -> None:
     wanted = [
         ("Taken!\n\nSent from my iPhone", State.TAKEN),
@@ -173,6 +174,7 @@ async def test_an_answer_in_a_few_words(tmp_path: Path) -> None:
             assert (await it.case()).state is state, words
 
 
+@pytest.mark.slow
 async def test_what_somebody_gives_away_and_takes_back(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         it.answer(it.last(), "give it to Sam")
@@ -186,6 +188,7 @@ async def test_what_somebody_gives_away_and_takes_back(tmp_path: Path) -> None:
         assert (await it.case()).state is State.OPEN
 
 
+@pytest.mark.slow
 async def test_a_mail_that_is_read_twice_counts_once(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         it.answer(it.last(), "taken")
@@ -287,6 +290,7 @@ async def test_who_sends_it_is_who_did_it(tmp_path: Path) -> None:
         assert (await it.case()).taken_by == "sam"
 
 
+@pytest.mark.slow
 async def test_a_burst_in_one_mail_can_be_acted_on_one_by_one(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         at = it.earful.clock.now()
@@ -322,6 +326,7 @@ async def untouched(it: Shop, why: str, to: str = MARIA) -> None:
     assert why in told.text
 
 
+@pytest.mark.slow
 async def test_what_is_not_plain_does_nothing(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         mail = it.last()
@@ -330,18 +335,21 @@ async def test_what_is_not_plain_does_nothing(tmp_path: Path) -> None:
             await untouched(it, "none of the words that are understood")
 
 
+@pytest.mark.slow
 async def test_a_token_from_a_strangers_address(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         it.press(it.last(), "I'll take it", "somebody@elsewhere.example")
         await untouched(it, "an address that is not yours")
 
 
+@pytest.mark.slow
 async def test_a_sender_who_is_not_who_they_say(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         it.press(it.last(), "I'll take it", Authentication_Results="mx.example; dmarc=fail")
         await untouched(it, "an address that is not yours")
 
 
+@pytest.mark.slow
 async def test_an_address_alone_is_no_right(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         written = EmailMessage()
@@ -362,6 +370,7 @@ async def test_a_token_of_another_key(tmp_path: Path) -> None:
         await untouched(it, "not one of Earful's")
 
 
+@pytest.mark.slow
 async def test_a_token_has_its_time(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         mail = it.last()
@@ -374,6 +383,7 @@ async def test_a_token_has_its_time(tmp_path: Path) -> None:
         assert "too old" in it.smtp.mails[before].text
 
 
+@pytest.mark.slow
 async def test_a_closed_case_says_who_closed_it(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         mail = it.last()
@@ -397,6 +407,7 @@ async def test_machines_answer_nothing_and_get_no_answer(tmp_path: Path) -> None
         assert len(it.smtp.mails) == before
 
 
+@pytest.mark.slow
 async def test_two_machines_that_answer_each_other_come_to_an_end(tmp_path: Path) -> None:
     async with shop(tmp_path) as it:
         before = len(it.smtp.mails)

@@ -365,6 +365,7 @@ def test_claims_and_empty_scripts_are_no_reviews() -> None:
     assert parse_page(body + ld({**review(), "@type": "ClaimReview"}), URL)["reviews"] == []
 
 
+@pytest.mark.slow
 def test_hostile_scripts_end_quickly() -> None:
     assert json_ld("[" * 200_000) == []
     assert json_ld('{"@type":"Review",' * 20_000) == []

@@ -92,6 +92,7 @@ async def test_a_route_for_a_language_and_for_those_who_are_heard_far(tmp_path: 
         }
 
 
+@pytest.mark.slow
 async def test_a_case_keeps_the_policy_that_was_in_force_when_it_opened(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     config = settings(tmp_path, {"forum": forum}, {"mail": mail}, [brand(routes=ROUTES)])

@@ -295,6 +295,7 @@ async def emptied(store: Store) -> Store:
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["", "the other way round"])
+@pytest.mark.slow
 async def test_one_post_heard_in_two_ways(store: Store, turned: bool) -> None:
     for name, ways in PAIRS.items():
         await emptied(store)
@@ -309,6 +310,7 @@ async def test_one_post_heard_in_two_ways(store: Store, turned: bool) -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["", "the other way round"])
+@pytest.mark.slow
 async def test_what_only_looks_like_it_is_another_post(store: Store, turned: bool) -> None:
     for name, ways in OTHERS.items():
         await emptied(store)

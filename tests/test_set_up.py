@@ -241,6 +241,7 @@ def test_set_up_says_how_to_get_a_python_when_there_is_none(tmp_path: Path) -> N
 # ── CI ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_in_ci_a_skipped_test_has_failed(tmp_path: Path) -> None:
     (tmp_path / "test_module.py").write_text("import pytest\npytest.importorskip('no_such_module')\n")
     (tmp_path / "test_tests.py").write_text(

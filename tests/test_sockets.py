@@ -160,6 +160,7 @@ async def test_a_stream_holds_no_turn(url: str, mine: Bound) -> None:
         assert await third.receive(AT_ONCE) is None
 
 
+@pytest.mark.slow
 async def test_a_fast_stream_is_held_back(toy: Jetstream, url: str, mine: Bound) -> None:
     """What nobody receives stays with the server: the toy cannot send the whole of it."""
     toy.raw = [os.urandom(100_000)] * 400

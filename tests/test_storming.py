@@ -83,6 +83,7 @@ async def the_cases(earful: Stage) -> list[Case]:
     return list((await earful.cases()).values())
 
 
+@pytest.mark.slow
 async def test_many_at_once_are_one_message_and_their_cases_wait_for_its_end(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -123,6 +124,7 @@ async def test_many_at_once_are_one_message_and_their_cases_wait_for_its_end(tmp
         assert set(mail.take()) == {("STILL_WAITING", "maria")}
 
 
+@pytest.mark.slow
 async def test_what_was_said_before_it_was_noticed_belongs_to_it(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -135,6 +137,7 @@ async def test_what_was_said_before_it_was_noticed_belongs_to_it(tmp_path: Path)
         assert mail.take() == [("STILL_WAITING", "maria")]  # of the storm, not of its cases
 
 
+@pytest.mark.slow
 async def test_messages_of_its_cases_that_are_still_on_their_way_are_taken_back(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -207,6 +210,7 @@ async def test_a_person_takes_it_and_is_reminded_every_twelve_hours(tmp_path: Pa
             await earful.app.office.act_on_storm(7, "take", "sam")
 
 
+@pytest.mark.slow
 async def test_over_by_hand_hands_back_and_an_alarm_within_a_week_is_the_same_storm(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -229,6 +233,7 @@ async def test_over_by_hand_hands_back_and_an_alarm_within_a_week_is_the_same_st
         assert (number, storm.state, storm.over) == (1, State.RAGING, None)
 
 
+@pytest.mark.slow
 async def test_one_that_rages_again_before_anybody_heard_of_its_end_has_not_ended(tmp_path: Path) -> None:
     """In the night it ends and begins again: in the morning nobody is told that it has passed, and nobody is forgotten."""
     mail, forum = Letterbox(), Place()
@@ -256,6 +261,7 @@ async def test_one_that_rages_again_before_anybody_heard_of_its_end_has_not_ende
         assert len(back.data["cases"]) == 16
 
 
+@pytest.mark.slow
 async def test_who_is_split_off_or_joined_while_it_rages_is_handed_back_with_the_others(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -357,6 +363,7 @@ async def test_with_alert_when_storm_single_cases_stay_silent_also_after_it(tmp_
         assert mail.take() == []
 
 
+@pytest.mark.slow
 async def test_a_batch_that_breaks_off_and_is_decided_again_makes_one_storm(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -385,6 +392,7 @@ async def test_a_batch_that_breaks_off_and_is_decided_again_makes_one_storm(
             assert await delivering.undelivered(connection) == []
 
 
+@pytest.mark.slow
 async def test_a_source_that_is_blind_is_no_calm(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -452,6 +460,7 @@ async def test_a_storm_of_one_theme_speaks_for_its_cases_alone_until_it_is_one_o
         assert {case.absorbed for case in await the_cases(earful) if case.author.startswith("Customer 1")} == {1}
 
 
+@pytest.mark.slow
 async def test_at_every_start_history_says_what_would_have_been_told_under_the_budget_of_now(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -504,6 +513,7 @@ async def test_the_digest_and_a_press_know_it(tmp_path: Path) -> None:
         assert section.lines[0].text.startswith("storm 1 over Harbor Plumbing, since 09:16, Maria is on it; 4 people")
 
 
+@pytest.mark.slow
 async def test_half_of_a_storm_is_told_to_whoever_looks_and_to_nobody_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -541,6 +551,7 @@ async def test_the_page_says_what_history_would_have_raised(tmp_path: Path) -> N
     assert "There has been no storm" in said
 
 
+@pytest.mark.slow
 async def test_one_that_ended_while_the_machine_was_off_for_weeks_is_over(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -619,6 +630,7 @@ async def test_the_verb_lists_shows_and_does(
 
 
 @pytest.mark.parametrize("taken", [False, True])
+@pytest.mark.slow
 async def test_a_storm_goes_to_who_stands_in_and_back(tmp_path: Path, taken: bool) -> None:
     mail, forum = Letterbox(), Place()
     async with stage(shop(tmp_path, forum, mail)) as earful:
@@ -646,6 +658,7 @@ async def test_a_storm_goes_to_who_stands_in_and_back(tmp_path: Path, taken: boo
         assert told[-1].summary == "You are back, Maria: this is yours again."
 
 
+@pytest.mark.slow
 async def test_whom_a_storm_hands_back_in_the_night_is_the_stand_in_s_in_the_morning(tmp_path: Path) -> None:
     mail, forum = Letterbox(), Place()
     config = shop(tmp_path, forum, mail, quiet_hours=QuietHours(time(9, 22), time(12), ""))

@@ -370,6 +370,7 @@ NAIVE = NINE.replace(tzinfo=None)
 
 
 @given(st.datetimes(NAIVE.replace(year=1981), NAIVE.replace(year=9998), timezones=st.timezones()))
+@pytest.mark.slow
 def test_what_is_written_is_read(at: datetime) -> None:
     assert parse_time(at.isoformat()) == (at.astimezone(UTC), True)
 

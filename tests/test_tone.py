@@ -430,6 +430,7 @@ def test_a_scorer_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     assert make("moody", {"mood": "positive"}).score([Subject(text="x")])[0].label is Label.POSITIVE
 
 
+@pytest.mark.slow
 def test_textblob_is_loaded_at_the_first_score_only() -> None:
     code = (
         "import sys; from monitor.tone import make, Subject; one = make('textblob'); print('textblob' in sys.modules);"

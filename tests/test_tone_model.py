@@ -55,6 +55,7 @@ LEAST = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_kind_is_read_worse_than_it_was(suite: list[tuple[Case, list[str]]]) -> None:
     shares = {kind: right / count for kind, (count, right) in by_kind(suite).items()}
     worse = {kind: (shares[kind], least) for kind, least in LEAST.items() if shares[kind] < least}
@@ -67,6 +68,7 @@ def test_most_of_the_suite_is_right(suite: list[tuple[Case, list[str]]]) -> None
     assert sum(not problems for _, problems in suite) >= 0.84 * len(suite)
 
 
+@pytest.mark.slow
 def test_stories_that_no_rule_was_made_for() -> None:
     """The aim is .85; docs/tone.md says how far it is."""
     found = judged(EARFUL, FOLDER.parent / "tone_held_out")
@@ -149,6 +151,7 @@ def test_the_words_that_carry_it_carry_it() -> None:
     assert not any("north" in why or "blue" in why for why in whole.why)
 
 
+@pytest.mark.slow
 def test_neither_threads_nor_company_change_anything() -> None:
     subjects = [Subject(text=f"{LIST} {'Well. ' * number}") for number in range(70)]
     together = EARFUL.score(subjects)
@@ -252,6 +255,7 @@ def test_any_text_gives_probabilities(text: str, start: int, length: int, stars:
     assert tone.feeling is None or sum(tone.feeling) == pytest.approx(1, abs=0.01)
 
 
+@pytest.mark.slow
 def test_nothing_large_is_loaded_before_the_first_score() -> None:
     code = (
         "import sys; from monitor.tone import Subject, make; one = make('earful');"
@@ -268,6 +272,7 @@ def test_threads_that_make_no_sense_are_refused(threads: object) -> None:
         make("earful", {"threads": threads})
 
 
+@pytest.mark.slow
 def test_polarity_is_on_the_side_of_the_label() -> None:
     every = [subject(case.given) for case in cases()][::7]
     for tone in EARFUL.score(every):

@@ -443,6 +443,7 @@ def test_in_french(text: str, wanted: Label) -> None:
     assert (tone.complaint >= 0.5) is (wanted is BAD)
 
 
+@pytest.mark.slow
 def test_no_match_is_lost_where_a_pattern_is_not_tried() -> None:
     gates = [turn.gate for turn in TURNS] + [one for one in vars(relations).values() if isinstance(one, Gate)]
     found = 0

@@ -65,6 +65,7 @@ def test_the_figures_of_calibration() -> None:
     assert calibration_error([1, 1], [1.0, 0.95]) == pytest.approx(0.025)
 
 
+@pytest.mark.slow
 def test_every_language_and_answer_has_patterns(written: list[Pattern]) -> None:
     assert set(Counter(one.lang for one in written)) >= {"en", "es", "de", "fr", "it", "pt"}
     labels = [labels for one in written for labels in one.firms.values()]
@@ -150,6 +151,7 @@ def test_feelings_are_weighed_by_class() -> None:
     assert shares[0] > shares[1] + 50
 
 
+@pytest.mark.slow
 def test_the_card_has_the_rows_of_the_suite_as_it_is(suite: list[Case]) -> None:
     told = table("kind of the suite", {"earful": by_row([(case, []) for case in suite])})
     printed = {tuple(cell.strip() for cell in line.split("|")[1:3]) for line in told.splitlines()[2:]}

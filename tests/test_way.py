@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
 from monitor import app as earful
 from monitor.app import App
 from monitor.clock import SetClock
@@ -73,6 +75,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
             yield Town(app, clock, forum, slack, mailbox)
 
 
+@pytest.mark.slow
 async def test_from_an_angry_post_to_a_customer_won_back(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         forum, slack, mailbox = here.forum, here.slack, here.mailbox
@@ -265,6 +268,7 @@ async def test_slack_being_down_does_not_hold_up_the_mail(tmp_path: Path) -> Non
         assert len(here.mailbox.mails) == 1
 
 
+@pytest.mark.slow
 async def test_the_daemon_does_it_by_itself(tmp_path: Path) -> None:
     """The same through the real schedule and the real clock, as `earful run` does."""
     async with ToyForum() as forum, ToySlack() as slack, ToyMailbox() as mailbox:

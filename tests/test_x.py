@@ -258,6 +258,7 @@ async def test_a_service_that_shows_more_than_it_was_asked_for_is_counted_in_ful
         await place.fetch(client, {})
 
 
+@pytest.mark.slow
 async def test_the_operator_hears_once_that_the_money_is_spent_and_more_of_it_counts_at_once(
     toy: XToy, tmp_path: Path
 ) -> None:

@@ -16,12 +16,12 @@ from monitor.storms.life import CALM_HOURS, NEW_USUAL, Life
 from monitor.storms.spikes import MINUTES, Bursts, Spikes
 from monitor.storms.windows import CALM, HOURS, Windows
 
-ALARM = 3.35
+ALARM = 3.3
 """The score from which on it is an alarm, in decades."""
 _CANDIDATE = ALARM / 2
 _BUSY = 50.0  # mentions a day from which on the lane of spikes is heard
 _SPIKE = 4.0  # a spike is at least so many times the average
-_KNOWN = 8.0  # days that were heard: before, nobody knows how high the bursts of a stream go
+_KNOWN = 3.0  # days that were heard: before, nobody knows how high the bursts of a stream go
 _YOUTH, _YOUTH_HALF_LIFE = 0.3, 3.0  # variance of a factor that no stream of an hour's age can know; days
 _LISTENED = 1.0  # hours: a storm that begins later is no part of what is usual in the first day
 _BURST, _LASTING = 6.0, 7.0  # hours from a burst to the storm that it was, and that it must last
@@ -105,6 +105,7 @@ class Core:
         self._grow_up(slot, hour, hours, count, share)
 
         budget.pays(hours)
+        bar = budget.bar(began)
         days = self.heard / bins
         youth = _YOUTH * 2 ** (-days / _YOUTH_HALF_LIFE) if days < 90 else 0.0
         bursts = self.bursts
@@ -112,7 +113,7 @@ class Core:
             count,
             share,
             base,
-            budget.bar(began) + bursts.bar,
+            bar + bursts.bar,
             budget.days,
             learning=not life.raging,
             bursting=bursts.habit,
@@ -141,7 +142,7 @@ class Core:
         if known:
             if strength >= 1:
                 lane = "windows"
-            elif busy and decades >= ALARM and times >= _SPIKE and self.spikes.seen >= _KNOWN * bins:
+            elif busy and decades >= ALARM + bar / _LN10 and times >= _SPIKE and self.spikes.seen >= _KNOWN * bins:
                 lane = "spikes"
         if not lane and self.by_count and self.quiet.applies(base.level) and windows.sums[0] >= PEOPLE:
             lane = "crowd"
@@ -159,7 +160,7 @@ class Core:
                 self.stormy[slot] = False
             if life.rests(hours, recent < CALM and not (busy and decades >= ALARM)):
                 over = True
-                budget.ends(now, max(life.beyond, (decades - ALARM) * _LN10, 0.0))
+                budget.ends(now, max(life.beyond, 0.0))  # as the windows saw it: of spikes, height alone proves nothing
                 windows.forget()
                 if life.burst and now - CALM_HOURS - life.since >= _LASTING:
                     bursts.was_a_storm()
