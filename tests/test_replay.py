@@ -283,6 +283,22 @@ async def test_an_article_that_is_passed_on_is_no_complaint_of_who_passes_it_on(
     assert (found.cases, found.labelled) == (0, {"right": 1, "quiet": 3})
 
 
+async def test_the_headline_of_a_paper_alone_is_its_reach_whoever_says_it(tmp_path: Path) -> None:
+    config = settings(tmp_path / "x", {}, {"mail": Letterbox()})
+    headline = "Harbor Plumbing took deposits for years and never came, angry customers say"
+    piece = f"{FURIOUS} So say three customers of the plumber in the old town, and the mayor wants to look into it."
+    story = [
+        told(piece, START, title=headline, by="Gazette", form=Form.ARTICLE, service="gazette.example", alert=False),
+        told(f"{headline} https://gazette.example/17", START + HOUR, by="Ann", alert=False),
+        told("", START + 2 * HOUR, title=headline, by="Ben", alert=False),
+        told(f"RT @gazette: {headline}", START + 3 * HOUR, by="Cem", alert=False),
+        told(f"{headline}. I had the same: they never came, and nobody answers. I am furious.", START + 4 * HOUR, by="Dana", alert=True),
+        told("Harbor Plumbing left us without water, too. I am furious, nobody answers!", START + 5 * HOUR, by="Eve", alert=True),
+    ]
+    found = await replay(config, story, tmp_path)
+    assert (found.cases, found.labelled) == (2, {"right": 2, "quiet": 4})
+
+
 @pytest.mark.slow
 async def test_of_what_is_labelled_each_post_counts_once_in_whichever_way_it_was_heard(tmp_path: Path) -> None:
     config = settings(tmp_path / "x", {}, {"mail": Letterbox()})

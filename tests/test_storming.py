@@ -16,7 +16,7 @@ from monitor.cases import State as CaseState
 from monitor.commands import doorkeeper
 from monitor.commands import storm as storm_verb
 from monitor.config import Config
-from monitor.config.model import QuietHours
+from monitor.config.model import Alerts, QuietHours
 from monitor.pipeline import go_away, storming
 from monitor.store import StoreError, asking, delivering, stories, storms
 from monitor.storming import Outcome, State, Storm
@@ -329,6 +329,24 @@ async def test_what_many_pass_on_is_one_complaint_and_its_reach(tmp_path: Path) 
         assert spread is not None
         assert (spread.posts, spread.authors) == (12, 12)
         assert await the_storms(earful) == {}
+
+
+async def test_the_headline_of_a_paper_is_one_voice_whoever_repeats_it(tmp_path: Path) -> None:
+    mail, forum = Letterbox(), Place()
+    headline = "Harbor Plumbing took deposits for years and never came, angry customers say"
+    async with stage(shop(tmp_path, forum, mail)) as earful:
+        await begin(earful)
+        now = earful.clock.now()
+        body = f"{FURIOUS} That is what three families of the old town told us."
+        forum.posts += [post(body, title=headline, form=Form.ARTICLE, by="The Gazette", at=now + MINUTE)]
+        forum.posts += [post(headline, by=f"Fan {n}", at=now + n * MINUTE) for n in range(2, 30)]
+        await earful.after(31 * MINUTE)
+        assert await the_cases(earful) == []
+        assert await the_storms(earful) == {}
+        async with earful.app.parts.store.read() as connection:
+            since = now - DAY
+            counted = await storms.told_since(connection, "Harbor Plumbing", since, Alerts(), most=1000)
+        assert len([key for key, voice in counted if voice.at > now]) == 1
 
 
 async def test_what_is_passed_on_and_was_never_heard_itself_is_heard(tmp_path: Path) -> None:

@@ -276,11 +276,7 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
     row = await deciding.latest_case(tx, item.brand, author)
     if tone is None:
         return item.case_id
-    if (
-        story is not None
-        and boosts(item.text)
-        and (await stories.in_a_case(tx, story, item.mention_id) or await stories.in_an_article(tx, story, press.FORMS))
-    ):
+    if await _passes_on(mover, item, story):
         return item.case_id  # the reach of a complaint that we have, or of what a paper says
     await press.tell(mover, item, tone, story)
     if _agrees(item):
@@ -301,6 +297,17 @@ async def _decide_one(mover: Mover, item: Waiting, tone: Tone | None, bar: float
         return None
     route = policies.route(mover.parts.config, event, item.source, f"{item.title}\n{item.text}", item.lang)
     return await mover.open(event, author, item.mention_id, await mover.policy(item.brand, route=route))
+
+
+async def _passes_on(mover: Mover, item: Waiting, story: int | None) -> bool:
+    """Whether it is somebody else's words and no more: those of a case, or of a paper, if only its headline."""
+    if story is None:
+        return False
+    if not boosts(item.text):
+        return bool(await stories.only_headlines(mover.tx, [(item, story)], press.FORMS))
+    return await stories.in_a_case(mover.tx, story, item.mention_id) or await stories.in_an_article(
+        mover.tx, story, press.FORMS
+    )
 
 
 async def _elsewhere(mover: Mover, item: Waiting, story: int | None, author: bytes) -> Row | None:

@@ -16,13 +16,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.base import Form, pushes
+from connectors.base import pushes
 from monitor import cases, storming
 from monitor.cases import Reason, Say
 from monitor.clock import from_us
 from monitor.parts import Parts
+from monitor.pipeline import press
 from monitor.pipeline.moving import Decided, Mover
-from monitor.store import asking, deciding, keys, storms
+from monitor.store import asking, deciding, keys, stories, storms
 from monitor.store.deciding import Row, Waiting
 from monitor.stories import boosts
 from monitor.storming import Outcome, State, Storm
@@ -68,8 +69,13 @@ async def hear(mover: Mover, brand: str, told: Sequence[tuple[Waiting, int, froz
     cases of the batch; ``tell`` says so."""
     tx, now = mover.tx, mover.parts.now()
     timely = await storms.timely(tx, [item.mention_id for item, *_ in told])
+    headlines = await stories.only_headlines(tx, [(item, story) for item, story, _ in told], press.FORMS)
     voices = [
-        (storms.voice_key(brand, item.author_key, story, once=_once(item)), item.author_key, item.at)
+        (
+            storms.voice_key(brand, item.author_key, story, once=_once(item) or item.mention_id in headlines),
+            item.author_key,
+            item.at,
+        )
         for item, story, _ in told
         if item.mention_id in timely
     ]
@@ -117,7 +123,7 @@ async def _watch(mover: Mover, brand: str) -> Watch | None:
 
 def _once(item: Waiting) -> bool:
     """An article is counted once a story, whoever prints it; and so is what people only pass on."""
-    return item.form in (Form.ARTICLE, Form.EPISODE) or boosts(item.text)
+    return item.form in press.FORMS or boosts(item.text)
 
 
 def _change(brand: str, before: frozenset[str], watch: Watch, said: Said) -> Change:

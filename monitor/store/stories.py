@@ -14,8 +14,8 @@ from connectors.base import Form
 from monitor.clock import from_us, to_us
 from monitor.store.database import insert_new
 from monitor.store.deciding import Waiting
-from monitor.store.tables import mention, outbox, post, story, story_key
-from monitor.stories import POST_DAYS, Fingerprint, Known, Spread, Telling, begin, choose, keys_to_keep
+from monitor.store.tables import mention, outbox, post, post_revision, story, story_key
+from monitor.stories import POST_DAYS, Fingerprint, Known, Spread, Telling, begin, choose, keys_to_keep, same_headline
 
 CHUNK = 500
 _NEW = 1 << 62  # numbers of stories that have none yet: higher than any that has
@@ -151,6 +151,53 @@ async def in_an_article(connection: AsyncConnection, story: int, forms: Sequence
     """Whether a paper, in one of these ``forms``, has this story."""
     printed = select(mention.c.id).join(post, post.c.id == mention.c.post_id).where(post.c.form.in_(forms))
     return (await connection.execute(printed.where(mention.c.story_id == story).limit(1))).first() is not None
+
+
+async def only_headlines(
+    connection: AsyncConnection, told: Collection[tuple[Waiting, int | None]], forms: Sequence[str]
+) -> set[int]:
+    """Those of these mentions (ids), each with its story, that say no more than the headline of an article of that story."""
+    posts = [
+        (item.mention_id, story, f"{item.title} {item.text}")
+        for item, story in told
+        if story is not None and item.form not in forms
+    ]
+    return await _repeated(connection, posts, forms)
+
+
+async def headlines_repeated(
+    connection: AsyncConnection, brand: str, since: datetime, forms: Sequence[str]
+) -> set[int]:
+    """The same of all that was said about a brand since then."""
+    printed = select(mention.c.story_id).join(post, post.c.id == mention.c.post_id).where(post.c.form.in_(forms))
+    query = (
+        select(mention.c.id, mention.c.story_id, post_revision.c.title, post_revision.c.text)
+        .join(post, post.c.id == mention.c.post_id)
+        .join(post_revision, post_revision.c.id == mention.c.revision_id)
+        .where(mention.c.brand == brand, mention.c.at >= to_us(since), post.c.form.not_in(forms))
+        .where(mention.c.story_id.in_(printed.where(mention.c.brand == brand)))
+    )
+    rows = (await connection.execute(query)).all()
+    return await _repeated(connection, [(row.id, row.story_id, f"{row.title} {row.text}") for row in rows], forms)
+
+
+async def _repeated(
+    connection: AsyncConnection, posts: Sequence[tuple[int, int, str]], forms: Sequence[str]
+) -> set[int]:
+    headlines: dict[int, set[str]] = {}
+    ids = sorted({story for _, story, _ in posts})
+    for first in range(0, len(ids), CHUNK):
+        printed = (
+            select(mention.c.story_id, post_revision.c.title)
+            .join(post, post.c.id == mention.c.post_id)
+            .join(post_revision, post_revision.c.id == mention.c.revision_id)
+            .where(mention.c.story_id.in_(ids[first : first + CHUNK]), post.c.form.in_(forms))
+        )
+        for row in (await connection.execute(printed.distinct())).all():
+            headlines.setdefault(row.story_id, set()).add(row.title)
+    return {
+        number for number, story, said in posts if any(same_headline(title, said) for title in headlines.get(story, ()))
+    }
 
 
 async def in_a_case(connection: AsyncConnection, story: int, but: int) -> bool:

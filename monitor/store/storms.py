@@ -17,7 +17,7 @@ from connectors.base import Form
 from monitor.cases import State as CaseState
 from monitor.clock import from_us, to_us
 from monitor.config.model import Alerts
-from monitor.store import jsons, keys
+from monitor.store import jsons, keys, stories
 from monitor.store.database import insert_new
 from monitor.store.deciding import Row as CaseRow
 from monitor.store.deciding import row_of as case_of
@@ -290,6 +290,7 @@ def _against(brand: str, since: datetime, alerts: Alerts) -> Any:
     )
 
 
+_PRINTED = (Form.ARTICLE, Form.EPISODE)
 _SAID = mention.join(post, post.c.id == mention.c.post_id).join(
     post_revision, post_revision.c.id == mention.c.revision_id
 )
@@ -301,7 +302,7 @@ async def told_since(
     """Who told which story against a brand since then, in the order of time: each (key, voice) once, an author once a
     day. At most so many mentions, the latest, are looked at."""
     query = (
-        select(post.c.author_key, mention.c.story_id, mention.c.at, mention.c.themes, post.c.form)
+        select(mention.c.id, post.c.author_key, mention.c.story_id, mention.c.at, mention.c.themes, post.c.form)
         .add_columns(post_revision.c.text.startswith(BOOST, autoescape=True).label("boost"))
         .select_from(_SAID)
         .where(_against(brand, since, alerts), mention.c.story_id.is_not(None), post.c.published_exact.is_(True))
@@ -309,9 +310,10 @@ async def told_since(
         .limit(most)
     )
     found, counted, lately = [], set(), dict[bytes, datetime]()
+    headlines = await stories.headlines_repeated(connection, brand, since, _PRINTED)
     for row in reversed((await connection.execute(query)).all()):
         author, at = bytes(row.author_key), from_us(row.at)
-        once = row.form in (Form.ARTICLE, Form.EPISODE) or bool(row.boost)
+        once = row.form in _PRINTED or bool(row.boost) or row.id in headlines
         key = voice_key(brand, author, row.story_id, once=once)
         if key in counted or (author in lately and at - lately[author] < VOICE):
             continue
