@@ -292,8 +292,18 @@ async def test_the_headline_of_a_paper_alone_is_its_reach_whoever_says_it(tmp_pa
         told(f"{headline} https://gazette.example/17", START + HOUR, by="Ann", alert=False),
         told("", START + 2 * HOUR, title=headline, by="Ben", alert=False),
         told(f"RT @gazette: {headline}", START + 3 * HOUR, by="Cem", alert=False),
-        told(f"{headline}. I had the same: they never came, and nobody answers. I am furious.", START + 4 * HOUR, by="Dana", alert=True),
-        told("Harbor Plumbing left us without water, too. I am furious, nobody answers!", START + 5 * HOUR, by="Eve", alert=True),
+        told(
+            f"{headline}. I had the same: they never came, and nobody answers. I am furious.",
+            START + 4 * HOUR,
+            by="Dana",
+            alert=True,
+        ),
+        told(
+            "Harbor Plumbing left us without water, too. I am furious, nobody answers!",
+            START + 5 * HOUR,
+            by="Eve",
+            alert=True,
+        ),
     ]
     found = await replay(config, story, tmp_path)
     assert (found.cases, found.labelled) == (2, {"right": 2, "quiet": 4})
