@@ -112,6 +112,33 @@ async def test_not_us_teaches_the_phrase_and_the_author_and_undo_unteaches(tmp_p
         ]  # Bob, who had been passed over, is heard after all
 
 
+async def test_what_two_cases_teach_is_forgotten_with_the_second(tmp_path: Path) -> None:
+    forum = Place()
+    async with stage(settings(tmp_path, {"forum": forum}, {"mail": Letterbox()})) as earful:
+
+        async def taught() -> set[tuple[str, str]]:
+            async with earful.app.parts.store.read() as connection:
+                return {(row.value.split(" on ")[0], row.by) for row in await learning.everything(connection)}
+
+        await earful.look()
+        forum.posts.append(post(SUPPLY, by="Ann"))
+        await earful.after(MINUTES)
+        forum.posts.append(post(SUPPLY + " Still!", by="Bob", at=earful.clock.now()))
+        await earful.after(MINUTES)
+        await earful.app.office.act(1, "not_us", "maria")
+        await earful.app.office.act(2, "not_us", "sam")
+        assert await taught() == {("Ann", "maria"), ("Bob", "sam"), ("Harbor Plumbing Supply", "maria")}
+        await earful.app.office.act(1, "undo", "maria")
+        assert await taught() == {("Bob", "sam"), ("Harbor Plumbing Supply", "sam")}
+        forum.posts.append(post(SUPPLY + " Again!", by="Cid", at=earful.clock.now()))
+        await earful.after(MINUTES)
+        assert await authors(earful) == ["Ann"]
+        await earful.app.office.act(2, "undo", "sam")
+        assert await taught() == set()
+        await earful.after(MINUTES)
+        assert await authors(earful) == ["Ann", "Bob", "Cid"]
+
+
 @pytest.mark.parametrize("wrong", ["not_us", "not_angry"])
 async def test_who_says_that_it_ended_otherwise_unteaches_too(tmp_path: Path, wrong: str) -> None:
     """And whoever takes that back teaches it again."""

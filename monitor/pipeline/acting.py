@@ -15,7 +15,6 @@ from monitor.parts import Parts
 from monitor.pipeline import joining, learning
 from monitor.pipeline.moving import Decided, Mover, case_of, standing_deeds
 from monitor.store import asking, correcting, deciding, keys
-from monitor.store import learning as taught
 from monitor.store.deciding import Row
 from monitor.tone.correction import Correction
 
@@ -79,7 +78,9 @@ async def act(
             await mover.move(row, Act(at, by, verb, value, time, note), more={"copy": copy} if copy else None)
             outcome = mover.done.cases.get(case_id, row.case).outcome
             if row.case.outcome is not None and outcome is not row.case.outcome:
-                await _unteach(mover, case_id, (row.case.outcome,))  # it ended otherwise, as somebody says now
+                await _unteach(
+                    mover, row.case.brand, case_id, (row.case.outcome,)
+                )  # it ended otherwise, as somebody says now
             await _teach(mover, row, (verb, value), by)
         return mover.done
 
@@ -106,7 +107,7 @@ async def _undo(mover: Mover, row: Row, by: str) -> None:
     await mover.restore(row, deciding.case_from_json(last.data["before"]), by)
     await mover.note_undo(row.id, last.id, by)
     await _gone_meanwhile(mover, replace(row, case=mover.done.cases[row.id]))
-    await _unteach(mover, row.id, (last.data.get("verb"), last.data.get("value")))
+    await _unteach(mover, row.case.brand, row.id, (last.data.get("verb"), last.data.get("value")))
     outcome = mover.done.cases.get(row.id, row.case).outcome
     if outcome is not None and outcome is not row.case.outcome:
         await _teach(mover, row, (outcome,), by)
@@ -129,9 +130,9 @@ async def _teach(mover: Mover, row: Row, deed: Collection[str], by: str) -> None
         await learning.not_us(mover, row.case.brand, row.id, by)
 
 
-async def _unteach(mover: Mover, case_id: int, deed: Collection[str]) -> None:
+async def _unteach(mover: Mover, brand: str, case_id: int, deed: Collection[str]) -> None:
     """The other way round."""
     if "not_angry" in deed:
         await correcting.unlearn_case(mover.tx, case_id)
     if "not_us" in deed:
-        await learning.heard_after_all(mover.parts, mover.tx, await taught.unlearn_case(mover.tx, case_id))
+        await learning.us_after_all(mover, brand, case_id)

@@ -18,7 +18,6 @@ from monitor.parts import Parts
 from monitor.pipeline import learning
 from monitor.pipeline.moving import Decided, Mover, case_of, standing_deeds
 from monitor.store import asking, deciding, keys, kinship
-from monitor.store import learning as taught
 from monitor.store.deciding import Row
 
 VERBS = ("merge", "merged", "split", "split_off")
@@ -45,7 +44,7 @@ async def _merge(mover: Mover, kept: Row, gone: Row, by: str) -> None:
     authors = await kinship.members(tx, gone.case.brand, gone.author_key)
     if gone.case.outcome is Outcome.NOT_US:  # it is a customer's of this brand, as somebody says now
         await deciding.set_aside(tx, gone.id, False)
-        await learning.heard_after_all(mover.parts, tx, await taught.unlearn_case(tx, gone.id))
+        await learning.us_after_all(mover, one.brand, gone.id)
     # The other one first: only one case of an author may be open.
     await deciding.save_case(tx, other, case_id=gone.id, announced=gone.announced)
     await kinship.join(tx, one.brand, [gone.author_key], kept.author_key, by, now)

@@ -15,7 +15,7 @@ from monitor.clock import from_us, to_us
 from monitor.config.model import Mute
 from monitor.matching import Matcher
 from monitor.parts import Parts
-from monitor.pipeline.moving import Mover
+from monitor.pipeline.moving import Mover, standing_deeds
 from monitor.pipeline.understanding import understood
 from monitor.store import correcting, hearing, learning
 from monitor.store.deciding import Waiting
@@ -28,6 +28,8 @@ KINDS = ("author", "source", "word")
 _AGAIN = timedelta(days=30)
 _MOST_AGAIN = 500
 """Mentions, or posts, for one thing that is forgotten."""
+_MOST_OTHERS = 200
+"""Cases that may teach the same: the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,28 @@ async def ears_of(parts: Parts, tx: AsyncConnection, brand: str) -> Ears:
 
 async def not_us(mover: Mover, brand: str, case_id: int, by: str) -> None:
     """What a case that was not about the brand teaches: its authors, and the longer names that were found in it."""
+    authors, phrases = await _lessons(mover, brand, case_id)
+    await learning.learn(mover.tx, brand, authors, phrases, by, mover.parts.now(), case_id)
+
+
+async def us_after_all(mover: Mover, brand: str, case_id: int) -> None:
+    """What such a case had taught is forgotten, but for what another one teaches as well: that was not about the brand, too."""
+    tx, kept = mover.tx, set[str]()
+    gone = await learning.unlearn_case(tx, case_id)
+    for other in await learning.cases_not_about(tx, brand, but=case_id, most=_MOST_OTHERS) if gone else ():
+        values = {row.value for row in gone} - kept
+        authors, phrases = await _lessons(mover, brand, other)
+        authors = [(key, name) for key, name in authors if name in values]
+        phrases = [phrase for phrase in phrases if phrase in values]
+        if authors or phrases:
+            by = next((deed.by for deed in reversed(await standing_deeds(tx, other))), "")
+            await learning.learn(tx, brand, authors, phrases, by, mover.parts.now(), other)
+            kept |= {*phrases, *(name for _, name in authors)}
+    await heard_after_all(mover.parts, tx, [row for row in gone if row.value not in kept])
+
+
+async def _lessons(mover: Mover, brand: str, case_id: int) -> tuple[list[tuple[bytes, str]], list[str]]:
+    """The authors (key, name) and the phrases of a case that was not about the brand."""
     names = mover.parts.config.brands[brand].names if brand in mover.parts.config.brands else None
     known = (names.name, *names.also_called, *names.not_us) if names else (brand,)
     authors: dict[bytes, str] = {}
@@ -69,8 +93,7 @@ async def not_us(mover: Mover, brand: str, case_id: int, by: str) -> None:
         if row.rule not in muting.ADDRESSED:
             authors[key] = f"{name} on {row.service} ({key.hex()[:6]})"
         phrases += muting.phrases(row.text, row.spans, known) + muting.phrases(row.title, row.title_spans, known)
-    few = list(dict.fromkeys(phrases))[: muting.PHRASES_A_CASE]
-    await learning.learn(mover.tx, brand, list(authors.items()), few, by, mover.parts.now(), case_id)
+    return list(authors.items()), list(dict.fromkeys(phrases))[: muting.PHRASES_A_CASE]
 
 
 async def heard_after_all(parts: Parts, tx: AsyncConnection, forgotten: Sequence[Any]) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import delete, exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.cases import Outcome
 from monitor.clock import to_us
 from monitor.config.model import Mute
 from monitor.muting import AUTHOR_FOR, BAR_COUNTS, PHRASES_A_BRAND
 from monitor.store.browsing.sight import seen
 from monitor.store.database import insert_new
-from monitor.store.tables import correction, learned, mention, mute, post, post_revision, sighting
+from monitor.store.tables import case, correction, learned, mention, mute, post, post_revision, sighting
 
 AUTHOR, PHRASE = "author", "phrase"
 
@@ -91,6 +92,14 @@ async def unlearn_case(connection: AsyncConnection, case_id: int) -> list[Any]:
     rows = list(await connection.execute(select(learned).where(learned.c.case_id == case_id)))
     await connection.execute(delete(learned).where(learned.c.case_id == case_id))
     return rows
+
+
+async def cases_not_about(connection: AsyncConnection, brand: str, *, but: int, most: int) -> list[int]:
+    """The other cases, the newest first, of which a person said that they were not about this brand."""
+    others = (case.c.brand == brand) & (case.c.outcome == Outcome.NOT_US.value) & (case.c.id != but)
+    return list(
+        (await connection.execute(select(case.c.id).where(others).order_by(case.c.id.desc()).limit(most))).scalars()
+    )
 
 
 async def unlearn_author(connection: AsyncConnection, brand: str, author_key: bytes) -> list[Any]:
