@@ -209,8 +209,9 @@ async def test_an_old_page_says_nothing_that_has_become_wrong(opened: Opened) ->
     place = Place([post(at=START)])
     async with opened(place) as (there, browser):
         page = await browser.open()
-        await page.clock.install()
+        await page.clock.install(time=START)
         await browser.sign_in(page, "maria")
+        await page.clock.pause_at(START + timedelta(hours=1))  # however long the next page takes
         await page.get_by_role("button", name="I’ll take it").click()
         await expect(page.get_by_text("You took it")).to_be_visible()
         await expect(page.get_by_text("To be answered within 4 h")).to_be_visible()
