@@ -13,6 +13,7 @@ import random
 import signal
 import sqlite3
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -275,6 +276,16 @@ class World:
             "posts": "SELECT p.native_id, r.title, r.text FROM post p JOIN post_revision r ON r.id = p.revision_id",
         }
         return {name: sorted(map(_plain, self.rows(query)), key=repr) for name, query in queries.items()}
+
+    async def made_tables(self) -> float:
+        """Waits until the first life has made the database, and tells how many seconds that took: on a busy machine a life
+        must be given longer, or none would do anything."""
+        begun = time.monotonic()
+        file = self.folder / "data" / "earful.db"
+        async with asyncio.timeout(60):
+            while not (file.exists() and self.rows("SELECT 1 FROM sqlite_master WHERE name = 'pending'")):
+                await asyncio.sleep(0.02)
+        return time.monotonic() - begun
 
     def is_settled(self) -> bool:
         """Whether every post of the world has been heard, decided and told."""
