@@ -47,6 +47,7 @@ def towards(text: str, brand: str = "Acme", others: tuple[str, ...] = ("Bolt",))
         ("After six long years with Bolt we have switched to Acme.", GOOD, BAD),
         ("Left Acme for a cheaper one, Bolt, and we regret it.", GOOD, BAD),
         ("Leaving Acme for Bolt was a mistake.", GOOD, BAD),
+        ("Sacked Bolt for Acme because nobody at the desk could add up.", GOOD, BAD),
         # sent from one to the other
         ("Bolt keeps blaming Acme for the hole in my roof.", None, BAD),
         ("Bolt says ask Acme, and so the afternoon went.", None, BAD),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 _STEPS = {
     "teach": ("steps.teach", "train one teacher for English (--seed 1, 2, ...)"),
+    "teach-large": ("steps.teach_large", "train a teacher five times as large"),
     "ask": ("steps.ask", "let all teachers judge the texts that the English model will learn from"),
     "english": ("steps.english", "train the English model on the labels and on what all teachers say"),
     "ground": ("steps.ground", "train the network for several languages on the public sets"),

@@ -24,7 +24,7 @@ from training.texts import Example
 
 LONGEST = 96
 """Tokens of one training text."""
-_HALVES = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+HALVES = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 """Whether this processor multiplies 16-bit floats (AVX-512 BF16, AMX). Elsewhere they take twenty times as long as 32 bits."""
 _BATCH_TOKENS = 2048
 _BATCH_TEXTS = 64
@@ -150,7 +150,7 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long and how fast. ``counts``: items a pass, by task; more than there are means repeats."""
+    """How long and how fast. ``counts``: items a pass, by task; more than there are means repeats. ``looks`` a pass."""
 
     counts: Mapping[str, int]
     passes: float
@@ -161,6 +161,7 @@ class Plan:
     warm: int = 200
     trust: float = 0.0
     average: float = 0.998
+    looks: int = 4
 
 
 def learn(
@@ -173,7 +174,7 @@ def learn(
 ) -> Network:
     """Trains in place and gives the running average of the weights, which generalises better than the last ones
     (Izmailov et al., https://arxiv.org/abs/1803.05407). ``refresh(pass)`` gives tasks whose texts are new each pass;
-    ``look`` is called four times a pass with the average so far."""
+    ``look`` is called ``plan.looks`` times a pass with the average so far."""
     torch.manual_seed(plan.seed)
     chance = random.Random(plan.seed)
     whole = math.ceil(plan.passes)
@@ -218,7 +219,7 @@ def learn(
             for group, base in zip(dense.param_groups, bases, strict=True):
                 group["lr"] = base * speed
             sparse.param_groups[0]["lr"] = plan.word_rate * speed
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=_HALVES):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALVES):
                 logits = network(*collate(batch))
                 loss = losses(logits, batch)
             dense.zero_grad()
@@ -236,7 +237,7 @@ def learn(
                 with torch.no_grad():
                     for name, value in network.state_dict().items():
                         average[name].lerp_(value, 1 - keep)
-            if at % max(1, len(made) // 4) == 0:
+            if at % max(1, len(made) // plan.looks) == 0:
                 told = " ".join(f"{name} {value:.3f}" for name, value in sorted(mean_loss.items()))
                 print(
                     f"pass {at / steps * plan.passes:.2f} of {plan.passes}, {time.monotonic() - started:.0f} s: {told}",
@@ -272,7 +273,7 @@ def answers(network: Network, items: Sequence[Item], size: int = 128) -> dict[st
     order = sorted(range(len(items)), key=lambda at: len(items[at].ids))
     found: dict[str, list[Tensor]] = {head: [] for head in HEADS}
     for at in range(0, len(order), size):
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=_HALVES):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALVES):
             logits = network(*collate([items[one] for one in order[at : at + size]]))
         for head, values in logits.items():
             found[head].append(values.float())

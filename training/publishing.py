@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ _PULL_OF_FEELING = 0.03  # of a whole text, of which there are many to learn fro
 _FELT = 28_000
 """Texts to learn from on which it is weighed what a whole text feels."""
 """How strongly each weight is drawn towards "the head itself, as it is"."""
+_LANGUAGES = {"english": ("en",), "several": (*texts.LANGUAGES.values(),)}
 _EVEN = ("sentiment", "target", "complaint")
 WEIGHTS = Path(__file__).parent.parent / "monitor" / "tone" / "weights"
 
@@ -50,10 +51,11 @@ def write(name: str, network: Network, writer: Writer) -> None:
     _save(name, sheet)
 
 
-def weigh(data: Path, _work: Path, seed: int) -> None:
-    """How much each voice counts, for the published models: to be fitted again when rules have changed."""
+def weigh(data: Path, _work: Path, seed: int, names: Collection[str] = _LANGUAGES) -> None:
+    """How much each voice counts, for the published models (or some): to be fitted again when rules have changed."""
     held = texts.validation(data)
-    for name, languages in (("english", ("en",)), ("several", (*texts.LANGUAGES.values(),))):
+    for name in names:
+        languages = _LANGUAGES[name]
         wanted = [one for one in examples.patterns() if one.held_out and one.lang in languages]
         _weigh(name, held, [*examples.Maker(seed + 200).examples(wanted, 6)], data, seed)
 

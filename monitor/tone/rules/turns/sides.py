@@ -75,6 +75,11 @@ _SWITCHED = (
 )
 _LEFT_FOR = (
     (
+        r"\b(?:dumped|ditched|binned|dropped|sacked|fired|quit|left) <bad> for <good>,? (?:after|because|over)\b"
+        r"(?![^.!?]*\b(?:regret\w*|mistake|sorry|miss\w*|back)\b)"
+        rf"{_NO_BLAME}"
+    ),
+    (
         r"\b(?:tried|trialled|gave) <bad>\b[^.!?]{0,50}\b(?:went|going|come|came|gone|switched|moved|crawled) "
         r"(?:\w+ )?back to <good>"
     ),
