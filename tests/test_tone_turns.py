@@ -126,6 +126,13 @@ def test_what_only_looks_like_a_set_expression_is_left_to_the_others(text: str) 
     assert not towards(text).certain
 
 
+def test_who_leaves_a_firm_for_its_price_or_an_employer_blames_nobody_for_certain() -> None:
+    assert towards("Ditched Acme for Bolt after the third lost parcel.").certain
+    assert not towards("Ditched Acme for Bolt because it is a tenner cheaper.").certain
+    assert not towards("Ditched Acme for Bolt after Easter and regret it.").certain
+    assert not towards("I left Acme for Bolt because the hours suit me.").certain
+
+
 def test_what_a_neighbour_swears_by_is_not_what_the_author_found() -> None:
     assert towards("My neighbour swears by Acme.").certain
     assert not towards("My neighbour swears by Acme but they never once came for me.").certain

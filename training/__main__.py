@@ -16,11 +16,14 @@ _STEPS = {
     "ground": ("steps.ground", "train the network for several languages on the public sets"),
     "polish": ("steps.polish", "train it once more, mostly on our own patterns"),
     "several": ("steps.several", "train the model for Spanish, German, French, Italian and Portuguese"),
-    "further": ("steps.further", "instead of all before: let the published English model learn on, for new patterns"),
+    "further": (
+        "steps.further",
+        "after teach-large and ask: let the published English model learn on, in place of all others before publish",
+    ),
     "further-several": ("steps.further_several", "the same for the model for five languages"),
     "publish": (
         "steps.publish",
-        "write both as integers into monitor/tone/weights, and fit how much each voice counts",
+        "write what was learnt as integers into monitor/tone/weights, and fit how much each voice counts",
     ),
     "settle": ("ranges.settle", "measure the range of every activation of what is published, and write it down"),
     "weigh": (

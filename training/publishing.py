@@ -23,10 +23,10 @@ if TYPE_CHECKING:  # they need torch, and weighing does not
 _OWN_SHARE = 3
 """How often our own patterns count beside one public set, where a firm or a whole text is felt about or complained about."""
 _PULL = {"whole": 0.08, "aimed": 0.08, "named": 0.01}
+"""How strongly each weight is drawn towards "the head itself, as it is"."""
 _PULL_OF_FEELING = 0.03  # of a whole text, of which there are many to learn from
 _FELT = 28_000
 """Texts to learn from on which it is weighed what a whole text feels."""
-"""How strongly each weight is drawn towards "the head itself, as it is"."""
 _LANGUAGES = {"english": ("en",), "several": (*texts.LANGUAGES.values(),)}
 _EVEN = ("sentiment", "target", "complaint")
 WEIGHTS = Path(__file__).parent.parent / "monitor" / "tone" / "weights"

@@ -28,7 +28,7 @@ _LARGE_COUNTS = {
     "sentiment": 34_000, "emotion": 6_450, "goemotions": 5_000, "complaints": 4_776, "mams": 9_000, "dong": 6_239,
     "reviews": 2_000, "topic": 2_000, "irony": 2_859, "offensive": 4_000,
 }  # fmt: skip
-"""The same for the large teacher, who takes its time."""
+"""The same for the large teacher, which takes its time."""
 _LARGE_AGAIN = {"sentiment": 8_000, "emotion": 9_675, "complaints": 7_164, "mams": 3_000, "dong": 1_000, "irony": 2_859}
 """And then, for what has few texts."""
 Soft = dict[str, Tensor]

@@ -75,8 +75,8 @@ _SWITCHED = (
 )
 _LEFT_FOR = (
     (
-        r"\b(?:dumped|ditched|binned|dropped|sacked|fired|quit|left) <bad> for <good>,? (?:after|because|over)\b"
-        r"(?![^.!?]*\b(?:regret\w*|mistake|sorry|miss\w*|back)\b)"
+        r"\b(?:dumped|ditched|binned|sacked|fired) <bad> for <good>,? (?:after|because|over)\b"
+        r"(?![^.!?]*\b(?:regret\w*|mistake|sorry|miss\w*|back|cheaper|nearer|closer|pay|salary|wages?)\b)"
         rf"{_NO_BLAME}"
     ),
     (
